@@ -1,0 +1,1 @@
+"""A document made of meaning in, correct paper out: documents, layout, ESC/POS, and an emulator."""

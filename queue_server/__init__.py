@@ -1,0 +1,1 @@
+"""The queue server: numbers, counters, displays and the staff's pages."""

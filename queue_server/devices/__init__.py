@@ -1,0 +1,1 @@
+"""The kiosks' side of the server: requests in, replies out."""

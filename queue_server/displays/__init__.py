@@ -1,0 +1,1 @@
+"""The waiting-room displays: boards over MQTT, and their page."""
