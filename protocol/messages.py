@@ -1,0 +1,232 @@
+"""The messages of protocol version 1, as pydantic models. JSON in UTF-8, times RFC 3339.
+
+A reader ignores keys that it does not know, so that a newer sender still works with an older
+reader. No message carries personal data: numbers and ids only.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+from protocol.reasons import Reason
+
+MESSAGE_BYTES_MAX = 16 * 1024
+"""A kiosk's request is a few hundred bytes; a pass adds at most 600. More is not a request."""
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+"""An id that a city chose: of a service, counter, procedure, kiosk or display."""
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})?$")]
+"""A language tag (BCP 47); `ja-easy` is やさしい日本語."""
+
+Need = Literal["wheelchair", "infant", "pregnancy", "hearing", "sight", "interpreter"]
+
+
+class Message(BaseModel):
+    """What every message has in common."""
+
+    model_config = ConfigDict(frozen=True)
+
+    def to_json(self) -> bytes:
+        """The message as it goes over the wire."""
+        return self.model_dump_json(exclude_none=True).encode()
+
+
+class TakeTicket(Message):
+    """A resident without a pass chose services by touch."""
+
+    kind: Literal["take_ticket"] = "take_ticket"
+    id: UUID
+    at: AwareDatetime | None = None
+    services: Annotated[tuple[Name, ...], Field(min_length=1, max_length=20)]
+    language: Language = "ja"
+    needs: Annotated[tuple[Need, ...], Field(max_length=6)] = ()
+
+
+class CheckIn(Message):
+    """A resident held up a pass."""
+
+    kind: Literal["check_in"] = "check_in"
+    id: UUID
+    at: AwareDatetime | None = None
+    pass_text: str = Field(alias="pass")
+    language: Language | None = None
+    """Chosen at the kiosk; None takes the language that the pass names."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True, serialize_by_alias=True)
+
+
+Request = Annotated[TakeTicket | CheckIn, Field(discriminator="kind")]
+request_adapter: TypeAdapter[TakeTicket | CheckIn] = TypeAdapter(Request)
+
+
+class StopOnTicket(Message):
+    """One service that the visit needs, as it stood when the ticket was issued."""
+
+    service: Name
+    counters: tuple[Name, ...]
+    procedures: tuple[Name, ...]
+    people_ahead: Annotated[int, Field(ge=0)]
+    wait_minutes: tuple[int, int]
+    """From, to: a range in minutes."""
+
+
+class TicketReply(Message):
+    """The number that a request got."""
+
+    kind: Literal["ticket"] = "ticket"
+    id: UUID
+    visit: UUID
+    number: str
+    issued_at: AwareDatetime
+    reissued: bool = False
+    """The visit had this number already: the paper says 再発行."""
+    stops: tuple[StopOnTicket, ...]
+    status_url: str | None = None
+
+
+class Refused(Message):
+    """A request that changed nothing, and why."""
+
+    kind: Literal["refused"] = "refused"
+    id: UUID | None
+    """None where the request did not say one that could be read."""
+    reason: Reason
+
+    def to_json(self) -> bytes:
+        """The message as it goes over the wire; an unknown id is said as null."""
+        return self.model_dump_json().encode()
+
+
+Reply = Annotated[TicketReply | Refused, Field(discriminator="kind")]
+reply_adapter: TypeAdapter[TicketReply | Refused] = TypeAdapter(Reply)
+
+
+class Call(Message):
+    """A number that is being called to a counter."""
+
+    number: str
+    counter: Name
+    counter_name: str
+    service: Name
+    called_at: AwareDatetime
+    times: Annotated[int, Field(ge=1)]
+    """1 for the first call, one more for each recall."""
+
+
+class ServiceOnBoard(Message):
+    """One queue as the waiting room sees it."""
+
+    service: Name
+    letter: str
+    name: str
+    name_en: str
+    waiting: Annotated[int, Field(ge=0)]
+    wait_minutes: tuple[int, int] | None
+    """What somebody who came now would wait, from and to; None while nothing can be said."""
+    next_numbers: tuple[str, ...]
+    """The first few that wait, in order."""
+
+
+class Board(Message):
+    """All that a display shows. Retained: a display that has just started shows it at once."""
+
+    site: Name
+    site_name: str
+    display: Name
+    sequence: Annotated[int, Field(ge=0)]
+    """Position in the journal that this board shows; never falls on one connection."""
+    at: AwareDatetime
+    """When it was made. The server repeats the board, so an old one means a display cut off."""
+    calls: tuple[Call, ...]
+    """Newest first."""
+    missed: tuple[str, ...]
+    """Numbers that were called and did not come (不在)."""
+    services: tuple[ServiceOnBoard, ...]
+
+
+class ServiceEntry(Message):
+    """A service, as a kiosk offers it."""
+
+    service: Name
+    letter: str
+    name: str
+    name_en: str
+    counters: tuple[Name, ...]
+
+
+class ProcedureEntry(Message):
+    """A procedure, as a checklist prints it."""
+
+    procedure: Name
+    service: Name
+    title: str
+    title_en: str
+    easy: str
+    bring: tuple[str, ...]
+    fee_yen: int | None = None
+
+
+class LifeEventEntry(Message):
+    """A life event and its name."""
+
+    life_event: Name
+    title: str
+    title_en: str
+    procedures: tuple[Name, ...]
+
+
+class PassKeyEntry(Message):
+    """A public key (Ed25519) that verifies passes."""
+
+    kid: str
+    """Hexadecimal. Several keys may share one."""
+    x: str
+    """The public key, 32 bytes in hexadecimal."""
+
+
+class Catalogue(Message):
+    """What a kiosk must know to serve people, also while it is cut off. Retained."""
+
+    version: str
+    site: Name
+    site_name: str
+    site_name_en: str
+    time_zone: str
+    pass_issuer: str
+    pass_keys: tuple[PassKeyEntry, ...]
+    counters: Mapping[Name, str]
+    """Counter id to the name on its sign."""
+    services: tuple[ServiceEntry, ...]
+    procedures: tuple[ProcedureEntry, ...]
+    life_events: tuple[LifeEventEntry, ...]
+
+
+class DeviceStatus(Message):
+    """How a device is. The broker says `disconnected` for one that vanished (last will)."""
+
+    device: Name
+    state: Literal["ready", "attention", "disconnected", "unknown"]
+    at: AwareDatetime | None = None
+    printer: str | None = None
+    """The kind of the printer's status (printer_drivers), e.g. `paper_out`."""
+    camera: str | None = None
+    tickets_printed: int | None = None
+
+
+def request_id_of(payload: object) -> UUID | None:
+    """The id of a request that is otherwise not understood, to answer it where one can."""
+    if isinstance(payload, dict):
+        try:
+            return UUID(str(payload.get("id")))
+        except ValueError:
+            return None
+    return None
+
+
+def format_time(moment: datetime) -> str:
+    """RFC 3339 with the offset that the moment has, to the millisecond."""
+    return moment.isoformat(timespec="milliseconds")

@@ -1,0 +1,55 @@
+"""MQTT topics of protocol version 1: `lobby/1/{site}/…`."""
+
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The topics of one site."""
+
+    site: str
+
+    @property
+    def root(self) -> str:
+        """Everything of this site stands below it."""
+        return f"lobby/1/{self.site}"
+
+    def request(self, kiosk: str) -> str:
+        """Where a kiosk asks; `+` for every kiosk."""
+        return f"{self.root}/kiosk/{kiosk}/request"
+
+    def reply(self, kiosk: str) -> str:
+        """Where a kiosk is answered."""
+        return f"{self.root}/kiosk/{kiosk}/reply"
+
+    def display(self, display: str) -> str:
+        """The retained board of a display."""
+        return f"{self.root}/display/{display}"
+
+    @property
+    def catalogue(self) -> str:
+        """The retained catalogue: services, procedures, the keys that verify passes."""
+        return f"{self.root}/catalogue"
+
+    def device_status(self, device: str) -> str:
+        """The retained status of a device, which is also its last will; `+` for every device."""
+        return f"{self.root}/device/{device}/status"
+
+    def kiosk_of(self, topic: str) -> str | None:
+        """The kiosk that a request topic belongs to, or None for any other topic."""
+        match topic.removeprefix(self.root + "/").split("/"):
+            case ["kiosk", kiosk, "request"] if topic.startswith(self.root + "/"):
+                return kiosk
+        return None
+
+    @classmethod
+    def of(cls, site: str) -> Self:
+        """The topics of a site.
+
+        Raises:
+            ValueError: the id would change the shape of a topic (`/`, `+`, `#` or empty).
+        """
+        if not site or set(site) & set("/+#"):
+            raise ValueError(f"not a site id: {site!r}")
+        return cls(site)
