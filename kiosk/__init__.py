@@ -1,1 +1,1 @@
-"""The lobby kiosk: reads passes, takes touches, prints numbers. Imports protocol, printer_drivers."""
+"""The lobby kiosk: reads passes, takes touches, prints. Imports protocol, printer_drivers."""

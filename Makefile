@@ -1,0 +1,36 @@
+# make demo    the whole lobby on this machine, at one address
+# make test    everything that CI runs
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check bench clean
+
+demo: $(VENV)/.demo
+	@exec $(BIN)/queue-server demo
+
+test: check
+	$(BIN)/pytest tests
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) var build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+# an installed role is a stamp file; the lock file pins what each of them may pull in
+$(VENV)/.demo: pyproject.toml requirements.lock packages.txt
+	scripts/install_packages server kiosk demo
+	scripts/install_python $(PYTHON) $(VENV) server,kiosk
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml requirements.lock packages.txt
+	scripts/install_packages server kiosk demo dev
+	scripts/install_python $(PYTHON) $(VENV) dev
+	@touch $@ $(VENV)/.demo

@@ -1,0 +1,119 @@
+"""What happened. These are what the journal keeps, so a field is never renamed or dropped."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What all events have: when, the id of the command that caused it, and who gave that."""
+
+    at: datetime
+    cause: UUID
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlan:
+    """One stop of a new visit: its service, its procedures, and the services to be done before."""
+
+    service: str
+    procedures: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the resident was told about a stop when the ticket was printed (minutes from, to)."""
+
+    service: str
+    people_ahead: int
+    wait_from: int
+    wait_to: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayOpened(Event):
+    """A business day began: numbers start over, yesterday's waiting is gone."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitOpened(Event):
+    """A number was given."""
+
+    visit: UUID
+    day: date
+    letter: str
+    sequence: int
+    stops: tuple[StopPlan, ...]
+    told: tuple[Told, ...]
+    language: str
+    needs: tuple[str, ...] = ()
+    pass_id: UUID | None = None
+    pass_expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketReissued(Event):
+    """A pass was shown again: the same number is printed once more (再発行)."""
+
+    visit: UUID
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopCalled(Event):
+    """A visit was called to a counter."""
+
+    visit: UUID
+    service: str
+    counter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopRecalled(Event):
+    """It was called once more."""
+
+    visit: UUID
+    service: str
+    counter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopMissed(Event):
+    """It did not come."""
+
+    visit: UUID
+    service: str
+    counter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopFinished(Event):
+    """The stop is done."""
+
+    visit: UUID
+    service: str
+    counter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitClosed(Event):
+    """No stop is left: the visit is over."""
+
+    visit: UUID
+
+
+EVENT_TYPES: tuple[type[Event], ...] = (
+    DayOpened,
+    VisitOpened,
+    TicketReissued,
+    StopCalled,
+    StopRecalled,
+    StopMissed,
+    StopFinished,
+    VisitClosed,
+)

@@ -1,0 +1,43 @@
+"""Events to and from JSON text, one kind per event class."""
+
+import re
+from collections.abc import Mapping
+
+from pydantic import TypeAdapter
+
+from queue_server.domain.events import EVENT_TYPES, Event
+
+
+class UnknownEventError(Exception):
+    """The journal holds a kind of event that this version does not know: it was newer."""
+
+
+def kind_of(event_type: type[Event]) -> str:
+    """The name of an event in the journal: `VisitOpened` is `visit_opened`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", event_type.__name__).lower()
+
+
+class EventCodec:
+    """Turns events into text and back. Building it compiles the models, once a process."""
+
+    def __init__(self) -> None:
+        self._adapters: Mapping[str, TypeAdapter[Event]] = {
+            kind_of(event_type): TypeAdapter(event_type) for event_type in EVENT_TYPES
+        }
+
+    def encode(self, event: Event) -> tuple[str, str]:
+        """Its kind and its JSON."""
+        kind = kind_of(type(event))
+        return kind, self._adapters[kind].dump_json(event).decode()
+
+    def decode(self, kind: str, body: str) -> Event:
+        """The event.
+
+        Raises:
+            UnknownEventError: no such kind.
+            pydantic.ValidationError: not this kind's JSON.
+        """
+        adapter = self._adapters.get(kind)
+        if adapter is None:
+            raise UnknownEventError(kind)
+        return adapter.validate_json(body)

@@ -1,0 +1,1 @@
+"""What a user could see, tested: unit/, contract/ (fake and real alike), system/ (real parts)."""

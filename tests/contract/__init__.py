@@ -1,0 +1,1 @@
+"""One test for the fake and the real thing of each kind."""

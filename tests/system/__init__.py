@@ -1,0 +1,1 @@
+"""The whole lobby with its real parts: Mosquitto, Kivy under Xvfb, Chromium."""
