@@ -94,7 +94,8 @@ class _Rules:
         used = self.state.passes.get(command.pass_id)
         if used is not None:
             visit = self.state.visits.get(used.visit)
-            if visit is None:
+            if visit is None or visit.closed_at is not None:
+                # a number that nobody will call any more would send the resident to wait for ever
                 return Refusal.PASS_USED
             return (
                 TicketReissued(

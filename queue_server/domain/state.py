@@ -18,6 +18,7 @@ from queue_server.domain.events import (
     StopCalled,
     StopFinished,
     StopMissed,
+    StopPlan,
     StopRecalled,
     TicketReissued,
     Told,
@@ -80,11 +81,16 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class TicketAnswer:
-    """The answer to a request for a number, kept so that a repeated id gets the same one."""
+    """The answer to a request for a number: all of it, so that a repeated id gets the same one
+    even when the visit has moved on since.
+    """
 
     at: datetime
     visit: UUID
+    number: str
+    issued_at: datetime
     reissued: bool
+    stops: tuple[StopPlan, ...]
     told: tuple[Told, ...]
 
 
@@ -141,7 +147,7 @@ def evolve(state: State, event: Event) -> State:
         case VisitOpened():
             return _visit_opened(state, event)
         case TicketReissued():
-            return _answered(state, event, TicketAnswer(event.at, event.visit, True, event.told))
+            return _ticket_answered(state, event, state.visits[event.visit], reissued=True)
         case StopCalled() | StopRecalled():
             return _called(state, event)
         case StopMissed():
@@ -213,7 +219,7 @@ def _visit_opened(state: State, event: VisitOpened) -> State:
         last_sequence=state.last_sequence.set(event.letter, event.sequence),
         passes=passes,
     )
-    state = _answered(state, event, TicketAnswer(event.at, event.visit, False, event.told))
+    state = _ticket_answered(state, event, visit, reissued=False)
     return _queued(_with_visit(state, visit), visit)
 
 
@@ -256,6 +262,21 @@ def _with_visit(state: State, visit: Visit) -> State:
 
 def _answered(state: State, event: Event, answer: Answer) -> State:
     return replace(state, answers=state.answers.set(event.cause, answer))
+
+
+def _ticket_answered(
+    state: State, event: VisitOpened | TicketReissued, visit: Visit, *, reissued: bool
+) -> State:
+    answer = TicketAnswer(
+        at=event.at,
+        visit=visit.id,
+        number=visit.number,
+        issued_at=visit.issued_at,
+        reissued=reissued,
+        stops=tuple(StopPlan(stop.service, stop.procedures, stop.after) for stop in visit.stops),
+        told=event.told,
+    )
+    return _answered(state, event, answer)
 
 
 def _with_stop(visit: Visit, service: str, change: Any) -> Visit:

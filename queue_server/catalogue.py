@@ -1,0 +1,128 @@
+"""The catalogue of procedures (手続き) as a city keeps it: YAML files in one folder."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import yaml
+from pydantic import Field, ValidationError, model_validator
+
+from protocol.messages import Name
+from queue_server.configuration import ConfigurationError, Entry, configuration_error
+
+Text = Annotated[str, Field(min_length=1, max_length=400)]
+
+_SOURCE_KEY = re.compile(r"[A-Z0-9_]+")
+
+FILES = ("life_events", "questions", "counters", "procedures", "sources")
+"""Each is `{name}.yaml`, with its entries below the same name."""
+
+
+class Question(Entry):
+    """What to ask a resident, so that only the procedures that apply stay on the list."""
+
+    id: Name
+    text_ja: Text
+    type: str | None = None
+    drives: str | None = None
+    options: tuple[Text, ...] = ()
+    source: str | None = None
+
+
+class Desk(Entry):
+    """A desk that procedures belong to. A site groups one or more of them into a service."""
+
+    name_ja: Text
+    name_en: Text
+    department: Text
+    ticket_letter: Annotated[str, Field(pattern=r"^[A-HJ-NP-Z]$")]
+    inferred: bool = False
+
+
+class ProcedureEntry(Entry):
+    """A procedure, and what a resident must know about it."""
+
+    id: Name
+    title_ja: Text
+    title_en: Text
+    easy_ja: Text
+    life_events: Annotated[tuple[Name, ...], Field(min_length=1)]
+    condition: Text
+    counter: Name
+    bring: tuple[Text, ...]
+    deadline_days: Annotated[int, Field(ge=0)] | None
+    deadline_from: Text | None = None
+    deadline_note: Text | None = None
+    fee_yen: Annotated[int, Field(ge=0)] | None = None
+    applicant: Text | None = None
+    do_after: tuple[Name, ...] = ()
+    automatic_with_main_notification: bool = False
+    source: Annotated[tuple[str, ...], Field(min_length=1)]
+    inferred: bool
+    inferred_fields: tuple[str, ...] = ()
+
+
+class CatalogueFiles(Entry):
+    """The whole catalogue, checked: every name that one entry uses is an entry."""
+
+    life_events: dict[Name, tuple[Text, Text]]
+    """Japanese and English name."""
+    questions: tuple[Question, ...]
+    counters: dict[Name, Desk]
+    procedures: Annotated[tuple[ProcedureEntry, ...], Field(min_length=1)]
+    sources: dict[str, str]
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> Self:
+        ids = [procedure.id for procedure in self.procedures]
+        problems = [
+            f"{name} › id: is there twice" for name in sorted(set(ids)) if ids.count(name) > 1
+        ]
+        for procedure in self.procedures:
+            for field, wanted, known in (
+                ("counter", (procedure.counter,), self.counters),
+                ("life_events", procedure.life_events, self.life_events),
+                ("do_after", procedure.do_after, ids),
+                # a source in capitals is a key; anything else speaks for itself
+                ("source", filter(_SOURCE_KEY.fullmatch, procedure.source), self.sources),
+            ):
+                problems += [
+                    f"{procedure.id} › {field}: there is no {name!r}"
+                    for name in wanted
+                    if name not in known
+                ]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+
+def load_catalogue(folder: Path) -> CatalogueFiles:
+    """Read and check a catalogue's folder.
+
+    Raises:
+        ConfigurationError: a file is missing, is no YAML, or an entry is wrong; says which.
+    """
+    data: dict[str, Any] = {}
+    for name in FILES:
+        data[name] = _entries(folder / f"{name}.yaml", name)
+    try:
+        return CatalogueFiles.model_validate(data)
+    except ValidationError as error:
+        raise configuration_error(
+            # what concerns entries together is said of the procedures, which name all others
+            lambda place: folder / f"{place[0] if place else 'procedures'}.yaml",
+            error,
+            data,
+        ) from error
+
+
+def _entries(path: Path, name: str) -> Any:
+    try:
+        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{path}: is not YAML: {error}") from error
+    if not isinstance(loaded, dict) or list(loaded) != [name]:
+        raise ConfigurationError(f"{path}: holds one key, {name!r}, and its entries below it")
+    return loaded[name]

@@ -1,0 +1,157 @@
+"""The engine: one thread decides every command of a site, and keeps what was decided.
+
+Commands that wait together are committed together (group commit): one fsync for the batch.
+"""
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from queue_server.domain.commands import Command
+from queue_server.domain.decide import decide
+from queue_server.domain.events import Event
+from queue_server.domain.refusals import Refusal
+from queue_server.domain.site import Site
+from queue_server.domain.state import Answer, State, evolve, fold
+from queue_server.journal.journal import Journal
+
+BATCH_MAX = 512
+"""Commands in one commit. More would make the first of them wait for all the others' rules."""
+
+Outcome = Answer | Refusal
+Watcher = Callable[[State], None]
+
+
+class EngineClosedError(Exception):
+    """The engine has ended, or is ending: nothing was changed, and nothing will be."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    command: Command
+    outcome: "Future[Outcome]"
+
+
+class Engine:
+    """Decides commands one after another; the journal is always ahead of what anybody sees."""
+
+    def __init__(
+        self,
+        site: Site,
+        journal: Journal,
+        *,
+        now: Callable[[], datetime],
+        fatal: Callable[[BaseException], None],
+    ) -> None:
+        """Replay the journal and be ready to start.
+
+        `fatal` is called when the journal cannot keep what was decided, or the rules failed: it
+        must end the process, because memory must never be ahead of disk.
+        """
+        self.site = site
+        self._journal = journal
+        self._now = now
+        self._fatal = fatal
+        self._state = fold(journal.read())
+        self._asked: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
+        self._watchers: tuple[Watcher, ...] = ()
+        self._lock = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._log = structlog.get_logger()
+
+    @property
+    def state(self) -> State:
+        """The state after the last commit. Immutable, so it may be read on any thread."""
+        return self._state
+
+    def start(self) -> None:
+        """Begin to decide."""
+        self._thread.start()
+
+    def submit(self, command: Command) -> "Future[Outcome]":
+        """Have a command decided. The future is set once its events are durable.
+
+        Its callbacks run on the engine's thread: they only enqueue or send.
+
+        Raises:
+            EngineClosedError: the engine has ended.
+        """
+        asked = _Asked(command, Future())
+        with self._lock:
+            if self._closed:
+                raise EngineClosedError
+            self._asked.put(asked)
+        return asked.outcome
+
+    def watch(self, watcher: Watcher) -> Callable[[], None]:
+        """Be told of each new state, on the engine's thread. Returns what ends it."""
+        with self._lock:
+            self._watchers = (*self._watchers, watcher)
+
+        def unwatch() -> None:
+            with self._lock:
+                self._watchers = tuple(other for other in self._watchers if other is not watcher)
+
+        return unwatch
+
+    def close(self) -> None:
+        """Decide what was asked already, then end."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            self._asked.put(None)
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            while self._decide_together(self._wait()):
+                pass
+        except BaseException as error:
+            self._log.critical("engine_failed", error=repr(error))
+            self._fatal(error)
+            raise
+
+    def _wait(self) -> list[_Asked | None]:
+        batch = [self._asked.get()]
+        while len(batch) < BATCH_MAX and batch[-1] is not None:
+            try:
+                batch.append(self._asked.get_nowait())
+            except queue.Empty:
+                break
+        return batch
+
+    def _decide_together(self, batch: Sequence[_Asked | None]) -> bool:
+        """Decide a batch and keep it. Returns whether there may be another."""
+        before = self._state
+        state, events, outcomes = before, list[Event](), list[tuple[_Asked, Outcome]]()
+        for asked in batch:
+            if asked is None:
+                break
+            # from here on it cannot be cancelled any more (a browser that went away would)
+            if not asked.outcome.set_running_or_notify_cancel():
+                continue
+            decision = decide(self.site, state, asked.command, self._now())
+            if isinstance(decision, Refusal):
+                outcomes.append((asked, decision))
+                continue
+            for event in decision:
+                state = evolve(state, event)
+            events.extend(decision)
+            outcomes.append((asked, state.answers[asked.command.id]))
+        if events:
+            self._journal.append(before.position, events)
+            self._state = state
+        for asked, outcome in outcomes:
+            asked.outcome.set_result(outcome)
+        if events:
+            for watcher in self._watchers:
+                watcher(state)
+        return batch[-1] is not None

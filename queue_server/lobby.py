@@ -1,0 +1,170 @@
+"""One lobby as its site file (TOML) describes it, together with the catalogue it offers."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from protocol.messages import Name
+from queue_server.catalogue import CatalogueFiles, Text, load_catalogue
+from queue_server.configuration import ConfigurationError, Entry, configuration_error
+from queue_server.domain.site import Counter, Procedure, Service, Site
+
+
+class SiteEntry(Entry):
+    """The lobby itself."""
+
+    id: Name
+    name: Text
+    name_en: Text
+    time_zone: str = "Asia/Tokyo"
+    pass_issuer: Annotated[str, Field(min_length=1, max_length=40)]
+    """Who signs the passes that are good here; the `iss` claim."""
+    catalogue: Path = Path("../catalogue")
+    """The catalogue's folder; relative to the site file."""
+    kiosks: Annotated[tuple[Name, ...], Field(min_length=1)]
+    displays: tuple[Name, ...] = ()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"there is no time zone {name!r}") from error
+        return name
+
+
+class ServiceEntry(Entry):
+    """A queue that people wait in (業務), and the catalogue's counters that it stands for."""
+
+    id: Name
+    letter: Annotated[str, Field(pattern=r"^[A-HJ-NP-Z]$")]
+    """On the ticket. I and O would be read as 1 and 0."""
+    name: Text
+    name_en: Text
+    desks: Annotated[tuple[Name, ...], Field(min_length=1)]
+    mean_minutes: Annotated[float, Field(gt=0, le=240)] = 10
+    """How long a stop takes on average, until the site's own times say better."""
+    first_number: Annotated[int, Field(ge=1, le=900)] = 101
+
+
+class CounterEntry(Entry):
+    """Where one member of staff serves (窓口)."""
+
+    id: Name
+    name: Text
+    services: Annotated[tuple[Name, ...], Field(min_length=1)]
+
+
+class SiteFile(Entry):
+    """A site file, checked in itself."""
+
+    site: SiteEntry
+    services: Annotated[tuple[ServiceEntry, ...], Field(min_length=1)]
+    counters: Annotated[tuple[CounterEntry, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        services = [service.id for service in self.services]
+        problems = [
+            f"{what} › {name}: is there twice"
+            for what, names in (
+                ("services", services),
+                ("services › letter", [service.letter for service in self.services]),
+                ("services › desks", [desk for s in self.services for desk in s.desks]),
+                ("counters", [counter.id for counter in self.counters]),
+                ("site › kiosks", self.site.kiosks),
+                ("site › displays", self.site.displays),
+            )
+            for name in sorted({name for name in names if list(names).count(name) > 1})
+        ]
+        served = {name for counter in self.counters for name in counter.services}
+        problems += [
+            f"counters › services: there is no {n!r}" for n in sorted(served - {*services})
+        ]
+        problems += [f"services › {n}: no counter serves it" for n in services if n not in served]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Lobby:
+    """A site file and its catalogue, found to fit together."""
+
+    file: SiteFile
+    catalogue: CatalogueFiles
+    site: Site
+    """What of it the rules of the queue need."""
+    services: Mapping[str, ServiceEntry]
+    counters: Mapping[str, CounterEntry]
+
+    @property
+    def id(self) -> str:
+        """The site's id."""
+        return self.file.site.id
+
+
+def load_lobby(path: Path) -> Lobby:
+    """Read and check a site file and the catalogue that it names.
+
+    Raises:
+        ConfigurationError: with the file, the entry, the field and the reason.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{path}: is not TOML: {error}") from error
+    try:
+        file = SiteFile.model_validate(data)
+    except ValidationError as error:
+        raise configuration_error(lambda _place: path, error, data) from error
+    catalogue = load_catalogue(path.parent / file.site.catalogue)
+    service_of = _service_of_desk(path, file, catalogue)
+    return Lobby(
+        file=file,
+        catalogue=catalogue,
+        site=_site(file, catalogue, service_of),
+        services={service.id: service for service in file.services},
+        counters={counter.id: counter for counter in file.counters},
+    )
+
+
+def _service_of_desk(path: Path, file: SiteFile, catalogue: CatalogueFiles) -> dict[str, str]:
+    service_of = {desk: service.id for service in file.services for desk in service.desks}
+    unknown = sorted(set(service_of) - set(catalogue.counters))
+    if unknown:
+        raise ConfigurationError(
+            f"{path}: services › {service_of[unknown[0]]} › desks: "
+            f"the catalogue has no counter {unknown[0]!r}"
+        )
+    homeless = sorted({p.counter for p in catalogue.procedures} - set(service_of))
+    if homeless:
+        raise ConfigurationError(
+            f"{path}: services › desks: no service stands for the catalogue's {homeless[0]!r}, "
+            "so its procedures could not be done here"
+        )
+    return service_of
+
+
+def _site(file: SiteFile, catalogue: CatalogueFiles, service_of: Mapping[str, str]) -> Site:
+    procedures: dict[str, Any] = {
+        entry.id: Procedure(entry.id, service_of[entry.counter], entry.do_after)
+        for entry in catalogue.procedures
+    }
+    return Site(
+        id=file.site.id,
+        zone=ZoneInfo(file.site.time_zone),
+        services={
+            s.id: Service(s.id, s.letter, s.first_number, s.mean_minutes) for s in file.services
+        },
+        counters={c.id: Counter(c.id, c.services) for c in file.counters},
+        procedures=procedures,
+    )
