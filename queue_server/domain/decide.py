@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from queue_server.domain.business_day import day_opened
 from queue_server.domain.commands import (
     CallMissed,
     CallNext,
@@ -16,7 +17,6 @@ from queue_server.domain.commands import (
     TakeTicket,
 )
 from queue_server.domain.events import (
-    DayOpened,
     Event,
     StopCalled,
     StopFinished,
@@ -31,7 +31,7 @@ from queue_server.domain.refusals import Refusal
 from queue_server.domain.routing import plan_stops
 from queue_server.domain.site import Site
 from queue_server.domain.state import State, Stop, StopState, Visit, evolve
-from queue_server.domain.waits import business_day_changed, told
+from queue_server.domain.waits import told
 
 Decision = tuple[Event, ...] | Refusal
 
@@ -44,11 +44,9 @@ def decide(site: Site, state: State, command: Command, now: datetime) -> Decisio
     """
     if command.id in state.answers:
         return ()
-    if not business_day_changed(site, state, now):
+    opened = day_opened(site, state, now, cause=command.id, by=command.by)
+    if opened is None:
         return _Rules(site, state, command, now).decide()
-    opened = DayOpened(
-        at=now, cause=command.id, by=command.by, day=now.astimezone(site.zone).date()
-    )
     decision = _Rules(site, evolve(state, opened), command, now).decide()
     return decision if isinstance(decision, Refusal) else (opened, *decision)
 

@@ -1,7 +1,6 @@
 """How long people will wait, as a range in minutes."""
 
 import math
-from datetime import datetime
 
 from queue_server.domain.events import Told
 from queue_server.domain.site import Site
@@ -29,10 +28,3 @@ def told(site: Site, state: State, service: str, arrival: int | None) -> Told:
     ahead = sum(1 for entry in queue if arrival is None or entry[0] < arrival)
     wait_from, wait_to = wait_range(site, state, service, ahead)
     return Told(service, ahead, wait_from, wait_to)
-
-
-def business_day_changed(site: Site, state: State, now: datetime) -> bool:
-    """Whether a later business day than the state's has begun, by the site's own clock."""
-    today = now.astimezone(site.zone).date()
-    # a clock that jumps back must not reset the numbers of a day that goes on
-    return state.day is None or today > state.day

@@ -1,0 +1,29 @@
+"""When a business day begins: with the first thing that happens on a later date of the site."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from queue_server.domain.events import DayOpened
+from queue_server.domain.site import Site
+from queue_server.domain.state import State, evolve
+
+
+def day_opened(
+    site: Site, state: State, now: datetime, *, cause: UUID, by: str
+) -> DayOpened | None:
+    """What opens the day, where a later one than the state's has begun by the site's own clock."""
+    today = now.astimezone(site.zone).date()
+    # a clock that jumps back must not reset the numbers of a day that goes on
+    if state.day is not None and today <= state.day:
+        return None
+    return DayOpened(at=now, cause=cause, by=by, day=today)
+
+
+def as_of(site: Site, state: State, now: datetime) -> State:
+    """The state as somebody sees it who looks now: yesterday's waiting does not show.
+
+    The position stays, because nothing has happened yet.
+    """
+    opened = day_opened(site, state, now, cause=UUID(int=0), by="")
+    return state if opened is None else replace(evolve(state, opened), position=state.position)
