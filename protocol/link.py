@@ -79,7 +79,10 @@ class Broker:
 
 
 class MqttLink:
-    """The real link. `on_message` and `on_connected` run on paho's thread: they only enqueue."""
+    """The real link. `on_message` and `on_connected` run on paho's thread: they only enqueue.
+
+    `on_connected(True)` comes once the broker has confirmed every subscription.
+    """
 
     def __init__(
         self,
@@ -94,6 +97,8 @@ class MqttLink:
         self._broker = broker
         self._subscriptions = subscriptions
         self._on_connected = on_connected
+        self._subscribing: set[int] = set()
+        """Message ids of subscriptions that the broker has not confirmed yet."""
         self._log = structlog.get_logger().bind(client=client_id)
         client = Client(
             CallbackAPIVersion.VERSION2,
@@ -114,6 +119,7 @@ class MqttLink:
 
         client.on_connect = self._connected
         client.on_disconnect = self._disconnected
+        client.on_subscribe = self._subscribed
         client.on_message = received
         client.on_socket_open = _send_at_once
         self._client = client
@@ -155,10 +161,31 @@ class MqttLink:
             self._log.warning("broker_refused", reason=str(reason))
             return
         # the session is clean: subscriptions are ours to repeat after every reconnect
-        for topic in self._subscriptions:
-            client.subscribe(topic, qos=1)
+        self._subscribing = {
+            message_id
+            for topic in self._subscriptions
+            if (message_id := client.subscribe(topic, qos=1)[1]) is not None
+        }
         self._log.info("broker_connected", host=self._broker.host, port=self._broker.port)
-        self._on_connected(True)
+        if not self._subscribing:
+            self._on_connected(True)
+
+    def _subscribed(
+        self,
+        _client: Client,
+        _userdata: object,
+        message_id: int,
+        reasons: list[ReasonCode],
+        _properties: Properties | None,
+    ) -> None:
+        if any(reason.is_failure for reason in reasons):
+            # an access list that does not fit: to go on deaf would look like an empty lobby
+            self._log.error("subscription_refused", reasons=[str(reason) for reason in reasons])
+            return
+        self._subscribing.discard(message_id)
+        if not self._subscribing:
+            # said only now, because what is published before a subscription is never received
+            self._on_connected(True)
 
     def _disconnected(
         self,

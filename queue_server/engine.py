@@ -117,7 +117,6 @@ class Engine:
         except BaseException as error:
             self._log.critical("engine_failed", error=repr(error))
             self._fatal(error)
-            raise
 
     def _wait(self) -> list[_Asked | None]:
         batch = [self._asked.get()]

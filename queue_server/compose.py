@@ -1,0 +1,223 @@
+"""The server's composition root: everything is wired here, and nowhere else."""
+
+import asyncio
+import fcntl
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+import structlog
+import uvicorn
+from fastapi import APIRouter
+from uuid6 import uuid7
+
+from protocol.link import Broker, MqttLink
+from protocol.passes import SigningKey
+from protocol.topics import Topics
+from queue_server.configuration import ConfigurationError
+from queue_server.devices.catalogue import catalogue_message
+from queue_server.devices.requests import Gate, RequestDesk
+from queue_server.displays.publisher import BoardPublisher
+from queue_server.engine import Engine
+from queue_server.journal.sqlite import SqliteJournal
+from queue_server.keys import pass_signing_key, session_key
+from queue_server.lobby import Lobby, load_lobby
+from queue_server.settings import ServerSettings
+from queue_server.staff.accounts import Accounts
+from queue_server.web import make_app
+
+BROKER_PATIENCE_SECONDS = 10
+"""How long the ready line waits for the broker before it says that there is none yet."""
+EXIT_FAILED = 70
+"""EX_SOFTWARE of sysexits.h: something failed that only a restart can mend."""
+JOURNAL_FILE = "journal.db"
+ACCOUNTS_FILE = "accounts.json"
+
+
+def utc_now() -> datetime:
+    """The process's clock."""
+    return datetime.now(UTC)
+
+
+def end_process(error: BaseException) -> None:
+    """End at once, without clean-ups that might write or send what is not true."""
+    structlog.get_logger().critical("process_ended", error=repr(error))
+    os._exit(EXIT_FAILED)
+
+
+class Server:
+    """One site's server: made, run once, and gone."""
+
+    def __init__(self, settings: ServerSettings, *, routers: Sequence[APIRouter] = ()) -> None:
+        """Read every file, replay the journal and take the HTTP port.
+
+        `routers` are pages beside the server's own (the demo's tour).
+
+        Raises:
+            ConfigurationError: a file, the folder or the port cannot be used.
+            JournalTooNewError: the journal was written by a later version.
+        """
+        self.settings = settings
+        self.lobby: Lobby = load_lobby(settings.site)
+        self._lock = _lock(settings.data)
+        self.signing_key: SigningKey = pass_signing_key(settings.data)
+        self.accounts = Accounts(settings.data / ACCOUNTS_FILE)
+        self._topics = Topics.of(self.lobby.id)
+        self._journal = SqliteJournal(settings.data / JOURNAL_FILE, self.lobby.id)
+        self.engine = Engine(self.lobby.site, self._journal, now=utc_now, fatal=end_process)
+        pass_key = self.signing_key.public
+        self._catalogue = catalogue_message(self.lobby, (pass_key,)).to_json()
+        self._desk = RequestDesk(
+            self.engine,
+            Gate(
+                kiosks=frozenset(self.lobby.file.site.kiosks),
+                pass_keys=(pass_key,),
+                pass_issuer=self.lobby.file.site.pass_issuer,
+            ),
+            self._topics,
+            now=utc_now,
+            new_id=uuid7,
+            publish=self._publish,
+        )
+        self._boards = BoardPublisher(
+            self.lobby,
+            self._topics,
+            state=lambda: self.engine.state,
+            now=utc_now,
+            publish=self._publish_retained,
+        )
+        self._link = MqttLink(
+            Broker.of(settings.mqtt),
+            client_id=f"server-{self.lobby.id}-{uuid7()}",
+            subscriptions=(self._topics.request("+"),),
+            on_message=self._desk.put,
+            on_connected=self._connection_changed,
+        )
+        self._broker_reached = threading.Event()
+        self._socket = _listen(*settings.http_address)
+        self._http = _HttpServer(
+            uvicorn.Config(
+                make_app(
+                    lobby=self.lobby,
+                    engine=self.engine,
+                    accounts=self.accounts,
+                    session_key=session_key(settings.data),
+                    broker_connected=lambda: self._link.connected,
+                    mqtt_websocket=settings.mqtt_websocket,
+                    now=utc_now,
+                    new_id=uuid7,
+                    routers=routers,
+                ),
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                # pages that listen for events would otherwise keep the server from ending
+                timeout_graceful_shutdown=2,
+            ),
+        )
+
+    @property
+    def url(self) -> str:
+        """Where the pages are."""
+        host, port = self._socket.getsockname()[:2]
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    def run(self, *, on_ready: Callable[[str], None]) -> None:
+        """Serve until SIGTERM, SIGINT or `stop`. Called on the main thread.
+
+        `on_ready` gets one line, once requests and pages are answered.
+        """
+        # uvicorn raises the signal once more when it has ended; without handlers of our own that
+        # would end the process before it has let go of the journal
+        for wanted in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(wanted, self._on_signal)
+        # a thread that is gone would leave a server that looks alive and answers nobody
+        threading.excepthook = lambda args: end_process(args.exc_value or RuntimeError("thread"))
+        self.engine.start()
+        self.engine.watch(lambda _state: self._boards.changed())
+        self._desk.start()
+        self._boards.start()
+        self._link.open()
+        self._http.started_up = lambda: threading.Thread(
+            target=self._say_ready, args=(on_ready,), name="ready", daemon=True
+        ).start()
+        try:
+            asyncio.run(self._http.serve(sockets=[self._socket]))
+        finally:
+            self._close()
+
+    def stop(self) -> None:
+        """Have `run` end."""
+        self._http.should_exit = True
+
+    def _close(self) -> None:
+        self._desk.close()
+        self.engine.close()
+        self._boards.close()
+        self._link.close()
+        self._journal.close()
+        self._lock.close()
+
+    def _say_ready(self, on_ready: Callable[[str], None]) -> None:
+        reached = self._broker_reached.wait(BROKER_PATIENCE_SECONDS)
+        state = self.engine.state
+        on_ready(
+            f"queue-server ready: {self.url} site={self.lobby.id} journal={state.position} events"
+            + ("" if reached else "; the broker is not there yet, and is tried again and again")
+        )
+
+    def _connection_changed(self, connected: bool) -> None:
+        if connected:
+            self._link.publish(self._topics.catalogue, self._catalogue, retain=True)
+            self._boards.changed()
+            self._broker_reached.set()
+
+    def _publish(self, topic: str, payload: bytes) -> None:
+        self._link.publish(topic, payload)
+
+    def _publish_retained(self, topic: str, payload: bytes) -> None:
+        # a board that waited for a broker would only be an old one
+        if self._link.connected:
+            self._link.publish(topic, payload, retain=True)
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self.stop()
+
+
+class _HttpServer(uvicorn.Server):
+    """uvicorn's server, which says when it listens."""
+
+    started_up: Callable[[], None]
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.started_up()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise ConfigurationError(f"--http {host}:{port}: {error.strerror or error}") from error
+
+
+def _lock(data: Path) -> IO[str]:
+    """Take the data folder for this process, until the file is closed."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = (data / "lock").open("w")
+    except OSError as error:
+        raise ConfigurationError(f"--data {data}: {error.strerror}") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise ConfigurationError(f"--data {data}: another server uses this folder") from error
+    return lock

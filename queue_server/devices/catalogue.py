@@ -1,0 +1,65 @@
+"""The catalogue as kiosks need it: retained, and enough to serve people while cut off. Pure."""
+
+import hashlib
+from collections.abc import Sequence
+
+from protocol.messages import (
+    Catalogue,
+    LifeEventEntry,
+    ProcedureEntry,
+    ServiceEntry,
+)
+from protocol.passes import VerifyingKey
+from queue_server.lobby import Lobby
+
+
+def catalogue_message(lobby: Lobby, pass_keys: Sequence[VerifyingKey]) -> Catalogue:
+    """The retained catalogue of a site. Its version changes exactly when its content does."""
+    site = lobby.file.site
+    unversioned = Catalogue(
+        version="",
+        site=site.id,
+        site_name=site.name,
+        site_name_en=site.name_en,
+        time_zone=site.time_zone,
+        pass_issuer=site.pass_issuer,
+        pass_keys=tuple(key.entry() for key in pass_keys),
+        counters={counter.id: counter.name for counter in lobby.file.counters},
+        services=tuple(
+            ServiceEntry(
+                service=service.id,
+                letter=service.letter,
+                name=service.name,
+                name_en=service.name_en,
+                counters=lobby.site.counters_for(service.id),
+            )
+            for service in lobby.file.services
+        ),
+        procedures=tuple(
+            ProcedureEntry(
+                procedure=entry.id,
+                service=lobby.site.procedures[entry.id].service,
+                title=entry.title_ja,
+                title_en=entry.title_en,
+                easy=entry.easy_ja,
+                bring=entry.bring,
+                fee_yen=entry.fee_yen,
+            )
+            for entry in lobby.catalogue.procedures
+        ),
+        life_events=tuple(
+            LifeEventEntry(
+                life_event=life_event,
+                title=title,
+                title_en=title_en,
+                procedures=tuple(
+                    entry.id
+                    for entry in lobby.catalogue.procedures
+                    if life_event in entry.life_events
+                ),
+            )
+            for life_event, (title, title_en) in lobby.catalogue.life_events.items()
+        ),
+    )
+    version = hashlib.sha256(unversioned.to_json()).hexdigest()[:12]
+    return unversioned.model_copy(update={"version": version})

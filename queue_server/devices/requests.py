@@ -1,0 +1,206 @@
+"""What kiosks ask over MQTT: bytes in, one reply out. A message that is no request changes nothing.
+
+`understand` is pure; `RequestDesk` carries its results between the link and the engine.
+"""
+
+import json
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from pydantic import ValidationError
+
+from protocol.link import Received
+from protocol.messages import (
+    MESSAGE_BYTES_MAX,
+    CheckIn,
+    Message,
+    Refused,
+    StopOnTicket,
+    TakeTicket,
+    TicketReply,
+    request_adapter,
+    request_id_of,
+)
+from protocol.passes import PassRefusedError, VerifyingKey, verify_pass
+from protocol.reasons import Reason
+from protocol.topics import Topics
+from queue_server.domain import commands
+from queue_server.domain.refusals import Refusal
+from queue_server.domain.site import Site
+from queue_server.domain.state import TicketAnswer
+from queue_server.engine import Engine, EngineClosedError, Outcome
+
+REASONS = {
+    Refusal.UNKNOWN_SERVICE: Reason.UNKNOWN_SERVICE,
+    Refusal.UNKNOWN_PROCEDURE: Reason.UNKNOWN_PROCEDURE,
+    Refusal.PASS_USED: Reason.PASS_USED,
+}
+"""The domain's refusals that a kiosk's request can meet, as the protocol says them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Whom we listen to, and what makes a pass good here."""
+
+    kiosks: frozenset[str]
+    pass_keys: Sequence[VerifyingKey]
+    pass_issuer: str
+
+
+def understand(
+    gate: Gate, kiosk: str, payload: bytes, *, now: datetime, new_id: Callable[[], UUID]
+) -> commands.Command | Refused:
+    """The command that a kiosk's message asks for, or the refusal it gets.
+
+    A message over `MESSAGE_BYTES_MAX` is not even parsed, so its refusal names no id.
+    """
+    if len(payload) > MESSAGE_BYTES_MAX:
+        return Refused(id=None, reason=Reason.TOO_LARGE)
+    try:
+        data = json.loads(payload)
+    except (ValueError, RecursionError):
+        return Refused(id=None, reason=Reason.MALFORMED)
+    request_id = request_id_of(data)
+    if kiosk not in gate.kiosks:
+        return Refused(id=request_id, reason=Reason.UNKNOWN_KIOSK)
+    try:
+        request = request_adapter.validate_python(data, strict=False)
+    except ValidationError:
+        return Refused(id=request_id, reason=Reason.MALFORMED)
+    match request:
+        case TakeTicket():
+            return commands.TakeTicket(
+                id=request.id,
+                by=kiosk,
+                visit=new_id(),
+                services=request.services,
+                language=request.language,
+                needs=request.needs,
+            )
+        case CheckIn():
+            return _check_in(gate, kiosk, request, now=now, visit=new_id())
+
+
+def _check_in(
+    gate: Gate, kiosk: str, request: CheckIn, *, now: datetime, visit: UUID
+) -> commands.Command | Refused:
+    try:
+        # the kiosk has verified it too, but a kiosk is only a machine in a lobby
+        claims = verify_pass(request.pass_text, gate.pass_keys, issuer=gate.pass_issuer, now=now)
+    except PassRefusedError as refused:
+        return Refused(id=request.id, reason=refused.reason)
+    return commands.CheckIn(
+        id=request.id,
+        by=kiosk,
+        visit=visit,
+        pass_id=claims.pass_id,
+        pass_expires_at=claims.expires_at,
+        procedures=claims.procedures,
+        language=request.language or claims.language,
+    )
+
+
+def reply_to(site: Site, request: UUID, outcome: Outcome) -> Message:
+    """What the kiosk is told. The same outcome gives the same bytes, however often it is said."""
+    match outcome:
+        case TicketAnswer():
+            counters = {plan.service: site.counters_for(plan.service) for plan in outcome.stops}
+            told = {entry.service: entry for entry in outcome.told}
+            return TicketReply(
+                id=request,
+                visit=outcome.visit,
+                number=outcome.number,
+                issued_at=outcome.issued_at.astimezone(site.zone),
+                reissued=outcome.reissued,
+                stops=tuple(
+                    StopOnTicket(
+                        service=plan.service,
+                        counters=counters[plan.service],
+                        procedures=plan.procedures,
+                        people_ahead=told[plan.service].people_ahead,
+                        wait_minutes=(told[plan.service].wait_from, told[plan.service].wait_to),
+                    )
+                    for plan in outcome.stops
+                ),
+            )
+        case Refusal():
+            return Refused(id=request, reason=REASONS[outcome])
+        case _:
+            # a kiosk's id that staff have used: nobody but a broken sender does that
+            return Refused(id=request, reason=Reason.MALFORMED)
+
+
+class RequestDesk:
+    """Takes requests from the link, one after another, on a thread of its own."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        gate: Gate,
+        topics: Topics,
+        *,
+        now: Callable[[], datetime],
+        new_id: Callable[[], UUID],
+        publish: Callable[[str, bytes], None],
+    ) -> None:
+        self._engine = engine
+        self._gate = gate
+        self._topics = topics
+        self._now = now
+        self._new_id = new_id
+        self._publish = publish
+        self._received: queue.SimpleQueue[Received | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="request-desk", daemon=True)
+        self._log = structlog.get_logger()
+        self.refused = 0
+        """Messages that were refused since the start."""
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+
+    def put(self, message: Received) -> None:
+        """Take a message from the broker. Only enqueues."""
+        self._received.put(message)
+
+    def close(self) -> None:
+        """Hand what was received to the engine, then end."""
+        self._received.put(None)
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while (message := self._received.get()) is not None:
+            kiosk = self._topics.kiosk_of(message.topic)
+            if kiosk is not None:
+                self._answer(kiosk, message.payload)
+
+    def _answer(self, kiosk: str, payload: bytes) -> None:
+        asked = understand(self._gate, kiosk, payload, now=self._now(), new_id=self._new_id)
+        if isinstance(asked, Refused):
+            answered = self._engine.state.answers.get(asked.id) if asked.id else None
+            if answered is not None and asked.id and kiosk in self._gate.kiosks:
+                # a repeated request gets its first answer, also when its pass has expired since
+                self._reply(kiosk, reply_to(self._engine.site, asked.id, answered))
+            else:
+                self._reply(kiosk, asked)
+            return
+        try:
+            future = self._engine.submit(asked)
+        except EngineClosedError:
+            # no reply: the kiosk asks again, and whoever serves then answers
+            return
+        future.add_done_callback(
+            lambda done: self._reply(kiosk, reply_to(self._engine.site, asked.id, done.result()))
+        )
+
+    def _reply(self, kiosk: str, reply: Message) -> None:
+        if isinstance(reply, Refused):
+            self.refused += 1
+            self._log.warning("request_refused", kiosk=kiosk[:40], reason=reply.reason.value)
+        self._publish(self._topics.reply(kiosk), reply.to_json())

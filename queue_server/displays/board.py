@@ -1,0 +1,86 @@
+"""What a waiting-room display shows, made from the state. Pure."""
+
+from datetime import datetime
+from uuid import UUID
+
+from protocol.messages import Board, Call, ServiceOnBoard
+from queue_server.domain.business_day import as_of
+from queue_server.domain.state import State, Stop, StopState, Visit
+from queue_server.domain.waits import told
+from queue_server.lobby import Lobby
+
+NEXT_NUMBERS = 6
+MISSED_NUMBERS = 24
+
+
+def board(lobby: Lobby, state: State, display: str, now: datetime) -> Board:
+    """The whole board, as it is now."""
+    state = as_of(lobby.site, state, now)
+    return Board(
+        site=lobby.id,
+        site_name=lobby.file.site.name,
+        display=display,
+        sequence=state.position,
+        at=now.astimezone(lobby.site.zone),
+        calls=_calls(lobby, state),
+        missed=_missed(state),
+        services=tuple(_service(lobby, state, service) for service in lobby.services),
+    )
+
+
+def _calls(lobby: Lobby, state: State) -> tuple[Call, ...]:
+    calls = list[Call]()
+    for counter, visit_id in state.at_counter.items():
+        visit = state.visits[visit_id]
+        stop = _called_stop(visit)
+        if stop.called_at is None:
+            raise AssertionError("a called stop has the time of its call")
+        calls.append(
+            Call(
+                number=visit.number,
+                counter=counter,
+                counter_name=lobby.counters[counter].name,
+                service=stop.service,
+                called_at=stop.called_at.astimezone(lobby.site.zone),
+                times=stop.calls,
+            )
+        )
+    return tuple(sorted(calls, key=lambda call: (call.called_at, call.counter), reverse=True))
+
+
+def _called_stop(visit: Visit) -> Stop:
+    return next(stop for stop in visit.stops if stop.state is StopState.CALLED)
+
+
+def _missed(state: State) -> tuple[str, ...]:
+    """Numbers that did not come, the latest first, unless they are being served elsewhere now."""
+    missed = [
+        (stop.finished_at, visit.number)
+        for visit in state.visits.values()
+        if visit.counter is None
+        for stop in visit.stops
+        if stop.state is StopState.MISSED and stop.finished_at is not None
+    ]
+    numbers = dict.fromkeys(number for _, number in sorted(missed, reverse=True))
+    return tuple(numbers)[:MISSED_NUMBERS]
+
+
+def _service(lobby: Lobby, state: State, service: str) -> ServiceOnBoard:
+    entry = lobby.services[service]
+    waiting = [_free(state, visit_id) for visit_id in state.waiting(service)]
+    newcomer = told(lobby.site, state, service, None)
+    return ServiceOnBoard(
+        service=service,
+        letter=entry.letter,
+        name=entry.name,
+        name_en=entry.name_en,
+        waiting=len(waiting),
+        wait_minutes=(newcomer.wait_from, newcomer.wait_to),
+        next_numbers=tuple(number for number in waiting if number is not None)[:NEXT_NUMBERS],
+    )
+
+
+def _free(state: State, visit_id: UUID) -> str | None:
+    """The number of a waiting visit that could be called now, None while it is at a counter."""
+    visit = state.visits[visit_id]
+    return visit.number if visit.counter is None else None

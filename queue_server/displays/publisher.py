@@ -1,0 +1,62 @@
+"""Keeps the retained boards true: at once after a change, and again while nothing changes."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from protocol.topics import Topics
+from queue_server.displays.board import board
+from queue_server.domain.state import State
+from queue_server.lobby import Lobby
+
+REPEAT_SECONDS = 5.0
+"""A board is repeated this often, so that a display which hears nothing knows it is cut off."""
+GATHER_SECONDS = 0.05
+"""Changes that follow one another faster than this share a board; the first one goes at once."""
+
+
+class BoardPublisher:
+    """Publishes the board of every display of a site, on a thread of its own."""
+
+    def __init__(
+        self,
+        lobby: Lobby,
+        topics: Topics,
+        *,
+        state: Callable[[], State],
+        now: Callable[[], datetime],
+        publish: Callable[[str, bytes], None],
+    ) -> None:
+        """`publish` sends retained messages."""
+        self._lobby = lobby
+        self._topics = topics
+        self._state = state
+        self._now = now
+        self._publish = publish
+        self._changed = threading.Event()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="board-publisher", daemon=True)
+
+    def start(self) -> None:
+        """Begin to publish."""
+        self._thread.start()
+
+    def changed(self) -> None:
+        """Say that a board may be different now. Called on any thread."""
+        self._changed.set()
+
+    def close(self) -> None:
+        """End."""
+        self._closing.set()
+        self._changed.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            self._changed.clear()
+            for display in self._lobby.file.site.displays:
+                shown = board(self._lobby, self._state(), display, self._now())
+                self._publish(self._topics.display(display), shown.to_json())
+            self._closing.wait(GATHER_SECONDS)
+            self._changed.wait(REPEAT_SECONDS)

@@ -1,0 +1,81 @@
+"""What a data folder keeps to itself: the key that signs passes and the one for sessions."""
+
+import os
+import secrets
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256, Hash
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from protocol.passes import SigningKey
+from queue_server.configuration import ConfigurationError
+
+PASS_KEY_FILE = "pass-signing-key.pem"
+SESSION_KEY_FILE = "session-key"
+
+
+def pass_signing_key(data: Path) -> SigningKey:
+    """The key of this data folder, made at the first start.
+
+    Its `kid` is the start of the public key's SHA-256, as in the EU's health certificate.
+
+    Raises:
+        ConfigurationError: the file is not such a key, or others may read it.
+    """
+    path = data / "keys" / PASS_KEY_FILE
+    pem = _kept(path, _new_pass_key)
+    try:
+        private = load_pem_private_key(pem, password=None)
+    except (ValueError, TypeError) as error:
+        raise ConfigurationError(f"{path}: is not a private key in PEM: {error}") from error
+    if not isinstance(private, Ed25519PrivateKey):
+        raise ConfigurationError(f"{path}: is not an Ed25519 key")
+    digest = Hash(SHA256())
+    digest.update(private.public_key().public_bytes_raw())
+    return SigningKey(digest.finalize()[:8], private)
+
+
+def session_key(data: Path) -> bytes:
+    """What signs the staff's session cookies, made at the first start.
+
+    Raises:
+        ConfigurationError: others may read the file.
+    """
+    return _kept(data / "keys" / SESSION_KEY_FILE, lambda: secrets.token_bytes(32))
+
+
+def _new_pass_key() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+
+
+def _kept(path: Path, new: Callable[[], bytes]) -> bytes:
+    """The content of a file of mode 0600, which is made where there is none."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    if not path.exists():
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(new())
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            # a link fails where another process was faster; its key is then the one
+            os.link(unfinished, path)
+        except FileExistsError:
+            pass
+        finally:
+            unfinished.unlink()
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        raise ConfigurationError(f"{path}: others may read it (mode {mode:o}); it must be 600")
+    return path.read_bytes()

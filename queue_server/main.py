@@ -1,0 +1,108 @@
+"""The `queue-server` command."""
+
+import logging
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+import structlog
+from uuid6 import uuid7
+
+from protocol.messages import Language
+from queue_server.compose import Server, utc_now
+from queue_server.configuration import ConfigurationError
+from queue_server.demo.command import demo
+from queue_server.journal.codec import UnknownEventError
+from queue_server.journal.sqlite import JournalTooNewError
+from queue_server.keys import pass_signing_key
+from queue_server.lobby import load_lobby
+from queue_server.sample_pass import pass_picture, sample_pass
+from queue_server.settings import load_settings
+from queue_server.staff.commands import account
+
+
+class _Group(click.Group):
+    """Errors that a person can mend are one clear message and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (ConfigurationError, JournalTooNewError, UnknownEventError) as error:
+            click.echo(f"queue-server: {error}", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=_Group)
+def main() -> None:
+    """The queue server of a city hall's lobby."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+@main.command()
+@click.option("--data", help="The folder that keeps journal, keys and accounts.")
+@click.option("--site", help="The site file.")
+@click.option("--http", help="HOST:PORT of the pages.  [default: 127.0.0.1:8080]")
+@click.option("--mqtt", help="The broker.  [default: mqtt://127.0.0.1:1883]")
+@click.option("--mqtt-websocket", help="The broker's WebSocket listener, as browsers reach it.")
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar="MADOGUCHI_CONFIG",
+    help="A TOML file with any of the settings.",
+)
+def run(config: Path | None, **flags: str | None) -> None:
+    """Serve one site. Each setting may also be MADOGUCHI_… in the environment."""
+    server = Server(load_settings(flags, config))
+    server.run(on_ready=click.echo)
+
+
+@main.command("pass")
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option("--site", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--procedures", required=True, help="Ids of the catalogue, with commas.")
+@click.option("--png", type=click.Path(dir_okay=False, path_type=Path), help="The QR code.")
+@click.option("--language", default="ja", show_default=True)
+@click.option("--valid-days", type=click.FloatRange(min=-3650, max=3650), default=30)
+def make_pass(
+    *,
+    data: Path,
+    site: Path,
+    procedures: str,
+    png: Path | None,
+    language: Language,
+    valid_days: float,
+) -> None:
+    """Make a sample pass with a data folder's keys, and print its text."""
+    now = utc_now()
+    valid = timedelta(days=valid_days)
+    text = sample_pass(
+        load_lobby(site),
+        pass_signing_key(data),
+        procedures=tuple(name.strip() for name in procedures.split(",") if name.strip()),
+        # one that has run out already, to see how it is refused, was made before it ran out
+        now=min(now, now + valid - timedelta(days=1)),
+        valid=valid if valid > timedelta(0) else timedelta(days=1),
+        pass_id=uuid7(),
+        language=language,
+    )
+    if png is not None:
+        try:
+            png.write_bytes(pass_picture(text))
+        except OSError as error:
+            raise ConfigurationError(f"--png {png}: {error.strerror}") from error
+    click.echo(text)
+
+
+main.add_command(demo)
+main.add_command(account)

@@ -1,0 +1,79 @@
+"""The server's settings: a flag, a `MADOGUCHI_…` environment variable or a line in a TOML file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from protocol.link import Broker
+from queue_server.configuration import ConfigurationError, configuration_error
+
+
+class ServerSettings(BaseSettings):
+    """Everything that a server must be told."""
+
+    model_config = SettingsConfigDict(env_prefix="MADOGUCHI_", extra="forbid", frozen=True)
+
+    data: Path
+    """The folder that keeps the journal, the keys and the staff's accounts."""
+    site: Path
+    """The site file."""
+    http: Annotated[str, Field(pattern=r"^[^\s:/]+:\d{1,5}$|^\[[0-9a-fA-F:.]+\]:\d{1,5}$")] = (
+        "127.0.0.1:8080"
+    )
+    """HOST:PORT of the pages; port 0 takes a free one."""
+    mqtt: str = "mqtt://127.0.0.1:1883"
+    """The broker, `mqtt://[user:password@]HOST:PORT`."""
+    mqtt_websocket: str = "ws://*:9001"
+    """The broker's WebSocket listener as browsers reach it; `*` is the host of the page."""
+
+    @field_validator("mqtt")
+    @classmethod
+    def _broker(cls, url: str) -> str:
+        Broker.of(url)
+        return url
+
+    @property
+    def http_address(self) -> tuple[str, int]:
+        """Host and port of the pages."""
+        parts = urlsplit(f"//{self.http}")
+        return parts.hostname or "127.0.0.1", parts.port or 0
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the library passes it by name
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  as above
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """A flag stands before the environment, and that before the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(flags: Mapping[str, Any], config: Path | None) -> ServerSettings:
+    """Settings from flags (None is not given), the environment and a TOML file, in this order.
+
+    Raises:
+        ConfigurationError: a value is wrong or missing, or the file has a key that nobody reads.
+    """
+
+    class Settings(ServerSettings):
+        model_config = SettingsConfigDict(toml_file=config)
+
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise configuration_error(lambda _place: "settings", error, given) from error
+    except ValueError as error:
+        raise ConfigurationError(f"{config}: is not TOML: {error}") from error
