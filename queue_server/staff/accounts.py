@@ -1,0 +1,204 @@
+"""The accounts of staff: a file of the data folder, passwords as argon2id hashes.
+
+There is no default account and no default password.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+import secrets
+import stat
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from queue_server.configuration import ConfigurationError
+
+PASSWORD_MIN = 10
+"""Characters."""
+PASSWORD_MAX = 200
+"""More would only keep the hash busy."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,39}")
+
+
+class AccountError(Exception):
+    """An account cannot be made or changed as asked. The message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A member of staff who may sign in."""
+
+    name: str
+    """A staff id, never a person's name: it stands in the journal (`staff:{name}`)."""
+    display_name: str
+    stamp: str
+    """Changes with the password, so that old sessions end with it."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    display_name: str
+    password_hash: str
+
+    def account(self) -> Account:
+        stamp = hashlib.sha256(self.password_hash.encode()).hexdigest()[:16]
+        return Account(self.name, self.display_name, stamp)
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: int = 1
+    accounts: tuple[_Entry, ...] = ()
+
+
+class Accounts:
+    """The accounts in one file. Every call reads it, so what another process adds counts at once.
+
+    Raises:
+        ConfigurationError: the file is damaged, or others may read it.
+    """
+
+    def __init__(self, path: Path, *, hasher: PasswordHasher | None = None) -> None:
+        """`hasher` has argon2id's recommended costs unless told otherwise (RFC 9106)."""
+        self._path = path
+        self._hasher = PasswordHasher() if hasher is None else hasher
+        # whoever asks for an unknown name waits as long as for a known one
+        self._nobody = self._hasher.hash(secrets.token_urlsafe())
+
+    def names(self) -> tuple[str, ...]:
+        """All account names, in order."""
+        return tuple(sorted(entry.name for entry in self._read().accounts))
+
+    def get(self, name: str) -> Account | None:
+        """The account of a name."""
+        entry = self._find(name)
+        return None if entry is None else entry.account()
+
+    def add(self, name: str, password: str, display_name: str | None = None) -> Account:
+        """Make an account.
+
+        Raises:
+            AccountError: the name is taken or not a staff id, or the password is too short.
+        """
+        if not _NAME.fullmatch(name):
+            raise AccountError(
+                f"{name!r} is not a staff id: small letters, digits, '.', '-' and '_', at most 40"
+            )
+        entry = _Entry(
+            name=name, display_name=display_name or name, password_hash=self._hash(password)
+        )
+        with self._changing():
+            accounts = self._read().accounts
+            if any(other.name == name for other in accounts):
+                raise AccountError(f"there is an account {name!r} already")
+            self._write(_File(accounts=(*accounts, entry)))
+        return entry.account()
+
+    def set_password(self, name: str, password: str) -> Account:
+        """Give an account another password; whoever is signed in with the old one is out.
+
+        Raises:
+            AccountError: there is no such account, or the password is too short.
+        """
+        return self._replace_hash(name, self._hash(password))
+
+    def remove(self, name: str) -> None:
+        """Remove an account; whoever is signed in with it is out.
+
+        Raises:
+            AccountError: there is no such account.
+        """
+        with self._changing():
+            accounts = self._read().accounts
+            left = tuple(entry for entry in accounts if entry.name != name)
+            if len(left) == len(accounts):
+                raise AccountError(f"there is no account {name!r}")
+            self._write(_File(accounts=left))
+
+    def verify(self, name: str, password: str) -> Account | None:
+        """The account, if name and password belong together. Slow on purpose: use a worker."""
+        entry = self._find(name)
+        known = self._nobody if entry is None else entry.password_hash
+        password = unicodedata.normalize("NFKC", password[:PASSWORD_MAX])
+        try:
+            self._hasher.verify(known, password)
+        except VerifyMismatchError:
+            return None
+        except InvalidHashError as error:
+            raise ConfigurationError(f"{self._path}: {name}: no argon2 hash") from error
+        if entry is None:
+            return None
+        if self._hasher.check_needs_rehash(known):
+            return self._replace_hash(name, self._hasher.hash(password))
+        return entry.account()
+
+    def _hash(self, password: str) -> str:
+        if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
+            raise AccountError(
+                f"a password has {PASSWORD_MIN} to {PASSWORD_MAX} characters, not {len(password)}"
+            )
+        # the same password typed on another keyboard may arrive in other code points
+        return self._hasher.hash(unicodedata.normalize("NFKC", password))
+
+    def _replace_hash(self, name: str, password_hash: str) -> Account:
+        with self._changing():
+            accounts = self._read().accounts
+            old = next((entry for entry in accounts if entry.name == name), None)
+            if old is None:
+                raise AccountError(f"there is no account {name!r}")
+            new = old.model_copy(update={"password_hash": password_hash})
+            self._write(_File(accounts=tuple(new if e is old else e for e in accounts)))
+        return new.account()
+
+    def _find(self, name: str) -> _Entry | None:
+        return next((entry for entry in self._read().accounts if entry.name == name), None)
+
+    def _read(self) -> _File:
+        try:
+            mode = stat.S_IMODE(self._path.stat().st_mode)
+            text = self._path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return _File()
+        if mode & 0o077:
+            raise ConfigurationError(
+                f"{self._path}: others may read it (mode {mode:o}); it must be 600"
+            )
+        try:
+            return _File.model_validate_json(text)
+        except ValidationError as error:
+            # pydantic's own message would print the hashes
+            raise ConfigurationError(f"{self._path}: is damaged") from error.with_traceback(None)
+
+    def _write(self, file: _File) -> None:
+        unfinished = self._path.with_name(f".{self._path.name}.{os.getpid()}")
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+            out.write(file.model_dump_json(indent=1) + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        unfinished.replace(self._path)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """One process at a time reads, changes and writes."""
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(
+            self._path.with_name(f".{self._path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600
+        )
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)

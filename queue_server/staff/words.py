@@ -1,0 +1,117 @@
+"""What staff read: refusals, needs and languages, in Japanese and English."""
+
+from enum import StrEnum
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from pydantic import BaseModel, ConfigDict
+
+from queue_server.domain.refusals import Refusal
+
+
+class Words(BaseModel):
+    """The same thing said in both languages."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ja: str
+    en: str
+
+
+class EdgeRefusal(StrEnum):
+    """Why the web side refuses a request before the queue's rules are asked."""
+
+    NOT_SIGNED_IN = "not_signed_in"
+    VISIT_CHANGED = "visit_changed"
+    CROSS_SITE = "cross_site"
+    NOT_JSON = "not_json"
+    CLOSING = "closing"
+    NOT_FOUND = "not_found"
+    TOO_MANY_TRIES = "too_many_tries"
+    WRONG_PASSWORD = "wrong_password"
+
+
+REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
+    Refusal.UNKNOWN_SERVICE: Words(ja="この業務はありません。", en="There is no such service."),
+    Refusal.UNKNOWN_PROCEDURE: Words(
+        ja="この手続きはありません。", en="There is no such procedure."
+    ),
+    Refusal.PASS_USED: Words(
+        ja="この受付コードは使用済みです。", en="This pass has been used already."
+    ),
+    Refusal.UNKNOWN_COUNTER: Words(ja="この窓口はありません。", en="There is no such counter."),
+    Refusal.COUNTER_BUSY: Words(
+        ja="この窓口は対応中です。完了または不在にしてから呼び出してください。",
+        en="This counter is serving someone. Finish or mark as absent first.",
+    ),
+    Refusal.COUNTER_EMPTY: Words(
+        ja="この窓口で対応中の方はいません。", en="Nobody is being served at this counter."
+    ),
+    Refusal.NOBODY_WAITING: Words(ja="いまお待ちの方はいません。", en="Nobody is waiting now."),
+    Refusal.NOT_MISSED: Words(
+        ja="この番号はもう不在ではありません。", en="This number is no longer marked as absent."
+    ),
+    Refusal.VISIT_ELSEWHERE: Words(
+        ja="この番号の方は、いま別の窓口で対応中です。",
+        en="This visitor is at another counter now.",
+    ),
+    Refusal.NOT_SERVED_HERE: Words(
+        ja="この番号の業務は、この窓口では扱っていません。",
+        en="This counter does not serve what this number waits for.",
+    ),
+    EdgeRefusal.NOT_SIGNED_IN: Words(ja="サインインしてください。", en="Please sign in."),
+    EdgeRefusal.VISIT_CHANGED: Words(
+        ja="ほかの画面で操作がありました。いまの番号を確かめてください。",
+        en="Another screen acted first. Check the number that is shown now.",
+    ),
+    EdgeRefusal.CROSS_SITE: Words(
+        ja="ほかのサイトからの操作は受け付けません。", en="Requests from other sites are refused."
+    ),
+    EdgeRefusal.NOT_JSON: Words(
+        ja="JSON で送ってください。", en="Send JSON (Content-Type: application/json)."
+    ),
+    EdgeRefusal.CLOSING: Words(
+        ja="サーバーを終了しています。少し待ってからもう一度お試しください。",
+        en="The server is shutting down. Try again in a moment.",
+    ),
+    EdgeRefusal.NOT_FOUND: Words(ja="見つかりません。", en="Not found."),
+    EdgeRefusal.TOO_MANY_TRIES: Words(
+        ja="間違いが続いたため、しばらくサインインできません。",
+        en="Too many failed tries. Please wait before you try again.",
+    ),
+    EdgeRefusal.WRONG_PASSWORD: Words(
+        ja="職員IDまたはパスワードが違います。", en="The staff ID or the password is wrong."
+    ),
+}
+
+NEEDS: dict[str, Words] = {
+    "wheelchair": Words(ja="車いす", en="Wheelchair"),
+    "infant": Words(ja="乳幼児と一緒", en="With a small child"),
+    "pregnancy": Words(ja="妊娠中", en="Pregnant"),
+    "hearing": Words(ja="聞こえにくい", en="Hard of hearing"),
+    "sight": Words(ja="見えにくい", en="Low vision"),
+    "interpreter": Words(ja="通訳が必要", en="Needs an interpreter"),
+}
+
+
+def refusal_body(reason: Refusal | EdgeRefusal) -> dict[str, Any]:
+    """A refusal as the API says it."""
+    return {"reason": reason.value, "words": REFUSALS[reason].model_dump()}
+
+
+def need_words(need: str) -> Words:
+    """What a need is called; one that a newer kiosk may know is shown as it came."""
+    return NEEDS.get(need, Words(ja=need, en=need))
+
+
+def language_words(language: str) -> Words:
+    """What a language is called (BCP 47; `ja-easy` is やさしい日本語)."""
+    if language == "ja-easy":
+        return Words(ja="やさしい日本語", en="Easy Japanese")
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Words(ja=language, en=language)
+    return Words(
+        ja=locale.get_display_name("ja") or language, en=locale.get_display_name("en") or language
+    )

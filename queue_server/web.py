@@ -1,0 +1,133 @@
+"""The server's one web application: pages, API, files, health."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.types import Scope
+
+from queue_server.assets import assets_dir
+from queue_server.engine import Engine
+from queue_server.headers import SecurityHeaders, content_security_policy
+from queue_server.lobby import Lobby
+from queue_server.pages import Pages, wants_page
+from queue_server.staff.accounts import Accounts
+from queue_server.staff.words import EdgeRefusal, refusal_body
+
+FONT_SECONDS = 30 * 24 * 3600
+"""Fonts are large and do not change; all else is asked for again (with its ETag)."""
+
+
+class Health(BaseModel):
+    """Whether the server does its work."""
+
+    status: Literal["ok", "degraded"]
+    """`degraded`: kiosks and displays are cut off, because the broker is away."""
+    broker: bool
+    site: str
+    position: int
+    """How many events the journal holds."""
+
+
+def make_app(
+    *,
+    lobby: Lobby,
+    engine: Engine,
+    accounts: Accounts,
+    session_key: bytes,
+    broker_connected: Callable[[], bool],
+    mqtt_websocket: str,
+    now: Callable[[], datetime],
+    new_id: Callable[[], UUID],
+    routers: Sequence[APIRouter] = (),
+    assets: Path | None = None,
+) -> FastAPI:
+    """The application of one site.
+
+    `mqtt_websocket` is where displays reach the broker (`ws://HOST:PORT/`); with `*` or nothing
+    for HOST they use the host that the page came from. `routers` come first, so that a demo can
+    add its own pages. `assets` is the folder that files are handed out from.
+
+    Raises:
+        ValueError: `mqtt_websocket` is no WebSocket address.
+    """
+    folder = assets_dir() if assets is None else assets
+    site = lobby.file.site
+    pages = Pages(site=site.id, site_name=site.name, site_name_en=site.name_en)
+    app = FastAPI(
+        title="窓口 Madoguchi",
+        summary=f"{site.name} / {site.name_en}",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.add_middleware(SecurityHeaders, policy=content_security_policy(mqtt_websocket))
+    for router in routers:
+        app.include_router(router)
+    app.include_router(_general(lobby, engine, pages, broker_connected))
+    app.mount("/static/fonts", _Files(folder / "fonts", f"public, max-age={FONT_SECONDS}"))
+    app.mount("/static", _Files(folder / "web", "no-cache"))
+    _answer_errors(app, pages)
+    return app
+
+
+class _Files(StaticFiles):
+    """Files of one folder, with how long a browser may keep them."""
+
+    def __init__(self, folder: Path, cache_control: str) -> None:
+        super().__init__(directory=folder)
+        self._cache_control = cache_control
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """One file."""
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = self._cache_control
+        return response
+
+
+def _general(
+    lobby: Lobby, engine: Engine, pages: Pages, broker_connected: Callable[[], bool]
+) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/", include_in_schema=False)
+    def start() -> HTMLResponse:
+        return pages.render("start.html", displays=lobby.file.site.displays)
+
+    @router.get("/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return pages.render("docs.html")
+
+    @router.get("/healthz", tags=["health"])
+    def healthz() -> Health:
+        """How the server is. 200 also while the broker is away (`broker: false`): a supervisor
+        that ended the server for that would take the counters down as well.
+        """
+        broker = broker_connected()
+        return Health(
+            status="ok" if broker else "degraded",
+            broker=broker,
+            site=lobby.id,
+            position=engine.state.position,
+        )
+
+    return router
+
+
+def _answer_errors(app: FastAPI, pages: Pages) -> None:
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404:
+            if wants_page(request):
+                return pages.render("not_found.html", status=404)
+            return JSONResponse(refusal_body(EdgeRefusal.NOT_FOUND), status_code=404)
+        return JSONResponse(
+            {"detail": error.detail}, status_code=error.status_code, headers=error.headers
+        )
