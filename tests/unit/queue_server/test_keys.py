@@ -1,0 +1,33 @@
+"""Keys: made once, kept to oneself."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from queue_server.configuration import ConfigurationError
+from queue_server.keys import PASS_KEY_FILE, pass_signing_key, session_key
+
+
+def test_a_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
+    first = pass_signing_key(tmp_path)
+    again = pass_signing_key(tmp_path)
+    assert again.public.entry() == first.public.entry()
+    assert stat.S_IMODE((tmp_path / "keys" / PASS_KEY_FILE).stat().st_mode) == 0o600
+    assert session_key(tmp_path) == session_key(tmp_path)
+
+
+def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    pass_signing_key(tmp_path)
+    (tmp_path / "keys" / PASS_KEY_FILE).chmod(0o644)
+    with pytest.raises(ConfigurationError, match="others may read it"):
+        pass_signing_key(tmp_path)
+
+
+def test_a_file_that_is_no_key_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "keys" / PASS_KEY_FILE
+    path.parent.mkdir(mode=0o700)
+    path.write_bytes(b"no key")
+    path.chmod(0o600)
+    with pytest.raises(ConfigurationError, match=PASS_KEY_FILE):
+        pass_signing_key(tmp_path)

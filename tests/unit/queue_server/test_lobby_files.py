@@ -1,0 +1,114 @@
+"""Site file and catalogue: what is wrong is said with file, entry and field."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from queue_server.configuration import ConfigurationError
+from queue_server.lobby import load_lobby
+from tests.sites import SAMPLE_SITE
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A copy of the sample site and catalogue that a test may spoil."""
+    shutil.copytree(SAMPLE_SITE.parent, tmp_path / "sites")
+    shutil.copytree(SAMPLE_SITE.parent.parent / "catalogue", tmp_path / "catalogue")
+    return tmp_path
+
+
+def spoil(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def complaint(files: Path) -> str:
+    with pytest.raises(ConfigurationError) as caught:
+        load_lobby(files / "sites" / "sample.toml")
+    return str(caught.value)
+
+
+def test_the_sample_has_the_whole_catalogue_and_the_promised_services() -> None:
+    lobby = load_lobby(SAMPLE_SITE)
+    assert len(lobby.site.procedures) == 73
+    assert len(lobby.catalogue.life_events) == 11
+    assert lobby.id == "aizu"
+    assert lobby.file.site.kiosks == tuple(f"kiosk-{number}" for number in range(1, 9))
+    assert lobby.file.site.displays == ("main",)
+    assert (lobby.services["shomei"].letter, lobby.services["ido"].letter) == ("A", "B")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("procedures", "fee_yen: 0", "fee_yen: free", "procedures › tennyu › fee_yen"),
+        ("procedures", "title_ja: 転入届", "title: 転入届", "procedures › tennyu › title_ja"),
+        (
+            "procedures",
+            "counter: shimin_ido",
+            "counter: mars",
+            "tennyu › counter: there is no 'mars'",
+        ),
+        ("procedures", "- id: tenkyo", "- id: tennyu", "tennyu › id: is there twice"),
+        ("procedures", "- JUKIHO", "- JUKIHOU", "tennyu › source: there is no 'JUKIHOU'"),
+        (
+            "counters",
+            "ticket_letter: A",
+            "ticket_letter: I",
+            "counters › shimin_shomei › ticket_letter",
+        ),
+        ("questions", "- id: who", "- name: who", "questions › entry 1 › id"),
+        ("life_events", "  - Birth", "", "life_events › birth"),
+        ("sources", "sources:", "sauces:", "'sources'"),
+        ("counters", "counters:", "counters: [", "is not YAML"),
+    ],
+)
+def test_a_broken_catalogue_names_file_entry_and_field(
+    files: Path, file: str, old: str, new: str, said: str
+) -> None:
+    path = files / "catalogue" / f"{file}.yaml"
+    spoil(path, old, new)
+    message = complaint(files)
+    assert f"{file}.yaml" in message
+    assert said in message
+
+
+def test_a_missing_file_is_named(files: Path) -> None:
+    (files / "catalogue" / "questions.yaml").unlink()
+    assert "questions.yaml: cannot be read" in complaint(files)
+
+
+def test_a_procedure_that_comes_after_one_that_is_not_there_is_named(files: Path) -> None:
+    path = files / "catalogue" / "procedures.yaml"
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data["procedures"][0]["do_after"] = ["nothing"]
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    assert "tennyu › do_after: there is no 'nothing'" in complaint(files)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('letter = "B"', 'letter = "A"', "services › letter › A: is there twice"),
+        ('letter = "B"', 'letter = "O"', "services › ido › letter"),
+        ('id = "ido"', 'id = "shomei"', "services › shomei: is there twice"),
+        ('services = ["card"]', 'services = ["cards"]', "counters › services: there is no 'cards'"),
+        ('services = ["card"]', 'services = ["shomei"]', "services › card: no counter serves it"),
+        ('desks = ["suido"]', 'desks = ["bath"]', "the catalogue has no counter 'bath'"),
+        ('desks = ["kodomo", "hoiku"]', 'desks = ["kodomo"]', "for the catalogue's 'hoiku'"),
+        ('time_zone = "Asia/Tokyo"', 'time_zone = "Mars/Olympus"', "site › time_zone"),
+        ("mean_minutes = 4", 'mean_minutes = "long"', "services › shomei › mean_minutes"),
+        ("mean_minutes = 4", "mean_minuets = 4", "services › shomei › mean_minuets"),
+        ("[site]", "[site", "is not TOML"),
+    ],
+)
+def test_a_broken_site_file_names_entry_and_field(
+    files: Path, old: str, new: str, said: str
+) -> None:
+    spoil(files / "sites" / "sample.toml", old, new)
+    message = complaint(files)
+    assert "sample.toml" in message
+    assert said in message

@@ -1,0 +1,51 @@
+"""Settings: a flag before the environment, the environment before the file."""
+
+from pathlib import Path
+
+import pytest
+
+from queue_server.configuration import ConfigurationError
+from queue_server.settings import load_settings
+
+FLAGS = {"data": "d", "site": "s.toml", "http": None, "mqtt": None}
+
+
+def test_a_flag_stands_before_the_environment_and_that_before_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "server.toml"
+    config.write_text('mqtt = "mqtt://file:1"\nhttp = "file:1"\nsite = "file"\n')
+    monkeypatch.setenv("MADOGUCHI_HTTP", "environment:2")
+    monkeypatch.setenv("MADOGUCHI_SITE", "environment")
+    settings = load_settings(FLAGS, config)
+    assert (settings.mqtt, settings.http, settings.site) == (
+        "mqtt://file:1",
+        "environment:2",
+        Path("s.toml"),
+    )
+
+
+def test_a_key_that_nobody_reads_is_refused(tmp_path: Path) -> None:
+    config = tmp_path / "server.toml"
+    config.write_text('mqqt = "mqtt://a:1"\n')
+    with pytest.raises(ConfigurationError, match="mqqt"):
+        load_settings(FLAGS, config)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("http", "no port"), ("mqtt", "http://a:1"), ("mqtt", "mqtt://")]
+)
+def test_a_value_that_cannot_be_is_named(name: str, value: str) -> None:
+    with pytest.raises(ConfigurationError, match=name):
+        load_settings({**FLAGS, name: value}, None)
+
+
+def test_a_file_that_is_no_toml_is_said(tmp_path: Path) -> None:
+    config = tmp_path / "server.toml"
+    config.write_text("mqtt = \n")
+    with pytest.raises(ConfigurationError, match=r"server\.toml"):
+        load_settings(FLAGS, config)
+
+
+def test_the_address_of_the_pages_may_be_ipv6() -> None:
+    assert load_settings({**FLAGS, "http": "[::1]:80"}, None).http_address == ("::1", 80)
