@@ -1,0 +1,56 @@
+"""The one interface to every printer, how to open one, and a fake that stands in for it."""
+
+from typing import Protocol
+
+from printer_drivers.documents import Document
+from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
+
+
+class Printer(Protocol):
+    """A printer. Calls block, so they belong in a worker; they may come from any thread.
+
+    Nothing that a device does makes a method raise: it is a status.
+    """
+
+    def status(self) -> PrinterStatus:
+        """Its state now. Takes a few seconds at most where the printer does not answer."""
+
+    def print(self, document: Document) -> PrintResult:
+        """Print a document and wait until the printer says that it is on paper."""
+
+    def close(self) -> None:
+        """Give the connection back. A later call would open it again."""
+
+
+class FakePrinter:
+    """A printer in memory, whose state a test or a person sets. It keeps what it printed."""
+
+    def __init__(self, state: PrinterState = PrinterState.READY) -> None:
+        self.state = state
+        self.fails_next_print_with: PrinterState | None = None
+        """What goes wrong when the next job is half on paper; it is then the state."""
+        self.documents: list[Document] = []
+        self.closed = False
+
+    def status(self) -> PrinterStatus:
+        """The state that was set."""
+        return PrinterStatus(self.state)
+
+    def print(self, document: Document) -> PrintResult:
+        """Keep the document, unless the state says that no paper would come out."""
+        status = self.status()
+        if not status.can_print:
+            return PrintResult(printed=False, status=status)
+        if self.fails_next_print_with is not None:
+            self.state, self.fails_next_print_with = self.fails_next_print_with, None
+            return PrintResult(printed=False, status=self.status(), started=True)
+        self.documents.append(document)
+        return PrintResult(printed=True, status=status, started=True)
+
+    def close(self) -> None:
+        """Remember that it was closed."""
+        self.closed = True
+
+
+class PrinterAddressError(Exception):
+    """A printer's URL cannot be used. The message says what in it, and why."""
