@@ -32,7 +32,7 @@ from queue_server.settings import ServerSettings
 from queue_server.staff.accounts import Accounts
 from queue_server.web import make_app
 
-BROKER_PATIENCE_SECONDS = 10
+BROKER_PATIENCE_SECONDS = 3
 """How long the ready line waits for the broker before it says that there is none yet."""
 EXIT_FAILED = 70
 """EX_SOFTWARE of sysexits.h: something failed that only a restart can mend."""

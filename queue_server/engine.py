@@ -114,7 +114,7 @@ class Engine:
         try:
             while self._decide_together(self._wait()):
                 pass
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  whatever it was, the process ends
             self._log.critical("engine_failed", error=repr(error))
             self._fatal(error)
 

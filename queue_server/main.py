@@ -13,7 +13,6 @@ from uuid6 import uuid7
 from protocol.messages import Language
 from queue_server.compose import Server, utc_now
 from queue_server.configuration import ConfigurationError
-from queue_server.demo.command import demo
 from queue_server.journal.codec import UnknownEventError
 from queue_server.journal.sqlite import JournalTooNewError
 from queue_server.keys import pass_signing_key
@@ -24,7 +23,20 @@ from queue_server.staff.commands import account
 
 
 class _Group(click.Group):
-    """Errors that a person can mend are one clear message and exit code 2."""
+    """Errors that a person can mend are one clear message and exit code 2.
+
+    The demo is imported when it is asked for: a server in a lobby has no use for it.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), "demo"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "demo":
+            from queue_server.demo.command import demo  # noqa: PLC0415  see above
+
+            return demo
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -104,5 +116,4 @@ def make_pass(
     click.echo(text)
 
 
-main.add_command(demo)
 main.add_command(account)
