@@ -1,7 +1,7 @@
 """What a waiting-room display shows, made from the state. Pure."""
 
 from datetime import datetime
-from uuid import UUID
+from itertools import islice
 
 from protocol.messages import Board, Call, ServiceOnBoard
 from queue_server.domain.business_day import as_of
@@ -67,7 +67,9 @@ def _missed(state: State) -> tuple[str, ...]:
 
 def _service(lobby: Lobby, state: State, service: str) -> ServiceOnBoard:
     entry = lobby.services[service]
-    waiting = [_free(state, visit_id) for visit_id in state.waiting(service)]
+    waiting = state.waiting(service)
+    # who is at a counter just now waits here too, but cannot be called next
+    free = (state.visits[visit].number for visit in waiting if state.visits[visit].counter is None)
     newcomer = told(lobby.site, state, service, None)
     return ServiceOnBoard(
         service=service,
@@ -76,11 +78,5 @@ def _service(lobby: Lobby, state: State, service: str) -> ServiceOnBoard:
         name_en=entry.name_en,
         waiting=len(waiting),
         wait_minutes=(newcomer.wait_from, newcomer.wait_to),
-        next_numbers=tuple(number for number in waiting if number is not None)[:NEXT_NUMBERS],
+        next_numbers=tuple(islice(free, NEXT_NUMBERS)),
     )
-
-
-def _free(state: State, visit_id: UUID) -> str | None:
-    """The number of a waiting visit that could be called now, None while it is at a counter."""
-    visit = state.visits[visit_id]
-    return visit.number if visit.counter is None else None

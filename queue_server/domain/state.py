@@ -3,6 +3,7 @@
 All of it is immutable, so a reader on another thread always holds a state that was really there.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -292,11 +293,10 @@ def _queued(state: State, visit: Visit) -> State:
     queues = state.queues
     for stop in visit.stops:
         queue = queues.get(stop.service, ())
-        if not visit.ready(stop) or entry in queue:
+        # a queue is sorted, and may be long: looked into by halves, never from end to end
+        place = bisect_left(queue, entry)
+        if not visit.ready(stop) or queue[place : place + 1] == (entry,):
             continue
-        place = len(queue)
-        while place and queue[place - 1] > entry:
-            place -= 1
         queues = queues.set(stop.service, (*queue[:place], entry, *queue[place:]))
     return replace(state, queues=queues)
 

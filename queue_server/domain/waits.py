@@ -1,6 +1,7 @@
 """How long people will wait, as a range in minutes."""
 
 import math
+from bisect import bisect_left
 
 from queue_server.domain.events import Told
 from queue_server.domain.site import Site
@@ -25,6 +26,6 @@ def wait_range(site: Site, state: State, service: str, people_ahead: int) -> tup
 def told(site: Site, state: State, service: str, arrival: int | None) -> Told:
     """What to tell a resident about one service. `arrival` is None for somebody who comes now."""
     queue = state.queues.get(service, ())
-    ahead = sum(1 for entry in queue if arrival is None or entry[0] < arrival)
+    ahead = len(queue) if arrival is None else bisect_left(queue, (arrival,))
     wait_from, wait_to = wait_range(site, state, service, ahead)
     return Told(service, ahead, wait_from, wait_to)
