@@ -4,21 +4,27 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from queue_server.assets import assets_dir
+from queue_server.displays.page import display_page
 from queue_server.engine import Engine
 from queue_server.headers import SecurityHeaders, content_security_policy
 from queue_server.lobby import Lobby
 from queue_server.pages import Pages, wants_page
 from queue_server.staff.accounts import Accounts
+from queue_server.staff.api import ApiRefusedError, Staff, staff_api
+from queue_server.staff.pages import SIGN_IN, staff_pages
+from queue_server.staff.sessions import NotSignedInError, Sessions
+from queue_server.staff.streams import Streams
 from queue_server.staff.words import EdgeRefusal, refusal_body
 
 FONT_SECONDS = 30 * 24 * 3600
@@ -71,11 +77,33 @@ def make_app(
     app.add_middleware(SecurityHeaders, policy=content_security_policy(mqtt_websocket))
     for router in routers:
         app.include_router(router)
+    staff = Staff(
+        lobby=lobby,
+        engine=engine,
+        sessions=Sessions(session_key, accounts, now=now, new_id=new_id),
+        streams=Streams(engine),
+        now=now,
+        broker_connected=broker_connected,
+    )
+    app.state.streams = staff.streams
     app.include_router(_general(lobby, engine, pages, broker_connected))
+    app.include_router(display_page(lobby, pages, mqtt_websocket))
+    app.include_router(staff_api(staff))
+    app.include_router(staff_pages(staff, pages, accounts))
     app.mount("/static/fonts", _Files(folder / "fonts", f"public, max-age={FONT_SECONDS}"))
     app.mount("/static", _Files(folder / "web", "no-cache"))
     _answer_errors(app, pages)
     return app
+
+
+def close_streams(app: FastAPI) -> None:
+    """End every open event stream, so that the server can end at once. On any thread.
+
+    uvicorn waits for open answers when it ends. sse-starlette ends its own within half a second
+    of a signal that uvicorn handles itself; whoever ends uvicorn in another way calls this.
+    """
+    streams: Streams = app.state.streams
+    streams.close()
 
 
 class _Files(StaticFiles):
@@ -131,3 +159,13 @@ def _answer_errors(app: FastAPI, pages: Pages) -> None:
         return JSONResponse(
             {"detail": error.detail}, status_code=error.status_code, headers=error.headers
         )
+
+    @app.exception_handler(ApiRefusedError)
+    async def api_refused(_request: Request, error: ApiRefusedError) -> Response:
+        return JSONResponse(refusal_body(error.reason), status_code=error.status)
+
+    @app.exception_handler(NotSignedInError)
+    async def not_signed_in(request: Request, _error: NotSignedInError) -> Response:
+        if wants_page(request):
+            return RedirectResponse(f"{SIGN_IN}?next={quote(request.url.path)}", status_code=303)
+        return JSONResponse(refusal_body(EdgeRefusal.NOT_SIGNED_IN), status_code=401)

@@ -1,0 +1,60 @@
+// The line to the server: events come in, and silence is noticed.
+
+const SILENCE_MS = 15000; // three beats of the server
+const AGAIN_MS = 1500;
+
+/** Keeps an event stream open. `on` has view(view), beat(beat), connected(boolean), signedOut(). */
+export function openLine(url, on) {
+  let source = null;
+  let heard = 0;
+  let ended = false;
+
+  const end = () => {
+    ended = true;
+    source?.close();
+    on.signedOut();
+  };
+
+  const listen = (name, handle) =>
+    source.addEventListener(name, (event) => {
+      heard = performance.now();
+      handle(JSON.parse(event.data));
+    });
+
+  function open() {
+    heard = performance.now();
+    source = new EventSource(url);
+    listen("view", (view) => {
+      on.connected(true);
+      on.view(view);
+    });
+    listen("beat", (beat) => on.beat(beat));
+    listen("signed_out", end);
+    source.onerror = () => {
+      if (ended) return;
+      on.connected(false);
+      // a refused stream is not asked for again by the browser itself
+      if (source.readyState === EventSource.CLOSED) again();
+    };
+  }
+
+  async function again() {
+    const status = await fetch(url.replace(/events\?counter=/, "counters/"), { method: "GET" })
+      .then((response) => response.status)
+      .catch(() => 0);
+    if (status === 401) end();
+    else if (!ended) setTimeout(open, AGAIN_MS);
+  }
+
+  setInterval(() => {
+    if (ended || source.readyState !== EventSource.OPEN) return;
+    if (performance.now() - heard > SILENCE_MS) {
+      // a line that is half open looks alive to the browser
+      source.close();
+      on.connected(false);
+      open();
+    }
+  }, 1000);
+
+  open();
+}

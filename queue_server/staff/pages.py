@@ -1,0 +1,125 @@
+"""The staff's pages: sign in, choose a counter, the console."""
+
+import math
+import re
+from typing import Annotated
+
+import structlog
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from queue_server.pages import Pages
+from queue_server.staff.accounts import Accounts
+from queue_server.staff.api import Staff
+from queue_server.staff.sessions import COOKIE, SESSION_TIME, Session
+from queue_server.staff.throttle import SignInThrottle
+from queue_server.staff.words import REFUSALS, EdgeRefusal
+
+HOME = "/staff"
+SIGN_IN = "/staff/sign-in"
+HASHING_AT_ONCE = 2
+"""A hash takes 64 MiB on purpose; more at once would let anybody fill a small server's memory."""
+
+_OWN_PAGE = re.compile(r"/staff(/counter/[a-z0-9_-]{1,40})?")
+
+
+def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
+    """The pages below `/staff`."""
+    router = APIRouter(include_in_schema=False)
+    throttle = SignInThrottle(staff.now)
+    hashing = CapacityLimiter(HASHING_AT_ONCE)
+    log = structlog.get_logger()
+    signed_in = Annotated[Session, Depends(staff.sessions.required)]
+
+    def sign_in_page(
+        after: str, reason: EdgeRefusal | None = None, minutes: int = 0, status: int = 200
+    ) -> HTMLResponse:
+        words = None if reason is None else REFUSALS[reason]
+        return pages.render(
+            "staff/sign_in.html", status=status, after=after, words=words, minutes=minutes
+        )
+
+    @router.get(SIGN_IN)
+    def sign_in_form(request: Request, next: str = HOME) -> Response:  # noqa: A002 -- in the URL
+        after = _own_page(next)
+        if staff.sessions.of(request) is not None:
+            return RedirectResponse(after, status_code=303)
+        return sign_in_page(after)
+
+    @router.post(SIGN_IN)
+    async def sign_in(
+        request: Request,
+        name: Annotated[str, Form()] = "",
+        password: Annotated[str, Form()] = "",
+        after: Annotated[str, Form()] = HOME,
+    ) -> Response:
+        after = _own_page(after)
+        name = name.strip().lower()[:80]
+        address = "" if request.client is None else request.client.host
+        wait = throttle.wait(name, address)
+        if wait:
+            log.warning("sign_in_throttled")
+            minutes = math.ceil(wait.total_seconds() / 60)
+            page = sign_in_page(after, EdgeRefusal.TOO_MANY_TRIES, minutes, status=429)
+            page.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
+            return page
+        throttle.begin(name, address)
+        account = await to_thread.run_sync(accounts.verify, name, password, limiter=hashing)
+        if account is None:
+            # not the name: a password typed into the wrong field would stand in the log
+            log.warning("sign_in_failed")
+            return sign_in_page(after, EdgeRefusal.WRONG_PASSWORD, status=403)
+        throttle.succeeded(name, address)
+        log.info("signed_in", account=account.name)
+        answer = RedirectResponse(after, status_code=303)
+        answer.set_cookie(
+            COOKIE,
+            staff.sessions.issue(account),
+            max_age=int(SESSION_TIME.total_seconds()),
+            httponly=True,
+            samesite="strict",
+            secure=request.url.scheme == "https",
+        )
+        return answer
+
+    @router.post("/staff/sign-out")
+    def sign_out(request: Request) -> Response:
+        session = staff.sessions.of(request)
+        if session is not None:
+            staff.sessions.end(session)
+            log.info("signed_out", account=session.account.name)
+        answer = RedirectResponse(SIGN_IN, status_code=303)
+        answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+        return answer
+
+    @router.get(HOME)
+    def choose(session: signed_in) -> HTMLResponse:
+        return pages.render(
+            "staff/counters.html",
+            account=session.account,
+            counters=[
+                (counter, [staff.lobby.services[name] for name in counter.services])
+                for counter in staff.lobby.counters.values()
+            ],
+        )
+
+    @router.get("/staff/counter/{counter}")
+    def console(counter: str, session: signed_in) -> HTMLResponse:
+        entry = staff.lobby.counters.get(counter)
+        if entry is None:
+            raise HTTPException(404)
+        return pages.render(
+            "staff/console.html",
+            account=session.account,
+            counter=entry,
+            services=[staff.lobby.services[name] for name in entry.services],
+        )
+
+    return router
+
+
+def _own_page(path: str) -> str:
+    """Where to go after signing in: a page of the staff's, and nowhere that somebody else chose."""
+    return path if _OWN_PAGE.fullmatch(path) else HOME

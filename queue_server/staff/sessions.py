@@ -1,0 +1,114 @@
+"""Who is signed in: a signed cookie, which ends by itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from fastapi import Request
+from itsdangerous import BadSignature, URLSafeSerializer
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from queue_server.staff.accounts import Account, Accounts
+
+COOKIE = "madoguchi_staff"
+SESSION_TIME = timedelta(hours=10)
+"""A working day with its overtime."""
+
+
+class NotSignedInError(Exception):
+    """The request carries no session that is good now."""
+
+
+class _Payload(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: UUID
+    name: str
+    stamp: str
+    until: int
+    """Seconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A member of staff who has signed in."""
+
+    id: UUID
+    account: Account
+    until: datetime
+
+    @property
+    def by(self) -> str:
+        """Who gives this session's commands, as the journal keeps it."""
+        return f"staff:{self.account.name}"
+
+
+class Sessions:
+    """Issues and reads session cookies.
+
+    A session also ends when its account is removed or gets another password. One that was signed
+    out is remembered until it would have ended, or this process ends: its cookie is gone from the
+    browser by then.
+    """
+
+    def __init__(
+        self,
+        key: bytes,
+        accounts: Accounts,
+        *,
+        now: Callable[[], datetime],
+        new_id: Callable[[], UUID],
+    ) -> None:
+        self._signer = URLSafeSerializer(key, salt="staff-session")
+        self._accounts = accounts
+        self._now = now
+        self._new_id = new_id
+        self._signed_out: dict[UUID, datetime] = {}
+
+    def issue(self, account: Account) -> str:
+        """The cookie of a new session."""
+        payload = _Payload(
+            id=self._new_id(),
+            name=account.name,
+            stamp=account.stamp,
+            until=int((self._now() + SESSION_TIME).timestamp()),
+        )
+        return self._signer.dumps(payload.model_dump(mode="json"))
+
+    def read(self, cookie: str | None) -> Session | None:
+        """The session of a cookie, None unless it is good now."""
+        if cookie is None:
+            return None
+        try:
+            payload = _Payload.model_validate(self._signer.loads(cookie))
+        except (BadSignature, ValidationError):
+            return None
+        until = datetime.fromtimestamp(payload.until, UTC)
+        if until <= self._now() or payload.id in self._signed_out:
+            return None
+        account = self._accounts.get(payload.name)
+        if account is None or account.stamp != payload.stamp:
+            return None
+        return Session(payload.id, account, until)
+
+    def of(self, request: Request) -> Session | None:
+        """The session of a request."""
+        return self.read(request.cookies.get(COOKIE))
+
+    def required(self, request: Request) -> Session:
+        """The session of a request, for a FastAPI dependency.
+
+        Raises:
+            NotSignedInError: there is none.
+        """
+        session = self.of(request)
+        if session is None:
+            raise NotSignedInError
+        return session
+
+    def end(self, session: Session) -> None:
+        """Sign out."""
+        now = self._now()
+        self._signed_out = {i: until for i, until in self._signed_out.items() if until > now}
+        self._signed_out[session.id] = session.until
