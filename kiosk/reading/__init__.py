@@ -1,0 +1,1 @@
+"""Cameras, and the reading of QR codes in what they see."""
