@@ -34,11 +34,21 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
     signed_in = Annotated[Session, Depends(staff.sessions.required)]
 
     def sign_in_page(
-        after: str, reason: EdgeRefusal | None = None, minutes: int = 0, status: int = 200
+        after: str,
+        reason: EdgeRefusal | None = None,
+        *,
+        name: str = "",
+        minutes: int = 0,
+        status: int = 200,
     ) -> HTMLResponse:
         words = None if reason is None else REFUSALS[reason]
         return pages.render(
-            "staff/sign_in.html", status=status, after=after, words=words, minutes=minutes
+            "staff/sign_in.html",
+            status=status,
+            after=after,
+            words=words,
+            name=name,
+            minutes=minutes,
         )
 
     @router.get(SIGN_IN)
@@ -62,7 +72,9 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
         if wait:
             log.warning("sign_in_throttled")
             minutes = math.ceil(wait.total_seconds() / 60)
-            page = sign_in_page(after, EdgeRefusal.TOO_MANY_TRIES, minutes, status=429)
+            page = sign_in_page(
+                after, EdgeRefusal.TOO_MANY_TRIES, name=name, minutes=minutes, status=429
+            )
             page.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
             return page
         throttle.begin(name, address)
@@ -70,7 +82,7 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
         if account is None:
             # not the name: a password typed into the wrong field would stand in the log
             log.warning("sign_in_failed")
-            return sign_in_page(after, EdgeRefusal.WRONG_PASSWORD, status=403)
+            return sign_in_page(after, EdgeRefusal.WRONG_PASSWORD, name=name, status=403)
         throttle.succeeded(name, address)
         log.info("signed_in", account=account.name)
         answer = RedirectResponse(after, status_code=303)

@@ -36,9 +36,9 @@ function nobodyCalled() {
 }
 
 function waitWords(service) {
-  if (service.waiting === 0) return "すぐにご案内";
   if (!service.wait_minutes) return "";
   const [from, to] = service.wait_minutes;
+  if (to === 0) return "すぐにご案内";
   return from === to ? `約${to}分` : `約${from}〜${to}分`;
 }
 

@@ -32,6 +32,17 @@ function marks(visit) {
   return words.length > 0 ? h("span", { class: "row-marks" }, words.join("・")) : null;
 }
 
+function procedure(entry) {
+  return h(
+    "li",
+    {},
+    entry.title,
+    " ",
+    h("span", { lang: "en" }, entry.title_en),
+    entry.bring.length > 0 ? h("span", { class: "bring" }, `持ち物：${entry.bring.join("、")}`) : null,
+  );
+}
+
 const since = (moment, unit) => h("span", { data: { since: moment, unit } });
 
 export class Screen {
@@ -90,16 +101,16 @@ export class Screen {
           chips(serving),
         ),
       ),
-      h("h3", {}, "手続き ", h("small", { lang: "en" }, "Procedures")),
-      serving.procedures.length > 0
-        ? h("ul", { class: "procedures" }, serving.procedures.map((p) => h("li", {}, p.title, " ", h("span", { lang: "en" }, p.title_en))))
-        : h("p", { class: "hint" }, "番号札のみの受付です。ご用件をお聞きください。 ", h("span", { lang: "en" }, "Walk-in: please ask what they need.")),
       serving.other_stops.length > 0
         ? [
             h("h3", {}, "ほかの立寄り先 ", h("small", { lang: "en" }, "Other stops")),
             h("ul", { class: "stops" }, serving.other_stops.map((stop) => this.#stop(stop))),
           ]
         : [],
+      h("h3", {}, "手続き ", h("small", { lang: "en" }, "Procedures")),
+      serving.procedures.length > 0
+        ? h("ul", { class: "procedures" }, serving.procedures.map((entry) => procedure(entry)))
+        : h("p", { class: "hint" }, "番号札のみの受付です。ご用件をお聞きください。 ", h("span", { lang: "en" }, "Walk-in: please ask what they need.")),
     ].flat();
   }
 
@@ -138,7 +149,7 @@ export class Screen {
                 "li",
                 { class: visit.elsewhere ? "row row-away" : "row" },
                 h("span", { class: "row-number" }, visit.number),
-                h("span", { class: "row-middle" }, visit.elsewhere ? h("span", { class: "row-marks" }, `${visit.elsewhere}で対応中`) : null, marks(visit)),
+                h("span", { class: "row-middle" }, visit.elsewhere ? h("span", { class: "row-away-mark" }, `${visit.elsewhere}で対応中`) : null, marks(visit)),
                 h("span", { class: "row-time" }, since(visit.issued_at, "minutes")),
               ),
             ),
