@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from bench import requests
+from bench import glass, requests
 from bench.measure import table
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -27,7 +27,10 @@ def main() -> None:
     """Run them all."""
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     with TemporaryDirectory() as folder:
-        rows = requests.measure(Path(folder))
+        rows = [
+            *requests.measure(Path(folder) / "requests"),
+            *glass.measure(Path(folder) / "glass"),
+        ]
     when = datetime.now(UTC)
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     print(table(rows))

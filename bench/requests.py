@@ -25,6 +25,7 @@ BODY = "x" * 480
 
 def measure(folder: Path) -> list[Row]:
     """Both benchmarks, on one broker and one server."""
+    folder.mkdir()
     with ExitStack() as parts:
         broker = parts.enter_context(mosquitto(folder))
         parts.enter_context(queue_server(folder / "data", broker, site=SAMPLE_SITE))

@@ -11,7 +11,7 @@ from queue_server.lobby import Lobby
 
 REPEAT_SECONDS = 5.0
 """A board is repeated this often, so that a display which hears nothing knows it is cut off."""
-GATHER_SECONDS = 0.05
+GATHER_SECONDS = 0.01
 """Changes that follow one another faster than this share a board; the first one goes at once."""
 
 

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import Browser, Playwright
+
 from protocol.link import Broker, MqttLink, Received
 
 BIN = Path(sys.executable).parent
@@ -137,6 +139,27 @@ def queue_server(data: Path, broker: BrokerAddress, *, site: Path) -> Iterator[t
     ) as server:
         line = server.wait_for("queue-server ready")
         yield server, line.split()[2]
+
+
+@contextmanager
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The system's Chromium, which asks nobody outside for anything."""
+    browser = playwright.chromium.launch(
+        executable_path="/usr/bin/chromium",
+        args=[
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    )
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 class Listener:
