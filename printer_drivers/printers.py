@@ -1,8 +1,23 @@
 """The one interface to every printer, how to open one, and a fake that stands in for it."""
 
-from typing import Protocol
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Protocol, TypeVar
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from PIL import Image
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from printer_drivers.documents import Document
+from printer_drivers.emulator.glyphs import Glyphs
+from printer_drivers.emulator.head import Head
+from printer_drivers.emulator.interpreter import Interpreter
+from printer_drivers.emulator.paper import Roll, Tray
+from printer_drivers.esc_pos.printer import Composer, EscPosPrinter
+from printer_drivers.esc_pos.transport import FlowControl, SerialAddress, TcpAddress
+from printer_drivers.fonts import find_fonts
+from printer_drivers.layout import PaperProfile
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 
 
@@ -54,3 +69,114 @@ class FakePrinter:
 
 class PrinterAddressError(Exception):
     """A printer's URL cannot be used. The message says what in it, and why."""
+
+
+class PngPrinter:
+    """Draws what an ESC/POS printer would print into a folder: `000001.png` and on."""
+
+    def __init__(self, folder: Path, compose: Callable[[Document], bytes], dots: int) -> None:
+        self._tray = Tray(folder)
+        self._compose = compose
+        self._dots = dots
+        self._glyphs = Glyphs(find_fonts())
+        self._lock = threading.Lock()
+
+    def status(self) -> PrinterStatus:
+        """Always ready: there is no device."""
+        return PrinterStatus(PrinterState.READY)
+
+    def print(self, document: Document) -> PrintResult:
+        """Draw one picture for each paper of the document.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        data = self._compose(document)
+        with self._lock:
+            head = Head(Roll(self._dots), self._glyphs, gate=lambda: None, on_cut=self._tray.drop)
+            Interpreter(head, dpi=PaperProfile(self._dots).dpi, answer=lambda _: None).feed(data)
+        return PrintResult(printed=True, status=self.status(), started=True)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def _keep(self, page: Image.Image) -> None:
+        self._tray.drop(page)
+
+
+class _Options(BaseModel):
+    """What a printer's URL may say after the question mark."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    width: Annotated[int, Field(ge=256, le=832)] = 576
+    """Printable dots across."""
+    qr: Annotated[str, Field(pattern="^(printer|raster)$")] = "printer"
+    """Who draws QR codes: the printer itself, or we."""
+    confirm: bool = True
+    """Whether the printer answers `GS r`, which tells that a job is on paper."""
+
+
+class _SerialOptions(_Options):
+    baud: Annotated[int, Field(ge=1200, le=1_000_000)] = 115_200
+    flow: FlowControl = "dsrdtr"
+
+
+def open_printer(url: str) -> Printer:
+    """The printer at an address. Nothing is connected yet: a printer that is off is a status.
+
+    - `tcp://HOST[:PORT]`, ESC/POS on the network, port 9100
+    - `serial:///dev/ttyUSB0?baud=115200&flow=dsrdtr`, ESC/POS on a serial port; `flow` is one of
+      dsrdtr, rtscts, xonxoff, none
+    - `png://DIR` (or `png:///DIR`), pictures in a folder
+
+    All take `width` (dots across: 576, 512, 384), `qr` (printer or raster), `confirm` (yes or no).
+
+    Raises:
+        PrinterAddressError: the URL is none of these, or has an unknown or impossible option.
+        OSError: a folder for pictures cannot be made.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise PrinterAddressError(f"{url}: {error}") from error
+    match parts.scheme:
+        case "tcp":
+            if not parts.hostname:
+                raise PrinterAddressError(f"{url}: the host is missing")
+            options = _options(_Options, parts)
+            address = TcpAddress(parts.hostname, port or 9100)
+            return EscPosPrinter(address.connect, _composer(options), confirms=options.confirm)
+        case "serial":
+            serial = _options(_SerialOptions, parts)
+            if parts.netloc or not parts.path.strip("/"):
+                raise PrinterAddressError(f"{url}: write it as serial:///dev/ttyUSB0")
+            line = SerialAddress(unquote(parts.path), serial.baud, serial.flow)
+            return EscPosPrinter(line.connect, _composer(serial), confirms=serial.confirm)
+        case "png":
+            options = _options(_Options, parts)
+            folder = unquote(parts.netloc + parts.path)
+            if not folder:
+                raise PrinterAddressError(f"{url}: the folder is missing")
+            return PngPrinter(Path(folder), _composer(options), options.width)
+        case _:
+            raise PrinterAddressError(f"{url}: starts with none of tcp://, serial://, png://")
+
+
+def _composer(options: _Options) -> Composer:
+    return Composer(PaperProfile(options.width, draws_codes=options.qr == "printer"))
+
+
+_Found = TypeVar("_Found", bound=_Options)
+
+
+def _options(kind: type[_Found], parts: SplitResult) -> _Found:
+    given = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{problem['loc'][0]}: {problem['msg']}" for problem in error.errors(include_url=False)
+        )
+        raise PrinterAddressError(f"{parts.geturl()}: {problems}") from error

@@ -1,0 +1,75 @@
+"""What characters are to a receipt printer: clusters, cells, and which of them it can print.
+
+A cell is half as wide as a kanji: 12 of a printer's dots in normal size.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+_ZERO_WIDTH_JOINER = "\N{ZERO WIDTH JOINER}"
+_YEN_SIGN = "¥"
+_YEN_BYTE = b"\\"
+"""0x5C: the yen sign in JIS X 0201, and on a printer set to Japan (`ESC R 8`)."""
+
+
+def clusters(text: str) -> Iterator[str]:
+    """The text in pieces that must stay together: a character with the marks on it."""
+    piece = ""
+    for character in text:
+        joins = piece.endswith(_ZERO_WIDTH_JOINER) or _is_mark(character)
+        if piece and joins and piece != "\n":
+            piece += character
+            continue
+        if piece:
+            yield piece
+        piece = character
+    if piece:
+        yield piece
+
+
+def composed(text: str) -> str:
+    """The text with base and mark made one character where Unicode has it (か + ゙ to が).
+
+    Not NFC as a whole: that would exchange CJK compatibility ideographs, which are in names.
+    """
+    return "".join(
+        unicodedata.normalize("NFC", piece)
+        if len(piece) > 1 and unicodedata.normalize("NFC", piece[0]) == piece[0]
+        else piece
+        for piece in clusters(text)
+    )
+
+
+def width(text: str) -> int:
+    """How many cells a text takes."""
+    return sum(cluster_width(piece) for piece in clusters(text))
+
+
+def cluster_width(cluster: str) -> int:
+    """1 or 2 cells: 2 where the printer's font or Unicode (UAX 11) has it wide."""
+    base = cluster[0]
+    encoded = printer_bytes(base)
+    if encoded is not None:
+        return len(encoded)
+    return 2 if unicodedata.east_asian_width(base) in "WF" else 1
+
+
+def printer_bytes(text: str) -> bytes | None:
+    """The text in the printer's own code (cp932, with the yen sign of JIS X 0201).
+
+    None where it holds anything that the printer's font lacks. The backslash is such a character:
+    its code prints a yen sign.
+    """
+    # to Python, the wide space U+3000 is not printable; to a printer it is
+    if "\\" in text or not text.replace("\u3000", "").isprintable():
+        return None
+    try:
+        return b"".join(
+            _YEN_BYTE if character == _YEN_SIGN else character.encode("cp932") for character in text
+        )
+    except UnicodeEncodeError:
+        return None
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character) in {"Mn", "Me", "Mc", "Cf"}

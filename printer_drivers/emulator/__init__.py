@@ -1,0 +1,5 @@
+"""An ESC/POS printer in software, which draws what it receives.
+
+Written from the printers' command references. It shares nothing with our encoder but the fonts, so
+that a mistake there is seen here.
+"""

@@ -1,0 +1,183 @@
+"""Lines -> ESC/POS commands. Text where the printer's font has it, dots for the other lines."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, assert_never
+
+from printer_drivers.characters import printer_bytes
+from printer_drivers.documents import Alignment
+from printer_drivers.esc_pos.frames import (
+    Characters,
+    CharacterSize,
+    CharacterTable,
+    CodeErrorCorrection,
+    CodeModel,
+    CodeModuleSize,
+    CodePrint,
+    CodeStore,
+    CutPaper,
+    Emphasis,
+    Feed,
+    Initialize,
+    InternationalSet,
+    Justify,
+    KanjiCode,
+    KanjiMode,
+    LineFeed,
+    LineSpacing,
+    MotionUnits,
+    Position,
+    Raster,
+)
+from printer_drivers.esc_pos.shape import Frame
+from printer_drivers.layout import (
+    CELL_DOTS,
+    CodeLine,
+    CutLine,
+    Gap,
+    Line,
+    PaperProfile,
+    RuleLine,
+    TextLine,
+)
+from printer_drivers.raster import Bitmap, draw_code
+
+FEED_MAX: Final = 255
+GAP_MIN: Final = 5
+"""Spaces from which on a position (`ESC $`) is shorter."""
+_WORDS = re.compile(r"( *)([^ ]+(?: {1,4}[^ ]+)*)")
+_QR_MODEL_2: Final = 50
+_QR_LEVEL_M: Final = 49
+_JUSTIFY: Final[dict[Alignment, int]] = {"left": 0, "center": 1, "right": 2}
+_REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
+"""DLE EOT, DLE ENQ, DLE DC4: a printer obeys them even where they are dots of a picture."""
+
+
+def encode_lines(
+    lines: Iterable[Line], profile: PaperProfile, draw: Callable[[TextLine], Bitmap]
+) -> bytes:
+    """The bytes that print lines. `draw` makes dots of a line that the font cannot print."""
+    return b"".join(frame.encode() for frame in frames_of(lines, profile, draw))
+
+
+def frames_of(
+    lines: Iterable[Line], profile: PaperProfile, draw: Callable[[TextLine], Bitmap]
+) -> Iterator[Frame]:
+    """The commands that print lines, the set-up for Japanese first."""
+    yield Initialize()
+    yield CharacterTable(1)
+    yield KanjiCode(1)
+    yield InternationalSet(8)
+    yield KanjiMode()
+    yield MotionUnits(profile.dpi, profile.dpi)
+    settings = _Settings()
+    for line in lines:
+        match line:
+            case TextLine():
+                yield from _text_line(line, settings, draw)
+            case RuleLine():
+                yield from _rule(line, settings)
+            case Gap(dots):
+                yield from _feed(dots)
+            case CodeLine():
+                yield from settings.align("center")
+                if profile.draws_codes:
+                    yield CodeModel(_QR_MODEL_2)
+                    yield CodeModuleSize(line.module_dots)
+                    yield CodeErrorCorrection(_QR_LEVEL_M)
+                    yield CodeStore(line.text.encode("ascii"))
+                    yield CodePrint()
+                else:
+                    yield _raster(draw_code(line))
+            case CutLine():
+                yield CutPaper()
+            case _:
+                assert_never(line)
+
+
+@dataclass(slots=True)
+class _Settings:
+    """What the printer is set to, so that only changes are sent. As `ESC @` leaves it."""
+
+    scale: tuple[int, int] = (1, 1)
+    """Across and down."""
+    bold: bool = False
+    alignment: Alignment = "left"
+    pitch: int = 0
+
+    def align(self, alignment: Alignment) -> Iterator[Frame]:
+        if alignment != self.alignment:
+            self.alignment = alignment
+            yield Justify(_JUSTIFY[alignment])
+
+    def style(self, across: int, down: int, *, bold: bool) -> Iterator[Frame]:
+        if (across, down) != self.scale:
+            self.scale = (across, down)
+            yield CharacterSize.times(across, down)
+        if bold != self.bold:
+            self.bold = bold
+            yield Emphasis(int(bold))
+
+    def space(self, pitch: int) -> Iterator[Frame]:
+        if pitch != self.pitch:
+            self.pitch = pitch
+            yield LineSpacing(pitch)
+
+
+def _text_line(
+    line: TextLine, settings: _Settings, draw: Callable[[TextLine], Bitmap]
+) -> Iterator[Frame]:
+    yield from settings.align(line.align)
+    if printer_bytes(line.text) is None:
+        bitmap = draw(line)
+        yield _raster(bitmap)
+        yield from _feed(line.pitch - bitmap.rows)
+        return
+    cells = 0
+    for span in line.spans:
+        for text, gap in _pieces(span.text):
+            if gap >= GAP_MIN and line.align == "left":
+                cells += gap
+                yield Position(cells * CELL_DOTS * line.scale)
+            elif gap:
+                cells += gap
+                yield Characters(b" " * gap)
+            data = printer_bytes(text)
+            if data:
+                yield from settings.style(line.scale, line.scale, bold=span.bold)
+                yield Characters(data)
+                cells += len(data)
+    yield from settings.space(line.pitch)
+    yield LineFeed()
+
+
+def _pieces(text: str) -> Iterator[tuple[str, int]]:
+    """Words, and the spaces before each."""
+    for match in _WORDS.finditer(text):
+        yield match.group(2), len(match.group(1))
+    yield "", len(text) - len(text.rstrip(" "))
+
+
+def _rule(line: RuleLine, settings: _Settings) -> Iterator[Frame]:
+    """Box drawing characters, as few and as wide as make exactly the line: 6 bytes, not 48."""
+    characters = line.cells // 2
+    across = max(times for times in range(1, 9) if characters % times == 0)
+    yield from settings.align("center")
+    yield from settings.style(across, 1, bold=False)
+    yield Characters("─".encode("cp932") * (characters // across))
+    yield from settings.space(line.pitch)
+    yield LineFeed()
+
+
+def _feed(dots: int) -> Iterator[Frame]:
+    while dots > 0:
+        step = min(dots, FEED_MAX)
+        yield Feed(step)
+        dots -= step
+
+
+def _raster(bitmap: Bitmap) -> Raster:
+    # one dot more, which nobody sees, and the picture holds no command
+    harmless = _REAL_TIME.sub(b"\x18", bitmap.data)
+    return Raster(bitmap.row_bytes, bitmap.rows, harmless)

@@ -1,0 +1,313 @@
+"""The ESC/POS commands that we send, declared as Epson's command reference has them.
+
+Pure: bytes <-> dataclasses. Names follow the reference; numbers are its numbers.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import ClassVar, Final
+
+from printer_drivers.esc_pos.shape import Data, Frame, FrameError, Length, Literal, Number, Part
+
+ESC, FS, GS, DLE = b"\x1b", b"\x1c", b"\x1d", b"\x10"
+
+
+@dataclass(frozen=True, slots=True)
+class Initialize(Frame):
+    """`ESC @`: every setting back to what it was at power on."""
+
+    shape: ClassVar[tuple[Part, ...]] = (Literal(ESC + b"@"),)
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterTable(Frame):
+    """`ESC t n`: the table of the upper 128 characters; 1 is katakana."""
+
+    number: int
+    shape: ClassVar[tuple[Part, ...]] = (Literal(ESC + b"t"), Number("number"))
+
+
+@dataclass(frozen=True, slots=True)
+class InternationalSet(Frame):
+    """`ESC R n`: twelve characters that differ between countries; 8 is Japan."""
+
+    number: int
+    shape: ClassVar[tuple[Part, ...]] = (Literal(ESC + b"R"), Number("number"))
+
+
+@dataclass(frozen=True, slots=True)
+class KanjiCode(Frame):
+    """`FS C n`: the code of kanji; 0 is JIS, 1 is Shift_JIS."""
+
+    number: int
+    shape: ClassVar[tuple[Part, ...]] = (Literal(FS + b"C"), Number("number"))
+
+
+@dataclass(frozen=True, slots=True)
+class KanjiMode(Frame):
+    """`FS &`: from here on, two bytes may be one kanji."""
+
+    shape: ClassVar[tuple[Part, ...]] = (Literal(FS + b"&"),)
+
+
+@dataclass(frozen=True, slots=True)
+class KanjiModeEnd(Frame):
+    """`FS .`: every byte is a character."""
+
+    shape: ClassVar[tuple[Part, ...]] = (Literal(FS + b"."),)
+
+
+@dataclass(frozen=True, slots=True)
+class MotionUnits(Frame):
+    """`GS P x y`: feeds are counted in 1/x and 1/y inch."""
+
+    across: int
+    down: int
+    shape: ClassVar[tuple[Part, ...]] = (Literal(GS + b"P"), Number("across"), Number("down"))
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterSize(Frame):
+    """`GS ! n`: bits 4 to 6 are the width - 1, bits 0 to 2 the height - 1."""
+
+    size: int
+    shape: ClassVar[tuple[Part, ...]] = (Literal(GS + b"!"), Number("size"))
+
+    @classmethod
+    def times(cls, across: int, down: int) -> "CharacterSize":
+        """1 to 8 times the normal size."""
+        return cls((across - 1) << 4 | (down - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis(Frame):
+    """`ESC E n`: 1 is bold."""
+
+    on: int
+    shape: ClassVar[tuple[Part, ...]] = (Literal(ESC + b"E"), Number("on"))
+
+
+@dataclass(frozen=True, slots=True)
+class Justify(Frame):
+    """`ESC a n`: 0 left, 1 centre, 2 right."""
+
+    where: int
+    shape: ClassVar[tuple[Part, ...]] = (Literal(ESC + b"a"), Number("where"))
+
+
+@dataclass(frozen=True, slots=True)
+class Position(Frame):
+    """`ESC $ nL nH`: where the next character stands, in horizontal units from the left."""
+
+    dots: int
+    shape: ClassVar[tuple[Part, ...]] = (Literal(ESC + b"$"), Number("dots", 2))
+
+
+@dataclass(frozen=True, slots=True)
+class LineSpacing(Frame):
+    """`ESC 3 n`: from one line to the next, in vertical motion units."""
+
+    dots: int
+    shape: ClassVar[tuple[Part, ...]] = (Literal(ESC + b"3"), Number("dots"))
+
+
+@dataclass(frozen=True, slots=True)
+class LineFeed(Frame):
+    """`LF`: print what is in the line, and feed one line."""
+
+    shape: ClassVar[tuple[Part, ...]] = (Literal(b"\n"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed(Frame):
+    """`ESC J n`: print what is in the line, and feed n vertical motion units."""
+
+    dots: int
+    shape: ClassVar[tuple[Part, ...]] = (Literal(ESC + b"J"), Number("dots"))
+
+
+@dataclass(frozen=True, slots=True)
+class Raster(Frame):
+    """`GS v 0`: a picture, 8 dots a byte, the highest bit leftmost, 1 is black."""
+
+    row_bytes: int
+    rows: int
+    data: bytes
+    shape: ClassVar[tuple[Part, ...]] = (
+        Literal(GS + b"v0\x00"),
+        Number("row_bytes", 2),
+        Number("rows", 2),
+        Data("data", ("row_bytes", "rows")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CodeModel(Frame):
+    """`GS ( k` function 165: 50 is QR model 2."""
+
+    model: int
+    shape: ClassVar[tuple[Part, ...]] = (
+        Literal(GS + b"(k\x04\x001A"),
+        Number("model"),
+        Literal(b"\x00"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CodeModuleSize(Frame):
+    """`GS ( k` function 167: the dots of one module, 1 to 16."""
+
+    dots: int
+    shape: ClassVar[tuple[Part, ...]] = (Literal(GS + b"(k\x03\x001C"), Number("dots"))
+
+
+@dataclass(frozen=True, slots=True)
+class CodeErrorCorrection(Frame):
+    """`GS ( k` function 169: 48 L, 49 M, 50 Q, 51 H."""
+
+    level: int
+    shape: ClassVar[tuple[Part, ...]] = (Literal(GS + b"(k\x03\x001E"), Number("level"))
+
+
+@dataclass(frozen=True, slots=True)
+class CodeStore(Frame):
+    """`GS ( k` function 180: what the QR code says."""
+
+    data: bytes
+    shape: ClassVar[tuple[Part, ...]] = (
+        Literal(GS + b"(k"),
+        Length("data", plus=3),
+        Literal(b"1P0"),
+        Data("data"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CodePrint(Frame):
+    """`GS ( k` function 181: draw the stored QR code."""
+
+    shape: ClassVar[tuple[Part, ...]] = (Literal(GS + b"(k\x03\x001Q0"),)
+
+
+@dataclass(frozen=True, slots=True)
+class CutPaper(Frame):
+    """`GS V 66 n`: feed to the blade and n units more, and cut but for one point."""
+
+    feed: int = 0
+    shape: ClassVar[tuple[Part, ...]] = (Literal(GS + b"VB"), Number("feed"))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSensor(Frame):
+    """`GS r n`: answered in its turn, so the answer means that what came before is done."""
+
+    number: int = 1
+    shape: ClassVar[tuple[Part, ...]] = (Literal(GS + b"r"), Number("number"))
+
+
+@dataclass(frozen=True, slots=True)
+class RealTimeStatus(Frame):
+    """`DLE EOT n`: answered at once, whatever the printer is doing. n is 1 to 4."""
+
+    number: int
+    shape: ClassVar[tuple[Part, ...]] = (Literal(DLE + b"\x04"), Number("number"))
+
+
+@dataclass(frozen=True, slots=True)
+class ClearBuffers(Frame):
+    """`DLE DC4 8 …`: forget at once what is not printed yet. Where the model has it."""
+
+    shape: ClassVar[tuple[Part, ...]] = (Literal(DLE + b"\x14\x08\x01\x03\x14\x01\x06\x02\x08"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Characters(Frame):
+    """Text in the printer's code. None of its bytes is a control code."""
+
+    data: bytes
+    shape: ClassVar[tuple[Part, ...]] = (Data("data"),)
+
+    def encode(self) -> bytes:
+        """The text's bytes.
+
+        Raises:
+            FrameError: there are none, or one of them would be a command.
+        """
+        if not self.data or min(self.data) < FIRST_CHARACTER:
+            raise FrameError("text needs bytes, none below 0x20")
+        return self.data
+
+
+FIRST_CHARACTER: Final = 0x20
+COMMANDS: Final[tuple[type[Frame], ...]] = (
+    Initialize,
+    CharacterTable,
+    InternationalSet,
+    KanjiCode,
+    KanjiMode,
+    KanjiModeEnd,
+    MotionUnits,
+    CharacterSize,
+    Emphasis,
+    Justify,
+    Position,
+    LineSpacing,
+    LineFeed,
+    Feed,
+    Raster,
+    CodeModel,
+    CodeModuleSize,
+    CodeErrorCorrection,
+    CodeStore,
+    CodePrint,
+    CutPaper,
+    ReportSensor,
+    RealTimeStatus,
+    ClearBuffers,
+)
+
+
+def decode(data: bytes) -> tuple[Frame, ...]:
+    """The commands that bytes consist of.
+
+    Raises:
+        FrameError: an unknown command, or a cut-off one.
+    """
+    frames = list[Frame]()
+    at = 0
+    while at < len(data):
+        frame, at = _decode_one(data, at)
+        frames.append(frame)
+    return tuple(frames)
+
+
+def _decode_one(data: bytes, at: int) -> tuple[Frame, int]:
+    end = at
+    while end < len(data) and data[end] >= FIRST_CHARACTER:
+        end += 1
+    if end > at:
+        return Characters(data[at:end]), end
+    for command in COMMANDS:
+        found = command.decode(data, at)
+        if found is not None:
+            return found
+    raise FrameError(f"no command starts with {data[at : at + 4].hex(' ')}")
+
+
+class Sensor(IntEnum):
+    """What `DLE EOT n` asks for."""
+
+    PRINTER = 1
+    OFFLINE_CAUSE = 2
+    ERROR_CAUSE = 3
+    PAPER = 4
+
+
+def is_real_time_answer(byte: int) -> bool:
+    """Whether a byte has the fixed bits of an answer to `DLE EOT`: 0xx1xx10."""
+    return byte & 0b1001_0011 == 0b0001_0010
+
+
+def is_sensor_answer(byte: int) -> bool:
+    """Whether a byte has the fixed bits of an answer to `GS r`: 0xx0xxxx."""
+    return byte & 0b1001_0000 == 0
