@@ -236,6 +236,7 @@ def _table(table: Table, cells: int, phrases: Phrases) -> Iterator[Line]:
         for parts in _side_by_side(wrapped, widths, aligns):
             yield TextLine((Span((" " * gap).join(parts).rstrip(" "), bold),), pitch=SMALL_PITCH)
 
+    yield Gap(ROW_GAP)
     if header:
         yield from row_lines(header, bold=True)
         yield RuleLine(cells // 2 * 2)
@@ -294,3 +295,4 @@ def _code(block: Code, profile: PaperProfile, phrases: Phrases) -> Iterator[Line
     yield Gap(quiet)
     if block.caption is not None:
         yield from _paragraph(block.caption, profile.cells, phrases, pitch=SMALL_PITCH)
+        yield Gap(ROW_GAP)

@@ -93,7 +93,7 @@ class PngPrinter:
         """
         data = self._compose(document)
         with self._lock:
-            head = Head(Roll(self._dots), self._glyphs, gate=lambda: None, on_cut=self._tray.drop)
+            head = Head(Roll(self._dots), self._glyphs, gate=lambda: None, on_cut=self._keep)
             Interpreter(head, dpi=PaperProfile(self._dots).dpi, answer=lambda _: None).feed(data)
         return PrintResult(printed=True, status=self.status(), started=True)
 
