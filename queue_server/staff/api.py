@@ -106,7 +106,12 @@ _COMMAND_ERRORS: dict[int | str, dict[str, Any]] = {
 
 def staff_api(staff: Staff) -> APIRouter:
     """The API below `/api/staff`."""
-    router = APIRouter(prefix="/api/staff", tags=["staff"])
+    router = APIRouter(
+        prefix="/api/staff",
+        tags=["staff"],
+        # before all else: who has not signed in is not told which counters there are
+        dependencies=[Depends(staff.sessions.required)],
+    )
     signed_in = Annotated[Session, Depends(staff.sessions.required)]
 
     # async, because a plain function would be run on another thread for each request

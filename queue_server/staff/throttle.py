@@ -29,6 +29,11 @@ class SignInThrottle:
         self._now = now
         self._tries: dict[tuple[str, str], _Tries] = {}
 
+    @property
+    def size(self) -> int:
+        """How many names and addresses are remembered."""
+        return len(self._tries)
+
     def wait(self, name: str, address: str) -> timedelta:
         """How long this try has to wait; zero when it may go on."""
         now = self._now()

@@ -1,0 +1,1 @@
+"""Accounts, sessions, the console's view and its API."""

@@ -1,0 +1,144 @@
+"""The web side of the sample site with a real engine, for tests of pages and API."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+import uvicorn
+from argon2 import PasswordHasher
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+from uuid6 import uuid7
+
+from queue_server.domain.commands import CallNext, CheckIn, Command, NoShow, TakeTicket
+from queue_server.domain.refusals import Refusal
+from queue_server.engine import Engine
+from queue_server.journal.journal import MemoryJournal
+from queue_server.lobby import Lobby, load_lobby
+from queue_server.staff.accounts import Accounts
+from queue_server.web import close_streams, make_app
+from tests.sites import SAMPLE_SITE, Clock
+
+NAME = "m-0312"
+PASSWORD = "sample-password"
+SECONDS = 10.0
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Argon2id as always, but without its cost."""
+
+
+@dataclass
+class Web:
+    """One site's web side. Commands may be given past it, as kiosks and other counters do."""
+
+    app: FastAPI
+    engine: Engine
+    journal: MemoryJournal
+    lobby: Lobby
+    accounts: Accounts
+    clock: Clock
+    broker: list[bool] = field(default_factory=lambda: [True])
+
+    def do(self, command: Command) -> UUID:
+        """Have a command carried out, and return its visit."""
+        outcome = self.engine.submit(command).result(SECONDS)
+        assert not isinstance(outcome, Refusal), outcome
+        return outcome.visit
+
+    def ticket(self, *services: str, language: str = "ja", needs: tuple[str, ...] = ()) -> UUID:
+        """Somebody takes a number."""
+        return self.do(
+            TakeTicket(
+                id=uuid7(),
+                by="kiosk-1",
+                visit=uuid7(),
+                services=services,
+                language=language,
+                needs=needs,
+            )
+        )
+
+    def check_in(self, *procedures: str) -> UUID:
+        """Somebody shows a pass."""
+        return self.do(
+            CheckIn(
+                id=uuid7(),
+                by="kiosk-1",
+                visit=uuid7(),
+                pass_id=uuid7(),
+                pass_expires_at=self.clock().replace(year=2027),
+                procedures=procedures,
+            )
+        )
+
+    def call(self, counter: str) -> UUID:
+        """A counter calls whoever is next."""
+        return self.do(CallNext(id=uuid7(), by="staff:other", counter=counter))
+
+    def no_show(self, counter: str) -> UUID:
+        """Who was called did not come."""
+        return self.do(NoShow(id=uuid7(), by="staff:other", counter=counter))
+
+
+@cache
+def _sample_lobby() -> Lobby:
+    """Read once: it never changes, and the catalogue takes a while."""
+    return load_lobby(SAMPLE_SITE)
+
+
+def _never(error: BaseException) -> None:
+    raise AssertionError("the engine failed") from error
+
+
+@contextmanager
+def web(data: Path, *, mqtt_websocket: str = "ws://*:9001/") -> Iterator[Web]:
+    """The application with one account, `NAME` and `PASSWORD`."""
+    lobby = _sample_lobby()
+    clock = Clock()
+    journal = MemoryJournal()
+    engine = Engine(lobby.site, journal, now=clock, fatal=_never)
+    accounts = Accounts(data / "accounts.json", hasher=CHEAP)
+    accounts.add(NAME, PASSWORD, "職員 0312")
+    broker = [True]
+    app = make_app(
+        lobby=lobby,
+        engine=engine,
+        accounts=accounts,
+        session_key=b"a key of a test, 32 bytes long..",
+        broker_connected=lambda: broker[0],
+        mqtt_websocket=mqtt_websocket,
+        now=clock,
+        new_id=uuid7,
+    )
+    engine.start()
+    try:
+        yield Web(app, engine, journal, lobby, accounts, clock, broker)
+    finally:
+        engine.close()
+
+
+@contextmanager
+def served(app: ASGIApp, port: int = 0) -> Iterator[str]:
+    """The application over HTTP on a loopback port, a free one unless it is told."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    # from here on a browser that is faster than the server waits, and is not refused
+    listener.listen()
+    config = uvicorn.Config(app, log_config=None, lifespan="off", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([listener],), name="uvicorn")
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        if isinstance(app, FastAPI):
+            close_streams(app)
+        server.should_exit = True
+        thread.join(SECONDS)
+        assert not thread.is_alive(), "the server did not end"
