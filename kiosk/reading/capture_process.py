@@ -3,10 +3,8 @@
 It says `frame` messages and, before it ends, why there is no camera. Run by `DeviceCamera`.
 """
 
-import os
 import struct
 import sys
-import threading
 import time
 from typing import BinaryIO, Protocol
 
@@ -14,7 +12,7 @@ import cv2
 import numpy as np
 
 from kiosk.reading.camera import HEIGHT_MAX, WIDTH_MAX, Pixels, fitted
-from kiosk.reading.worker import own_streams, write_reply
+from kiosk.reading.worker import end_with_parent, own_streams, write_reply
 
 FRAMES_PER_SECOND = 15
 FRAME_HEAD = struct.Struct("<cdHH")
@@ -73,16 +71,6 @@ def serve(source: Source, replies: BinaryIO) -> None:
         head = FRAME_HEAD.pack(FRAME, time.monotonic(), small.shape[0], small.shape[1])
         write_reply(replies, head, small.reshape(-1).data)
     write_reply(replies, FRAME_HEAD.pack(GONE, time.monotonic(), 0, 0))
-
-
-def end_with_parent(requests: BinaryIO) -> None:
-    """End this process when the parent goes, also while a driver blocks the main thread."""
-
-    def wait() -> None:
-        requests.read()
-        os._exit(0)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 def main() -> None:

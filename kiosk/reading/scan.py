@@ -12,8 +12,6 @@ from kiosk.reading.two_readers import TwoReaders
 from kiosk.reading.zbar_reader import ZbarReader
 
 EXIT_READ, EXIT_NO_PICTURE = 0, 2
-RESCUE_SECONDS = 10.0
-"""A picture from a file has no next frame: it gets every rescue there is."""
 
 
 def scan_files(
@@ -26,7 +24,7 @@ def scan_files(
     `ms` is the time of the reading, without the loading of the file.
     """
     code = EXIT_READ
-    reader = TwoReaders(ZbarReader(), rescue_seconds=RESCUE_SECONDS)
+    reader = TwoReaders(ZbarReader(), thorough=True)
     try:
         for name in names:
             try:

@@ -1,79 +1,102 @@
-"""zxing-cpp first, zbar second, and a few rescues for what both left unread."""
+"""zxing-cpp first, zbar second, and rescues for what both left unread."""
 
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import zxingcpp
-from numpy.typing import NDArray
 
-from kiosk.reading.camera import Clock, Pixels
+from kiosk.reading.camera import Pixels
+from kiosk.reading.rescues import (
+    FOR_A_FRAME,
+    LARGE,
+    Grey,
+    shrunk,
+    views_for_zbar,
+    views_for_zxing,
+)
 from kiosk.reading.zbar_reader import ZbarReader
 
-Grey = NDArray[np.uint8]
-RESCUE_SECONDS = 0.25
-"""No rescue is begun later than this after a frame of a running camera: the next one is better."""
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 class ZxingReader:
-    """zxing-cpp alone: the floor that the two together are never under."""
+    """zxing-cpp alone: the floor under which the two together never are."""
 
     def read(self, pixels: Pixels) -> tuple[str, ...]:
         """The texts in a picture."""
-        return read_with_zxing(pixels)
+        return _zxing(pixels).texts
 
     def close(self) -> None:
         """Nothing to end."""
 
 
 class TwoReaders:
-    """zxing-cpp first, zbar second. For one thread at a time."""
+    """zxing-cpp first, zbar second, then rescues. For one thread at a time.
 
-    def __init__(
-        self,
-        zbar: ZbarReader,
-        clock: Clock = time.monotonic,
-        *,
-        rescue_seconds: float = RESCUE_SECONDS,
-    ) -> None:
-        """The reader closes `zbar` when it is closed."""
+    What zxing-cpp reads by itself is always among the texts, and comes first.
+    """
+
+    def __init__(self, zbar: ZbarReader, *, thorough: bool = False) -> None:
+        """`thorough` is for pictures that have no next frame: every rescue, and every code.
+
+        The reader closes `zbar` when it is closed.
+        """
         self._zbar = zbar
-        self._clock = clock
-        self._rescue_seconds = rescue_seconds
+        self._thorough = thorough
+        self._turn = 0
 
     def read(self, pixels: Pixels) -> tuple[str, ...]:
-        """The texts in a picture; those that zxing-cpp reads are always among them."""
-        began = self._clock()
-        texts = read_with_zxing(pixels)
-        if texts:
-            return texts
+        """The texts in a picture."""
+        first = _zxing(pixels)
+        # where a code is left unread, or two were read, there may be one more
+        more = first.unread or len(first.texts) > 1
+        if first.texts and not (self._thorough and more):
+            return first.texts
         grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
-        texts = _once(self._zbar.read_grey(grey))
+        texts = _once((*first.texts, *self._zbar.read_grey(shrunk(grey, LARGE))))
+        if self._thorough:
+            return self._rescued(grey, texts)
         if texts:
             return texts
-        for rescued in _rescues(grey):
-            if self._clock() - began > self._rescue_seconds:
-                break
-            texts = read_with_zxing(rescued)
-            if texts:
-                break
-        return texts
+        self._turn = (self._turn + 1) % len(FOR_A_FRAME)
+        return _zxing(FOR_A_FRAME[self._turn](grey)).texts
 
     def close(self) -> None:
         """End zbar's process."""
         self._zbar.close()
 
+    def _rescued(self, grey: Grey, texts: tuple[str, ...]) -> tuple[str, ...]:
+        """The texts with what the rescues add: until there is one, or until no code is left."""
+        for view in views_for_zxing(grey):
+            found = _zxing(view)
+            texts = _once((*texts, *found.texts))
+            if texts and not found.unread:
+                return texts
+        if texts:
+            return texts
+        for view in views_for_zbar(grey):
+            texts = self._zbar.read_grey(view)
+            if texts:
+                break
+        return _once(texts)
 
-def read_with_zxing(pixels: Pixels | Grey) -> tuple[str, ...]:
-    """The texts of the QR codes that zxing-cpp reads, at its most thorough."""
-    return _once(code.text for code in zxingcpp.read_barcodes(pixels, formats=_QR))
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    texts: tuple[str, ...]
+    unread: bool
+    """Whether there was a code that could be seen and not be read."""
 
 
-def _rescues(grey: Grey) -> Iterator[Grey]:
-    """Other views of a picture."""
-    yield np.asarray(cv2.createCLAHE(4.0, (8, 8)).apply(grey), np.uint8)
+def _zxing(pixels: Pixels | Grey) -> _Found:
+    """The QR codes that zxing-cpp reads, at its most thorough (its defaults)."""
+    codes = zxingcpp.read_barcodes(pixels, formats=_QR, return_errors=True)
+    return _Found(
+        _once(code.text for code in codes if code.valid),
+        any(not code.valid for code in codes),
+    )
 
 
 def _once(texts: Iterable[str]) -> tuple[str, ...]:

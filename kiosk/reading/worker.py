@@ -10,6 +10,7 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import BinaryIO
@@ -138,6 +139,21 @@ def own_streams() -> tuple[BinaryIO, BinaryIO]:
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return sys.stdin.buffer, replies
+
+
+def end_with_parent(requests: BinaryIO) -> None:
+    """In the worker: end when the parent goes, even while a library has hold of the main thread.
+
+    The parent's end of the pipe closes with it, also on SIGKILL; that is seen without reading.
+    """
+
+    def wait() -> None:
+        poll = select.poll()
+        poll.register(requests.fileno(), 0)  # 0: only that the other end is gone
+        poll.poll()
+        os._exit(0)
+
+    threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
 
 
 def read_request(stream: BinaryIO) -> bytes | None:

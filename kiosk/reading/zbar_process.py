@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import BinaryIO
 
-from kiosk.reading.worker import own_streams, read_request, write_reply
+from kiosk.reading.worker import end_with_parent, own_streams, read_request, write_reply
 
 SIZE = struct.Struct("<II")
 MEMORY_MAX = 2 << 30
@@ -46,6 +46,7 @@ def main(decode: Decode = decode) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MAX, MEMORY_MAX))
     requests, replies = own_streams()
+    end_with_parent(requests)
     decode(bytes([255] * 64), 8, 8)  # load the library before saying that it is ready
     with suppress(BrokenPipeError):  # the parent went while this was answering
         serve(decode, requests, replies)

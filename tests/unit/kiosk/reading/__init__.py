@@ -1,0 +1,1 @@
+"""Cameras, pictures, readers, the watcher and `kiosk scan`."""
