@@ -1,5 +1,7 @@
 """The `kiosk` command. Each part is imported when it is run: `scan` needs no screen."""
 
+import sys
+
 import click
 
 
@@ -18,4 +20,4 @@ def scan(context: click.Context, images: tuple[str, ...]) -> None:
     """
     from kiosk.reading.scan import scan_files  # noqa: PLC0415 - see above
 
-    context.exit(scan_files(images))
+    context.exit(scan_files(images, sys.stdout, sys.stderr))

@@ -1,7 +1,6 @@
 """`kiosk scan`: picture files in, a JSON object a line out."""
 
 import json
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,8 +15,8 @@ EXIT_READ, EXIT_NO_PICTURE = 0, 2
 
 def scan_files(
     names: Sequence[str],
-    out: TextIO = sys.stdout,
-    problems: TextIO = sys.stderr,
+    out: TextIO,
+    problems: TextIO,
 ) -> int:
     """Read each file, say what was read, and go on. The exit code, see `kiosk scan --help`.
 
@@ -37,7 +36,17 @@ def scan_files(
             texts = reader.read(pixels)
             took = round((time.perf_counter() - began) * 1000, 1)
             line = {"file": name, "texts": list(texts), "ms": took}
-            print(json.dumps(line, ensure_ascii=False), file=out, flush=True)
+            print(_json(line, out.encoding or "ascii"), file=out, flush=True)
     finally:
         reader.close()
     return code
+
+
+def _json(line: dict[str, object], encoding: str) -> str:
+    """JSON that people can read too, where the output can say it; else escaped."""
+    text = json.dumps(line, ensure_ascii=False)
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:  # an old locale, or a file name that is no UTF-8
+        return json.dumps(line)
+    return text

@@ -135,4 +135,4 @@ def _texts(reply: bytes) -> tuple[str, ...]:
     for text in texts:
         if not isinstance(text, str) or len(text) > TEXT_LENGTH_MAX or not text.isascii():
             raise WorkerFailedError("a reply with something else than texts")
-    return tuple(texts)
+    return tuple(dict.fromkeys(texts))
