@@ -1,7 +1,6 @@
 """Where lines break: at phrases, as JIS X 4051 (kinsoku) allows, and never losing a character."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Final
 
 import budoux
@@ -146,11 +145,3 @@ def _has_kanji(text: str) -> bool:
 def longest_line(text: str) -> int:
     """The cells that a text takes where only its own line ends break it."""
     return max(width(line) for line in text.split("\n"))
-
-
-def breaks_inside(lines: Sequence[str]) -> bool:
-    """Whether kinsoku is broken between any two lines: for checks of what was laid out."""
-    return any(
-        bool(before and after) and (after[0] in NO_LINE_START or before[-1] in NO_LINE_END)
-        for before, after in pairwise(lines)
-    )

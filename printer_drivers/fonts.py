@@ -61,6 +61,8 @@ class Fonts:
 def find_fonts(language: str = "ja") -> Fonts:
     """The project's own fonts, and Debian's Noto Sans CJK with the language's forms of kanji.
 
+    Noto comes first where the language is another than Japanese.
+
     Raises:
         FileNotFoundError: the packages were installed without `assets/fonts`.
     """
@@ -78,7 +80,11 @@ def find_fonts(language: str = "ja") -> Fonts:
     if len(noto) < 2:
         _log.warning("fallback_font_missing", package="fonts-noto-cjk")
         return Fonts([FontFile(regular)], [FontFile(bold)])
-    return Fonts([FontFile(regular), noto[0]], [FontFile(bold), noto[1]])
+    fonts = ([FontFile(regular), noto[0]], [FontFile(bold), noto[1]])
+    if language.lower().split("-")[0] != "ja":
+        # BIZ UDGothic has some letters of other languages: one line would differ from the next
+        fonts = (fonts[0][::-1], fonts[1][::-1])
+    return Fonts(*fonts)
 
 
 def _noto_index(language: str) -> int:

@@ -200,11 +200,18 @@ def _key_value(block: KeyValue, cells: int, phrases: Phrases) -> Iterator[TextLi
     key, value = composed(block.key), composed(block.value)
     gap = 2
     key_cells = longest_line(key)
+    align: Alignment = "right"
     if key_cells + gap + longest_line(value) > cells:
+        if longest_line(value) <= cells:
+            yield from _paragraph(key, cells, phrases, align="left", pitch=SMALL_PITCH)
+            for line in value.split("\n"):
+                yield TextLine((Span(_padded(line, cells, "right"), bold=True),))
+            return
         key_cells = min(key_cells, cells * 2 // 5)
+        align = "left"
     widths = (key_cells, cells - gap - key_cells)
     lines = (break_lines(key, widths[0], phrases), break_lines(value, widths[1], phrases))
-    for row in _side_by_side(lines, widths, ("left", "right")):
+    for row in _side_by_side(lines, widths, ("left", align)):
         at = len(row[0]) + gap
         joined = row[0] + " " * gap + row[1]
         yield TextLine((Span(joined[:at]), Span(joined[at:].rstrip(" "), bold=True)))

@@ -78,11 +78,17 @@ class EscPosPrinter:
     """
 
     def __init__(
-        self, connect: Connect, compose: Callable[[Document], bytes], *, confirms: bool = True
+        self,
+        connect: Connect,
+        compose: Callable[[Document], bytes],
+        *,
+        confirms: bool = True,
+        answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
         self._connect = connect
         self._compose = compose
         self._confirms = confirms
+        self._answer_seconds = answer_seconds
         self._wire: Wire | None = None
         self._lock = threading.Lock()
         self._printing = False
@@ -151,7 +157,7 @@ class EscPosPrinter:
     def _wait_until_done(self) -> bool:
         """Whether `GS r` is answered before something goes wrong or patience ends."""
         for _ in range(PRINT_WAITS):
-            self._take(self._open().receive(ANSWER_SECONDS))
+            self._take(self._open().receive(self._answer_seconds))
             if self._done_seen:
                 return True
             if not self._read_status().can_print:
@@ -196,7 +202,7 @@ class EscPosPrinter:
         wire = self._open()
         wire.send(RealTimeStatus(sensor).encode())
         while True:
-            received = wire.receive(ANSWER_SECONDS)
+            received = wire.receive(self._answer_seconds)
             if not received:
                 raise _NoAnswerError(f"no answer to DLE EOT {sensor.value}")
             self._take(received)

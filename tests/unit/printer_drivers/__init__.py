@@ -1,0 +1,1 @@
+"""Documents, layout, bytes on the wire, and the emulated printer."""

@@ -1,0 +1,106 @@
+"""Bytes on the wire for whole documents."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from structlog.testing import capture_logs
+
+from printer_drivers.documents import Block, Code, Document, KeyValue, Number, Text, load_document
+from printer_drivers.esc_pos.frames import (
+    Characters,
+    CharacterSize,
+    CodePrint,
+    CodeStore,
+    Raster,
+    decode,
+)
+from printer_drivers.esc_pos.printer import Composer
+from printer_drivers.layout import PaperProfile
+from tests.unit.printer_drivers import drawn
+
+SAMPLE = Path(__file__).parents[3] / "assets" / "papers" / "sample.json"
+SET_UP = bytes.fromhex("1b40 1b7401 1c4301 1b5208 1c26 1d50cbcb")
+
+
+def wire(*blocks: Block, profile: PaperProfile | None = None, language: str = "ja") -> bytes:
+    document = Document(blocks=blocks, language=language)
+    return Composer(profile or PaperProfile())(document)
+
+
+def rasters(data: bytes) -> list[Raster]:
+    return [frame for frame in decode(data) if isinstance(frame, Raster)]
+
+
+def test_a_line_of_japanese() -> None:
+    expected = SET_UP + "窓口3番".encode("cp932") + b"\x1b3\x26\n" + b"\x1dVB\x00"
+    assert wire(Text(text="窓口3番")) == expected
+
+
+def test_a_big_bold_number_in_the_middle() -> None:
+    expected = b"\x1bJ\x0e\x1ba\x01\x1d!\x77\x1bE\x01B103\x1b3\xce\n"
+    assert wire(Number(text="B103")) == SET_UP + expected + b"\x1dVB\x00"
+
+
+def test_a_value_stands_at_the_right_edge() -> None:
+    data = wire(KeyValue(key="窓口", value="3番"))
+    dots = (48 - 3) * 12
+    assert b"\x1b$" + dots.to_bytes(2, "little") + b"\x1bE\x01" + "3番".encode("cp932") in data
+
+
+def test_the_printer_draws_the_code_where_it_can() -> None:
+    frames = decode(wire(Code(text="https://lobby.example.jp/v/1")))
+    assert CodeStore(b"https://lobby.example.jp/v/1") in frames
+    assert CodePrint() in frames
+    drawn_by_us = decode(wire(Code(text="AB"), profile=PaperProfile(draws_codes=False)))
+    assert any(isinstance(frame, Raster) for frame in drawn_by_us)
+    assert not any(isinstance(frame, CodeStore) for frame in drawn_by_us)
+
+
+def test_a_ticket_with_six_procedures_is_small() -> None:
+    document = load_document(SAMPLE.read_bytes())
+    assert len(Composer(PaperProfile())(document)) <= 1200
+    assert len(Composer(PaperProfile(384))(document)) <= 1200
+
+
+@pytest.mark.parametrize(
+    "text", ["𠮷野家", "Tiếng Việt", "한국어", "café", "辻\U000e0101", "C:\\x"]
+)
+def test_only_the_line_with_other_characters_is_dots(text: str) -> None:
+    data = wire(Text(text="上の行"), Text(text=text), Text(text="下の行"))
+    (picture,) = rasters(data)
+    assert any(picture.data)
+    assert "上の行".encode("cp932") in data
+    assert "下の行".encode("cp932") in data
+
+
+def test_a_character_that_no_font_has_is_a_box_and_is_told() -> None:
+    with capture_logs() as logs:
+        (picture,) = rasters(wire(Text(text="あ\U0001f600")))
+    assert {"event": "glyph_missing", "characters": "U+1F600", "log_level": "warning"} in logs
+    (without,) = rasters(wire(Text(text="あ\u00a0")))
+    assert sum(map(int.bit_count, picture.data)) > sum(map(int.bit_count, without.data)) + 50
+
+
+def test_a_yen_sign_is_one_and_a_backslash_is_none() -> None:
+    assert Characters(b"\\300") in decode(wire(Text(text="¥300")))
+    assert not any(isinstance(frame, Characters) for frame in decode(wire(Text(text="\\300"))))
+
+
+def test_only_changes_of_style_are_sent() -> None:
+    data = wire(*[Text(text="行", size="large")] * 5)
+    assert data.count(CharacterSize.times(2, 2).encode()) == 1
+
+
+@given(drawn.documents)
+@settings(max_examples=60, deadline=None)
+def test_every_document_is_commands_that_exist_and_none_that_act_at_once(
+    document: Document,
+) -> None:
+    data = Composer(PaperProfile())(document)
+    assert data.startswith(SET_UP)
+    assert data.endswith(b"\x1dVB\x00")
+    assert b"".join(frame.encode() for frame in decode(data)) == data
+    # a printer obeys these even inside a picture
+    assert not re.search(rb"\x10[\x04\x05\x14]", data)

@@ -1,0 +1,225 @@
+"""Lines: never wider than the paper, never a character less, broken where Japanese is."""
+
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from printer_drivers.breaking import (
+    NO_LINE_END,
+    NO_LINE_START,
+    Phrases,
+    break_lines,
+    phrases_for,
+)
+from printer_drivers.characters import composed, printer_bytes, width
+from printer_drivers.documents import (
+    Block,
+    Code,
+    Cut,
+    Document,
+    Heading,
+    KeyValue,
+    Number,
+    Rule,
+    Spacer,
+    Table,
+    Text,
+    load_document,
+)
+from printer_drivers.layout import (
+    CELL_DOTS,
+    QUIET_ZONE,
+    CodeLine,
+    CutLine,
+    Gap,
+    Line,
+    PaperProfile,
+    RuleLine,
+    TextLine,
+    lay_out,
+)
+from tests.unit.printer_drivers import drawn
+
+SAMPLE = Path(__file__).parents[3] / "assets" / "papers" / "sample.json"
+WIDTHS = (576, 512, 384)
+
+
+@pytest.fixture(scope="module")
+def japanese() -> Phrases:
+    return phrases_for("ja")
+
+
+def laid_out(*blocks: Block, dots: int = 576, language: str = "ja") -> tuple[Line, ...]:
+    document = Document(language=language, blocks=blocks)
+    return lay_out(document, PaperProfile(dots), phrases_for(language))
+
+
+def texts(lines: tuple[Line, ...]) -> list[str]:
+    return [line.text for line in lines if isinstance(line, TextLine)]
+
+
+@pytest.mark.parametrize(("dots", "cells"), [(576, 48), (512, 42), (384, 32)])
+def test_cells_of_the_papers_in_use(dots: int, cells: int) -> None:
+    assert PaperProfile(dots).cells == cells
+
+
+@given(document=drawn.documents, dots=st.sampled_from(WIDTHS))
+@settings(max_examples=150, deadline=None)
+def test_no_line_is_wider_than_the_paper(document: Document, dots: int) -> None:
+    profile = PaperProfile(dots)
+    for line in lay_out(document, profile, phrases_for(document.language)):
+        match line:
+            case TextLine():
+                assert line.cells <= profile.cells
+                assert "\n" not in line.text
+            case RuleLine(cells):
+                assert cells * CELL_DOTS <= dots
+            case CodeLine(_, module_dots):
+                assert module_dots >= 2
+            case Gap() | CutLine():
+                pass
+
+
+@given(document=drawn.documents, dots=st.sampled_from(WIDTHS))
+@settings(max_examples=150, deadline=None)
+def test_no_character_is_lost(document: Document, dots: int) -> None:
+    lines = lay_out(document, PaperProfile(dots), phrases_for(document.language))
+    said = Counter("".join(composed(text) for block in document.blocks for text in said_by(block)))
+    printed = Counter("".join(texts(lines)))
+    for character in (" ", "\n"):
+        del said[character], printed[character]
+    assert printed == said
+    assert [line.text for line in lines if isinstance(line, CodeLine)] == [
+        block.text for block in document.blocks if isinstance(block, Code)
+    ]
+
+
+def said_by(block: Block) -> list[str]:
+    match block:
+        case Heading() | Number() | Text():
+            return [block.text]
+        case KeyValue():
+            return [block.key, block.value]
+        case Table():
+            return [cell for row in ((block.header or ()), *block.rows) for cell in row]
+        case Code():
+            return [block.caption or ""]
+        case Rule() | Spacer() | Cut():
+            return []
+
+
+@given(text=drawn.words(80), cells=st.integers(2, 60))
+@settings(deadline=None)
+def test_lines_hold_the_text_in_order(text: str, cells: int, japanese: Phrases) -> None:
+    lines = break_lines(text, cells, japanese)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "").replace("\n", "")
+    assert all(width(line) <= cells for line in lines)
+
+
+@given(text=st.text("住所変更届出のごあんない、。（）「」ーっょ", min_size=1, max_size=80))
+@settings(deadline=None)
+def test_kinsoku(text: str, japanese: Phrases) -> None:
+    """No line starts with 、 or ends with 「, unless the text is nothing but such characters."""
+    lines = break_lines(text, 24, japanese)
+    for before, after in pairwise(lines):
+        if not _stuck(before):
+            assert after[0] not in NO_LINE_START
+            assert before[-1] not in NO_LINE_END
+
+
+def _stuck(line: str) -> bool:
+    """Whether kinsoku leaves no place in a line to break at."""
+    return all(before in NO_LINE_END or after in NO_LINE_START for before, after in pairwise(line))
+
+
+def test_lines_break_at_phrases(japanese: Phrases) -> None:
+    text = "番号を呼ばれたら三番の窓口にお越しください。"
+    assert break_lines(text, 24, japanese) == ["番号を呼ばれたら三番の", "窓口にお越しください。"]
+
+
+def test_numbers_and_latin_words_stay_whole(japanese: Phrases) -> None:
+    lines = break_lines("手数料は12,300円です。Counter B103へどうぞ。", 14, japanese)
+    assert any("12,300円" in line for line in lines)
+    assert any("B103" in line for line in lines)
+    assert any("Counter" in line for line in lines)
+
+
+def test_a_mark_stays_on_its_character(japanese: Phrases) -> None:
+    lines = break_lines("Tiê\u0301ng Viê\u0323t " * 4, 7, japanese)
+    assert not any(line[0] in "\u0301\u0323" for line in lines)
+
+
+def test_own_line_ends_are_kept(japanese: Phrases) -> None:
+    assert break_lines("一行目\n\n三行目", 20, japanese) == ["一行目", "", "三行目"]
+
+
+def test_half_and_full_width() -> None:
+    assert width("AB12") == 4
+    assert width("住所ｱｲ") == 6
+    assert width("①～×") == 6, "what the printer's font has as a kanji is as wide as one"
+    assert width("𠮷한Ế") == 5
+    assert width("e\u0301") == 1
+
+
+def test_what_the_printers_font_has() -> None:
+    assert printer_bytes("髙﨑①～〜－−") is not None
+    assert printer_bytes("¥100") == b"\\100"
+    for lacking in ("𠮷", "ạ", "한", "é", "C:\\x", "\u00a0", "辻\U000e0101", "\ue000"):
+        assert printer_bytes(lacking) is None, lacking
+
+
+def test_composed_marks_become_one_character() -> None:
+    assert composed("か\u3099") == "が"
+    assert composed("\ufa19") == "\ufa19", "神 as it is in a name, not 神"
+
+
+def test_number_as_big_as_the_paper_takes() -> None:
+    scales = {dots: laid_out(Number(text="B103"), dots=dots)[1] for dots in WIDTHS}
+    assert [line.scale for line in scales.values() if isinstance(line, TextLine)] == [8, 7, 6]
+
+
+def test_table_wraps_inside_its_cells() -> None:
+    rows = (("□", "マイナンバーカードの住所変更と暗証番号の再設定", "3番"), ("□", "転入届", "10番"))
+    lines = texts(laid_out(Table(rows=rows), dots=384))
+    assert lines == [
+        "□ マイナンバーカードの     3番",
+        "   住所変更と暗証番号の",
+        "   再設定",
+        "□ 転入届                   10番",
+    ]
+
+
+def test_key_and_value_at_both_edges() -> None:
+    (line,) = texts(laid_out(KeyValue(key="窓口", value="3番")))[:1]
+    assert line.startswith("窓口 ")
+    assert line.endswith(" 3番")
+    assert width(line) == 48
+
+
+def test_key_and_value_too_long_for_one_line_stand_below_each_other() -> None:
+    lines = texts(laid_out(KeyValue(key="受付 / Issued", value="2026年11月24日 9時00分"), dots=384))
+    assert [line.strip() for line in lines] == ["受付 / Issued", "2026年11月24日 9時00分"]
+
+
+def test_a_paper_ends_with_one_cut() -> None:
+    assert laid_out(Cut(), Rule(), Cut(), Cut()) == (RuleLine(48), CutLine())
+    assert laid_out(Rule()) == (RuleLine(48), CutLine())
+
+
+@pytest.mark.parametrize("dots", WIDTHS)
+def test_code_keeps_its_quiet_zone(dots: int) -> None:
+    lines = laid_out(Code(text="x" * 500), dots=dots)
+    before, code, after = lines[:3]
+    assert isinstance(code, CodeLine)
+    assert before == after == Gap(QUIET_ZONE * code.module_dots)
+
+
+def test_sample_fits_every_paper() -> None:
+    document = load_document(SAMPLE.read_bytes())
+    for dots in WIDTHS:
+        lines = lay_out(document, PaperProfile(dots), phrases_for("ja"))
+        assert sum(isinstance(line, CutLine) for line in lines) == 2

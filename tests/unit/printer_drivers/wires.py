@@ -1,0 +1,76 @@
+"""Raw connections to the emulated printer, as a program that is not ours would make them."""
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import zxingcpp
+from PIL import Image
+
+from printer_drivers.emulator.conditions import Condition, ConditionSource
+from printer_drivers.emulator.glyphs import Glyphs
+from printer_drivers.emulator.paper import Tray
+from printer_drivers.emulator.server import Emulator
+from printer_drivers.fonts import find_fonts
+
+PATIENCE = 20.0
+"""Seconds that a machine under load may need for anything; nothing waits so long when it works."""
+
+
+class Switch:
+    """A condition that a test sets."""
+
+    def __init__(self) -> None:
+        self.condition = Condition.READY
+
+    def __call__(self) -> Condition:
+        return self.condition
+
+
+def emulator(out: Path, condition: ConditionSource, *, dots: int = 576, port: int = 0) -> Emulator:
+    """A printer on a free port of this machine, not started yet."""
+    return Emulator(
+        ("127.0.0.1", port), Tray(out), Glyphs(find_fonts()), dots=dots, condition=condition
+    )
+
+
+@contextmanager
+def connected(port: int) -> Iterator[socket.socket]:
+    """A raw connection."""
+    with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
+        yield connection
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    """Wait for a condition."""
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.01)
+
+
+def tickets(out: Path, count: int) -> list[Image.Image]:
+    """The pictures in a tray, once so many have come out."""
+    until(lambda: len(list(out.glob("*.png"))) >= count, f"{count} tickets in {out}")
+    paths = sorted(out.glob("*.png"))
+    assert [path.name for path in paths] == [f"{number:06}.png" for number in range(1, count + 1)]
+    return [_opened(path) for path in paths]
+
+
+def _opened(path: Path) -> Image.Image:
+    with Image.open(path) as image:
+        return image.copy()
+
+
+def codes(image: Image.Image) -> list[str]:
+    """What the QR codes of a picture say."""
+    return [found.text for found in zxingcpp.read_barcodes(image)]
+
+
+def black(image: Image.Image) -> tuple[int, int, int, int]:
+    """The smallest box around what is printed."""
+    box = image.convert("L").point(lambda value: 255 if value < 128 else 0).getbbox()
+    assert box is not None, "nothing is printed"
+    return box
