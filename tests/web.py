@@ -36,13 +36,26 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 class Web:
     """One site's web side. Commands may be given past it, as kiosks and other counters do."""
 
-    app: FastAPI
     engine: Engine
     journal: MemoryJournal
     lobby: Lobby
     accounts: Accounts
     clock: Clock
+    mqtt_websocket: str
     broker: list[bool] = field(default_factory=lambda: [True])
+
+    def new_app(self) -> FastAPI:
+        """The application; another one after a restart of the server."""
+        return make_app(
+            lobby=self.lobby,
+            engine=self.engine,
+            accounts=self.accounts,
+            session_key=b"a key of a test, 32 bytes long..",
+            broker_connected=lambda: self.broker[0],
+            mqtt_websocket=self.mqtt_websocket,
+            now=self.clock,
+            new_id=uuid7,
+        )
 
     def do(self, command: Command) -> UUID:
         """Have a command carried out, and return its visit."""
@@ -104,20 +117,9 @@ def web(data: Path, *, mqtt_websocket: str = "ws://*:9001/") -> Iterator[Web]:
     engine = Engine(lobby.site, journal, now=clock, fatal=_never)
     accounts = Accounts(data / "accounts.json", hasher=CHEAP)
     accounts.add(NAME, PASSWORD, "職員 0312")
-    broker = [True]
-    app = make_app(
-        lobby=lobby,
-        engine=engine,
-        accounts=accounts,
-        session_key=b"a key of a test, 32 bytes long..",
-        broker_connected=lambda: broker[0],
-        mqtt_websocket=mqtt_websocket,
-        now=clock,
-        new_id=uuid7,
-    )
     engine.start()
     try:
-        yield Web(app, engine, journal, lobby, accounts, clock, broker)
+        yield Web(engine, journal, lobby, accounts, clock, mqtt_websocket)
     finally:
         engine.close()
 

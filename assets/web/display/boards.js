@@ -34,6 +34,17 @@ export class Boards {
   }
 }
 
+/** Whether what came over the line has the shape of a board. */
+export function isBoard(value) {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Number.isInteger(value.sequence) &&
+    !Number.isNaN(Date.parse(value.at)) &&
+    [value.calls, value.missed, value.services].every(Array.isArray)
+  );
+}
+
 /** Whether a board that the broker had kept is too old to be true. */
 export function isLeftBehind(board, now) {
   return now - Date.parse(board.at) > OLD_MS;

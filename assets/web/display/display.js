@@ -1,12 +1,13 @@
 // The waiting-room display: shows the server's board.
 
 import { fill, h } from "../dom.js";
-import { Boards, callKey, inOrder, isLeftBehind, newCalls } from "./boards.js";
+import { Boards, callKey, inOrder, isBoard, isLeftBehind, newCalls } from "./boards.js";
 import { makeChime } from "./chime.js";
 import { openLine } from "./line.js";
 
 const FLASH_MS = 8000;
 const CALLS_MAX = 16;
+const MISSED_LARGE = 8;
 
 const page = document.body;
 const place = (id) => document.getElementById(id);
@@ -63,11 +64,10 @@ function show(board) {
     newest ? call(newest, true) : nobodyCalled(),
     newest ? h("div", { class: `call-list${others.length > 6 ? " call-list-many" : ""}` }, others.map((entry) => call(entry, false))) : null,
   );
-  place("missed").classList.toggle("missed-many", board.missed.length > 10);
+  place("missed").classList.toggle("missed-many", board.missed.length > MISSED_LARGE);
   fill(place("missed"), board.missed.map((number) => h("li", {}, number)));
   page.classList.toggle("nobody-missed", board.missed.length === 0);
   fill(place("services"), inOrder(board).map(service));
-  shown = board;
   for (const entry of fresh) flash(entry);
   if (fresh.length > 0) {
     place("spoken").textContent = fresh.map((entry) => `番号札 ${entry.number} の方、${entry.counter_name}へお越しください。`).join(" ");
@@ -98,29 +98,35 @@ function cutOff(now) {
 }
 
 function readBoard(text) {
+  let board = null;
   try {
-    return JSON.parse(text);
+    board = JSON.parse(text);
   } catch {
-    // not a board: say so where a technician looks, and go on showing the last good one
-    console.error("a board that is not JSON");
-    return null;
+    // no JSON is no board either
   }
+  if (isBoard(board)) return board;
+  // said where a technician looks; the room goes on seeing the last good one
+  console.error("a message that is no board");
+  return null;
 }
 
 openLine(page.dataset.mqtt, page.dataset.topic, {
   message(text, retained) {
     const board = readBoard(text);
-    if (board === null || !boards.accept(board)) return false;
-    const same = shown !== null && shown.sequence === board.sequence && JSON.stringify({ ...shown, at: "" }) === JSON.stringify({ ...board, at: "" });
+    if (board === null || !boards.accept(board)) return "ignored";
     // a repeated board draws nothing, so that nothing moves while nothing happens
-    if (same) shown = board;
-    else show(board);
+    if (shown === null || content(shown) !== content(board)) show(board);
+    shown = board;
     markFlashing();
-    return !(retained && isLeftBehind(board, Date.now()));
+    return retained && isLeftBehind(board, Date.now()) ? "old" : "news";
   },
   reset: () => boards.reset(),
   cutOff,
 });
+
+function content(board) {
+  return JSON.stringify({ ...board, at: "" });
+}
 
 const zone = page.dataset.timeZone;
 const dateWords = new Intl.DateTimeFormat("ja-JP", { timeZone: zone, month: "long", day: "numeric", weekday: "short" });

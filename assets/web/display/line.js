@@ -8,7 +8,10 @@ export function brokerAddress(address) {
   return address.replace(/^(wss?:\/\/)\*?(?=[:/]|$)/, `$1${location.hostname}`);
 }
 
-/** Listens to one retained topic. `on` has message(text, retained), reset(), cutOff(boolean). */
+/**
+ * Listens to one retained topic. `on` has message(text, retained), reset() and cutOff(boolean).
+ * message says what it was: "news", "old" (left behind by a server that is gone) or "ignored".
+ */
 export function openLine(address, topic, on) {
   let silence = null;
   let blink = null;
@@ -39,7 +42,12 @@ export function openLine(address, topic, on) {
     });
   });
   client.on("message", (_topic, payload, packet) => {
-    if (!on.message(new TextDecoder().decode(payload), packet.retain)) return;
+    const kind = on.message(new TextDecoder().decode(payload), packet.retain);
+    if (kind === "ignored") return;
+    if (kind === "old") {
+      on.cutOff(true);
+      return;
+    }
     clearTimeout(blink);
     blink = null;
     watch();

@@ -46,10 +46,10 @@ def server() -> Iterator[tuple[str, _Current]]:
 def visitor(site: Web, server: tuple[str, _Current]) -> Iterator[Client]:
     """A browser that nobody has signed in with."""
     address, current = server
-    current.app = site.app
+    app = current.app = site.new_app()
     with Client(base_url=address) as client:
         yield client
-    close_streams(site.app)
+    close_streams(app)
     current.app = not_found
 
 

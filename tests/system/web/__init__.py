@@ -1,0 +1,1 @@
+"""The staff's console and the display in a real browser."""
