@@ -127,14 +127,14 @@ class _Demo:
         tour.watch.start()
         try:
             if self._broker_is_there(companions):
-                self._serve(lobby, tour, f"{host}:{port}")
+                self._serve(lobby, tour, companions, f"{host}:{port}")
         finally:
             click.echo("Ending …")
             tour.close()
             companions.parts.stop()
             log.close()
 
-    def _serve(self, lobby: Lobby, tour: Tour, http: str) -> None:
+    def _serve(self, lobby: Lobby, tour: Tour, companions: Companions, http: str) -> None:
         data = self._folders.data
         _demo_account(Accounts(data / ACCOUNTS_FILE))
         had_journal = (data / JOURNAL_FILE).exists()
@@ -145,8 +145,8 @@ class _Demo:
                 data=data,
                 site=self._site,
                 http=http,
-                mqtt=tour.companions.mqtt_url,
-                mqtt_websocket=tour.companions.mqtt_websocket,
+                mqtt=companions.mqtt_url,
+                mqtt_websocket=companions.mqtt_websocket,
             ),
             routers=[tour_pages(tour, pages)],
         )
@@ -160,7 +160,7 @@ class _Demo:
     def _say_open(self, server: Server, tour: Tour) -> None:
         """The address, once the kiosk shows itself or is known not to. On a thread of its own."""
         deadline = time.monotonic() + KIOSK_SECONDS
-        while not tour.watch.seen.screen and not tour.companions.kiosk_failed:
+        while not tour.watch.seen.screen and not tour.kiosk.kiosk_failed:
             if self._ending.asked.is_set() or tour.closing.wait(0.1):
                 return
             if time.monotonic() > deadline:

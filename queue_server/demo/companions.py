@@ -14,7 +14,7 @@ from queue_server.demo.logs import LogFile
 from queue_server.demo.notes import Note, Say
 from queue_server.demo.parts import CannotStartError, Part, Parts
 from queue_server.demo.ports import free_ports
-from queue_server.demo.screen import HEIGHT, WIDTH, Size, VirtualScreen
+from queue_server.demo.screen import HEIGHT, WIDTH, Point, Size, VirtualScreen
 from queue_server.lobby import Lobby
 
 LOOPBACK = "127.0.0.1"
@@ -104,7 +104,7 @@ class Companions:
             user=getpass.getuser(),
             listeners=Listeners(LOOPBACK, self._mqtt_port, http_host, self._websocket_port),
         )
-        self.screen = VirtualScreen(self._log("screen"))
+        self._screen = VirtualScreen(self._log("screen"))
         self._kiosk_part = self._part("kiosk", "受付機", "The kiosk", self._start_kiosk)
         self._kiosk_part.on_end = self._kiosk_ended
         self.parts = Parts(
@@ -145,8 +145,16 @@ class Companions:
 
     @property
     def kiosk_failed(self) -> bool:
-        """Whether the kiosk has ended by itself at least once since it last settled."""
+        """Whether the kiosk has ended by itself, and not run for long since."""
         return self._kiosk_part.failures > 0
+
+    def touch(self, start: Point, end: Point | None) -> None:
+        """Press at a place on the virtual screen, or draw the finger to another one.
+
+        Raises:
+            CannotStartError: there is no such screen.
+        """
+        self._screen.touch(start, end)
 
     def _start_broker(self) -> Child:
         return Child(["mosquitto", "-c", self._broker.config], self._log("broker"))
@@ -168,7 +176,7 @@ class Companions:
             *("--mirror", self._folders.mirror),
             *("--size", size),
         ]
-        screen: Mapping[str, str] = {} if self._window else self.screen.environment
+        screen: Mapping[str, str] = {} if self._window else self._screen.environment
         # not on the command line: every user of the machine may read that
         secrets = {"MADOGUCHI_MQTT": self._url(self._kiosk)}
         return Child(command, self._log("kiosk"), env={**screen, **secrets})
@@ -189,7 +197,7 @@ class Companions:
         self.parts.insert(self._screen_part(), before="kiosk")
 
     def _screen_part(self) -> Part:
-        return self._part("screen", "仮想の画面", "The virtual screen (Xvfb)", self.screen.start)
+        return self._part("screen", "仮想の画面", "The virtual screen (Xvfb)", self._screen.start)
 
     def _part(self, name: str, ja: str, en: str, start: Callable[[], Child]) -> Part:
         return Part(name, ja, en, str(self._folders.logs / f"{name}.log"), start)

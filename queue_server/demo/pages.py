@@ -139,11 +139,11 @@ def tour_pages(tour: Tour, pages: Pages) -> APIRouter:
 
     @router.post("/touch", status_code=204)
     async def touch(body: TouchBody) -> None:
-        if not tour.companions.touchable:
+        if not tour.kiosk.touchable:
             raise HTTPException(409, "the kiosk has a window of its own: touch it there")
         end = None if body.to is None else Point(*body.to)
         try:
-            await to_thread.run_sync(tour.companions.screen.touch, Point(body.x, body.y), end)
+            await to_thread.run_sync(tour.kiosk.touch, Point(body.x, body.y), end)
         except CannotStartError as error:
             raise HTTPException(503, str(error)) from error
 
@@ -153,13 +153,13 @@ def tour_pages(tour: Tour, pages: Pages) -> APIRouter:
 def tour_view(tour: Tour) -> TourView:
     """How everything is now."""
     seen = tour.watch.seen
-    if seen.screen and tour.companions.kiosk_running:
+    if seen.screen and tour.kiosk.kiosk_running:
         kiosk: Literal["showing", "starting", "failed"] = "showing"
     else:
-        kiosk = "failed" if tour.companions.kiosk_failed else "starting"
+        kiosk = "failed" if tour.kiosk.kiosk_failed else "starting"
     return TourView(
         kiosk=kiosk,
-        touchable=tour.companions.touchable,
+        touchable=tour.kiosk.touchable,
         # as text: a browser's numbers do not hold that many nanoseconds
         screen=str(seen.screen) if seen.screen else "",
         papers=seen.papers,

@@ -50,12 +50,18 @@ class Parts:
     """Looks after the parts on a thread of its own, which lives as long as they do."""
 
     def __init__(
-        self, parts: Sequence[Part], *, say: Say, changed: Callable[[], None] = lambda: None
+        self,
+        parts: Sequence[Part],
+        *,
+        say: Say,
+        changed: Callable[[], None] = lambda: None,
+        delay_seconds: float = DELAY_SECONDS,
     ) -> None:
         """`changed` is called when a part starts or ends, on this object's thread."""
         self._parts = list(parts)
         self._say = say
         self._changed = changed
+        self._delay = delay_seconds
         self._stopping = threading.Event()
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, name="parts", daemon=True)
@@ -117,7 +123,7 @@ class Parts:
             self._changed()
 
     def _put_off(self, part: Part, why: str, last_lines: Sequence[str]) -> None:
-        delay = min(DELAY_SECONDS * 2**part.failures, DELAY_SECONDS_MAX)
+        delay = min(self._delay * 2 ** min(part.failures, 10), DELAY_SECONDS_MAX)
         part.again_at = time.monotonic() + delay
         part.failures += 1
         if part.failures > TOLD_MAX:

@@ -9,7 +9,8 @@ from pathlib import Path
 from uuid import UUID
 
 from protocol.passes import SigningKey
-from queue_server.demo.companions import Companions, Folders
+from queue_server.demo.companions import Folders
+from queue_server.demo.kiosk import KioskOnTour
 from queue_server.demo.notes import Note
 from queue_server.demo.pass_picture import pass_photo
 from queue_server.demo.samples import Sample, counters_of, samples_of
@@ -45,7 +46,7 @@ class Tour:
         lobby: Lobby,
         key: SigningKey,
         folders: Folders,
-        companions: Companions,
+        kiosk: KioskOnTour,
         changes: Changes,
         *,
         now: Callable[[], datetime],
@@ -54,7 +55,7 @@ class Tour:
         self.lobby = lobby
         self.samples = samples_of(lobby)
         self.folders = folders
-        self.companions = companions
+        self.kiosk = kiosk
         self.changes = changes
         self.watch = FolderWatch(folders.screen, folders.papers, changed=changes.tell)
         self.closing = threading.Event()

@@ -1,0 +1,1 @@
+"""The demo: ports, the broker's files, children, passes, the tour."""
