@@ -101,6 +101,8 @@ class Server:
         )
         self._broker_reached = threading.Event()
         self._socket = _listen(*settings.http_address)
+        self.url = _url(self._socket)
+        """Where the pages are. Also once the socket is closed: `run` may end while it starts."""
         self._http = _HttpServer(
             uvicorn.Config(
                 make_app(
@@ -121,12 +123,6 @@ class Server:
                 timeout_graceful_shutdown=2,
             ),
         )
-
-    @property
-    def url(self) -> str:
-        """Where the pages are."""
-        host, port = self._socket.getsockname()[:2]
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def run(self, *, on_ready: Callable[[str], None]) -> None:
         """Serve until SIGTERM, SIGINT or `stop`. Called on the main thread.
@@ -206,6 +202,11 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise ConfigurationError(f"--http {host}:{port}: {error.strerror or error}") from error
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _lock(data: Path) -> IO[str]:
