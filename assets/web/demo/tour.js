@@ -57,6 +57,7 @@ function showPass(held) {
   const counters = held.counters.map((counter) =>
     h("button", { class: "counter", type: "button", onclick: () => openCounter(counter.id) }, counter.name));
   at("counters").replaceChildren(...counters);
+  at("counters-row").hidden = counters.length === 0;
   // somebody who works at a counter just now is not taken away from it
   if (held.times === 1 && held.counters.length > 0 && !at("staff").src) nextCounter = held.counters[0].id;
 }
@@ -201,6 +202,8 @@ for (const frame of document.querySelectorAll(".frame")) sizes.observe(frame);
 // what happens comes in
 
 function showNotes(notes) {
+  at("notes-box").hidden = notes.length === 0;
+  at("notes-count").textContent = notes.length;
   at("notes").replaceChildren(...notes.map((note) =>
     h("li", {}, note.ja, h("span", { lang: "en" }, note.en.split("\n")[0]))));
 }
