@@ -11,8 +11,10 @@ from queue_server.lobby import Lobby
 
 REPEAT_SECONDS = 5.0
 """A board is repeated this often, so that a display which hears nothing knows it is cut off."""
-GATHER_SECONDS = 0.01
-"""Changes that follow one another faster than this share a board; the first one goes at once."""
+GATHER_SECONDS = (0.01, 0.1)
+"""A change goes out at once. Those that follow it faster than this share a board: at least and, in
+a rush that goes on, at most. Nobody reads ten boards a second.
+"""
 
 
 class BoardPublisher:
@@ -53,10 +55,13 @@ class BoardPublisher:
             self._thread.join()
 
     def _run(self) -> None:
+        shortest, longest = GATHER_SECONDS
+        gather = shortest
         while not self._closing.is_set():
             self._changed.clear()
             for display in self._lobby.file.site.displays:
                 shown = board(self._lobby, self._state(), display, self._now())
                 self._publish(self._topics.display(display), shown.to_json())
-            self._closing.wait(GATHER_SECONDS)
+            self._closing.wait(gather)
+            gather = min(2 * gather, longest) if self._changed.is_set() else shortest
             self._changed.wait(REPEAT_SECONDS)
