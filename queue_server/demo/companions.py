@@ -176,7 +176,9 @@ class Companions:
             *("--mirror", self._folders.mirror),
             *("--size", size),
         ]
-        screen: Mapping[str, str] = {} if self._window else self._screen.environment
+        # on a screen that has other windows the kiosk is one of them
+        windowed = {"MADOGUCHI_FULLSCREEN": "false"}
+        screen: Mapping[str, str] = windowed if self._window else self._screen.environment
         # not on the command line: every user of the machine may read that
         secrets = {"MADOGUCHI_MQTT": self._url(self._kiosk)}
         return Child(command, self._log("kiosk"), env={**screen, **secrets})

@@ -1,0 +1,54 @@
+"""What systemd is told exists: programs, settings, files."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from kiosk.settings import KioskSettings
+from queue_server.demo.broker import render, templates_dir
+from queue_server.settings import ServerSettings
+
+ROOT = Path(__file__).parents[4]
+SYSTEMD = ROOT / "systemd"
+README = (SYSTEMD / "README.md").read_text(encoding="utf-8")
+
+
+def _block(first: str) -> dict[str, str]:
+    """The settings of the README's code block that starts with a line."""
+    start = README.index(first)
+    lines = README[start : README.index("```", start)].splitlines()
+    return {
+        name.removeprefix("MADOGUCHI_").lower(): value
+        for name, _, value in (line.partition("=") for line in lines)
+    }
+
+
+def test_the_servers_settings_in_the_readme_are_understood() -> None:
+    settings = ServerSettings(**_block("MADOGUCHI_DATA=/var/lib/madoguchi/server"))  # type: ignore[arg-type]  # pydantic converts
+    assert settings.site == Path("/etc/madoguchi/site.toml")
+
+
+def test_the_kiosks_settings_in_the_readme_are_understood() -> None:
+    settings = KioskSettings(**_block("MADOGUCHI_DATA=/var/lib/madoguchi/kiosk"))  # type: ignore[arg-type]  # pydantic converts
+    assert settings.kiosk == "kiosk-1"
+
+
+@pytest.mark.parametrize("unit", ["server", "kiosk"])
+def test_a_unit_starts_a_program_of_ours_by_itself_again_and_again(unit: str) -> None:
+    text = (SYSTEMD / f"madoguchi-{unit}.service").read_text()
+    started = re.search(r"^ExecStart=.*/opt/madoguchi/\.venv/bin/(\S+) run", text, re.MULTILINE)
+    assert started is not None
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]
+    assert started[1] in scripts
+    assert "Restart=always\n" in text
+    assert "StartLimitIntervalSec=0\n" in text
+    assert f"EnvironmentFile=/etc/madoguchi/{unit}.env\n" in text
+
+
+def test_the_readme_replaces_every_gap_of_mosquittos_files() -> None:
+    replaced = dict.fromkeys(re.findall(r"s\|@([a-z_]+)@\|", README), "here")
+    for file in templates_dir().iterdir():
+        assert "@" not in render(file.read_text(encoding="utf-8"), replaced).replace("@…@", "")
+        assert file.name in README
