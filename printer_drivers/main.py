@@ -1,6 +1,7 @@
 """The `ticket-printer` command."""
 
 import logging
+import os
 import signal
 import sys
 import threading
@@ -95,13 +96,13 @@ def emulate(listen: str, out: Path, width: int, status_file: Path | None) -> Non
     try:
         tray = Tray(out)
     except OSError as error:
-        _refuse(f"--out {out}: {error.strerror}")
+        _refuse(f"--out {out}: {_reason(error)}")
     condition = StatusFile(status_file or out / "printer.status")
     glyphs = Glyphs(find_fonts())
     try:
         emulator = Emulator((host, port), tray, glyphs, dots=width, condition=condition)
     except OSError as error:
-        _refuse(f"cannot listen on {listen}: {error.strerror}")
+        _refuse(f"cannot listen on {listen}: {_reason(error)}")
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
@@ -127,6 +128,12 @@ def _host_and_port(listen: str) -> tuple[str, int]:
 
 def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
+
+
+def _reason(error: OSError) -> str:
+    # a listening socket's own message repeats the address; a name that is not found has no errno
+    number = error.errno or 0
+    return os.strerror(number) if number > 0 else str(error.strerror)
 
 
 def _refuse(message: str) -> NoReturn:

@@ -60,11 +60,8 @@ class Emulator:
         family = socket.AF_INET6 if ":" in listen[0] else socket.AF_INET
         self._listener = socket.create_server(listen, family=family)
         self._listener.settimeout(POLL_SECONDS)
-
-    @property
-    def port(self) -> int:
-        """The port that it listens on."""
-        return int(self._listener.getsockname()[1])
+        self.port = int(self._listener.getsockname()[1])
+        """The port that it listens on, also where any was asked for."""
 
     def start(self) -> None:
         """Accept connections from now on."""

@@ -135,33 +135,43 @@ class EscPosPrinter:
         try:
             wire = self._open()
             self._done_seen = False
-            wire.send(data + ReportSensor().encode() if self._confirms else data)
-            on_paper = self._wait_until_done() if self._confirms else True
-        except WireStuckError:
-            on_paper = False
+            trouble = self._send(wire, data + ReportSensor().encode() if self._confirms else data)
+            if trouble is None and self._confirms:
+                trouble = self._wait_until_done()
+            if trouble is not None:
+                self._forget_job()
         except WireLostError as error:
             # not again on a new connection: half a ticket may be on the paper already
             self._hang_up()
-            status = PrinterStatus(PrinterState.DISCONNECTED, str(error))
-            return PrintResult(printed=False, status=status, started=True)
+            trouble = PrinterStatus(PrinterState.DISCONNECTED, str(error))
+        if trouble is not None:
+            return PrintResult(printed=False, status=trouble, started=True)
         after = self._status()
-        if not self._confirms:
-            on_paper = on_paper and after.can_print
-        if not on_paper:
-            self._forget_job()
-            if after.can_print:
-                # it says that all is well, yet not that the job is done
-                after = PrinterStatus(PrinterState.UNKNOWN, "the job was not confirmed")
-        return PrintResult(printed=on_paper, status=after, started=True)
+        printed = self._confirms or after.can_print
+        return PrintResult(printed=printed, status=after, started=True)
 
-    def _wait_until_done(self) -> bool:
-        """Whether `GS r` is answered before something goes wrong or patience ends."""
+    def _send(self, wire: Wire, data: bytes) -> PrinterStatus | None:
+        """Hand a job over; the state if the printer does not take it."""
+        try:
+            wire.send(data)
+        except WireStuckError as error:
+            found = self._ask_status()
+            return PrinterStatus(PrinterState.UNKNOWN, str(error)) if found.can_print else found
+        return None
+
+    def _wait_until_done(self) -> PrinterStatus | None:
+        """None once `GS r` is answered; the state if something goes wrong or patience ends."""
         for _ in range(PRINT_WAITS):
             self._take(self._open().receive(self._answer_seconds))
-            if self._done_seen:
-                return True
-            if not self._read_status().can_print:
-                return self._done_seen
+            if self._is_done():
+                return None
+            found = self._ask_status()
+            if not found.can_print:
+                return None if self._is_done() else found
+        # it says that all is well, yet not that the job is done
+        return PrinterStatus(PrinterState.UNKNOWN, "the job was not confirmed")
+
+    def _is_done(self) -> bool:
         return self._done_seen
 
     def _forget_job(self) -> None:
@@ -189,13 +199,19 @@ class EscPosPrinter:
             return PrinterStatus(PrinterState.DISCONNECTED, str(error))
 
     def _read_status(self) -> PrinterStatus:
-        """The state by `DLE EOT`. Raises WireLostError."""
+        """The state on a connection that is fit for the next question. Raises WireLostError."""
+        found = self._ask_status()
+        if found.state is PrinterState.UNKNOWN:
+            # a late answer would be taken for that to another question
+            self._hang_up()
+        return found
+
+    def _ask_status(self) -> PrinterStatus:
+        """The state by `DLE EOT`; unknown where an answer is missing. Raises WireLostError."""
         try:
             self._take(self._open().receive(0))
             return status_of(Answers(*(self._ask(sensor) for sensor in Sensor)))
         except (_NoAnswerError, WireStuckError) as error:
-            # a late answer would be taken for that to another question
-            self._hang_up()
             return PrinterStatus(PrinterState.UNKNOWN, str(error))
 
     def _ask(self, sensor: Sensor) -> int:

@@ -1,0 +1,63 @@
+"""docs/printing.md says what the code does, and all of it."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import click
+import pytest
+
+from printer_drivers import printers
+from printer_drivers.documents import Block
+from printer_drivers.emulator.conditions import Condition
+from printer_drivers.main import main
+from printer_drivers.status import PrinterState, PrinterStatus
+
+ROOT = Path(__file__).parents[3]
+PAGE = (ROOT / "docs" / "printing.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("state", PrinterState)
+def test_every_state_and_whether_it_prints(state: PrinterState) -> None:
+    prints = "yes" if PrinterStatus(state).can_print else "no"
+    assert f"\n| `{state}` | {prints} |" in PAGE
+
+
+@pytest.mark.parametrize("condition", Condition)
+def test_every_word_of_a_status_file(condition: Condition) -> None:
+    assert f"`{condition}`" in PAGE
+
+
+def test_every_block_and_its_fields() -> None:
+    union, _ = get_args(Block)
+    for block in get_args(union):
+        kind = block.model_fields["kind"].default
+        (row,) = re.findall(rf"^\| `{kind}` \|.*$", PAGE, re.MULTILINE)
+        for field in set(block.model_fields) - {"kind"}:
+            assert f"`{field}`" in row, f"{kind}.{field}"
+
+
+def test_every_command_and_option() -> None:
+    assert isinstance(main, click.Group)
+    for name, command in main.commands.items():
+        assert f"ticket-printer {name}" in PAGE
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                assert any(option in PAGE for option in parameter.opts), parameter.opts
+
+
+def test_every_option_of_an_address() -> None:
+    assert printers.open_printer.__doc__ is not None
+    for option in ("width", "qr", "confirm", "baud", "flow"):
+        assert f"`{option}`" in PAGE
+        assert f"{option}" in printers.open_printer.__doc__
+
+
+def test_every_log_event() -> None:
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "printer_drivers").rglob("*.py")
+    )
+    events = set(re.findall(r"_log\.\w+\(\s*\"(\w+)\"", source))
+    assert events
+    told = PAGE[PAGE.index("## Log events") :]
+    assert set(re.findall(r"`(\w+)`", told)) == events

@@ -1,0 +1,170 @@
+"""The `ticket-printer` command, as a person runs it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import structlog
+from click.testing import CliRunner, Result
+
+from printer_drivers.emulator.conditions import Condition
+from printer_drivers.emulator.server import Emulator
+from printer_drivers.main import main
+from tests.unit.printer_drivers.wires import PATIENCE, Switch, emulator, tickets
+
+SAMPLE = Path(__file__).parents[3] / "assets" / "papers" / "sample.json"
+COMMAND = Path(sys.executable).with_name("ticket-printer")
+
+
+@pytest.fixture(autouse=True)
+def logging_of_its_own() -> Iterator[None]:
+    """The command sets up logging for its process, which here is that of all tests."""
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def switch() -> Switch:
+    return Switch()
+
+
+@pytest.fixture
+def running(tmp_path: Path, switch: Switch) -> Iterator[Emulator]:
+    with emulator(tmp_path / "out", switch) as started:
+        yield started
+
+
+def run(*arguments: str, text: str | None = None) -> Result:
+    return CliRunner().invoke(main, arguments, input=text)
+
+
+@contextmanager
+def emulate(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The emulator as a process of its own, and the line that it prints when it is ready."""
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [COMMAND, "emulate", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environment,
+    ) as process:
+        assert process.stdout is not None
+        try:
+            yield process, process.stdout.readline()
+        finally:
+            process.kill()
+
+
+def ended(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, *arguments], capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+
+
+def test_print_a_document(running: Emulator, tmp_path: Path) -> None:
+    result = run("print", "--to", f"tcp://127.0.0.1:{running.port}", str(SAMPLE))
+    assert (result.exit_code, result.stdout) == (0, "printed; the printer is ready\n")
+    tickets(tmp_path / "out", 2)
+
+
+def test_print_from_standard_input(running: Emulator, tmp_path: Path) -> None:
+    text = SAMPLE.read_text(encoding="utf-8")
+    assert run("print", "--to", f"tcp://127.0.0.1:{running.port}", "-", text=text).exit_code == 0
+    tickets(tmp_path / "out", 2)
+
+
+def test_print_without_paper(running: Emulator, switch: Switch) -> None:
+    switch.condition = Condition.PAPER_OUT
+    result = run("print", "--to", f"tcp://127.0.0.1:{running.port}", str(SAMPLE))
+    assert result.exit_code == 1
+    assert "ticket-printer: not printed: paper_out\n" in result.stderr
+
+
+def test_print_where_nobody_listens(running: Emulator) -> None:
+    running.stop()
+    result = run("print", "--to", f"tcp://127.0.0.1:{running.port}", str(SAMPLE))
+    assert result.exit_code == 1
+    assert "not printed: disconnected (127.0.0.1 port" in result.stderr
+
+
+def test_print_a_broken_document_names_field_and_reason(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"blocks": [{"kind": "rule"}, {"kind": "number"}]}', encoding="utf-8")
+    result = run("print", "--to", f"png://{tmp_path}/out", str(broken))
+    assert result.exit_code == 2
+    assert f"ticket-printer: {broken}: blocks › 2 › number › text: Field required" in result.stderr
+
+
+def test_print_a_document_that_is_not_there(tmp_path: Path) -> None:
+    result = run("print", "--to", f"png://{tmp_path}/out", str(tmp_path / "none.json"))
+    assert result.exit_code == 2
+    assert "none.json" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["print", "status"])
+def test_an_address_that_cannot_be_used(command: str) -> None:
+    result = run(command, "--to", "usb://1", *([str(SAMPLE)] if command == "print" else []))
+    assert result.exit_code == 2
+    assert "ticket-printer: usb://1: starts with none of" in result.stderr
+
+
+def test_status(running: Emulator, switch: Switch) -> None:
+    url = f"tcp://127.0.0.1:{running.port}"
+    assert (run("status", "--to", url).exit_code, run("status", "--to", url).stdout) == (
+        0,
+        "ready\n",
+    )
+    switch.condition = Condition.COVER_OPEN
+    result = run("status", "--to", url)
+    assert (result.exit_code, result.stdout) == (1, "cover_open\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_emulate_prints_one_line_and_ends_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    with emulate("--listen", "127.0.0.1:0", "--out", str(tmp_path)) as (process, line):
+        assert line.startswith("ticket-printer: ESC/POS on tcp://127.0.0.1:")
+        url = line.split()[3].rstrip(",")
+        assert run("print", "--to", url, str(SAMPLE)).exit_code == 0
+        tickets(tmp_path, 2)
+        (tmp_path / "printer.status").write_text("paper_out", encoding="utf-8")
+        assert run("status", "--to", url).stdout == "paper_out\n"
+        process.send_signal(number)
+        assert process.wait(PATIENCE) == 0
+        assert process.stdout is not None
+        assert process.stdout.read() == "", "one line and no more"
+
+
+def test_emulate_with_a_job_that_waits_for_paper_ends_cleanly(tmp_path: Path) -> None:
+    status = tmp_path / "status"
+    status.write_text("paper_out", encoding="utf-8")
+    arguments = ("--listen", "127.0.0.1:0", "--out", str(tmp_path), "--status-file", str(status))
+    with emulate(*arguments) as (process, line):
+        port = int(line.split()[3].rstrip(",").rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(b"held\n" * 1000 + b"\x10\x04\x01")
+            assert connection.recv(1) == b"\x1a"
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(PATIENCE) == 0
+    assert not list(tmp_path.glob("*.png"))
+
+
+def test_emulate_on_a_taken_port(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        where = f"127.0.0.1:{taken.getsockname()[1]}"
+        result = ended(["emulate", "--listen", where, "--out", str(tmp_path)])
+    assert result.returncode == 2
+    assert result.stderr == f"ticket-printer: cannot listen on {where}: Address already in use\n"
+
+
+@pytest.mark.parametrize("listen", ["9100", "127.0.0.1:", "127.0.0.1:99999", ":9100"])
+def test_emulate_on_no_address(tmp_path: Path, listen: str) -> None:
+    result = run("emulate", "--listen", listen, "--out", str(tmp_path))
+    assert result.exit_code == 2
+    assert "write it as HOST:PORT" in result.stderr

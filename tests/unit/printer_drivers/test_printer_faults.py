@@ -1,0 +1,291 @@
+"""Each fault of a printer, before, during and after a job: no reply is never fine."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from printer_drivers.documents import Code, Document, Number, Text
+from printer_drivers.emulator.conditions import Condition
+from printer_drivers.emulator.server import Emulator
+from printer_drivers.esc_pos.printer import Composer, EscPosPrinter
+from printer_drivers.esc_pos.transport import SerialAddress, TcpAddress
+from printer_drivers.layout import PaperProfile
+from printer_drivers.printers import PrinterAddressError, open_printer
+from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
+from tests.unit.printer_drivers.wires import Switch, codes, emulator, tickets, until
+
+TICKET = Document(
+    blocks=(Number(text="B103"), Text(text="三番の窓口へお越しください。"), Code(text="MG1:TEST"))
+)
+PAPER_THREAD = "printer-emulator-paper"
+
+
+class AtThePaper:
+    """A condition that only what prints meets: the real-time answers still say what `says` is."""
+
+    def __init__(self, after: int, then: Condition, says: Condition) -> None:
+        self._left = after
+        self._then = then
+        self.says = says
+        self.mended = False
+
+    def __call__(self) -> Condition:
+        if self.mended:
+            return Condition.READY
+        if threading.current_thread().name != PAPER_THREAD:
+            return Condition.READY if self._left > 0 else self.says
+        self._left -= 1
+        return Condition.READY if self._left > 0 else self._then
+
+
+def printer_at(port: int, *, confirms: bool = True) -> EscPosPrinter:
+    return EscPosPrinter(
+        TcpAddress("127.0.0.1", port).connect,
+        Composer(PaperProfile()),
+        confirms=confirms,
+        answer_seconds=0.4,
+    )
+
+
+@pytest.fixture
+def switch() -> Switch:
+    return Switch()
+
+
+@pytest.fixture
+def running(tmp_path: Path, switch: Switch) -> Iterator[Emulator]:
+    with emulator(tmp_path, switch) as started:
+        yield started
+
+
+@pytest.fixture
+def printer(running: Emulator) -> Iterator[EscPosPrinter]:
+    opened = printer_at(running.port)
+    yield opened
+    opened.close()
+
+
+FAULTS = [
+    (Condition.PAPER_OUT, PrinterState.PAPER_OUT),
+    (Condition.COVER_OPEN, PrinterState.COVER_OPEN),
+    (Condition.CUTTER_ERROR, PrinterState.CUTTER_ERROR),
+    (Condition.OVERHEATED, PrinterState.OVERHEATED),
+    (Condition.UNRECOVERABLE_ERROR, PrinterState.UNRECOVERABLE_ERROR),
+    (Condition.OFFLINE, PrinterState.OFFLINE),
+    (Condition.SILENT, PrinterState.UNKNOWN),
+    (Condition.UNPLUGGED, PrinterState.DISCONNECTED),
+]
+
+
+@pytest.mark.parametrize(("condition", "state"), FAULTS)
+def test_fault_before_a_job_prints_nothing_and_passes(
+    printer: EscPosPrinter,
+    switch: Switch,
+    tmp_path: Path,
+    condition: Condition,
+    state: PrinterState,
+) -> None:
+    switch.condition = condition
+    result = printer.print(TICKET)
+    assert (result.printed, result.started, result.status.state) == (False, False, state)
+    assert printer.status().state is state
+    switch.condition = Condition.READY
+    assert printer.print(TICKET).printed
+    (picture,) = tickets(tmp_path, 1)
+    assert codes(picture) == ["MG1:TEST"]
+
+
+@pytest.mark.parametrize(("condition", "state"), FAULTS)
+def test_fault_while_idle_is_seen_on_an_open_connection(
+    printer: EscPosPrinter, switch: Switch, condition: Condition, state: PrinterState
+) -> None:
+    assert printer.status() == PrinterStatus(PrinterState.READY)
+    switch.condition = condition
+    until(lambda: printer.status().state is state, f"{state}")
+    switch.condition = Condition.READY
+    assert printer.status() == PrinterStatus(PrinterState.READY)
+
+
+@pytest.mark.parametrize(
+    ("condition", "state"),
+    [
+        (Condition.PAPER_OUT, PrinterState.PAPER_OUT),
+        (Condition.COVER_OPEN, PrinterState.COVER_OPEN),
+        (Condition.CUTTER_ERROR, PrinterState.CUTTER_ERROR),
+        (Condition.SILENT, PrinterState.UNKNOWN),
+    ],
+)
+def test_fault_during_a_job_is_no_ticket_and_the_rest_never_comes(
+    tmp_path: Path, condition: Condition, state: PrinterState
+) -> None:
+    source = AtThePaper(after=4, then=condition, says=condition)
+    with emulator(tmp_path, source) as running:
+        printer = printer_at(running.port)
+        result = printer.print(TICKET)
+        assert (result.printed, result.started, result.status.state) == (False, True, state)
+        assert codes(tickets(tmp_path, 1)[0]) == [], "half a ticket is torn off"
+        source.mended = True
+        until(lambda: printer.status().state is PrinterState.READY, "mended")
+        assert printer.print(TICKET).printed
+        printer.close()
+        assert codes(tickets(tmp_path, 2)[1]) == ["MG1:TEST"]
+
+
+def test_unplugged_during_a_job(tmp_path: Path) -> None:
+    source = AtThePaper(after=4, then=Condition.OFFLINE, says=Condition.UNPLUGGED)
+    with emulator(tmp_path, source) as running:
+        result = printer_at(running.port).print(TICKET)
+    assert (result.printed, result.started) == (False, True)
+    assert result.status.state is PrinterState.DISCONNECTED
+
+
+def test_a_job_that_is_never_confirmed_is_no_ticket(tmp_path: Path) -> None:
+    """It says that all is well, and does not answer that the job is done."""
+    source = AtThePaper(after=4, then=Condition.OFFLINE, says=Condition.READY)
+    with emulator(tmp_path, source) as running:
+        printer = EscPosPrinter(
+            TcpAddress("127.0.0.1", running.port).connect,
+            Composer(PaperProfile()),
+            answer_seconds=0.02,
+        )
+        result = printer.print(TICKET)
+    assert not result.printed
+    assert not result.status.can_print
+
+
+def test_near_end_prints_and_tells(printer: EscPosPrinter, switch: Switch, tmp_path: Path) -> None:
+    switch.condition = Condition.PAPER_NEAR_END
+    result = printer.print(TICKET)
+    assert result == PrintResult(
+        printed=True, status=PrinterStatus(PrinterState.PAPER_NEAR_END), started=True
+    )
+    assert result.status.needs_attention
+    tickets(tmp_path, 1)
+
+
+def test_nobody_listens(tmp_path: Path) -> None:
+    with emulator(tmp_path, Switch()) as gone:
+        port = gone.port
+    result = printer_at(port).print(TICKET)
+    assert (result.printed, result.started) == (False, False)
+    assert result.status.state is PrinterState.DISCONNECTED
+    assert "refused" in result.status.detail
+
+
+def test_unplugged_and_plugged_in_again_is_reopened(tmp_path: Path) -> None:
+    with emulator(tmp_path, Switch()) as running:
+        port = running.port
+        printer = printer_at(port)
+        assert printer.print(TICKET).printed
+    assert printer.status().state is PrinterState.DISCONNECTED
+    with emulator(tmp_path, Switch(), port=port):
+        assert printer.status() == PrinterStatus(PrinterState.READY)
+        assert printer.print(TICKET).printed
+        printer.close()
+    tickets(tmp_path, 2)
+
+
+def test_switched_off_and_on_between_two_jobs_is_not_noticed(tmp_path: Path) -> None:
+    with emulator(tmp_path, Switch()) as running:
+        port = running.port
+        printer = printer_at(port)
+        assert printer.print(TICKET).printed
+    with emulator(tmp_path, Switch(), port=port):
+        assert printer.print(TICKET).printed
+        printer.close()
+
+
+def test_silent_from_the_start_on_a_port_that_never_answers() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        printer = printer_at(listener.getsockname()[1])
+        status = printer.status()
+        printer.close()
+    assert status.state is PrinterState.UNKNOWN
+    assert "no answer" in status.detail
+
+
+@pytest.mark.parametrize("reply", [b"\x00" * 8, b"\xff" * 8, b"HTTP/1.1 400 Bad Request\r\n"])
+def test_answers_that_make_no_sense_are_unknown(reply: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def talk() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.sendall(reply)
+                connection.recv(3)
+                # stay, and say nothing more, until the other side ends it
+                while connection.recv(64):
+                    pass
+
+        talking = threading.Thread(target=talk)
+        talking.start()
+        printer = printer_at(listener.getsockname()[1])
+        status = printer.status()
+        printer.close()
+        talking.join()
+    assert status.state is PrinterState.UNKNOWN
+
+
+def test_status_during_a_job_is_printing(tmp_path: Path) -> None:
+    source = AtThePaper(after=4, then=Condition.OFFLINE, says=Condition.READY)
+    with emulator(tmp_path, source) as running:
+        printer = printer_at(running.port)
+        results = list[PrintResult]()
+        job = threading.Thread(target=lambda: results.append(printer.print(TICKET)))
+        job.start()
+        until(lambda: printer.status().state is PrinterState.PRINTING, "printing")
+        source.mended = True
+        job.join()
+        assert [result.printed for result in results] == [True]
+        assert printer.status().state is PrinterState.READY
+        printer.close()
+
+
+def test_a_printer_without_confirmation(running: Emulator, switch: Switch, tmp_path: Path) -> None:
+    printer = printer_at(running.port, confirms=False)
+    assert printer.print(TICKET).printed
+    tickets(tmp_path, 1)
+    switch.condition = Condition.COVER_OPEN
+    assert not printer.print(TICKET).printed
+    printer.close()
+
+
+def test_serial_port_that_is_not_there() -> None:
+    printer = EscPosPrinter(SerialAddress("/dev/no-such-port").connect, Composer(PaperProfile()))
+    status = printer.status()
+    assert status.state is PrinterState.DISCONNECTED
+    assert "No such file" in status.detail
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("usb://1", "starts with none of"),
+        ("tcp://", "host is missing"),
+        ("tcp://h:99999", "out of range"),
+        ("tcp://h?widht=512", "widht"),
+        ("tcp://h?width=12", "width"),
+        ("tcp://h?qr=maybe", "qr"),
+        ("serial://ttyUSB0", "serial:///dev/ttyUSB0"),
+        ("serial:///dev/ttyUSB0?baud=fast", "baud"),
+        ("png://", "folder is missing"),
+    ],
+)
+def test_address_that_cannot_be_used(url: str, reason: str) -> None:
+    with pytest.raises(PrinterAddressError, match=reason):
+        open_printer(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "tcp://printer.example",
+        "tcp://[::1]:9100?width=512&qr=raster&confirm=no",
+        "serial:///dev/ttyUSB0?baud=38400&flow=none&width=384",
+    ],
+)
+def test_address_of_a_printer_that_is_off_opens(url: str) -> None:
+    open_printer(url).close()
