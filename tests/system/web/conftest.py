@@ -36,12 +36,17 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         if "Content Security Policy" in message.text or "Permissions" in message.text:
             problems.append(message.text)
 
-    def open_one(width: int = 1280, height: int = 800, *, reduced_motion: bool = False) -> Page:
+    def open_one(
+        width: int = 1280, height: int = 800, *, reduced_motion: bool = False, fonts: bool = False
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             reduced_motion="reduce" if reduced_motion else "no-preference",
         )
         contexts.append(context)
+        if not fonts:
+            # 14 MB for each page; only where things have to fit does their shape matter
+            context.route("**/static/fonts/*", lambda route: route.abort())
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", heard)

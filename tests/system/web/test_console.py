@@ -31,6 +31,12 @@ def button(page: Page, action: str) -> Any:
     return page.locator(f"[data-action={action}]")
 
 
+def press(page: Page, key: str) -> None:
+    """Press the key of a button, once it may be pressed: not while another command is under way."""
+    expect(page.locator(f"[data-hotkey={key}]")).to_be_enabled()
+    page.keyboard.press(key)
+
+
 def serving(page: Page) -> Any:
     return page.locator(".serving-number")
 
@@ -41,6 +47,7 @@ def test_a_counter_is_worked_by_keyboard_alone(
     site.check_in("tennyu", "kokuho_kanyu")
     page = open_page()
     page.goto(f"{address}/staff")
+    expect(page.get_by_label("職員ID")).to_be_focused()
     page.keyboard.type(NAME)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
@@ -49,28 +56,30 @@ def test_a_counter_is_worked_by_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.locator(".next-number")).to_have_text("B101")
 
-    page.keyboard.press("n")
+    press(page, "n")
     expect(serving(page)).to_have_text("B101")
     expect(page.locator("#serving")).to_contain_text("転入届")
     expect(page.locator("#serving")).to_contain_text("国民健康保険")
     expect(page.locator("#message")).to_contain_text("B101 を呼び出しました。")
     expect(button(page, "call-next")).to_be_disabled()
 
-    page.keyboard.press("r")
+    press(page, "r")
     expect(page.locator(".facts")).to_contain_text("2回")
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.locator("#missed .row-number")).to_have_text("B101")
     expect(serving(page)).to_have_count(0)
 
-    page.get_by_role("button", name="B101 を呼び出す").focus()
+    again = page.get_by_role("button", name="B101 を呼び出す")
+    expect(again).to_be_enabled()
+    again.focus()
     page.keyboard.press("Enter")
     expect(serving(page)).to_have_text("B101")
     expect(page.locator("#missed")).to_contain_text("不在の方はいません")
-    page.keyboard.press("f")
+    press(page, "f")
     expect(page.locator("#message")).to_contain_text("B101 の対応を完了しました。")
     expect(page.locator("#serving")).to_contain_text("いまお待ちの方はいません")
 
-    page.keyboard.press("n")
+    press(page, "n")
     expect(page.locator("#message")).to_contain_text("いまお待ちの方はいません。")
     expect(page.locator("#message")).to_contain_text("Nobody is waiting now.")
 
@@ -114,6 +123,7 @@ def test_a_double_click_acts_once(site: Web, address: str, open_page: OpenPage) 
     expect(serving(page)).to_have_text("B101")
     button(page, "recall").dblclick()
     expect(page.locator(".facts")).to_contain_text("2回")
+    expect(button(page, "finish")).to_be_enabled()
     button(page, "finish").dblclick()
     expect(page.locator("#serving")).to_contain_text("対応中の方はいません")
     # called, called again, finished, closed, after a day and two numbers: and nothing more
@@ -206,7 +216,7 @@ def test_the_console_fits_the_screen(
     for _ in range(30):
         site.ticket("ido", "kokuho", needs=("hearing", "infant"), language="vi")
     site.check_in("tennyu", "kokuho_kanyu")
-    page = open_page(width, height)
+    page = open_page(width, height, fonts=True)
     sign_in(page, address)
     button(page, "call-next").click()
     expect(serving(page)).to_have_text("B101")

@@ -196,10 +196,10 @@ def test_a_board_that_was_overtaken_is_not_shown(lobby: Lobby, open_page: OpenPa
 def test_a_server_with_another_journal_is_believed_when_it_goes_on(
     lobby: Lobby, open_page: OpenPage
 ) -> None:
-    lobby.send(board(800, call("B108", "3")))
+    lobby.send(board(800, call("B108", "3"), age=timedelta(seconds=10)))
     page = show(open_page(), lobby)
     expect(page.locator(".call-newest .call-number")).to_have_text("B108")
-    lobby.send(board(1, call("B101", "3")))
+    lobby.send(board(1, call("B101", "3"), age=timedelta(seconds=5)))
     lobby.send(board(1, call("B101", "3")))
     expect(page.locator(".call-newest .call-number")).to_have_text("B101")
 
@@ -293,7 +293,7 @@ def test_the_fullest_board_is_all_on_the_screen(
             services=tuple(service(n, 12, (120, 180)) for n in range(16)),
         )
     )
-    page = show(open_page(width, height), lobby)
+    page = show(open_page(width, height, fonts=True), lobby)
     expect(page.locator(".service")).to_have_count(16)
     expect(page.locator("#missed li")).to_have_count(24)
     page.evaluate("document.fonts.ready")
