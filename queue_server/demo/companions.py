@@ -1,7 +1,7 @@
 """What the server has around it in a lobby: broker, printer, screen, kiosk; here as children."""
 
-import getpass
 import os
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -101,7 +101,8 @@ class Companions:
             folders.broker.resolve(),
             site=lobby.id,
             kiosks=lobby.file.site.kiosks,
-            user=getpass.getuser(),
+            # as root it would change to this user, who may not read our files; else it ignores it
+            user="root",
             listeners=Listeners(LOOPBACK, self._mqtt_port, http_host, self._websocket_port),
         )
         self._screen = VirtualScreen(self._log("screen"))
@@ -157,7 +158,11 @@ class Companions:
         self._screen.touch(start, end)
 
     def _start_broker(self) -> Child:
-        return Child(["mosquitto", "-c", self._broker.config], self._log("broker"))
+        # Debian puts it where only root looks
+        program = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+        if program is None:
+            raise CannotStartError("mosquitto is not installed (packages.txt)")
+        return Child([program, "-c", self._broker.config], self._log("broker"))
 
     def _start_printer(self) -> Child:
         listen = f"{LOOPBACK}:{self._printer_port}"

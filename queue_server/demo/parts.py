@@ -128,7 +128,8 @@ class Parts:
         part.failures += 1
         if part.failures > TOLD_MAX:
             return
-        lines = "".join(f"\n    {line}" for line in last_lines)
+        # the same words again and again would push everything else off the terminal
+        lines = "".join(f"\n    {line}" for line in last_lines) if part.failures == 1 else ""
         self._say(
             Note(
                 f"{part.title_ja}が止まりました（{why}）。{delay:.0f}秒後にもう一度始めます。",

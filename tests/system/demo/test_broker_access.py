@@ -1,6 +1,5 @@
 """What Mosquitto lets whom do, with the access lists that are shipped."""
 
-import getpass
 import threading
 import time
 from collections.abc import Iterator
@@ -43,7 +42,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
         tmp_path_factory.mktemp("窓口 broker"),
         site="aizu",
         kiosks=["kiosk-1", "kiosk-2"],
-        user=getpass.getuser(),
+        user="root",
         listeners=Listeners(HOST, mqtt_port, HOST, websocket_port),
     )
     with process("mosquitto", "-c", files.config):
