@@ -76,7 +76,8 @@ def views_for_zxing(grey: Grey) -> Iterator[Grey]:
         small = shrunk(grey, SMALL)
         for view in (_same, sharpened, evened, enlarged):
             yield view(small)
-    yield sharpened(evened(base))
+    for part in (base, shrunk(grey, SMALL)):
+        yield evened(_u8(cv2.GaussianBlur(part, (0, 0), 2.5)))  # taken at night: dim and grainy
 
 
 def views_for_zbar(grey: Grey) -> Iterator[Grey]:

@@ -17,13 +17,17 @@ def scan_files(
     names: Sequence[str],
     out: TextIO,
     problems: TextIO,
+    zbar: ZbarReader | None = None,
 ) -> int:
     """Read each file, say what was read, and go on. The exit code, see `kiosk scan --help`.
 
+    `zbar` is another one only in tests of faults; it is closed in the end.
     `ms` is the time of the reading, without the loading of the file.
     """
     code = EXIT_READ
-    reader = TwoReaders(ZbarReader(), thorough=True)
+    # not in the log, which may go to the same place as the lines
+    zbar = zbar or ZbarReader(on_failure=lambda why: print(f"zbar failed: {why}", file=problems))
+    reader = TwoReaders(zbar, thorough=True)
     try:
         for name in names:
             try:

@@ -1,6 +1,6 @@
 """zxing-cpp first, zbar second, and rescues for what both left unread."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import cv2
@@ -19,6 +19,15 @@ from kiosk.reading.rescues import (
 from kiosk.reading.zbar_reader import ZbarReader
 
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
+_TURNS: tuple[Callable[[Grey], Grey] | None, ...] = (
+    None,
+    FOR_A_FRAME[0],
+    FOR_A_FRAME[1],
+    None,
+    *FOR_A_FRAME[2:],
+)
+"""What a running camera's unread frames get in turn; None is zbar."""
 
 
 class ZxingReader:
@@ -41,11 +50,15 @@ class TwoReaders:
     def __init__(self, zbar: ZbarReader, *, thorough: bool = False) -> None:
         """`thorough` is for pictures that have no next frame: every rescue, and every code.
 
+        Without it, a frame that zxing-cpp leaves unread gets one more try, zbar and the rescues
+        in turn: a code is held up for many frames, and a Raspberry Pi looks at an empty lobby all
+        day (zbar takes ten times as long as zxing-cpp to find nothing).
+
         The reader closes `zbar` when it is closed.
         """
         self._zbar = zbar
         self._thorough = thorough
-        self._turn = 0
+        self._turn = -1
 
     def read(self, pixels: Pixels) -> tuple[str, ...]:
         """The texts in a picture."""
@@ -55,13 +68,12 @@ class TwoReaders:
         if first.texts and not (self._thorough and more):
             return first.texts
         grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
-        texts = _once((*first.texts, *self._zbar.read_grey(shrunk(grey, LARGE))))
         if self._thorough:
+            texts = _once((*first.texts, *self._zbar.read_grey(shrunk(grey, LARGE))))
             return self._rescued(grey, texts)
-        if texts:
-            return texts
-        self._turn = (self._turn + 1) % len(FOR_A_FRAME)
-        return _zxing(FOR_A_FRAME[self._turn](grey)).texts
+        self._turn = (self._turn + 1) % len(_TURNS)
+        view = _TURNS[self._turn]
+        return self._zbar.read_grey(grey) if view is None else _zxing(view(grey)).texts
 
     def close(self) -> None:
         """End zbar's process."""
@@ -76,11 +88,12 @@ class TwoReaders:
                 return texts
         if texts:
             return texts
+        failures = self._zbar.failures
         for view in views_for_zbar(grey):
             texts = self._zbar.read_grey(view)
-            if texts:
+            if texts or self._zbar.failures > failures:  # what it hangs on once, it hangs on again
                 break
-        return _once(texts)
+        return texts
 
 
 @dataclass(frozen=True, slots=True)

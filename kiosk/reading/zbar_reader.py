@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -47,11 +47,16 @@ class ZbarReader:
         *,
         command: Sequence[str] = OWN_COMMAND,
         budget: Budget | None = None,
+        on_failure: Callable[[str], None] | None = None,
     ) -> None:
-        """Nothing is started before the first frame. `command` is another one only in tests."""
+        """Nothing is started before the first frame. `command` is another one only in tests.
+
+        `on_failure` is told why the process failed; without it, that is a line in the log.
+        """
         self._clock = clock
         self._command = tuple(command)
         self._budget = budget or Budget()
+        self._on_failure = on_failure or _log_failure
         self._worker: Worker | None = None
         self._resting_until: float | None = None
         self._failures = 0
@@ -82,8 +87,7 @@ class ZbarReader:
             worker.send((SIZE.pack(high, wide), data), deadline)
             return _texts(worker.receive(deadline, longest=_REPLY_MAX))
         except WorkerFailedError as error:
-            self._failures += 1
-            log.warning("zbar_failed", why=str(error), failures=self._failures)
+            self._fail(error)
             self.close()
             return ()
 
@@ -99,8 +103,11 @@ class ZbarReader:
             try:
                 self._started()
             except WorkerFailedError as error:
-                self._failures += 1
-                log.warning("zbar_failed", why=str(error), failures=self._failures)
+                self._fail(error)
+
+    def _fail(self, error: WorkerFailedError) -> None:
+        self._failures += 1
+        self._on_failure(str(error))
 
     def _started(self) -> Worker:
         """A process that has said that it is ready.
@@ -118,6 +125,10 @@ class ZbarReader:
         self._resting_until = None
         self._worker = worker
         return worker
+
+
+def _log_failure(why: str) -> None:
+    log.warning("zbar_failed", why=why)
 
 
 def _texts(reply: bytes) -> tuple[str, ...]:

@@ -12,14 +12,14 @@ import pytest
 from kiosk.reading.camera import HEIGHT_MAX, WIDTH_MAX, Camera, CameraState, FakeCamera, Pixels
 from kiosk.reading.cameras import open_camera
 from kiosk.reading.device_camera import DeviceCamera
-from tests.unit.kiosk.reading.waiting import eventually
+from tests.unit.kiosk.reading.waiting import eventually, seen
 
 Opened = tuple[Camera, Callable[[], None]]
 """A camera, and what makes something happen in front of it."""
 
 
 def _film(path: Path) -> None:
-    """Two minutes of a picture that is larger than a frame may be, in MJPEG."""
+    """A film of a picture that is larger than a frame may be, in MJPEG."""
     film = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 15, (1600, 1200))
     for number in range(40):
         film.write(np.full((1200, 1600, 3), 40 + 5 * number, np.uint8))
@@ -59,24 +59,16 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
 def test_it_comes_to_see_and_its_frames_are_bounded_fresh_and_numbered(opened: Opened) -> None:
     camera, happen = opened
     assert camera.state in {CameraState.STARTING, CameraState.SEEING}
-
-    def sees() -> bool:
-        happen()
-        return camera.frame() is not None
-
-    eventually(sees)
-    first = camera.frame()
-    assert first is not None
-    assert camera.state is CameraState.SEEING
+    first = seen(camera, happen)
     high, wide, depth = first.pixels.shape
     assert (high <= HEIGHT_MAX, wide <= WIDTH_MAX, depth) == (True, True, 3)
     assert first.pixels.dtype == np.uint8
     assert first.taken_at <= time.monotonic()
+    eventually(lambda: camera.state is CameraState.SEEING)
 
     def newer() -> bool:
-        happen()
-        now = camera.frame()
-        return now is not None and now.serial > first.serial and now.taken_at >= first.taken_at
+        now = seen(camera, happen)
+        return now.serial > first.serial and now.taken_at >= first.taken_at
 
     eventually(newer)
 

@@ -9,7 +9,7 @@ import pytest
 from kiosk.reading.camera import CameraState
 from kiosk.reading.device_camera import DeviceCamera, FrameHealth, Patience
 from kiosk.reading.fake_capture_process import Mood
-from tests.unit.kiosk.reading.waiting import eventually
+from tests.unit.kiosk.reading.waiting import eventually, seen
 
 HASTY = Patience(start=8, silence=0.4, sameness=0.4, retry=0.05)
 SEEN_IN = {
@@ -40,18 +40,13 @@ def test_a_camera_fails_while_it_sees_and_comes_back(
 ) -> None:
     mood.write_text(Mood.STEADY.value)
     camera.start()
-    eventually(lambda: camera.state is CameraState.SEEING)
-    frame = camera.frame()
-    assert frame is not None
+    frame = seen(camera)
     assert frame.pixels.shape == (48, 64, 3)
     mood.write_text(fault.value)
     eventually(lambda: camera.state is SEEN_IN[fault])
     assert camera.frame() is None, "an old picture is not shown as if it were live"
     mood.write_text(Mood.STEADY.value)
-    eventually(lambda: camera.state is CameraState.SEEING)
-    later = camera.frame()
-    assert later is not None
-    assert later.serial > frame.serial
+    assert seen(camera).serial > frame.serial
     assert camera.restarts >= 1
 
 

@@ -15,6 +15,8 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from kiosk.main import main
+from kiosk.reading.scan import scan_files
+from kiosk.reading.zbar_reader import Budget, ZbarReader
 from tests.unit.kiosk.reading.photographs import DENSE, SPARSE, code, lobby, toned
 
 
@@ -185,6 +187,30 @@ def test_the_command_needs_neither_screen_nor_zbar_for_an_easy_code(tmp_path: Pa
     assert json.loads(line)["texts"] == [SPARSE]
     assert modules == "[]"
     assert done.stderr == ""
+
+
+def test_a_zbar_that_hangs_costs_nothing_but_its_own_say(tmp_path: Path) -> None:
+    black, plain = tmp_path / "black.png", tmp_path / "plain.png"
+    Image.new("RGB", (300, 200), "black").save(black)
+    picture().save(plain)
+    out, problems = io.StringIO(), io.StringIO()
+    failures: list[str] = []
+    hanging = (sys.executable, "-P", "-m", "kiosk.reading.fake_zbar_process", "hang")
+    zbar = ZbarReader(command=hanging, budget=Budget(frame=1), on_failure=failures.append)
+    assert scan_files([str(black), str(plain)], out, problems, zbar) == 0
+    texts = [json.loads(line)["texts"] for line in out.getvalue().splitlines()]
+    assert texts == [[], [SPARSE]]
+    assert failures
+    assert set(failures) == {"it did not answer in time"}
+
+
+def test_an_output_that_cannot_say_japanese_gets_it_escaped(tmp_path: Path) -> None:
+    file = tmp_path / "転入.png"
+    picture("転入届").save(file)
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, "ascii")
+    scan_files([str(file)], out, io.StringIO())
+    assert json.loads(raw.getvalue())["texts"] == ["転入届"]
 
 
 def test_a_pale_code_needs_the_thorough_reading(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.unit.kiosk.reading.photographs import SPARSE, code, in_colour
 from tests.unit.kiosk.reading.waiting import eventually, gone
 
 CRAFTED = np.zeros((60, 80, 3), np.uint8)
-QUICK = Budget(frame=0.3)
+QUICK = Budget(frame=1.5)
 
 
 def faulty(fault: str) -> tuple[str, ...]:

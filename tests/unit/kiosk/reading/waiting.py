@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.reading.camera import Camera, Frame
+
 
 def eventually(condition: Callable[[], bool], *, within: float = 20.0) -> None:
     """Return as soon as the condition holds.
@@ -15,6 +17,25 @@ def eventually(condition: Callable[[], bool], *, within: float = 20.0) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not come about"
         time.sleep(0.01)
+
+
+def seen(camera: Camera, happen: Callable[[], None] = lambda: None) -> Frame:
+    """The next frame of a camera, for which `happen` is called until there is one.
+
+    Raises:
+        AssertionError: there was none in time.
+    """
+    frames: list[Frame] = []
+
+    def look() -> bool:
+        happen()
+        frame = camera.frame()
+        if frame is not None:
+            frames.append(frame)
+        return bool(frames)
+
+    eventually(look)
+    return frames[0]
 
 
 def gone(pid: int) -> bool:
