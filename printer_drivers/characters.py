@@ -71,5 +71,16 @@ def printer_bytes(text: str) -> bytes | None:
         return None
 
 
+def uses_extensions(encoded: bytes) -> bool:
+    """Whether cp932 bytes hold what NEC and IBM added to JIS X 0208: rows 13, 89 to 92, 115 on."""
+    at = 0
+    while at < len(encoded):
+        lead = encoded[at]
+        if lead == 0x87 or 0xED <= lead <= 0xEE or 0xFA <= lead <= 0xFC:
+            return True
+        at += 2 if 0x81 <= lead <= 0x9F or lead >= 0xE0 else 1
+    return False
+
+
 def _is_mark(character: str) -> bool:
     return unicodedata.category(character) in {"Mn", "Me", "Mc", "Cf"}

@@ -7,7 +7,7 @@ from typing import Final, assert_never
 import segno
 
 from printer_drivers.breaking import Phrases, break_lines, longest_line
-from printer_drivers.characters import composed, width
+from printer_drivers.characters import composed, printer_bytes, uses_extensions, width
 from printer_drivers.documents import (
     Alignment,
     Block,
@@ -48,11 +48,18 @@ class PaperProfile:
     """Printable dots across: 576 (80 mm at 203 dpi), 512 (80 mm at 180 dpi), 384 (58 mm)."""
     draws_codes: bool = True
     """Whether it draws QR codes by itself (`GS ( k`)."""
+    has_extensions: bool = True
+    """Whether its font has what cp932 adds to JIS X 0208, such as ① and 髙."""
 
     @property
     def cells(self) -> int:
         """Half-width characters in a line: 48, 42 or 32."""
         return self.dots // CELL_DOTS
+
+    def prints(self, text: str) -> bool:
+        """Whether its own font has every character of a text."""
+        encoded = printer_bytes(text)
+        return encoded is not None and (self.has_extensions or not uses_extensions(encoded))
 
     @property
     def dpi(self) -> int:

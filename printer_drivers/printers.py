@@ -113,6 +113,8 @@ class _Options(BaseModel):
     """Printable dots across."""
     qr: Annotated[str, Field(pattern="^(printer|raster)$")] = "printer"
     """Who draws QR codes: the printer itself, or we."""
+    font: Annotated[str, Field(pattern="^(cp932|jisx0208)$")] = "cp932"
+    """What the printer's own font has: also NEC's and IBM's characters, or JIS X 0208 only."""
     confirm: bool = True
     """Whether the printer answers `GS r`, which tells that a job is on paper."""
 
@@ -130,7 +132,8 @@ def open_printer(url: str) -> Printer:
       dsrdtr, rtscts, xonxoff, none
     - `png://DIR` (or `png:///DIR`), pictures in a folder
 
-    All take `width` (dots across: 576, 512, 384), `qr` (printer or raster), `confirm` (yes or no).
+    All take `width` (dots across: 576, 512, 384), `qr` (printer or raster), `font` (cp932 or
+    jisx0208), `confirm` (yes or no).
 
     Raises:
         PrinterAddressError: the URL is none of these, or has an unknown or impossible option.
@@ -165,7 +168,13 @@ def open_printer(url: str) -> Printer:
 
 
 def _composer(options: _Options) -> Composer:
-    return Composer(PaperProfile(options.width, draws_codes=options.qr == "printer"))
+    return Composer(
+        PaperProfile(
+            options.width,
+            draws_codes=options.qr == "printer",
+            has_extensions=options.font == "cp932",
+        )
+    )
 
 
 _Found = TypeVar("_Found", bound=_Options)

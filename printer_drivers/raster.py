@@ -1,5 +1,6 @@
 """Lines that a printer's own font cannot print, and its QR codes where needed, as dots."""
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,10 +30,12 @@ class Bitmap:
     row_bytes: int
     rows: int
     data: bytes
+    above: int = 0
+    """White rows above it, which are not in `data`."""
 
 
 def draw_line(line: TextLine, fonts: Fonts) -> Bitmap:
-    """A line's words as dots, cropped to what is black, at the left or around its middle."""
+    """A line's words as dots, cropped to what is black; the left margin of a left line is kept."""
     size = GLYPH_DOTS * line.scale
     image = Image.new("L", (max(8, line.cells * CELL_DOTS), LINE_DOTS * line.scale), 0)
     cell = 0
@@ -41,10 +44,11 @@ def draw_line(line: TextLine, fonts: Fonts) -> Bitmap:
             place = (cell + before) * CELL_DOTS * line.scale
             _draw(image, text, place, size, fonts, bold=span.bold)
         cell += width(span.text)
-    left, _, right, _ = image.getbbox() or (0, 0, 8, 0)
+    dots = image.point(lambda value: 255 if value >= _DARK else 0)
+    left, top, right, bottom = dots.getbbox() or (0, 0, 8, 1)
     if line.align == "left":
         left = 0
-    return _bitmap(image.crop((left, 0, right, image.height)))
+    return _bitmap(dots.crop((left, top, right, bottom)), top)
 
 
 def draw_code(line: CodeLine) -> Bitmap:
@@ -68,12 +72,21 @@ def _pieces(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _draw(image: Image.Image, text: str, x: int, size: int, fonts: Fonts, *, bold: bool) -> None:
-    """Draw words as the font sets them; in cells where they would become wider than those."""
+    """Draw words as the font sets them, a little narrower where they need more than their cells.
+
+    Words that no single font has are drawn cell by cell.
+    """
     font = fonts.choose(text, size, bold=bold)
     scale = size // GLYPH_DOTS
     canvas = ImageDraw.Draw(image)
-    if font is not None and font.getlength(text) <= width(text) * CELL_DOTS * scale:
-        canvas.text((x, _BASELINE * scale), text, fill=255, font=font, anchor="ls")
+    if font is not None:
+        needed, room = math.ceil(font.getlength(text)), width(text) * CELL_DOTS * scale
+        words = Image.new("L", (needed, image.height), 0)
+        place = (0, _BASELINE * scale)
+        ImageDraw.Draw(words).text(place, text, fill=255, font=font, anchor="ls")
+        if needed > room:
+            words = words.resize((room, image.height), Image.Resampling.LANCZOS)
+        image.paste(words, (x, 0))
         return
     for cluster in clusters(text):
         room = cluster_width(cluster) * CELL_DOTS * scale
@@ -89,9 +102,8 @@ def _draw(image: Image.Image, text: str, x: int, size: int, fonts: Fonts, *, bol
         x += room
 
 
-def _bitmap(image: Image.Image) -> Bitmap:
+def _bitmap(image: Image.Image, above: int = 0) -> Bitmap:
     row_bytes = (image.width + 7) // 8
     padded = Image.new("L", (row_bytes * 8, image.height), 0)
     padded.paste(image)
-    dots = padded.point(lambda value: 255 if value >= _DARK else 0).convert("1")
-    return Bitmap(row_bytes, image.height, dots.tobytes())
+    return Bitmap(row_bytes, image.height, padded.convert("1").tobytes(), above)

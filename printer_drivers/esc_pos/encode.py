@@ -75,7 +75,7 @@ def frames_of(
     for line in lines:
         match line:
             case TextLine():
-                yield from _text_line(line, settings, draw)
+                yield from _text_line(line, profile, settings, draw)
             case RuleLine():
                 yield from _rule(line, settings)
             case Gap(dots):
@@ -126,13 +126,17 @@ class _Settings:
 
 
 def _text_line(
-    line: TextLine, settings: _Settings, draw: Callable[[TextLine], Bitmap]
+    line: TextLine,
+    profile: PaperProfile,
+    settings: _Settings,
+    draw: Callable[[TextLine], Bitmap],
 ) -> Iterator[Frame]:
     yield from settings.align(line.align)
-    if printer_bytes(line.text) is None:
+    if not profile.prints(line.text):
         bitmap = draw(line)
+        yield from _feed(bitmap.above)
         yield _raster(bitmap)
-        yield from _feed(line.pitch - bitmap.rows)
+        yield from _feed(line.pitch - bitmap.above - bitmap.rows)
         return
     cells = 0
     for span in line.spans:

@@ -19,7 +19,7 @@ from printer_drivers.esc_pos.frames import (
     is_sensor_answer,
 )
 from printer_drivers.esc_pos.transport import Connect, Wire, WireLostError, WireStuckError
-from printer_drivers.fonts import find_fonts
+from printer_drivers.fonts import Fonts, find_fonts
 from printer_drivers.layout import PaperProfile, lay_out
 from printer_drivers.raster import draw_line
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
@@ -242,14 +242,22 @@ class EscPosPrinter:
             self._wire = None
 
 
-@dataclass(frozen=True, slots=True)
 class Composer:
-    """Documents -> bytes for one printer's paper."""
+    """Documents -> bytes for one printer's paper. Fonts are opened when a line needs them."""
 
-    profile: PaperProfile
+    def __init__(self, profile: PaperProfile) -> None:
+        self._profile = profile
+        self._fonts: dict[str, Fonts] = {}
 
     def __call__(self, document: Document) -> bytes:
         """Lay out and encode."""
-        lines = lay_out(document, self.profile, phrases_for(document.language))
-        fonts = find_fonts(document.language)
-        return encode_lines(lines, self.profile, lambda line: draw_line(line, fonts))
+        lines = lay_out(document, self._profile, phrases_for(document.language))
+        return encode_lines(
+            lines, self._profile, lambda line: draw_line(line, self._fonts_of(document.language))
+        )
+
+    def _fonts_of(self, language: str) -> Fonts:
+        fonts = self._fonts.get(language)
+        if fonts is None:
+            fonts = self._fonts[language] = find_fonts(language)
+        return fonts

@@ -48,7 +48,7 @@ def test_every_command_and_option() -> None:
 
 def test_every_option_of_an_address() -> None:
     assert printers.open_printer.__doc__ is not None
-    for option in ("width", "qr", "confirm", "baud", "flow"):
+    for option in ("width", "qr", "font", "confirm", "baud", "flow"):
         assert f"`{option}`" in PAGE
         assert f"{option}" in printers.open_printer.__doc__
 

@@ -1,5 +1,6 @@
 """The emulated printer, by bytes of the command reference that our encoder has no part in."""
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,19 @@ def draw(data: bytes, glyphs: Glyphs, dots: int = 576) -> list[Image.Image]:
 
 def same(one: Image.Image, other: Image.Image) -> bool:
     return one.size == other.size and ImageChops.difference(one, other).getbbox() is None
+
+
+def test_it_shares_nothing_with_our_encoder_but_the_fonts() -> None:
+    folder = Path(__file__).parents[3] / "printer_drivers" / "emulator"
+    imported = {
+        node.module
+        for path in folder.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module is not None
+    }
+    ours = {name for name in imported if name.startswith("printer_drivers.")}
+    others = {name for name in ours if not name.startswith("printer_drivers.emulator.")}
+    assert others == {"printer_drivers.fonts"}
 
 
 def test_a_ticket_for_each_cut(printer: Emulator, tmp_path: Path) -> None:

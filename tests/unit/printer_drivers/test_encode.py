@@ -13,11 +13,13 @@ from printer_drivers.esc_pos.frames import (
     CharacterSize,
     CodePrint,
     CodeStore,
+    Feed,
+    LineSpacing,
     Raster,
     decode,
 )
 from printer_drivers.esc_pos.printer import Composer
-from printer_drivers.layout import PaperProfile
+from printer_drivers.layout import NORMAL_PITCH, PaperProfile
 from tests.unit.printer_drivers import drawn
 
 SAMPLE = Path(__file__).parents[3] / "assets" / "papers" / "sample.json"
@@ -73,6 +75,24 @@ def test_only_the_line_with_other_characters_is_dots(text: str) -> None:
     assert any(picture.data)
     assert "上の行".encode("cp932") in data
     assert "下の行".encode("cp932") in data
+
+
+@pytest.mark.parametrize("text", ["①", "髙橋", "山﨑", "㈱"])
+def test_a_font_without_extensions_gets_them_as_dots(text: str) -> None:
+    plain = PaperProfile(has_extensions=False)
+    assert rasters(wire(Text(text=text), profile=plain))
+    assert not rasters(wire(Text(text=text)))
+    assert not rasters(wire(Text(text="高橋 〜 ｱｲ 窓口"), profile=plain))
+
+
+def test_a_drawn_line_takes_the_room_of_a_printed_one() -> None:
+    def height(text: str) -> int:
+        frames = decode(wire(Text(text=text)))
+        spacing = [frame.dots for frame in frames if isinstance(frame, LineSpacing)]
+        feeds = sum(frame.dots for frame in frames if isinstance(frame, Feed))
+        return feeds + sum(raster.rows for raster in rasters(wire(Text(text=text)))) + sum(spacing)
+
+    assert height("窓口") == height("𠮷") == height("Ế") == height("한국어") == NORMAL_PITCH
 
 
 def test_a_character_that_no_font_has_is_a_box_and_is_told() -> None:

@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import zxingcpp
@@ -31,9 +32,13 @@ class Switch:
 
 def emulator(out: Path, condition: ConditionSource, *, dots: int = 576, port: int = 0) -> Emulator:
     """A printer on a free port of this machine, not started yet."""
-    return Emulator(
-        ("127.0.0.1", port), Tray(out), Glyphs(find_fonts()), dots=dots, condition=condition
-    )
+    return Emulator(("127.0.0.1", port), Tray(out), _rom(), dots=dots, condition=condition)
+
+
+@cache
+def _rom() -> Glyphs:
+    """Drawn once for all tests."""
+    return Glyphs(find_fonts())
 
 
 @contextmanager
