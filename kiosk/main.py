@@ -1,6 +1,7 @@
 """The `kiosk` command. Each part is imported when it is run: `scan` needs no screen."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -21,3 +22,29 @@ def scan(context: click.Context, images: tuple[str, ...]) -> None:
     from kiosk.reading.scan import scan_files  # noqa: PLC0415 - see above
 
     context.exit(scan_files(images, sys.stdout, sys.stderr))
+
+
+@main.command()
+@click.option("--site", help="The lobby's id.")
+@click.option("--kiosk", help="This kiosk's id.")
+@click.option("--mqtt", help="The broker.  [default: mqtt://127.0.0.1:1883]")
+@click.option("--printer", help="tcp://HOST:PORT, …, or none.  [default: none]")
+@click.option("--camera", help="device:0, device:/dev/video2, folder:DIR or none.")
+@click.option("--size", help="WIDTHxHEIGHT in pixels.  [default: 1080x1920]")
+@click.option("--fullscreen/--window", default=None, help="[default: fullscreen]")
+@click.option("--mirror", help="A folder for pictures of the screen.")
+@click.option("--data", help="The folder that is this kiosk's own.")
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar="MADOGUCHI_CONFIG",
+    help="A TOML file with any of the settings.",
+)
+def run(config: Path | None, **flags: str | bool | None) -> None:
+    """Serve people. Each setting may also be MADOGUCHI_… in the environment.
+
+    Ends with 0 when it was told to, 1 when a part failed, 2 for a setting that cannot be used.
+    """
+    from kiosk.run import run_kiosk  # noqa: PLC0415 - see above
+
+    sys.exit(run_kiosk(flags, config))

@@ -1,0 +1,283 @@
+"""The kiosk put together: camera, printer, broker and screen around one session.
+
+Other threads only put events into a queue; everything else happens on Kivy's thread.
+"""
+
+import queue
+import signal
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from types import FrameType
+from typing import assert_never
+
+import structlog
+from kivy.base import runTouchApp, stopTouchApp
+from kivy.clock import Clock
+from kivy.core.window import Window
+from uuid6 import uuid7
+
+from kiosk.device import device_status, will_of
+from kiosk.incoming import NotUnderstoodError, event_of
+from kiosk.printing import PrintWorker
+from kiosk.reading.camera import Camera, CameraState
+from kiosk.reading.cameras import open_camera
+from kiosk.reading.two_readers import TwoReaders
+from kiosk.reading.watch import PassWatcher
+from kiosk.reading.zbar_reader import ZbarReader
+from kiosk.screens.common import Touches
+from kiosk.screens.services import PER_PAGE
+from kiosk.session import new_session, step
+from kiosk.session_model import (
+    CameraChanged,
+    Chime,
+    ConnectionChanged,
+    ControlTouched,
+    Effect,
+    Event,
+    LanguageTouched,
+    Now,
+    Paper,
+    PaperEnded,
+    PassSeen,
+    Print,
+    Send,
+    ServiceTouched,
+    Sight,
+    Tick,
+)
+from kiosk.settings import KioskSettings
+from kiosk.show import Show
+from kiosk.view import view_of
+from kiosk.words import load_words
+from printer_drivers.printers import Printer, open_printer
+from printer_drivers.status import PrinterStatus
+from protocol.link import Broker, MqttLink, Received, Will
+from protocol.messages import DeviceStatus
+from protocol.topics import Topics
+
+TICK_SECONDS = 0.1
+STATUS_SECONDS = 30.0
+"""The status is said again this often, so that an old one is seen to be old."""
+
+log = structlog.get_logger(__name__)
+
+_SIGHT = {
+    CameraState.STARTING: Sight.STARTING,
+    CameraState.SEEING: Sight.SEES,
+    CameraState.MISSING: Sight.NONE,
+    CameraState.STUCK: Sight.NONE,
+}
+
+
+class KioskFailedError(Exception):
+    """A part of the kiosk ended that must not. The process ends too, and is started again."""
+
+
+class Kiosk:
+    """One kiosk: made, run once, and gone."""
+
+    def __init__(self, settings: KioskSettings, *, on_ready: Callable[[str], None]) -> None:
+        """`on_ready` gets one line, once the first screen is up.
+
+        Raises:
+            printer_drivers.printers.PrinterAddressError: the printer's URL cannot be used.
+        """
+        self._settings = settings
+        self._on_ready = on_ready
+        self._topics = Topics.of(settings.site)
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._messages: queue.SimpleQueue[Received] = queue.SimpleQueue()
+        self._statuses: queue.SimpleQueue[PrinterStatus] = queue.SimpleQueue()
+        self._wake = Clock.create_trigger(lambda _passed: self._work())
+        self._ending = False
+        self._failure: BaseException | None = None
+        self._printer_status: PrinterStatus | None = None
+        self._tickets_printed = 0
+        self._said: DeviceStatus | None = None
+        self._said_at = float("-inf")
+        words = load_words()
+        self._session = new_session(self._now(), services_per_page=PER_PAGE)
+        printer: Printer | None = None
+        if settings.printer != "none":
+            printer = open_printer(settings.printer)
+        self._printing = PrintWorker(
+            printer, words, on_ended=self._put, on_status=self._printer_says
+        )
+        self._camera: Camera = open_camera(settings.camera)
+        self._watcher = PassWatcher(
+            self._camera,
+            TwoReaders(ZbarReader()),
+            lambda text: self._put(PassSeen(text, uuid7())),
+            time.monotonic,
+        )
+        self._link = MqttLink(
+            Broker.of(settings.mqtt),
+            # always the same: a kiosk that starts again takes its own place, and the broker says
+            # the last will of the one before first
+            client_id=f"kiosk-{settings.site}-{settings.kiosk}",
+            subscriptions=(self._topics.reply(settings.kiosk), self._topics.catalogue),
+            on_message=self._received,
+            on_connected=lambda there: self._put(ConnectionChanged(there)),
+            will=Will(
+                self._topics.device_status(settings.kiosk), will_of(settings.kiosk).to_json()
+            ),
+        )
+        self._show = Show(
+            words,
+            Touches(
+                service=lambda service: self._put(ServiceTouched(service, uuid7())),
+                other=self._touched,
+            ),
+            settings.mirror,
+        )
+
+    def run(self) -> None:
+        """Serve people until SIGTERM, SIGINT or `stop`. Called on the main thread.
+
+        Raises:
+            KioskFailedError: a part ended that must not.
+        """
+        for wanted in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(wanted, self._on_signal)
+        # a thread that is gone would leave a kiosk that looks alive and serves nobody
+        threading.excepthook = self._thread_failed
+        with ExitStack() as parts:
+            parts.callback(self._show.close)
+            parts.callback(self._camera.close)
+            parts.callback(self._watcher.close)
+            parts.callback(self._printing.close)
+            parts.callback(self._goodbye)
+            self._printing.start()
+            self._watcher.start()
+            self._link.open()
+            ticking = Clock.schedule_interval(lambda _passed: self._work(), TICK_SECONDS)
+            parts.callback(ticking.cancel)
+            Clock.schedule_once(self._first_screen, 0)
+            runTouchApp(self._show.root)
+        if self._failure is not None:
+            raise KioskFailedError(str(self._failure)) from self._failure
+
+    def stop(self) -> None:
+        """Have `run` end, from any thread."""
+        self._ending = True
+
+    # --- from other threads: only into queues --------------------------------------------------
+
+    def _put(self, event: Event) -> None:
+        self._events.put(event)
+        self._wake()
+
+    def _received(self, received: Received) -> None:
+        self._messages.put(received)
+        self._wake()
+
+    def _printer_says(self, status: PrinterStatus) -> None:
+        self._statuses.put(status)
+        self._wake()
+
+    def _thread_failed(self, args: threading.ExceptHookArgs) -> None:
+        log.critical(
+            "thread_ended", thread=args.thread and args.thread.name, error=repr(args.exc_value)
+        )
+        self._failure = args.exc_value or KioskFailedError("a thread ended")
+        self._ending = True
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self.stop()
+
+    # --- on Kivy's thread ----------------------------------------------------------------------
+
+    def _touched(self, event: ControlTouched | LanguageTouched) -> None:
+        self._put(event)
+
+    def _first_screen(self, _passed: float) -> None:
+        self._work()
+        width, height = Window.size
+        self._on_ready(
+            f"kiosk ready: {self._settings.kiosk} at {self._settings.site},"
+            f" {int(width)}x{int(height)}, camera {self._settings.camera},"
+            f" printer {self._settings.printer}"
+        )
+
+    def _work(self) -> None:
+        """Take in all that happened, and show what came of it."""
+        if self._ending:
+            stopTouchApp()
+            return
+        while not self._messages.empty():
+            self._understand(self._messages.get())
+        while not self._statuses.empty():
+            self._printer_status = self._statuses.get()
+        sight = _SIGHT[self._camera.state]
+        if sight is not self._session.camera:
+            self._step(CameraChanged(sight))
+        while not self._events.empty():
+            self._step(self._events.get())
+        self._step(Tick())
+        now = self._now()
+        self._show.update(view_of(self._session, now), self._watcher.frame(), now.seconds)
+        self._say_status(now)
+
+    def _understand(self, received: Received) -> None:
+        try:
+            event = event_of(received, self._topics, self._settings.kiosk)
+        except NotUnderstoodError as error:
+            log.warning("message_not_understood", error=str(error))
+            return
+        self._step(event)
+
+    def _step(self, event: Event) -> None:
+        if isinstance(event, PaperEnded) and event.paper in {Paper.PRINTED, Paper.PARTLY}:
+            self._tickets_printed += 1
+        self._session, effects = step(self._session, event, self._now())
+        for effect in effects:
+            self._do(effect)
+
+    def _do(self, effect: Effect) -> None:
+        match effect:
+            case Send(request):
+                self._link.publish(self._topics.request(self._settings.kiosk), request.to_json())
+            case Print():
+                self._printing.put(effect)
+            case Chime():
+                pass
+            case _:
+                assert_never(effect)
+
+    def _say_status(self, now: Now) -> None:
+        if not self._session.connected:
+            self._said = None
+            return
+        status = device_status(
+            self._settings.kiosk,
+            printer=self._printer_status,
+            camera=self._camera.state,
+            has_printer=self._settings.printer != "none",
+            has_camera=self._settings.camera != "none",
+            tickets_printed=self._tickets_printed,
+            at=now.wall,
+        )
+        same = self._said is not None and status.model_copy(update={"at": self._said.at}) == (
+            self._said
+        )
+        if same and now.seconds - self._said_at < STATUS_SECONDS:
+            return
+        self._said, self._said_at = status, now.seconds
+        self._publish_status(status)
+
+    def _publish_status(self, status: DeviceStatus) -> None:
+        topic = self._topics.device_status(self._settings.kiosk)
+        self._link.publish(topic, status.to_json(), retain=True)
+
+    def _goodbye(self) -> None:
+        # a connection that is closed properly has no last will
+        if self._link.connected:
+            self._publish_status(will_of(self._settings.kiosk))
+        self._link.close()
+
+    @staticmethod
+    def _now() -> Now:
+        return Now(time.monotonic(), datetime.now(UTC))

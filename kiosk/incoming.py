@@ -1,0 +1,35 @@
+"""Messages from the broker as events of the session. Pure."""
+
+from pydantic import ValidationError
+
+from kiosk.session_model import CatalogueArrived, ReplyArrived
+from protocol.link import Received
+from protocol.messages import Catalogue, TicketReply, reply_adapter
+from protocol.passes import VerifyingKey
+from protocol.topics import Topics
+
+
+class NotUnderstoodError(Exception):
+    """A message that is none of the protocol. It changes nothing."""
+
+
+def event_of(received: Received, topics: Topics, kiosk: str) -> CatalogueArrived | ReplyArrived:
+    """What a message means to the session.
+
+    Raises:
+        NotUnderstoodError: it does not parse, or came on a topic that was not asked for.
+    """
+    try:
+        if received.topic == topics.catalogue:
+            catalogue = Catalogue.model_validate_json(received.payload)
+            keys = tuple(VerifyingKey.of(entry) for entry in catalogue.pass_keys)
+            return CatalogueArrived(catalogue, keys)
+        if received.topic == topics.reply(kiosk):
+            reply = reply_adapter.validate_json(received.payload)
+            if isinstance(reply, TicketReply):
+                return ReplyArrived(reply.id, reply, None)
+            return ReplyArrived(reply.id, None, reply.reason)
+    except (ValidationError, ValueError) as error:
+        # the payload is not repeated: it could be anything
+        raise NotUnderstoodError(f"{received.topic}: {type(error).__name__}") from error
+    raise NotUnderstoodError(f"{received.topic}: not a topic of this kiosk")

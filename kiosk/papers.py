@@ -1,0 +1,170 @@
+"""What comes out of the printer: the ticket (番号札) and the checklist (手続き一覧). Pure."""
+
+from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
+
+from kiosk.words import Voice
+from printer_drivers.documents import (
+    Block,
+    Code,
+    Cut,
+    Document,
+    Heading,
+    KeyValue,
+    Number,
+    Rule,
+    Spacer,
+    Text,
+)
+from protocol.messages import (
+    Catalogue,
+    ProcedureEntry,
+    ServiceEntry,
+    StopOnTicket,
+    TicketReply,
+)
+
+VISIT_PREFIX = "MGT1:"
+"""Before a visit's id in the code on its ticket, where there is no page that shows its state."""
+EASY_WAIT = "ばんごうが よばれるまで まって ください。"
+"""やさしい日本語 (出入国在留管理庁・文化庁), on every ticket whatever its language."""
+PROCEDURE_LENGTH_MAX = 700
+"""Characters: 20 procedures, the most that a pass has, fit one document."""
+
+
+def papers(ticket: TicketReply, catalogue: Catalogue, voice: Voice) -> tuple[Document, ...]:
+    """The ticket and, where the visit has procedures, its checklist, each to be cut off.
+
+    Names that the catalogue lacks are printed as their ids: a newer server may know more.
+    """
+    entries = _Entries(catalogue)
+    parts = [_ticket(ticket, entries, voice)]
+    if any(stop.procedures for stop in ticket.stops):
+        parts.append(_checklist(ticket, entries, voice))
+    return tuple(Document(language=voice.language, blocks=(*blocks, Cut())) for blocks in parts)
+
+
+class _Entries:
+    """The catalogue, looked up by id."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._services = {entry.service: entry for entry in catalogue.services}
+        self._procedures = {entry.procedure: entry for entry in catalogue.procedures}
+
+    def service(self, name: str) -> ServiceEntry:
+        return self._services.get(name) or ServiceEntry(
+            service=name, letter="", name=name, name_en=name, counters=()
+        )
+
+    def procedure(self, name: str) -> ProcedureEntry:
+        return self._procedures.get(name) or ProcedureEntry(
+            procedure=name, service=name, title=name, title_en=name, easy="", bring=()
+        )
+
+    def counters(self, stop: StopOnTicket) -> str:
+        return "・".join(self.catalogue.counters.get(name, name) for name in stop.counters)
+
+
+def _ticket(ticket: TicketReply, entries: _Entries, voice: Voice) -> Iterator[Block]:
+    catalogue = entries.catalogue
+    issued_at = ticket.issued_at.astimezone(ZoneInfo(catalogue.time_zone))
+    yield Text(
+        text=_both(voice.names(catalogue.site_name, catalogue.site_name_en), voice), align="center"
+    )
+    yield Heading(text=_both(voice.pair("番号札"), voice))
+    if ticket.reissued:
+        yield Text(text=_both(voice.pair("再発行"), voice), bold=True, align="center")
+    yield Number(text=ticket.number[:12])
+    for place, stop in enumerate(ticket.stops):
+        if place > 0:
+            yield Rule()
+        service = entries.service(stop.service)
+        yield Text(
+            text=_both(voice.names(service.name, service.name_en), voice),
+            size="large" if len(ticket.stops) == 1 else "normal",
+            bold=True,
+        )
+        yield _line(voice.say("窓口"), entries.counters(stop) or "-")
+        yield _line(voice.say("待っている人"), voice.say("{count}人", count=stop.people_ahead))
+        yield _line(voice.say("待ち時間のめやす"), waits(stop, voice))
+    yield Rule()
+    yield Text(text=EASY_WAIT)
+    if voice.language != "ja":
+        yield Text(text=voice.say("番号が呼ばれるまでお待ちください。"))
+    yield Code(
+        text=ticket.status_url or f"{VISIT_PREFIX}{ticket.visit}",
+        caption=voice.say("待ち状況をスマートフォンで見る")
+        if ticket.status_url
+        else voice.say("窓口で見せてください"),
+    )
+    as_of = voice.say("発行時の待ち状況です")
+    yield Text(
+        text=f"{issued_at:%Y-%m-%d %H:%M}　{as_of}",
+        size="small",
+        align="center",
+    )
+
+
+def _checklist(ticket: TicketReply, entries: _Entries, voice: Voice) -> Iterator[Block]:
+    again = voice.say("再発行") if ticket.reissued else ""
+    yield Heading(text=_both(voice.pair("手続き一覧"), voice))
+    yield Text(
+        text=" ".join((voice.say("番号"), ticket.number, again)).rstrip(),
+        bold=True,
+        align="center",
+    )
+    yield Text(text=voice.say("上から順にお進みください。"), align="center")
+    for place, stop in enumerate(ticket.stops, start=1):
+        service = entries.service(stop.service)
+        yield Rule()
+        yield Text(
+            text=_short(f"{place}　{entries.counters(stop) or '-'}", 100),
+            size="large",
+            bold=True,
+        )
+        yield Text(text=_both(voice.names(service.name, service.name_en), voice), bold=True)
+        for name in stop.procedures:
+            yield from _procedure(entries.procedure(name), voice)
+    yield Spacer()
+
+
+def _procedure(entry: ProcedureEntry, voice: Voice) -> Iterator[Block]:
+    yield Text(text=_both(voice.names(entry.title, entry.title_en), voice), bold=True)
+    lines = [f"□ {item}" for item in entry.bring]
+    if lines:
+        lines.insert(0, voice.say("持ち物"))
+    if entry.fee_yen is not None:
+        fee = voice.say("{yen}円", yen=f"{entry.fee_yen:,}") if entry.fee_yen else voice.say("無料")
+        lines.append(voice.say("手数料　{fee}", fee=fee))
+    if lines:
+        # one block, so that the longest list of procedures stays within a document's bounds
+        yield Text(text=_short("\n".join(lines), PROCEDURE_LENGTH_MAX))
+
+
+def waits(stop: StopOnTicket, voice: Voice) -> str:
+    """The range of minutes, as people say it."""
+    low, high = stop.wait_minutes
+    if high <= 0:
+        return voice.say("まもなく")
+    if low == high:
+        return voice.say("約{minutes}分", minutes=high)
+    return voice.say("{low}～{high}分", low=low, high=high)
+
+
+def _line(key: str, value: str) -> KeyValue:
+    return KeyValue(key=_short(key, 100), value=_short(value, 100))
+
+
+def _both(names: Sequence[str], voice: Voice) -> str:
+    """Japanese alone for who reads it; otherwise the person's language with Japanese beside it,
+    which the staff read."""
+    first, second = names
+    if voice.language == "ja" or first == second:
+        return _short(first, 100)
+    return _short(f"{first} / {second}", 100)
+
+
+def _short(text: str, length: int) -> str:
+    """The text in the length that a document allows: a paper that ends in … beats none at all."""
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,0 +1,96 @@
+"""The worker that prints, so that a printer which takes its time never holds up the screen."""
+
+import queue
+import threading
+from collections.abc import Callable
+
+import structlog
+
+from kiosk.papers import papers
+from kiosk.session_model import Paper, PaperEnded, Print
+from kiosk.words import Words
+from printer_drivers.printers import Printer
+from printer_drivers.status import PrinterStatus, PrintResult
+
+LOOK_SECONDS = 5.0
+"""How often an idle printer is asked how it is."""
+
+log = structlog.get_logger(__name__)
+
+
+class PrintWorker:
+    """Prints one job after the other, and knows how the printer is between them.
+
+    Both callbacks run in the worker's thread: they only enqueue. Without a printer every job ends
+    as `Paper.NO_PRINTER`. The printer belongs to the worker, which closes it.
+    """
+
+    def __init__(
+        self,
+        printer: Printer | None,
+        words: Words,
+        *,
+        on_ended: Callable[[PaperEnded], None],
+        on_status: Callable[[PrinterStatus], None],
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
+        self._printer = printer
+        self._words = words
+        self._on_ended = on_ended
+        self._on_status = on_status
+        self._look_seconds = look_seconds
+        self._jobs: queue.SimpleQueue[Print | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="print-worker", daemon=True)
+
+    def start(self) -> None:
+        """Work in a thread of its own, until `close`."""
+        self._thread.start()
+
+    def put(self, job: Print) -> None:
+        """Print this as soon as the printer is free. From any thread; returns at once."""
+        self._jobs.put(job)
+
+    def close(self) -> None:
+        """Finish the job at hand, and end. What still waits is dropped."""
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            self._look()
+            while True:
+                try:
+                    job = self._jobs.get(timeout=self._look_seconds)
+                except queue.Empty:
+                    self._look()
+                    continue
+                if job is None:
+                    return
+                self._on_ended(PaperEnded(job.ticket.id, self._print(job)))
+        finally:
+            if self._printer is not None:
+                self._printer.close()
+
+    def _look(self) -> None:
+        if self._printer is not None:
+            self._on_status(self._printer.status())
+
+    def _print(self, job: Print) -> Paper:
+        printer = self._printer
+        if printer is None:
+            return Paper.NO_PRINTER
+        try:
+            documents = papers(job.ticket, job.catalogue, self._words.voice(job.language))
+        except ValueError as error:
+            # a catalogue with words that no document may hold: the number stays on the screen
+            log.error("papers_impossible", error=str(error))  # noqa: TRY400 - the text is enough
+            return Paper.FAILED
+        ended = Paper.FAILED
+        for document in documents:
+            result: PrintResult = printer.print(document)
+            self._on_status(result.status)
+            if not result.printed:
+                log.warning("not_printed", status=str(result.status), started=result.started)
+                return ended
+            ended = Paper.PARTLY
+        return Paper.PRINTED

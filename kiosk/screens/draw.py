@@ -1,0 +1,32 @@
+"""Which screen draws which view."""
+
+from typing import assert_never
+
+from kiosk.screens.common import Drawing
+from kiosk.screens.issued import draw_issued
+from kiosk.screens.preparing import draw_preparing
+from kiosk.screens.services import draw_services
+from kiosk.screens.start import draw_start
+from kiosk.screens.trouble import draw_trouble
+from kiosk.screens.waiting import draw_waiting
+from kiosk.session_model import Issued, Preparing, Services, Start, Trouble, Waiting
+
+
+def draw(drawing: Drawing) -> None:
+    """Draw the view's screen on its page."""
+    screen = drawing.view.session.screen
+    match screen:
+        case Preparing():
+            draw_preparing(drawing)
+        case Start():
+            draw_start(drawing)
+        case Services():
+            draw_services(drawing, screen)
+        case Waiting():
+            draw_waiting(drawing)
+        case Issued():
+            draw_issued(drawing, screen)
+        case Trouble():
+            draw_trouble(drawing, screen)
+        case _:
+            assert_never(screen)

@@ -1,0 +1,180 @@
+"""A number was given: the number, large; where to go; what became of the paper."""
+
+from kiosk.page import Box, Ink, Page
+from kiosk.papers import waits
+from kiosk.screens.common import Drawing, background_and_bar, button, footer_height
+from kiosk.session_model import Control, Issued, Paper
+from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, SUCCESS, WARNING, Colour
+from kiosk.words import N_
+from protocol.messages import StopOnTicket
+
+STOPS_SHOWN = 4
+"""Stops on the screen; the checklist on paper has all of them."""
+
+
+def draw_issued(drawing: Drawing, screen: Issued) -> None:
+    """The number above (or left), the stops below (or right)."""
+    theme = drawing.theme
+    top = background_and_bar(drawing)
+    bottom = theme.height - footer_height(theme)
+    margin = drawing.margin
+    if theme.portrait:
+        wide = theme.width - 2 * margin
+        _number(drawing, screen, Box(margin, top + theme.px(40), wide, theme.px(760)))
+        foot = bottom - theme.px(160)
+        y = top + theme.px(840)
+        _stops(drawing, screen, Box(margin, y, wide, foot - theme.px(40) - y))
+        _done(drawing, screen, Box(margin + wide / 4, foot, wide / 2, theme.px(150)))
+        return
+    left = round(theme.width * 0.47) - margin
+    y, high = top + theme.px(24), bottom - top - theme.px(24)
+    _number(drawing, screen, Box(margin, y, left, high))
+    x = margin + left + theme.px(32)
+    wide = theme.width - margin - x
+    foot = bottom - theme.px(92)
+    _stops(drawing, screen, Box(x, y, wide, foot - theme.px(20) - y))
+    _done(drawing, screen, Box(x, foot, wide, theme.px(92)))
+
+
+def _number(drawing: Drawing, screen: Issued, box: Box) -> None:
+    page, theme = drawing.page, drawing.theme
+    page.panel(box, PAPER, line=LINE, line_width=theme.px(2), radius=theme.px(24))
+    says, colour = _PAPER_WORDS[screen.paper]
+    band = theme.of(230, 190)
+    inner = box.inset(theme.of(36, 24))
+    label, label_second = drawing.voice.pair(N_("あなたの番号"))
+    head = theme.of(80, 56)
+    page.stacked(
+        [(f"{label}　{label_second}", Ink(theme.of(34, 22), False, INK_SOFT, "center"))],
+        Box(inner.x, inner.y, inner.width, head),
+    )
+    y = inner.y + head
+    if screen.ticket.reissued:
+        _reissued(drawing, Box(inner.x, y, inner.width, theme.of(64, 44)))
+        y += theme.of(64, 44)
+    number = Box(inner.x, y, inner.width, box.y + box.height - band - y)
+    size = min(number.height * 0.86, number.width / max(1, len(screen.ticket.number)) * 1.55)
+    page.stacked(
+        [(screen.ticket.number, Ink(size, True, PRIMARY, "center", 1.0, one_line=True))], number
+    )
+    base = Box(box.x, box.y + box.height - band, box.width, band)
+    page.panel(base.inset(theme.of(20, 14)), colour, radius=theme.px(16))
+    first, second = drawing.voice.pair(says)
+    page.stacked(
+        [
+            (first, Ink(theme.of(44, 27), True, PAPER, "center", 1.2)),
+            (second, Ink(theme.of(27, 17), False, PAPER, "center", 1.2)),
+        ],
+        base.inset(theme.of(36, 24)),
+        gap=theme.of(6, 3),
+    )
+
+
+_PAPER_WORDS: dict[Paper, tuple[str, Colour]] = {
+    Paper.PRINTING: (N_("番号札を印刷しています"), PRIMARY),
+    Paper.PRINTED: (N_("番号札をお取りください"), SUCCESS),
+    Paper.PARTLY: (
+        N_("番号札をお取りください。手続き一覧は印刷できませんでした。"),
+        WARNING,
+    ),
+    Paper.FAILED: (
+        N_("印刷できませんでした。番号をおぼえるか、写真をとってください。"),
+        WARNING,
+    ),
+    Paper.NO_PRINTER: (N_("番号をおぼえるか、写真をとってください。"), PRIMARY),
+}
+
+
+def _reissued(drawing: Drawing, box: Box) -> None:
+    page, theme = drawing.page, drawing.theme
+    first, second = drawing.voice.pair(N_("再発行"))
+    wide = theme.of(380, 250)
+    chip = Box(box.x + (box.width - wide) / 2, box.y, wide, box.height)
+    page.panel(chip, PAPER, line=PRIMARY, line_width=theme.px(3), radius=theme.px(12))
+    page.stacked([(f"{first}　{second}", Ink(theme.of(30, 20), True, PRIMARY, "center"))], chip)
+
+
+def _stops(drawing: Drawing, screen: Issued, box: Box) -> None:
+    page, theme = drawing.page, drawing.theme
+    head = theme.of(90, 64)
+    stops = screen.ticket.stops
+    words = N_("行き先") if len(stops) == 1 else N_("この順番でまわります")
+    first, second = drawing.voice.pair(words)
+    page.stacked(
+        [(f"{first}　{second}", Ink(theme.of(36, 24), bold=True))],
+        Box(box.x, box.y, box.width, head),
+    )
+    gap = theme.of(16, 12)
+    shown = stops[:STOPS_SHOWN] if len(stops) <= STOPS_SHOWN else stops[: STOPS_SHOWN - 1]
+    places = max(len(shown) + (len(stops) > len(shown)), 2 if theme.portrait else 3)
+    high = min((box.height - head - (places - 1) * gap) / places, theme.of(240, 150))
+    y = box.y + head
+    for place, stop in enumerate(shown, start=1):
+        _stop(drawing, place, stop, Box(box.x, y, box.width, high))
+        y += high + gap
+    if len(stops) > len(shown):
+        more = drawing.voice.pair(
+            N_("ほかに{count}か所。手続き一覧をごらんください。")
+            if screen.paper in {Paper.PRINTING, Paper.PRINTED}
+            else N_("ほかに{count}か所。窓口でおたずねください。"),
+            count=len(stops) - len(shown),
+        )
+        page.stacked(
+            [
+                (more[0], Ink(theme.of(34, 22), bold=True)),
+                (more[1], Ink(theme.of(24, 16), colour=INK_SOFT)),
+            ],
+            Box(box.x, y, box.width, min(high, theme.of(110, 70))),
+        )
+
+
+def _stop(drawing: Drawing, place: int, stop: StopOnTicket, box: Box) -> None:
+    page, theme, voice = drawing.page, drawing.theme, drawing.voice
+    catalogue = drawing.view.session.catalogue
+    page.panel(box, PAPER, line=LINE, line_width=theme.px(2), radius=theme.px(16))
+    pad = theme.of(26, 16)
+    radius = theme.of(32, 20)
+    page.disc(box.x + pad + radius, box.y + box.height / 2, radius, PRIMARY)
+    page.stacked(
+        [(str(place), Ink(theme.of(38, 24), True, PAPER, "center", 1.0))],
+        Box(box.x + pad, box.y + box.height / 2 - radius, 2 * radius, 2 * radius),
+    )
+    names, second_name, counters = stop.service, stop.service, "・".join(stop.counters)
+    if catalogue is not None:
+        counters = "・".join(catalogue.counters.get(name, name) for name in stop.counters)
+        for entry in catalogue.services:
+            if entry.service == stop.service:
+                names, second_name = voice.names(entry.name, entry.name_en)
+    x = box.x + 2 * pad + 2 * radius
+    right = theme.of(270, 180)
+    room = Box(x, box.y + pad / 3, box.x + box.width - right - pad - x, box.height - pad * 2 / 3)
+    page.stacked(
+        [
+            (counters, Ink(theme.of(42, 26), True, line_height=1.15)),
+            (names, Ink(theme.of(32, 20), line_height=1.15)),
+            (second_name, Ink(theme.of(22, 14), colour=INK_SOFT, line_height=1.15)),
+        ],
+        room,
+        gap=theme.of(4, 2),
+    )
+    _wait(page, drawing, stop, Box(box.x + box.width - right - pad, room.y, right, room.height))
+
+
+def _wait(page: Page, drawing: Drawing, stop: StopOnTicket, box: Box) -> None:
+    theme, voice = drawing.theme, drawing.voice
+    page.stacked(
+        [
+            (
+                voice.say(N_("待ち {count}人"), count=stop.people_ahead),
+                Ink(theme.of(28, 18), False, INK_SOFT, "right", 1.15),
+            ),
+            (waits(stop, voice), Ink(theme.of(38, 24), True, align="right", line_height=1.15)),
+        ],
+        box,
+        gap=theme.of(4, 2),
+    )
+
+
+def _done(drawing: Drawing, screen: Issued, box: Box) -> None:
+    if screen.paper is not Paper.PRINTING:
+        button(drawing, Control.DONE, box, N_("おわる"), kind="primary")

@@ -1,0 +1,76 @@
+"""Buttons for services, in a grid."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from kiosk.page import Box, Ink
+from kiosk.screens.common import Drawing
+from kiosk.session_model import Control, ControlTouched
+from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_SOFT
+from kiosk.words import N_
+from protocol.messages import ServiceEntry
+
+
+def services_grid(
+    drawing: Drawing,
+    services: Sequence[ServiceEntry],
+    box: Box,
+    *,
+    columns: int,
+    rows: int,
+    more: bool,
+) -> None:
+    """As many services as there are places; with `more`, the last place leads to the others."""
+    gap = drawing.theme.of(24, 16)
+    wide = (box.width - (columns - 1) * gap) / columns
+    high = (box.height - (rows - 1) * gap) / rows
+    places = [
+        Box(round(box.x + column * (wide + gap)), round(box.y + row * (high + gap)), wide, high)
+        for row in range(rows)
+        for column in range(columns)
+    ]
+    fitting = services if not more else services[: len(places) - 1]
+    for place, entry in zip(places, fitting, strict=False):
+        _service(drawing, entry, place)
+    if more:
+        _others(drawing, places[len(fitting)])
+
+
+def _service(drawing: Drawing, entry: ServiceEntry, box: Box) -> None:
+    page, theme = drawing.page, drawing.theme
+    page.panel(box, PAPER, line=LINE, line_width=theme.px(3), radius=theme.px(16))
+    edge = theme.of(96, 58)
+    pad = theme.of(24, 14)
+    chip = Box(box.x + pad, box.y + (box.height - edge) / 2, edge, edge)
+    page.panel(chip, PRIMARY, radius=theme.px(14))
+    page.stacked([(entry.letter, Ink(theme.of(60, 36), True, PAPER, "center", 1.0))], chip)
+    left = chip.x + chip.width + theme.of(22, 14)
+    first, second = drawing.voice.names(entry.name, entry.name_en)
+    page.stacked(
+        [
+            (first, Ink(theme.of(40, 25), bold=True, line_height=1.15)),
+            (second, Ink(theme.of(25, 16), colour=INK_SOFT, line_height=1.15)),
+        ],
+        Box(left, box.y + pad / 2, box.x + box.width - left - pad / 2, box.height - pad),
+        gap=theme.of(6, 3),
+    )
+    page.target(f"service:{entry.service}", box, partial(drawing.touches.service, entry.service))
+
+
+def _others(drawing: Drawing, box: Box) -> None:
+    page, theme = drawing.page, drawing.theme
+    page.panel(box, PRIMARY_SOFT, line=PRIMARY, line_width=theme.px(3), radius=theme.px(16))
+    first, second = drawing.voice.pair(N_("ほかの手続き"))
+    arrow = theme.of(22, 14)
+    x, y = box.x + box.width - theme.of(60, 36), box.y + box.height / 2
+    page.stacked(
+        [
+            (first, Ink(theme.of(40, 25), True, PRIMARY, line_height=1.15)),
+            (second, Ink(theme.of(25, 16), False, PRIMARY, line_height=1.15)),
+        ],
+        Box(box.x + theme.of(36, 22), box.y, x - box.x - theme.of(60, 36), box.height),
+        gap=theme.of(6, 3),
+    )
+    page.stroke([(x, y - arrow), (x + arrow, y), (x, y + arrow)], theme.of(8, 5), PRIMARY)
+    touched = ControlTouched(Control.ALL_SERVICES)
+    page.target(f"control:{Control.ALL_SERVICES}", box, partial(drawing.touches.other, touched))

@@ -1,0 +1,278 @@
+"""One person at the kiosk, from the first touch or pass to the start screen again. Pure.
+
+No screen, no network and no clock is known here: `step` gets what happened and when, and says
+what is seen next and what is to be done.
+"""
+
+from dataclasses import replace
+from typing import assert_never
+from uuid import UUID
+
+from kiosk.session_model import (
+    DEFAULT_LANGUAGE,
+    LANGUAGES,
+    CameraChanged,
+    CatalogueArrived,
+    Chime,
+    ConnectionChanged,
+    Control,
+    ControlTouched,
+    Effect,
+    Event,
+    Issued,
+    LanguageTouched,
+    Now,
+    Paper,
+    PaperEnded,
+    PassSeen,
+    Preparing,
+    Print,
+    Problem,
+    ReplyArrived,
+    Screen,
+    Send,
+    Services,
+    ServiceTouched,
+    Session,
+    Sound,
+    Start,
+    Tick,
+    Trouble,
+    Waiting,
+)
+from protocol.messages import CheckIn, TakeTicket
+from protocol.passes import PassRefusedError, verify_pass
+from protocol.reasons import Reason
+
+RESEND_SECONDS = 2.0
+"""A request is repeated, with its id, until its reply arrives."""
+NO_ANSWER_SECONDS = 12.0
+"""After this long without a reply, the person is asked to speak to the staff."""
+TOUCH_GUARD_SECONDS = 0.5
+"""A screen takes no touch when it has just appeared: the second half of a double touch, meant for
+the screen before, would choose something that nobody wanted."""
+CHOICE_SECONDS = 45.0
+"""A choice that nobody makes."""
+TROUBLE_SECONDS = 30.0
+ISSUED_SECONDS = 15.0
+ISSUED_PARTLY_SECONDS = 30.0
+ISSUED_WITHOUT_PAPER_SECONDS = 60.0
+"""The number must be remembered or photographed."""
+PRINTING_SECONDS = 45.0
+"""A printer that says neither yes nor no for this long has failed."""
+WARNING_SECONDS = 15.0
+"""So long before a choice ends by itself, the screen offers to go on (EN 301 549, 9.2.2.1)."""
+
+
+def new_session(now: Now, *, services_per_page: int) -> Session:
+    """The kiosk when it has just been switched on."""
+    return Session(
+        Preparing(now.seconds), touched_at=now.seconds, services_per_page=services_per_page
+    )
+
+
+def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effect, ...]]:
+    """What is seen after an event, and what is to be done."""
+    match event:
+        case CatalogueArrived():
+            return _with_catalogue(session, event, now), ()
+        case ConnectionChanged(connected):
+            return replace(session, connected=connected), ()
+        case CameraChanged(camera):
+            return replace(session, camera=camera), ()
+        case PassSeen(text, fresh_id):
+            return _pass_seen(session, text, fresh_id, now)
+        case ServiceTouched() | LanguageTouched() | ControlTouched():
+            if now.seconds - session.screen.since < TOUCH_GUARD_SECONDS:
+                return session, ()
+            return _touched(replace(session, touched_at=now.seconds), event, now)
+        case ReplyArrived():
+            return _reply(session, event, now)
+        case PaperEnded(ticket_id, paper):
+            return _paper_ended(session, ticket_id, paper, now), ()
+        case Tick():
+            return _tick(session, now)
+    assert_never(event)
+
+
+def ends_at(session: Session) -> float | None:
+    """When the screen goes back to the start by itself (monotonic seconds); None where it stays."""
+    match session.screen:
+        case Preparing() | Waiting():
+            return None
+        case Start():
+            # a language that somebody chose and left behind would puzzle the next person
+            return session.touched_at + CHOICE_SECONDS if session.language_chosen else None
+        case Services():
+            return session.touched_at + CHOICE_SECONDS
+        case Trouble():
+            return session.touched_at + TROUBLE_SECONDS
+        case Issued(paper=paper):
+            return session.touched_at + _SECONDS_OF_PAPER[paper]
+    assert_never(session.screen)
+
+
+_SECONDS_OF_PAPER = {
+    Paper.PRINTING: PRINTING_SECONDS,
+    Paper.PRINTED: ISSUED_SECONDS,
+    Paper.PARTLY: ISSUED_PARTLY_SECONDS,
+    Paper.FAILED: ISSUED_WITHOUT_PAPER_SECONDS,
+    Paper.NO_PRINTER: ISSUED_WITHOUT_PAPER_SECONDS,
+}
+
+
+def page_count(session: Session) -> int:
+    """How many pages the services fill, at least 1."""
+    count = 0 if session.catalogue is None else len(session.catalogue.services)
+    return max(1, -(-count // session.services_per_page))
+
+
+def _with_catalogue(session: Session, arrived: CatalogueArrived, now: Now) -> Session:
+    session = replace(session, catalogue=arrived.catalogue, keys=arrived.keys)
+    if isinstance(session.screen, Preparing):
+        return _start(session, now)
+    if isinstance(session.screen, Services):
+        page = min(session.screen.page, page_count(session) - 1)
+        return replace(session, screen=replace(session.screen, page=page))
+    return session
+
+
+def _start(session: Session, now: Now) -> Session:
+    """The start screen, with nothing left of the person before."""
+    return replace(
+        session,
+        screen=Start(now.seconds),
+        language=DEFAULT_LANGUAGE,
+        language_chosen=False,
+        touched_at=now.seconds,
+    )
+
+
+def _shows(session: Session, screen: Screen, now: Now) -> Session:
+    return replace(session, screen=screen, touched_at=now.seconds)
+
+
+def _pass_seen(
+    session: Session, text: str, fresh_id: UUID, now: Now
+) -> tuple[Session, tuple[Effect, ...]]:
+    catalogue = session.catalogue
+    if catalogue is None:
+        return session, ()
+    match session.screen:
+        case Preparing() | Waiting():
+            return session, ()
+        case Issued(paper=Paper.PRINTING):
+            return session, ()
+        case Issued(pass_text=shown) | Trouble(pass_text=shown):
+            if text == shown:
+                return session, ()
+            # somebody else's: their session begins
+            session = _start(session, now)
+        case Start() | Services():
+            pass
+    try:
+        claims = verify_pass(text, session.keys, issuer=catalogue.pass_issuer, now=now.wall)
+    except PassRefusedError as error:
+        why = Problem.NOT_A_PASS if error.reason is Reason.PASS_NOT_OURS else error.reason
+        return _shows(session, Trouble(now.seconds, why, text), now), (Chime(Sound.TROUBLE),)
+    chosen = session.language if session.language_chosen else None
+    request = CheckIn(id=fresh_id, at=now.wall, pass_text=text, language=chosen)
+    if chosen is None:
+        session = replace(session, language=_screen_language(claims.language))
+    session, effects = _ask(session, request, now)
+    return session, (Chime(Sound.SEEN), *effects)
+
+
+def _screen_language(tag: str) -> str:
+    """The screens' language for a person's: English for whoever reads neither."""
+    primary = tag.split("-", maxsplit=1)[0]
+    return primary if primary in LANGUAGES else "en"
+
+
+def _ask(
+    session: Session, request: TakeTicket | CheckIn, now: Now
+) -> tuple[Session, tuple[Effect, ...]]:
+    screen = Waiting(now.seconds, request, sent_at=now.seconds)
+    return _shows(session, screen, now), (Send(request),)
+
+
+def _touched(
+    session: Session, event: ServiceTouched | LanguageTouched | ControlTouched, now: Now
+) -> tuple[Session, tuple[Effect, ...]]:
+    match event, session.screen:
+        case ServiceTouched(service, fresh_id), Start() | Services():
+            if not _offers(session, service):
+                return session, ()
+            request = TakeTicket(
+                id=fresh_id, at=now.wall, services=(service,), language=session.language
+            )
+            return _ask(session, request, now)
+        case LanguageTouched(language), Start() | Services() | Trouble() | Issued():
+            if language not in LANGUAGES:
+                return session, ()
+            return replace(session, language=language, language_chosen=True), ()
+        case ControlTouched(Control.ALL_SERVICES), Start() | Trouble():
+            return _shows(session, Services(now.seconds), now), ()
+        case ControlTouched(Control.NEXT_PAGE), Services() as screen:
+            page = min(screen.page + 1, page_count(session) - 1)
+            return _shows(session, Services(now.seconds, page), now), ()
+        case ControlTouched(Control.PREVIOUS_PAGE), Services() as screen:
+            return _shows(session, Services(now.seconds, max(screen.page - 1, 0)), now), ()
+        case ControlTouched(Control.BACK), Services() | Trouble():
+            return _start(session, now), ()
+        case ControlTouched(Control.DONE), Issued(paper=paper) if paper is not Paper.PRINTING:
+            return _start(session, now), ()
+    # Control.STAY, and a touch that means nothing here: somebody is there
+    return session, ()
+
+
+def _offers(session: Session, service: str) -> bool:
+    return session.catalogue is not None and any(
+        entry.service == service for entry in session.catalogue.services
+    )
+
+
+def _reply(session: Session, reply: ReplyArrived, now: Now) -> tuple[Session, tuple[Effect, ...]]:
+    match session.screen:
+        case Waiting(request=request) if request.id == reply.reply_id:
+            pass_text = request.pass_text if isinstance(request, CheckIn) else None
+        case _:
+            # a repeated answer, or one to a session that its person has left
+            return session, ()
+    if reply.ticket is None or session.catalogue is None:
+        why = reply.reason or Problem.NO_ANSWER
+        return _shows(session, Trouble(now.seconds, why, pass_text), now), (Chime(Sound.TROUBLE),)
+    issued = Issued(now.seconds, reply.ticket, Paper.PRINTING, pass_text)
+    return _shows(session, issued, now), (
+        Chime(Sound.ISSUED),
+        Print(reply.ticket, session.catalogue, session.language),
+    )
+
+
+def _paper_ended(session: Session, ticket_id: UUID, paper: Paper, now: Now) -> Session:
+    match session.screen:
+        case Issued(ticket=ticket, paper=Paper.PRINTING) if ticket.id == ticket_id:
+            # `since` stays: nothing moves below the finger when only the words change
+            return _shows(session, replace(session.screen, paper=paper), now)
+    return session
+
+
+def _tick(session: Session, now: Now) -> tuple[Session, tuple[Effect, ...]]:
+    match session.screen:
+        case Waiting(since=since, request=request, sent_at=sent_at):
+            if now.seconds - since >= NO_ANSWER_SECONDS:
+                # the pass may be shown again at once: it is not the pass that failed
+                trouble = Trouble(now.seconds, Problem.NO_ANSWER, None)
+                return _shows(session, trouble, now), (Chime(Sound.TROUBLE),)
+            if now.seconds - sent_at >= RESEND_SECONDS:
+                screen = replace(session.screen, sent_at=now.seconds)
+                return replace(session, screen=screen), (Send(request),)
+            return session, ()
+        case Issued(paper=Paper.PRINTING) as issued:
+            if now.seconds - issued.since >= PRINTING_SECONDS:
+                return _paper_ended(session, issued.ticket.id, Paper.FAILED, now), ()
+            return session, ()
+    end = ends_at(session)
+    if end is not None and now.seconds >= end:
+        return _start(session, now), ()
+    return session, ()

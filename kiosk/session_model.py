@@ -1,0 +1,277 @@
+"""What a session at the kiosk is made of: its screens, what can happen, and what it asks for.
+
+All three are closed: whoever matches on them handles every case.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from protocol.messages import Catalogue, CheckIn, TakeTicket, TicketReply
+from protocol.passes import VerifyingKey
+from protocol.reasons import Reason
+
+DEFAULT_LANGUAGE = "ja"
+LANGUAGES = ("ja", "en")
+"""What the screens can be read in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """One moment, on two clocks."""
+
+    seconds: float
+    """Monotonic: every time-out is measured with it, so that a clock that is set harms none."""
+    wall: datetime
+    """Time of day, with offset: only a pass's dates are compared with it."""
+
+
+# --- screens -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """No catalogue has arrived yet: nobody can be served."""
+
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Reads passes, and offers the services that are asked for most."""
+
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Every service, to choose one by touch."""
+
+    since: float
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A request is on its way."""
+
+    since: float
+    request: TakeTicket | CheckIn
+    sent_at: float
+
+
+class Paper(StrEnum):
+    """What became of the papers of a number."""
+
+    PRINTING = "printing"
+    PRINTED = "printed"
+    PARTLY = "partly"
+    """The ticket is on paper, the checklist is not."""
+    FAILED = "failed"
+    """No whole ticket is on paper."""
+    NO_PRINTER = "no_printer"
+    """This kiosk has none: its numbers stand on the screen only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A number was given."""
+
+    since: float
+    ticket: TicketReply
+    paper: Paper
+    pass_text: str | None
+    """The pass that brought it: still held up, it must not bring the same number again."""
+
+
+class Problem(StrEnum):
+    """Why a person could not be served, beside the reasons for which a request is refused."""
+
+    NO_ANSWER = "no_answer"
+    """The server did not reply in time."""
+    NOT_A_PASS = "not_a_pass"
+    """A code that was never meant for us, such as a shop's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Calm words about what went wrong, and a way on."""
+
+    since: float
+    why: Reason | Problem
+    pass_text: str | None
+    """The code that was refused: still held up, it is not refused again and again."""
+
+
+Screen = Preparing | Start | Services | Waiting | Issued | Trouble
+
+
+class Sight(StrEnum):
+    """What the camera is good for."""
+
+    STARTING = "starting"
+    SEES = "sees"
+    NONE = "none"
+    """No camera, or one that is stuck: people choose by touch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The kiosk as the person before it sees it."""
+
+    screen: Screen
+    catalogue: Catalogue | None = None
+    keys: tuple[VerifyingKey, ...] = ()
+    """The catalogue's keys, ready to verify passes."""
+    language: str = DEFAULT_LANGUAGE
+    language_chosen: bool = False
+    """Whether a person chose the language, by touch: then it also goes into the request."""
+    touched_at: float = 0.0
+    """When somebody was last known to be there; every time-out without a request starts here."""
+    connected: bool = False
+    camera: Sight = Sight.STARTING
+    services_per_page: int = field(default=16)
+
+
+# --- what can happen ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueArrived:
+    """The server's retained catalogue, the first or a newer one."""
+
+    catalogue: Catalogue
+    keys: tuple[VerifyingKey, ...]
+    """Its keys, found to be such."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionChanged:
+    """The broker is there, or gone."""
+
+    connected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CameraChanged:
+    """The camera sees, or does not."""
+
+    camera: Sight
+
+
+@dataclass(frozen=True, slots=True)
+class PassSeen:
+    """The camera read a code, ours or not."""
+
+    text: str
+    fresh_id: UUID
+    """For the request, if this leads to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTouched:
+    """A service was chosen by touch."""
+
+    service: str
+    fresh_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageTouched:
+    """A language was chosen by touch."""
+
+    language: str
+
+
+class Control(StrEnum):
+    """What can be touched beside services and languages."""
+
+    ALL_SERVICES = "all_services"
+    NEXT_PAGE = "next_page"
+    PREVIOUS_PAGE = "previous_page"
+    BACK = "back"
+    DONE = "done"
+    STAY = "stay"
+    """Somebody still needs the time: it starts again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlTouched:
+    """A control was touched."""
+
+    control: Control
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyArrived:
+    """The server's answer to some request of this kiosk: perhaps one long abandoned."""
+
+    reply_id: UUID | None
+    ticket: TicketReply | None
+    """None where it was refused."""
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperEnded:
+    """A print job ended, well or not."""
+
+    ticket_id: UUID
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed. Comes several times a second."""
+
+
+Event = (
+    CatalogueArrived
+    | ConnectionChanged
+    | CameraChanged
+    | PassSeen
+    | ServiceTouched
+    | LanguageTouched
+    | ControlTouched
+    | ReplyArrived
+    | PaperEnded
+    | Tick
+)
+
+
+# --- what the session asks for -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Publish a request: the first time, or again with the same id."""
+
+    request: TakeTicket | CheckIn
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Put a number and its checklist on paper; the answer is `PaperEnded`."""
+
+    ticket: TicketReply
+    catalogue: Catalogue
+    language: str
+
+
+class Sound(StrEnum):
+    """What a person hears; never the only sign of anything."""
+
+    SEEN = "seen"
+    ISSUED = "issued"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Chime:
+    """Play a sound."""
+
+    sound: Sound
+
+
+Effect = Send | Print | Chime

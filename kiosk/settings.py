@@ -1,0 +1,107 @@
+"""The kiosk's settings: a flag, a `MADOGUCHI_…` environment variable or a line in a TOML file."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from protocol.link import Broker
+from protocol.messages import Name
+
+
+class SettingsError(Exception):
+    """A setting is wrong, missing or unknown. The message says which and why, a line each."""
+
+
+class KioskSettings(BaseSettings):
+    """Everything that a kiosk must be told."""
+
+    model_config = SettingsConfigDict(env_prefix="MADOGUCHI_", extra="forbid", frozen=True)
+
+    site: Name
+    """The lobby's id, as in its site file."""
+    kiosk: Name
+    """This kiosk's id, as in the site file."""
+    data: Path
+    """The folder that is this kiosk's own. Nothing is written elsewhere."""
+    mqtt: str = "mqtt://127.0.0.1:1883"
+    """The broker, `mqtt://[user:password@]HOST:PORT`."""
+    printer: str = "none"
+    """The ticket printer's URL, such as `tcp://HOST:9100`; `none` for a kiosk without one."""
+    camera: str = "device:0"
+    """`device:0`, `device:/dev/video2`, `folder:DIR` or `none`."""
+    size: Annotated[str, Field(pattern=r"^[0-9]{3,4}x[0-9]{3,4}$")] = "1080x1920"
+    """WIDTHxHEIGHT of the screen in pixels: upright or lying."""
+    fullscreen: bool = True
+    """Take the whole screen. Otherwise a window at its top left corner."""
+    mirror: Path | None = None
+    """A folder that gets a picture of the screen whenever it changes (`screen.jpg`, `.json`)."""
+
+    @field_validator("mqtt")
+    @classmethod
+    def _broker(cls, url: str) -> str:
+        Broker.of(url)
+        return url
+
+    @field_validator("camera")
+    @classmethod
+    def _camera(cls, address: str) -> str:
+        if not re.fullmatch(r"none|device:([0-9]{1,3}|/.+)|folder:.+", address):
+            raise ValueError("one of device:0, device:/dev/video2, folder:DIR, none")
+        return address
+
+    @property
+    def window_size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        wide, _, high = self.size.partition("x")
+        return int(wide), int(high)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the library passes it by name
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  as above
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """A flag stands before the environment, and that before the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(flags: Mapping[str, Any], config: Path | None) -> KioskSettings:
+    """Settings from flags (None is not given), the environment and a TOML file, in this order.
+
+    Raises:
+        SettingsError: a value is wrong or missing, or the file has a key that nobody reads.
+    """
+
+    class Settings(KioskSettings):
+        model_config = SettingsConfigDict(toml_file=config)
+
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_line(problem) for problem in error.errors())) from error
+    except ValueError as error:
+        raise SettingsError(f"{config}: is not TOML: {error}") from error
+
+
+def _line(problem: Mapping[str, Any]) -> str:
+    name = ".".join(str(step) for step in problem["loc"])
+    match problem["type"]:
+        case "extra_forbidden":
+            return f"settings: unknown key {name!r}"
+        case "missing":
+            return f"settings: {name} is missing: give --{name} or MADOGUCHI_{name.upper()}"
+    # the value is not repeated: a broker's address may hold a password
+    return f"settings: {name}: {problem['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,92 @@
+"""What stands on the glass: the page of the view, the camera's picture, and their mirror."""
+
+from pathlib import Path
+
+from kivy.core.window import Window
+from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
+from kivy.uix.widget import Widget
+
+from kiosk.camera_view import CameraView
+from kiosk.mirror import SECONDS_BETWEEN, Mirror
+from kiosk.page import Page, Typesetter
+from kiosk.reading.camera import Frame
+from kiosk.screens.common import Drawing, Touches
+from kiosk.screens.draw import draw
+from kiosk.session_model import Sight
+from kiosk.theme import Theme, find_typeface
+from kiosk.view import View
+from kiosk.words import Words
+from printer_drivers.breaking import phrases_for
+
+PREVIEW_SECONDS = 0.12
+"""Between two pictures of the camera on the screen: smooth enough to aim by, and little work."""
+
+
+class Show:
+    """Draws a view when it differs from the one before. For Kivy's thread only."""
+
+    def __init__(self, words: Words, touches: Touches, mirror: Path | None) -> None:
+        self.root = Widget()
+        self._words = words
+        self._touches = touches
+        self._typesetter = Typesetter(find_typeface(), phrases_for("ja"))
+        self._mirror = None if mirror is None else Mirror(mirror)
+        self._drawn: tuple[View, Theme] | None = None
+        self._camera: CameraView | None = None
+        self._previewed_at = float("-inf")
+        self._mirrored_at = float("-inf")
+        self._now = 0.0
+        self._owes_mirror = False
+        if self._mirror is not None:
+            Window.bind(on_flip=self._on_flip)
+
+    def update(self, view: View, frame: Frame | None, now: float) -> None:
+        """Show a view, and the camera's newest frame where its screen has a place for it."""
+        self._now = now
+        theme = Theme(int(Window.width), int(Window.height))
+        if self._drawn != (view, theme):
+            self._draw(view, theme)
+            self._drawn = (view, theme)
+        if (
+            self._camera is not None
+            and frame is not None
+            and now - self._previewed_at >= PREVIEW_SECONDS
+        ):
+            self._previewed_at = now
+            self._camera.show(frame, now)
+        if self._owes_mirror and now - self._mirrored_at >= SECONDS_BETWEEN:
+            Window.canvas.ask_update()
+
+    def close(self) -> None:
+        """End the mirror."""
+        if self._mirror is not None:
+            Window.unbind(on_flip=self._on_flip)
+            self._mirror.close()
+
+    def _draw(self, view: View, theme: Theme) -> None:
+        page = Page(theme, self._typesetter)
+        draw(Drawing(page, view, self._words.voice(view.session.language), self._touches))
+        self.root.clear_widgets()
+        self.root.add_widget(page)
+        box = page.camera_box
+        if box is None or view.session.camera is not Sight.SEES:
+            self._camera = None
+        else:
+            if self._camera is None or self._camera.box != box:
+                self._camera = CameraView(theme, box)
+            self.root.add_widget(self._camera)
+        if self._mirror is not None:
+            self._mirror.describe(view.name, theme.width, theme.height, page.targets)
+
+    def _on_flip(self, *_: object) -> None:
+        """Just before what was drawn is shown: the only moment when it can be read back."""
+        if self._mirror is None:
+            return
+        if self._now - self._mirrored_at < SECONDS_BETWEEN:
+            self._owes_mirror = True
+            return
+        self._owes_mirror = False
+        self._mirrored_at = self._now
+        width, height = (int(edge) for edge in Window.system_size)
+        pixels = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
+        self._mirror.show(bytes(pixels), width, height)

@@ -1,0 +1,81 @@
+"""What a person reads when something did not work: calm words, and what to do now."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from kiosk.session_model import Problem
+from kiosk.words import N_
+from protocol.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleWords:
+    """A title and what to do, as ids of the words' catalogue."""
+
+    title: str
+    body: str
+    ask_staff: bool = False
+    """Only a member of staff can help: choosing a service would fail as well."""
+
+
+def trouble_words(why: Reason | Problem) -> TroubleWords:
+    """The words for everything that can go wrong."""
+    match why:
+        case Problem.NO_ANSWER:
+            return TroubleWords(
+                N_("つながりにくくなっています"),
+                N_("おそれいりますが、近くの職員にお声がけください。"),
+                ask_staff=True,
+            )
+        case Problem.NOT_A_PASS | Reason.PASS_NOT_OURS:
+            return TroubleWords(
+                N_("受付コードではないようです"),
+                N_("事前申請で受け取った受付コードをかざしてください。"),
+            )
+        case Reason.PASS_UNREADABLE | Reason.TOO_LARGE:
+            return TroubleWords(
+                N_("受付コードを読み取れませんでした"),
+                N_("画面を明るくするか、紙のしわをのばして、もう一度かざしてください。"),
+            )
+        case Reason.PASS_FORGED:
+            return TroubleWords(
+                N_("この受付コードは確認できませんでした"),
+                N_("もう一度事前申請の画面から受付コードを表示するか、手続きを選んでください。"),
+            )
+        case Reason.PASS_OTHER_CITY:
+            return TroubleWords(
+                N_("ほかの市区町村の受付コードです"),
+                N_("この市役所では使えません。手続きを選んでください。"),
+            )
+        case Reason.PASS_EXPIRED:
+            return TroubleWords(
+                N_("受付コードの有効期限が切れています"),
+                N_("お持ちの書類はそのまま使えます。手続きを選んでください。"),
+            )
+        case Reason.PASS_NOT_YET_VALID:
+            return TroubleWords(
+                N_("受付コードはまだ使えません"),
+                N_("使える日をご確認ください。お急ぎのときは手続きを選んでください。"),
+            )
+        case Reason.PASS_USED:
+            return TroubleWords(
+                N_("この受付コードは受付が終わっています"),
+                N_("ほかにご用があれば、手続きを選んでください。"),
+            )
+        case Reason.UNKNOWN_PROCEDURE:
+            return TroubleWords(
+                N_("この手続きはこちらで受付できません"),
+                N_("手続きを選び直すか、近くの職員にお声がけください。"),
+            )
+        case Reason.UNKNOWN_SERVICE:
+            return TroubleWords(
+                N_("この手続きはいま受付していません"),
+                N_("手続きを選び直すか、近くの職員にお声がけください。"),
+            )
+        case Reason.UNKNOWN_KIOSK | Reason.MALFORMED:
+            return TroubleWords(
+                N_("この受付機はいま使えません"),
+                N_("おそれいりますが、近くの職員にお声がけください。"),
+                ask_staff=True,
+            )
+    assert_never(why)

@@ -1,0 +1,74 @@
+"""What is to be seen of a session at one moment: a screen is drawn anew when this changes. Pure."""
+
+from dataclasses import dataclass, replace
+
+from kiosk.session import NO_ANSWER_SECONDS, WARNING_SECONDS, ends_at
+from kiosk.session_model import (
+    Issued,
+    Now,
+    Preparing,
+    Screen,
+    Services,
+    Session,
+    Start,
+    Trouble,
+    Waiting,
+)
+
+SLOW_SECONDS = 4.0
+"""A person who waits longer than this for a number is told that it takes time."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything that decides what is drawn."""
+
+    session: Session
+    """Without its times: they pass and change nothing that is seen."""
+    ends_soon: bool
+    """The screen goes back to the start in a moment, and offers to stay."""
+    slow: bool
+    """The reply takes longer than people expect."""
+    steps: int
+    """How far a wait has come, 0 to 3: the dots that show that something goes on."""
+
+    @property
+    def name(self) -> str:
+        """The screen's name, for whoever looks from outside."""
+        return screen_name(self.session.screen)
+
+
+def view_of(session: Session, now: Now) -> View:
+    """The view at a moment."""
+    end = ends_at(session)
+    asks = isinstance(session.screen, Services | Trouble)
+    waited = now.seconds - session.screen.since if isinstance(session.screen, Waiting) else 0.0
+    return View(
+        session=replace(session, screen=_timeless(session.screen), touched_at=0.0),
+        ends_soon=asks and end is not None and end - now.seconds <= WARNING_SECONDS,
+        slow=SLOW_SECONDS <= waited < NO_ANSWER_SECONDS,
+        steps=int(waited) % 3 + 1 if waited else 0,
+    )
+
+
+def screen_name(screen: Screen) -> str:
+    """The screen's name: `start`, `issued`, …"""
+    match screen:
+        case Preparing():
+            return "preparing"
+        case Start():
+            return "start"
+        case Services():
+            return "services"
+        case Waiting():
+            return "waiting"
+        case Issued():
+            return "issued"
+        case Trouble():
+            return "trouble"
+
+
+def _timeless(screen: Screen) -> Screen:
+    if isinstance(screen, Waiting):
+        return replace(screen, since=0.0, sent_at=0.0)
+    return replace(screen, since=0.0)

@@ -1,0 +1,57 @@
+"""Kivy, told how to behave before any of it is imported: it reads its settings at import."""
+
+import logging
+import os
+from pathlib import Path
+
+FRAMES_PER_SECOND_MAX = 30
+"""How often Kivy's loop looks for touches and changes. It draws only what changed."""
+
+
+def prepare_kivy(*, home: Path, size: tuple[int, int], fullscreen: bool) -> None:
+    """Set Kivy up for a kiosk. Call it once a process, before `kivy` is imported.
+
+    `home` is the folder in which Kivy keeps its files. `size` is width and height in pixels.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.update(
+        KIVY_HOME=str(home),
+        KIVY_NO_ARGS="1",
+        KIVY_NO_ENV_CONFIG="1",
+        KIVY_NO_FILELOG="1",
+        # Kivy's own logger would take over the root logger and write in colours
+        KIVY_LOG_MODE="PYTHON",
+        KIVY_METRICS_DENSITY="1",
+        KIVY_METRICS_FONTSCALE="1",
+        KIVY_DPI="96",
+    )
+    logging.getLogger("kivy").setLevel(logging.WARNING)
+
+    from kivy.config import Config  # noqa: PLC0415 - see above
+
+    width, height = size
+    options: dict[str, dict[str, str | int]] = {
+        "graphics": {
+            "width": width,
+            "height": height,
+            "fullscreen": "auto" if fullscreen else 0,
+            "borderless": 1,
+            "resizable": 0,
+            "position": "custom",
+            "left": 0,
+            "top": 0,
+            "maxfps": FRAMES_PER_SECOND_MAX,
+            "multisamples": 0,
+            "vsync": 0,
+            "show_cursor": 0 if fullscreen else 1,
+        },
+        # a person who holds a key or touches five times must not open anything of Kivy's
+        "kivy": {"exit_on_escape": 0, "log_level": "warning"},
+    }
+    for section, values in options.items():
+        for option, value in values.items():
+            Config.set(section, option, str(value))
+    # one provider only: every touch arrives twice when a touch screen is also read as a device
+    for name, _ in Config.items("input"):
+        Config.remove_option("input", name)
+    Config.set("input", "mouse", "mouse,disable_multitouch")

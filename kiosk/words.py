@@ -1,0 +1,87 @@
+"""The kiosk's words in every language: gettext catalogues, with the Japanese words as their ids."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from kiosk.session_model import DEFAULT_LANGUAGE, LANGUAGES
+
+LOCALE = Path(__file__).resolve().parent.parent / "assets" / "locale"
+
+
+def N_(words: str) -> str:  # noqa: N802 - gettext's own name for it, which tools look for
+    """The words as they are: marks them for translation where they are said later."""
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All that the kiosk can say."""
+
+    catalogues: Mapping[str, Mapping[str, str]]
+    """Language to Japanese words to that language's words."""
+
+    def voice(self, language: str) -> "Voice":
+        """These words, said in one language."""
+        return Voice(self, language)
+
+    def said(self, words: str, language: str) -> str:
+        """One language's words; the Japanese ones where it has none."""
+        return self.catalogues.get(language, {}).get(words) or words
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The words in the language of whoever stands there, and in a second one beneath."""
+
+    words: Words
+    language: str
+
+    @property
+    def second_language(self) -> str:
+        """English below Japanese; Japanese below every other one, so that staff can help."""
+        return "en" if self.language == DEFAULT_LANGUAGE else DEFAULT_LANGUAGE
+
+    def say(self, words: str, **values: object) -> str:
+        """In the person's language. `values` fill the places in braces."""
+        return self.words.said(words, self.language).format(**values)
+
+    def second(self, words: str, **values: object) -> str:
+        """In the second language."""
+        return self.words.said(words, self.second_language).format(**values)
+
+    def pair(self, words: str, **values: object) -> tuple[str, str]:
+        """In both languages, the person's first."""
+        return self.say(words, **values), self.second(words, **values)
+
+    def name(self, japanese: str, english: str) -> str:
+        """A name that a catalogue has in Japanese and English."""
+        return japanese if self.language == DEFAULT_LANGUAGE else english or japanese
+
+    def names(self, japanese: str, english: str) -> tuple[str, str]:
+        """Such a name in both languages, the person's first."""
+        english = english or japanese
+        return (japanese, english) if self.language == DEFAULT_LANGUAGE else (english, japanese)
+
+
+def load_words(folder: Path = LOCALE) -> Words:
+    """Read `{language}/LC_MESSAGES/kiosk.po` of every language.
+
+    Raises:
+        FileNotFoundError: the packages were installed without `assets/locale`.
+    """
+    catalogues = dict[str, dict[str, str]]()
+    for language in LANGUAGES:
+        with (folder / language / "LC_MESSAGES" / "kiosk.po").open("rb") as file:
+            read = read_po(file, locale=language, abort_invalid=True)
+        catalogues[language] = {
+            message.id: message.string
+            for message in read
+            if isinstance(message.id, str)
+            and isinstance(message.string, str)
+            and message.id
+            and not message.fuzzy
+        }
+    return Words(catalogues)
