@@ -75,7 +75,8 @@ class Interpreter:
         if state.kanji and state.kanji_code == 0 and 0x21 <= byte <= 0x7E:
             second = yield
             self._head.wide(b"\x1b$B" + bytes([byte, second]), "iso2022_jp")
-        elif state.kanji and state.kanji_code and (0x81 <= byte <= 0x9F or 0xE0 <= byte <= 0xFC):
+        elif state.kanji_code and (0x81 <= byte <= 0x9F or 0xE0 <= byte <= 0xFC):
+            # `FS &` and `FS .` act on JIS code only (Epson's reference, FS &)
             second = yield
             self._head.wide(bytes([byte, second]), "cp932")
         else:

@@ -30,6 +30,9 @@ POLL_SECONDS: Final = 0.05
 PIECES_MAX: Final = 256
 """Pieces of up to 4 kB that wait for paper; then the sender has to wait."""
 
+CLEARED: Final = b"\x37\x25\x00"
+"""The answer to `DLE DC4 8`."""
+
 _REAL_TIME = re.compile(rb"\x10\x04([\x01-\x04])|\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08")
 _TAIL: Final = 9
 """Bytes of the longest real-time command, but one."""
@@ -154,9 +157,10 @@ class _Session:
                 self._put((self._job, data[queued : obeyed - len(tail)]))
                 queued = obeyed - len(tail)
                 self._job += 1
-            elif self._emulator.condition() is not Condition.SILENT:
+                self._say(CLEARED)
+            else:
                 number = found.group(1)[0]
-                self._say(real_time_answer(number, self._emulator.condition()))
+                self._say(bytes([real_time_answer(number, self._emulator.condition())]))
         self._put((self._job, data[queued:]))
         return seen[max(obeyed, len(seen) - _TAIL) :]
 
@@ -212,8 +216,9 @@ class _Session:
 
     def _say_sensor(self, number: int) -> None:
         if number in {1, 49}:
-            self._say(sensor_answer(self._emulator.condition()))
+            self._say(bytes([sensor_answer(self._emulator.condition())]))
 
-    def _say(self, byte: int) -> None:
-        with self._sending, contextlib.suppress(OSError):
-            self._connection.sendall(bytes([byte]))
+    def _say(self, answer: bytes) -> None:
+        if self._emulator.condition() is not Condition.SILENT:
+            with self._sending, contextlib.suppress(OSError):
+                self._connection.sendall(answer)

@@ -45,7 +45,7 @@ class KanjiCode(Frame):
 
 @dataclass(frozen=True, slots=True)
 class KanjiMode(Frame):
-    """`FS &`: from here on, two bytes may be one kanji."""
+    """`FS &`: two bytes are one kanji. In Shift_JIS many printers need no telling, some do."""
 
     shape: ClassVar[tuple[Part, ...]] = (Literal(FS + b"&"),)
 
@@ -215,7 +215,10 @@ class RealTimeStatus(Frame):
 
 @dataclass(frozen=True, slots=True)
 class ClearBuffers(Frame):
-    """`DLE DC4 8 …`: forget at once what is not printed yet. Where the model has it."""
+    """`DLE DC4 8 …`: forget at once what is not printed yet; answered with 37 25 00.
+
+    Most of Epson's and Citizen's models have it; others pass over it.
+    """
 
     shape: ClassVar[tuple[Part, ...]] = (Literal(DLE + b"\x14\x08\x01\x03\x14\x01\x06\x02\x08"),)
 

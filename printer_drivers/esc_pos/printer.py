@@ -179,6 +179,8 @@ class EscPosPrinter:
         try:
             if self._wire is not None:
                 self._wire.send(ClearBuffers().encode())
+                # nothing may be sent, or cut off, before the printer has said that it is done
+                self._wire.receive(self._answer_seconds)
         except (WireLostError, WireStuckError):
             _log.warning("print_job_not_cleared")
         self._hang_up()

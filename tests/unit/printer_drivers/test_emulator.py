@@ -1,6 +1,7 @@
 """The emulated printer, by bytes of the command reference that our encoder has no part in."""
 
 import ast
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -141,8 +142,7 @@ def test_a_held_job_can_be_cleared(printer: Emulator, switch: Switch, tmp_path: 
     with connected(printer.port) as connection:
         clear = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
         connection.sendall(b"old\n" + QR + CUT + clear + b"new\n" + CUT)
-        connection.sendall(b"\x10\x04\x01")
-        assert connection.recv(1) == b"\x1a"
+        assert connection.recv(3, socket.MSG_WAITALL) == b"\x37\x25\x00"
         switch.condition = Condition.READY
         (picture,) = tickets(tmp_path, 1)
     assert codes(picture) == [], "what was cleared is not printed"
@@ -204,7 +204,14 @@ def test_kanji_of_both_codes_look_the_same(glyphs: Glyphs) -> None:
     assert same(*draw(shift_jis, glyphs), *draw(jis, glyphs))
 
 
-def test_kanji_bytes_outside_kanji_mode_are_katakana(glyphs: Glyphs) -> None:
+def test_shift_jis_needs_no_kanji_mode_and_jis_does(glyphs: Glyphs) -> None:
+    words = "窓口".encode("cp932") + b"\n" + CUT
+    assert same(*draw(b"\x1cC\x01\x1c&" + words, glyphs), *draw(b"\x1cC\x01" + words, glyphs))
+    ascii_text = b"4Z4Z\n" + CUT
+    assert not same(*draw(b"\x1c&" + ascii_text, glyphs), *draw(ascii_text, glyphs))
+
+
+def test_single_bytes_are_katakana(glyphs: Glyphs) -> None:
     (page,) = draw(b"\x1bt\x01" + "ｱｲ".encode("cp932") + b"\n" + CUT, glyphs)
     left, _, right, _ = black(page)
     assert right - left <= 2 * 12

@@ -11,7 +11,7 @@ from printer_drivers.documents import Code, Document, Number, Text
 from printer_drivers.emulator.conditions import Condition
 from printer_drivers.emulator.server import Emulator
 from printer_drivers.esc_pos.printer import Composer, EscPosPrinter
-from printer_drivers.esc_pos.transport import SerialAddress, TcpAddress
+from printer_drivers.esc_pos.transport import SerialAddress, TcpAddress, WireStuckError
 from printer_drivers.layout import PaperProfile
 from printer_drivers.printers import PrinterAddressError, open_printer
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
@@ -289,3 +289,39 @@ def test_address_that_cannot_be_used(url: str, reason: str) -> None:
 )
 def test_address_of_a_printer_that_is_off_opens(url: str) -> None:
     open_printer(url).close()
+
+
+class StuckWire:
+    """A printer whose buffer is full: it answers at once and takes no job."""
+
+    def __init__(self, answers: dict[int, int]) -> None:
+        self._answers = answers
+        self._waiting = b""
+        self.sent = list[bytes]()
+        self.closed = False
+
+    def send(self, data: bytes) -> None:
+        self.sent.append(data)
+        if data[:2] == b"\x10\x04":
+            self._waiting += bytes([self._answers[data[2]]])
+        elif data[:2] != b"\x10\x14":
+            raise WireStuckError("the printer takes no more bytes")
+
+    def receive(self, seconds: float) -> bytes:
+        waiting, self._waiting = self._waiting, b""
+        return waiting
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_a_full_buffer_is_no_ticket_and_is_cleared() -> None:
+    wire = StuckWire({1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12})
+    result = EscPosPrinter(lambda: wire, Composer(PaperProfile())).print(TICKET)
+    assert result == PrintResult(
+        printed=False,
+        status=PrinterStatus(PrinterState.UNKNOWN, "the printer takes no more bytes"),
+        started=True,
+    )
+    assert wire.sent[-1] == bytes.fromhex("10140801031401060208")
+    assert wire.closed
