@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from queue_server.staff.words import EdgeRefusal, refusal_body
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+BODY_MAX = 16 * 1024
+"""Bytes. A command or a sign-in has a few hundred; more would only be kept in memory."""
 
 
 def content_security_policy(mqtt_websocket: str) -> str:
@@ -97,11 +99,22 @@ def _refused(scope: Scope) -> tuple[int, EdgeRefusal] | None:
     headers = Headers(scope=scope)
     if _is_cross_site(headers):
         return 403, EdgeRefusal.CROSS_SITE
+    path = scope["path"]
+    if path.startswith(("/api/", "/staff")) and not _is_short(headers):
+        return 413, EdgeRefusal.TOO_LARGE
     # another site's form can send text and forms without asking first, but no JSON
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if scope["path"].startswith("/api/") and kind != "application/json":
+    if path.startswith("/api/") and kind != "application/json":
         return 415, EdgeRefusal.NOT_JSON
     return None
+
+
+def _is_short(headers: Headers) -> bool:
+    """Whether a body says how long it is, and is short. Every browser says it."""
+    if "transfer-encoding" in headers:
+        return False
+    length = headers.get("content-length", "0")
+    return length.isdecimal() and int(length) <= BODY_MAX
 
 
 def _is_cross_site(headers: Headers) -> bool:

@@ -99,6 +99,7 @@ _COMMAND_ERRORS: dict[int | str, dict[str, Any]] = {
     **_ERRORS,
     403: {"model": RefusedBody, "description": "Sent by another site's page"},
     409: {"model": RefusedBody, "description": "The queue's rules say no; nothing was changed"},
+    413: {"model": RefusedBody, "description": "Longer than 16 KiB"},
     415: {"model": RefusedBody, "description": "Not JSON"},
     503: {"model": RefusedBody, "description": "The server is shutting down; send it again"},
 }

@@ -25,6 +25,7 @@ class EdgeRefusal(StrEnum):
     VISIT_CHANGED = "visit_changed"
     CROSS_SITE = "cross_site"
     NOT_JSON = "not_json"
+    TOO_LARGE = "too_large"
     CLOSING = "closing"
     NOT_FOUND = "not_found"
     TOO_MANY_TRIES = "too_many_tries"
@@ -69,6 +70,9 @@ REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
     ),
     EdgeRefusal.NOT_JSON: Words(
         ja="JSON で送ってください。", en="Send JSON (Content-Type: application/json)."
+    ),
+    EdgeRefusal.TOO_LARGE: Words(
+        ja="送られたものが大きすぎます。", en="What was sent is too large."
     ),
     EdgeRefusal.CLOSING: Words(
         ja="サーバーを終了しています。少し待ってからもう一度お試しください。",

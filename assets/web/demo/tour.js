@@ -42,14 +42,18 @@ let heldSerial = 0;
 function showPass(held) {
   at("phone").hidden = held === null;
   at("first-hint").hidden = held !== null;
-  if (held === null || held.serial === heldSerial) return;
-  heldSerial = held.serial;
-  at("photo").src = `/demo/pass.jpg?v=${held.serial}`;
+  if (held === null) return;
   const [ja, en] =
-    held.expired ? ["期限切れなので、番号は出ません。受付機の案内をご覧ください。", "Expired: see how the kiosk says so."]
+    !held.in_camera ? ["受付機が最初の画面にもどったら、かざします。", "Waiting until the kiosk is free."]
+    : held.expired ? ["期限切れなので、番号は出ません。受付機の案内をご覧ください。", "Expired: see how the kiosk says so."]
     : held.times > 1 ? ["同じコードには同じ番号。紙に「再発行」と出ます。", "The same pass gets the same number, marked 再発行."]
     : ["カメラにかざしました。受付機と、出てくる紙をご覧ください。", "Held up. Watch the kiosk, then the paper."];
-  at("phone-words").replaceChildren(ja, h("span", { lang: "en" }, en));
+  const words = at("phone-words");
+  if (words.dataset.said !== en) words.replaceChildren(ja, h("span", { lang: "en" }, en));
+  words.dataset.said = en;
+  if (held.serial === heldSerial) return;
+  heldSerial = held.serial;
+  at("photo").src = `/demo/pass.jpg?v=${held.serial}`;
   const phone = at("phone");
   phone.classList.remove("raised");
   void phone.offsetWidth;
@@ -186,7 +190,8 @@ async function findSession() {
 
 function fit() {
   for (const frame of document.querySelectorAll(".frame")) {
-    const wide = Number(frame.dataset.wide);
+    // never larger than it is meant to be seen
+    const wide = Math.max(Number(frame.dataset.wide), frame.clientWidth);
     const scale = frame.clientWidth / wide;
     if (scale === 0) continue;
     const inner = frame.querySelector("iframe");

@@ -102,16 +102,18 @@ export class Screen {
         ),
       ),
       serving.other_stops.length > 0
-        ? [
+        ? h(
+            "div",
+            { class: "other-stops" },
             h("h3", {}, "ほかの立寄り先 ", h("small", { lang: "en" }, "Other stops")),
             h("ul", { class: "stops" }, serving.other_stops.map((stop) => this.#stop(stop))),
-          ]
-        : [],
+          )
+        : null,
       h("h3", {}, "手続き ", h("small", { lang: "en" }, "Procedures")),
       serving.procedures.length > 0
         ? h("ul", { class: "procedures" }, serving.procedures.map((entry) => procedure(entry)))
         : h("p", { class: "hint" }, "番号札のみの受付です。ご用件をお聞きください。 ", h("span", { lang: "en" }, "Walk-in: please ask what they need.")),
-    ].flat();
+    ];
   }
 
   #stop(stop) {

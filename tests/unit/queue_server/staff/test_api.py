@@ -161,6 +161,15 @@ def test_only_json_is_taken(staff: Client) -> None:
     assert reason(answer) == (415, "not_json")
 
 
+def test_a_body_that_is_too_long_is_not_read(staff: Client) -> None:
+    path = "/api/staff/counters/3/call-next"
+    kind = {"Content-Type": "application/json"}
+    assert reason(staff.post(path, content=b" " * 20_000, headers=kind)) == (413, "too_large")
+    without_length = staff.post(path, content=iter([b"{}"]), headers=kind)
+    assert reason(without_length) == (413, "too_large")
+    assert staff.post("/staff/sign-in", data={"name": "x" * 20_000}).status_code == 413
+
+
 def test_while_the_server_ends_nothing_is_promised(site: Web, staff: Client) -> None:
     site.ticket("ido")
     site.engine.close()
@@ -173,7 +182,7 @@ def test_every_route_of_the_console_is_documented(visitor: Client) -> None:
         answers = document["paths"][f"/api/staff/counters/{{counter}}/{action}"]["post"][
             "responses"
         ]
-        assert {"200", "401", "403", "404", "409", "415", "503"} <= set(answers)
+        assert {"200", "401", "403", "404", "409", "413", "415", "503"} <= set(answers)
     assert "get" in document["paths"]["/api/staff/counters/{counter}"]
     stream = document["paths"]["/api/staff/events"]["get"]["responses"]["200"]["content"]
     assert "text/event-stream" in stream
