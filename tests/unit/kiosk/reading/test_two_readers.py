@@ -85,3 +85,11 @@ def test_a_photograph_of_twelve_megapixels(zbar: ZbarReader) -> None:
     scene = placed(lobby(random, (4000, 3000)), code(DENSE), side=2300, at=(2000, 1500), turn=30)
     photograph = in_colour(grained(blurred(scene, 4), random, 25))
     assert TwoReaders(zbar, thorough=True).read(photograph) == (DENSE,)
+
+
+@pytest.mark.parametrize("light_on_dark", [False, True])
+def test_a_tiny_blurred_picture_of_a_pass(zbar: ZbarReader, light_on_dark: bool) -> None:
+    tiny = blurred(code(DENSE, module=1), 0.65)
+    tiny = toned(tiny, 255, 0) if light_on_dark else tiny
+    assert ZxingReader().read(in_colour(tiny)) == ()
+    assert TwoReaders(zbar, thorough=True).read(in_colour(tiny)) == (DENSE,)
