@@ -124,7 +124,7 @@ class _Demo:
         for note in self._said:
             tour.note(note)
         companions.parts.start()
-        tour.watch.start()
+        tour.start()
         try:
             if self._broker_is_there(companions):
                 self._serve(lobby, tour, companions, f"{host}:{port}")

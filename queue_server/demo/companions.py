@@ -47,6 +47,11 @@ class Folders:
         return self.mirror / "screen.jpg"
 
     @property
+    def shown(self) -> Path:
+        """The kiosk's own words for what is on its screen."""
+        return self.mirror / "screen.json"
+
+    @property
     def papers(self) -> Path:
         """What came out of the printer, as pictures."""
         return self.data / "papers"
@@ -190,7 +195,8 @@ class Companions:
 
     def _kiosk_ended(self, _child: Child) -> None:
         had_drawn = self._folders.screen.exists()
-        self._folders.screen.unlink(missing_ok=True)
+        for left in (self._folders.screen, self._folders.shown):
+            left.unlink(missing_ok=True)
         # one that had drawn was closed by whoever sits there, or failed for another reason
         if had_drawn or self._window is None or not self._may_change_screen:
             return

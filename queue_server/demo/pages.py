@@ -61,6 +61,7 @@ class HeldView(_Body):
     title_en: str
     times: int
     expired: bool
+    in_camera: bool
     counters: tuple[CounterView, ...]
 
 
@@ -175,6 +176,7 @@ def _held_view(tour: Tour, held: Held) -> HeldView:
         title_en=held.sample.title_en,
         times=held.times,
         expired=held.sample.expired,
+        in_camera=held.in_camera,
         counters=tuple(CounterView(id=id_, name=name) for id_, name in tour.counters(held)),
     )
 

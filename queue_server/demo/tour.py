@@ -1,15 +1,14 @@
 """The tour: one page from which a visitor drives the whole lobby and sees what happens."""
 
-import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from protocol.passes import SigningKey
 from queue_server.demo.companions import Folders
+from queue_server.demo.hand import Hand, Picture
 from queue_server.demo.kiosk import KioskOnTour
 from queue_server.demo.notes import Note
 from queue_server.demo.pass_picture import pass_photo
@@ -36,6 +35,8 @@ class Held:
     """A JPEG."""
     times: int
     """How often this very pass was held up."""
+    in_camera: bool = False
+    """Whether the kiosk was ready for it: until then it waits in the hand."""
 
 
 class Tour:
@@ -60,6 +61,7 @@ class Tour:
         self.watch = FolderWatch(folders.screen, folders.papers, changed=changes.tell)
         self.closing = threading.Event()
         """Set when the server ends: event streams end with it."""
+        self._hand = Hand(folders.camera, folders.shown, kiosk, held=self._in_camera)
         self._key = key
         self._now = now
         self._new_id = new_id
@@ -114,9 +116,15 @@ class Tour:
         self._show(held)
         return held
 
+    def start(self) -> None:
+        """Begin to look at the folders, and to hold passes up."""
+        self.watch.start()
+        self._hand.start()
+
     def close(self) -> None:
-        """End the event streams and the watch. On any thread."""
+        """End that, and the event streams. On any thread."""
         self.closing.set()
+        self._hand.close()
         self.changes.tell()
         self.watch.close()
 
@@ -125,13 +133,11 @@ class Tour:
         return () if held.sample.expired else counters_of(self.lobby, held.sample.procedures)
 
     def _show(self, held: Held) -> None:
-        name = f"pass-{held.serial:06}.jpg"
-        _appear(self.folders.camera / name, held.photo)
+        self._hand.take(Picture(f"pass-{held.serial:06}.jpg", held.text, held.photo))
         self.changes.tell()
 
-
-def _appear(path: Path, content: bytes) -> None:
-    """Write a file that is there at once as a whole: a camera must not see half of it."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
+    def _in_camera(self, picture: Picture) -> None:
+        with self._lock:
+            if self._held is not None and self._held.text == picture.text:
+                self._held = replace(self._held, in_camera=True)
+        self.changes.tell()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -21,6 +22,7 @@ from queue_server.keys import pass_signing_key
 from queue_server.lobby import load_lobby
 from queue_server.pages import Pages
 from tests.sites import SAMPLE_SITE, Clock
+from tests.unit.queue_server.demo.patience import eventually
 from tests.web import served
 
 LOBBY = load_lobby(SAMPLE_SITE)
@@ -37,7 +39,16 @@ class Visited:
     @property
     def in_camera(self) -> list[str]:
         """The pictures that the kiosk's camera will see."""
-        return sorted(path.name for path in self.tour.folders.camera.iterdir())
+        return sorted(path.name for path in self.tour.folders.camera.glob("*.jpg"))
+
+    def hold(self, body: dict[str, str]) -> dict[str, Any]:
+        """Press a button, and have the picture in front of the camera."""
+        answer = self.browser.post("/demo/hold", json=body)
+        assert answer.status_code == 200
+        view: dict[str, Any] = answer.json()
+        name = f"pass-{view['serial']:06}.jpg"
+        eventually(lambda: name in self.in_camera)
+        return view
 
 
 @pytest.fixture
@@ -48,11 +59,14 @@ def visited(tmp_path: Path) -> Iterator[Visited]:
     tour = Tour(
         LOBBY, pass_signing_key(tmp_path), folders, kiosk, Changes(), now=Clock(), new_id=uuid7
     )
+    folders.shown.write_text('{"screen": "start", "width": 1080, "height": 1920}')
+    tour.start()
     app = FastAPI()
     app.include_router(tour_pages(tour, Pages(site="aizu", site_name="見本", site_name_en="S")))
     whole = SecurityHeaders(app, policy=content_security_policy("ws://*:9001"))
     with served(whole) as url, Client(base_url=url) as browser:
         yield Visited(tour, kiosk, browser)
+    tour.close()
 
 
 def test_the_page_offers_every_sample_and_the_demo_account(visited: Visited) -> None:
@@ -64,9 +78,8 @@ def test_the_page_offers_every_sample_and_the_demo_account(visited: Visited) -> 
 
 
 def test_a_button_holds_a_fresh_pass_up_to_the_camera(visited: Visited) -> None:
-    answer = visited.browser.post("/demo/hold", json={"sample": "moving_in"})
-    assert answer.status_code == 200
-    assert answer.json()["counters"][0]["name"] == "3番窓口"
+    view = visited.hold({"sample": "moving_in"})
+    assert view["counters"][0]["name"] == "3番窓口"
     assert visited.in_camera == ["pass-000001.jpg"]
     shown = visited.browser.get("/demo/pass.jpg").content
     assert shown == (visited.tour.folders.camera / "pass-000001.jpg").read_bytes()
@@ -74,12 +87,17 @@ def test_a_button_holds_a_fresh_pass_up_to_the_camera(visited: Visited) -> None:
 
 def test_again_is_the_same_pass_and_another_sample_is_not(visited: Visited) -> None:
     visited.browser.post("/demo/hold", json={"sample": "birth"})
-    again = visited.browser.post("/demo/hold", json={})
-    assert again.json()["times"] == 2
-    first, second = (visited.tour.folders.camera / name for name in visited.in_camera)
-    assert first.read_bytes() == second.read_bytes()
+    first = visited.browser.get("/demo/pass.jpg").content
+    assert visited.browser.post("/demo/hold", json={}).json()["times"] == 2
+    assert visited.browser.get("/demo/pass.jpg").content == first
     other = visited.browser.post("/demo/hold", json={"sample": "birth"})
     assert other.json()["times"] == 1
+    assert visited.browser.get("/demo/pass.jpg").content != first
+
+
+def test_the_view_says_when_the_pass_is_in_front_of_the_camera(visited: Visited) -> None:
+    visited.hold({"sample": "birth"})
+    eventually(lambda: (held := tour_view(visited.tour).held) is not None and held.in_camera)
 
 
 def test_again_before_the_first_is_refused(visited: Visited) -> None:

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,16 +13,7 @@ from queue_server.demo.child import Child
 from queue_server.demo.logs import LogFile
 from queue_server.demo.notes import Note
 from queue_server.demo.parts import CannotStartError, Part, Parts
-
-PATIENCE = 20.0
-
-
-def eventually(true: Callable[[], bool]) -> None:
-    """Wait until something is true."""
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
+from tests.unit.queue_server.demo.patience import PATIENCE, eventually
 
 
 def alive(pid: int) -> bool:
