@@ -1,5 +1,6 @@
 """Fonts for what is drawn as dots: BIZ UDGothic, then Noto Sans CJK for what it lacks."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,37 +26,45 @@ class FontFile:
     index: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A font in one size, and the box that it draws for a character that it lacks."""
+
+    font: FreeTypeFont
+    box: bytes
+
+    def has(self, character: str) -> bool:
+        # Pillow does not show a font's character map
+        return bytes(self.font.getmask(character)) != self.box
+
+
 class Fonts:
-    """Typefaces in order of preference. Loads a size once, and is safe to share by threads."""
+    """Typefaces in order of preference. Opens a size once, and may be shared by threads."""
 
     def __init__(self, regular: Sequence[FontFile], bold: Sequence[FontFile]) -> None:
         self._files = {False: tuple(regular), True: tuple(bold)}
-        self._loaded: dict[tuple[FontFile, int], FreeTypeFont] = {}
-        self._boxes: dict[tuple[FontFile, int], bytes] = {}
+        self._loaded: dict[tuple[FontFile, int], _Loaded] = {}
+        self._lock = threading.Lock()
 
     def choose(self, text: str, size: int, *, bold: bool) -> FreeTypeFont | None:
         """The first font that has every character of a text; None where none has.
 
         `size` is the em in dots.
         """
-        for file in self._files[bold]:
-            font = self._load(file, size)
-            if all(self._has(file, size, font, character) for character in set(text)):
-                return font
+        with self._lock:
+            for file in self._files[bold]:
+                loaded = self._load(file, size)
+                if all(loaded.has(character) for character in set(text)):
+                    return loaded.font
         return None
 
-    def _load(self, file: FontFile, size: int) -> FreeTypeFont:
-        key = (file, size)
-        font = self._loaded.get(key)
-        if font is None:
+    def _load(self, file: FontFile, size: int) -> _Loaded:
+        loaded = self._loaded.get((file, size))
+        if loaded is None:
             font = ImageFont.truetype(str(file.path), size, index=file.index)
-            self._loaded[key] = font
-            self._boxes[key] = bytes(font.getmask(_NOT_A_CHARACTER))
-        return font
-
-    def _has(self, file: FontFile, size: int, font: FreeTypeFont, character: str) -> bool:
-        # Pillow does not show a font's character map; a character it lacks is drawn as its box
-        return bytes(font.getmask(character)) != self._boxes[file, size]
+            loaded = _Loaded(font, bytes(font.getmask(_NOT_A_CHARACTER)))
+            self._loaded[file, size] = loaded
+        return loaded
 
 
 def find_fonts(language: str = "ja") -> Fonts:
