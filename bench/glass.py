@@ -10,8 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from bench.measure import Row, percentile
 from protocol.topics import Topics
-from queue_server.compose import ACCOUNTS_FILE
-from queue_server.staff.accounts import Accounts
+from queue_server.staff.accounts import ACCOUNTS_FILE, Accounts
 from tests.sites import SAMPLE_SITE
 from tests.system.parts import BrokerAddress, Listener, chromium, mosquitto, queue_server
 

@@ -29,7 +29,7 @@ from queue_server.journal.sqlite import SqliteJournal
 from queue_server.keys import pass_signing_key, session_key
 from queue_server.lobby import Lobby, load_lobby
 from queue_server.settings import ServerSettings
-from queue_server.staff.accounts import Accounts
+from queue_server.staff.accounts import ACCOUNTS_FILE, Accounts
 from queue_server.web import make_app
 
 BROKER_PATIENCE_SECONDS = 3
@@ -37,7 +37,6 @@ BROKER_PATIENCE_SECONDS = 3
 EXIT_FAILED = 70
 """EX_SOFTWARE of sysexits.h: something failed that only a restart can mend."""
 JOURNAL_FILE = "journal.db"
-ACCOUNTS_FILE = "accounts.json"
 
 
 def utc_now() -> datetime:
@@ -103,25 +102,27 @@ class Server:
         self._socket = _listen(*settings.http_address)
         self.url = _url(self._socket)
         """Where the pages are. Also once the socket is closed: `run` may end while it starts."""
+        app = make_app(
+            lobby=self.lobby,
+            engine=self.engine,
+            accounts=self.accounts,
+            session_key=session_key(settings.data),
+            broker_connected=lambda: self._link.connected,
+            mqtt_websocket=settings.mqtt_websocket,
+            now=utc_now,
+            new_id=uuid7,
+            routers=routers,
+        )
         self._http = _HttpServer(
             uvicorn.Config(
-                make_app(
-                    lobby=self.lobby,
-                    engine=self.engine,
-                    accounts=self.accounts,
-                    session_key=session_key(settings.data),
-                    broker_connected=lambda: self._link.connected,
-                    mqtt_websocket=settings.mqtt_websocket,
-                    now=utc_now,
-                    new_id=uuid7,
-                    routers=routers,
-                ),
+                app,
                 log_config=None,
                 access_log=False,
                 lifespan="off",
                 # pages that listen for events would otherwise keep the server from ending
                 timeout_graceful_shutdown=2,
             ),
+            ending=lambda: close_streams(app),
         )
 
     def run(self, *, on_ready: Callable[[str], None]) -> None:
@@ -187,13 +188,22 @@ class Server:
 
 
 class _HttpServer(uvicorn.Server):
-    """uvicorn's server, which says when it listens."""
+    """uvicorn's server, which says when it listens and when it ends."""
 
     started_up: Callable[[], None]
+
+    def __init__(self, config: uvicorn.Config, *, ending: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ending = ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.started_up()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # event streams never end by themselves, and uvicorn would wait for them
+        self._ending()
+        await super().shutdown(sockets)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -54,6 +54,8 @@ class Recall(Command):
     """A counter calls the number that it has called already, once more (再呼出)."""
 
     counter: str
+    visit: UUID | None = None
+    """Whom the sender means: one who is behind cannot act on somebody else. None: whoever it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,8 @@ class NoShow(Command):
     """The number that a counter called did not come (不在)."""
 
     counter: str
+    visit: UUID | None = None
+    """Whom the sender means: one who is behind cannot act on somebody else. None: whoever it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,3 +72,5 @@ class Finish(Command):
     """A counter is done with the stop (完了)."""
 
     counter: str
+    visit: UUID | None = None
+    """Whom the sender means: one who is behind cannot act on somebody else. None: whoever it is."""

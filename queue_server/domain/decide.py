@@ -68,12 +68,12 @@ class _Rules:
                 return self._call_next(command)
             case CallMissed() as command:
                 return self._call_missed(command)
-            case Recall(counter=counter):
-                return self._at_counter(counter, StopRecalled)
-            case NoShow(counter=counter):
-                return self._at_counter(counter, StopMissed)
-            case Finish(counter=counter):
-                return self._finish(counter)
+            case Recall() as command:
+                return self._at_counter(command, StopRecalled)
+            case NoShow() as command:
+                return self._at_counter(command, StopMissed)
+            case Finish() as command:
+                return self._finish(command)
             case _:
                 raise TypeError(f"not a command of this domain: {self.command!r}")
 
@@ -184,32 +184,38 @@ class _Rules:
     def _called(self, visit: Visit, service: str, counter: str) -> Decision:
         return (StopCalled(**self._header(), visit=visit.id, service=service, counter=counter),)
 
-    def _at_counter(self, counter: str, event: type[StopRecalled | StopMissed]) -> Decision:
-        served = self._served(counter)
+    def _at_counter(
+        self, command: Recall | NoShow, event: type[StopRecalled | StopMissed]
+    ) -> Decision:
+        served = self._served(command)
         if isinstance(served, Refusal):
             return served
         visit, stop = served
-        return (event(**self._header(), visit=visit.id, service=stop.service, counter=counter),)
+        return (
+            event(**self._header(), visit=visit.id, service=stop.service, counter=command.counter),
+        )
 
-    def _finish(self, counter: str) -> Decision:
-        served = self._served(counter)
+    def _finish(self, command: Finish) -> Decision:
+        served = self._served(command)
         if isinstance(served, Refusal):
             return served
         visit, stop = served
         finished = StopFinished(
-            **self._header(), visit=visit.id, service=stop.service, counter=counter
+            **self._header(), visit=visit.id, service=stop.service, counter=command.counter
         )
         others = [other for other in visit.stops if other is not stop]
         if all(other.state is StopState.DONE for other in others):
             return (finished, VisitClosed(**self._header(), visit=visit.id))
         return (finished,)
 
-    def _served(self, counter: str) -> tuple[Visit, Stop] | Refusal:
-        if counter not in self.site.counters:
+    def _served(self, command: Recall | NoShow | Finish) -> tuple[Visit, Stop] | Refusal:
+        if command.counter not in self.site.counters:
             return Refusal.UNKNOWN_COUNTER
-        visit_id = self.state.at_counter.get(counter)
+        visit_id = self.state.at_counter.get(command.counter)
         if visit_id is None:
             return Refusal.COUNTER_EMPTY
+        if command.visit is not None and command.visit != visit_id:
+            return Refusal.VISIT_CHANGED
         visit = self.state.visits[visit_id]
         return visit, stops_in(visit, StopState.CALLED)[0]
 

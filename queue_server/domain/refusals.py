@@ -16,3 +16,4 @@ class Refusal(StrEnum):
     NOT_MISSED = "not_missed"
     VISIT_ELSEWHERE = "visit_elsewhere"
     NOT_SERVED_HERE = "not_served_here"
+    VISIT_CHANGED = "visit_changed"

@@ -21,6 +21,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from queue_server.configuration import ConfigurationError
 
+ACCOUNTS_FILE = "accounts.json"
+"""In the data folder."""
 PASSWORD_MIN = 10
 """Characters."""
 PASSWORD_MAX = 200

@@ -5,10 +5,7 @@ from pathlib import Path
 import click
 
 from queue_server.configuration import ConfigurationError
-from queue_server.staff.accounts import PASSWORD_MIN, AccountError, Accounts
-
-ACCOUNTS_FILE = "accounts.json"
-"""In the data folder."""
+from queue_server.staff.accounts import ACCOUNTS_FILE, PASSWORD_MIN, AccountError, Accounts
 
 _data = click.option(
     "--data",

@@ -22,7 +22,6 @@ class EdgeRefusal(StrEnum):
     """Why the web side refuses a request before the queue's rules are asked."""
 
     NOT_SIGNED_IN = "not_signed_in"
-    VISIT_CHANGED = "visit_changed"
     CROSS_SITE = "cross_site"
     NOT_JSON = "not_json"
     TOO_LARGE = "too_large"
@@ -61,7 +60,7 @@ REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
         en="This counter does not serve what this number waits for.",
     ),
     EdgeRefusal.NOT_SIGNED_IN: Words(ja="サインインしてください。", en="Please sign in."),
-    EdgeRefusal.VISIT_CHANGED: Words(
+    Refusal.VISIT_CHANGED: Words(
         ja="ほかの画面で操作がありました。いまの番号を確かめてください。",
         en="Another screen acted first. Check the number that is shown now.",
     ),

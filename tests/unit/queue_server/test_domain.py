@@ -190,6 +190,17 @@ def test_an_unknown_counter_is_refused(kind: Callable[..., Command]) -> None:
     assert Lobby().at(kind, "99") is Refusal.UNKNOWN_COUNTER
 
 
+@pytest.mark.parametrize("kind", [Recall, NoShow, Finish])
+def test_a_screen_that_is_behind_cannot_act_on_somebody_else(kind: Callable[..., Command]) -> None:
+    lobby = Lobby()
+    first = lobby.ticket("shomei").visit
+    lobby.ticket("shomei")
+    lobby.called("1")
+    lobby.at(Finish, "1", visit=first)
+    lobby.called("1")
+    assert lobby.at(kind, "1", visit=first) is Refusal.VISIT_CHANGED
+
+
 def test_somebody_who_was_not_missed_cannot_be_called_as_missed() -> None:
     lobby = Lobby()
     visit = lobby.ticket("shomei").visit

@@ -1,0 +1,126 @@
+"""A lobby that is open: `queue-server demo`, with hands and eyes in it."""
+
+import json
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.sites import SAMPLE_SITE
+from tests.system.parts import BIN, PATIENCE, chromium, free_port, process
+
+
+@dataclass
+class Lobby:
+    """A lobby that is open, and hands and eyes in it."""
+
+    url: str
+    data: Path
+    browser: Browser
+    seen: int = 0
+    """Papers that were taken out of the printer already."""
+
+    def make_pass(self, procedures: str, *more: str) -> Path:
+        """A pass as a picture, made by the command."""
+        png = self.data / "pass.png"
+        subprocess.run(
+            [
+                BIN / "queue-server",
+                "pass",
+                f"--data={self.data}",
+                f"--site={SAMPLE_SITE}",
+                f"--procedures={procedures}",
+                f"--png={png}",
+                *more,
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        return png
+
+    def hold_up(self, picture: Path) -> None:
+        """Show a picture to the kiosk's camera."""
+        half = self.data / "camera" / ".half"
+        half.write_bytes(picture.read_bytes())
+        half.rename(self.data / "camera" / f"{time.monotonic_ns()}.png")
+
+    def papers(self, count: int) -> list[Path]:
+        """The next papers that come out."""
+        folder = self.data / "papers"
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            out = sorted(folder.glob("[0-9]*.png"))[self.seen :]
+            if len(out) >= count:
+                break
+            assert time.monotonic() < deadline, f"{len(out)} papers, not {count}; {self.screen()}"
+            time.sleep(0.1)
+        self.seen += count
+        return out[:count]
+
+    def screen(self) -> dict[str, object]:
+        """What the kiosk shows, in words."""
+        shown: dict[str, object] = json.loads((self.data / "mirror" / "screen.json").read_bytes())
+        return shown
+
+    def wait_for_screen(self, name: str) -> dict[str, object]:
+        """The kiosk's screen, once it is the one that is waited for."""
+        deadline = time.monotonic() + PATIENCE
+        while (shown := self.screen())["screen"] != name:
+            assert time.monotonic() < deadline, f"the kiosk shows {shown}, not {name}"
+            time.sleep(0.1)
+        return shown
+
+    def touch(self, name: str) -> None:
+        """Touch something on the kiosk's screen, through the tour's page."""
+        shown = self.screen()
+        targets = shown["targets"]
+        assert isinstance(targets, list)
+        spot = next(target for target in targets if target["name"] == name)
+        width, height = shown["width"], shown["height"]
+        assert isinstance(width, int)
+        assert isinstance(height, int)
+        httpx.post(
+            f"{self.url}/demo/touch",
+            json={
+                "x": (spot["x"] + spot["width"] / 2) / width,
+                "y": (spot["y"] + spot["height"] / 2) / height,
+            },
+        ).raise_for_status()
+
+    def console(self, counter: str) -> Page:
+        """A member of staff at a counter, in a browser of their own."""
+        page = self.browser.new_context().new_page()
+        page.goto(f"{self.url}/staff")
+        page.get_by_label("職員ID").fill("demo")
+        page.get_by_label("パスワード").fill("madoguchi-demo")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/staff")
+        page.goto(f"{self.url}/staff/counter/{counter}")
+        expect(page.locator("[data-action=call-next]")).to_have_attribute("aria-disabled", "false")
+        return page
+
+
+@contextmanager
+def open_lobby(data: Path) -> Iterator[Lobby]:
+    """The demo with its kiosk on a virtual screen, until it ends."""
+    with ExitStack() as parts:
+        demo = parts.enter_context(
+            process(
+                BIN / "queue-server",
+                "demo",
+                f"--data={data}",
+                f"--http=127.0.0.1:{free_port()}",
+                "--screen=virtual",
+            )
+        )
+        line = demo.wait_for("/demo")
+        address = re.search(r"http://\S+(?=/demo)", line)
+        assert address is not None
+        playwright = parts.enter_context(sync_playwright())
+        yield Lobby(address[0], data, parts.enter_context(chromium(playwright)))

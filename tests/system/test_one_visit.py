@@ -1,0 +1,128 @@
+"""One visit, end to end, with the real parts: `queue-server demo` with its broker, its kiosk on a
+virtual screen and its printer; Chromium for the display and the console. What is looked at is the
+paper's picture and the pages' text.
+"""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.system.lobby import Lobby, open_lobby
+
+NUMBER = re.compile(r"\b[A-HJ-NP-Z][0-9]{3}\b")
+
+
+@pytest.fixture(scope="module")
+def lobby(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lobby]:
+    with open_lobby(tmp_path_factory.mktemp("lobby")) as opened:
+        yield opened
+
+
+def read_aloud(picture: Path, language: str) -> str:
+    """What a person would read on a paper: optical character recognition."""
+    return subprocess.run(
+        ["tesseract", picture, "-", "--psm", "11", "-l", language],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+
+def number_on(picture: Path) -> str:
+    """The one number on a ticket."""
+    numbers = set(NUMBER.findall(read_aloud(picture, "eng")))
+    assert len(numbers) == 1, numbers
+    return str(numbers.pop())
+
+
+def test_a_pass_becomes_one_number_that_is_called_stop_after_stop(lobby: Lobby) -> None:
+    display = lobby.browser.new_page()
+    display.goto(f"{lobby.url}/display/main")
+    moving, insurance = lobby.console("3"), lobby.console("6")
+    held = lobby.make_pass("kokuho_kanyu,tennyu")
+    lobby.wait_for_screen("start")
+
+    lobby.hold_up(held)
+    ticket, checklist = lobby.papers(2)
+    number = number_on(ticket)
+    assert number.startswith("B")
+    (code,) = zxingcpp.read_barcodes(Image.open(ticket))
+    assert code.format == zxingcpp.BarcodeFormat.QRCode
+    assert code.text
+    assert "再発行" not in read_aloud(ticket, "jpn").replace(" ", "")
+    words = read_aloud(checklist, "jpn").replace(" ", "")
+    assert "転入届" in words
+    assert "3番" in words or "３番" in words
+
+    ido = display.locator(".service", has_text="住所変更")
+    expect(ido).to_contain_text("1人待ち")
+    expect(moving.locator("#next")).to_contain_text(number)
+    # health insurance comes after moving in
+    expect(insurance.locator("#next")).not_to_contain_text(number)
+
+    lobby.hold_up(held)
+    again, _ = lobby.papers(2)
+    assert number_on(again) == number
+    assert "再発行" in read_aloud(again, "jpn").replace(" ", "")
+    expect(ido).to_contain_text("1人待ち")
+
+    moving.keyboard.press("n")
+    called = display.locator(".call-newest")
+    expect(called).to_contain_text(number)
+    expect(called).to_contain_text("3番窓口")
+    expect(moving.locator("#serving")).to_contain_text(number)
+
+    moving.keyboard.press("f")
+    expect(display.locator(".call")).to_have_count(0)
+    expect(insurance.locator("#next")).to_contain_text(number)
+    insurance.keyboard.press("n")
+    expect(called).to_contain_text(number)
+    expect(called).to_contain_text("6番窓口")
+    insurance.keyboard.press("r")
+    expect(called).to_contain_text("再度")
+    insurance.keyboard.press("f")
+    expect(display.locator(".call")).to_have_count(0)
+    expect(display.locator(".service", has_text="国民健康保険")).to_contain_text("0人待ち")
+
+    # the visit is over: its pass brings no number that nobody would call
+    lobby.wait_for_screen("start")
+    lobby.hold_up(held)
+    lobby.wait_for_screen("trouble")
+    assert len(list((lobby.data / "papers").glob("[0-9]*.png"))) == lobby.seen
+
+
+def test_a_touch_becomes_a_number_and_who_does_not_come_is_called_again(lobby: Lobby) -> None:
+    display = lobby.browser.new_page()
+    display.goto(f"{lobby.url}/display/main")
+    counter = lobby.console("1")
+    if lobby.screen()["screen"] == "trouble":
+        lobby.touch("back")
+    lobby.wait_for_screen("start")
+
+    lobby.touch("service:shomei")
+    (ticket,) = lobby.papers(1)
+    number = number_on(ticket)
+    assert number.startswith("A")
+
+    counter.keyboard.press("n")
+    expect(display.locator(".call-newest")).to_contain_text(number)
+    counter.keyboard.press("a")
+    expect(display.locator("#missed")).to_contain_text(number)
+    counter.locator("#missed button").click()
+    expect(display.locator(".call-newest")).to_contain_text("1番窓口")
+    counter.keyboard.press("f")
+    expect(display.locator("#missed")).not_to_contain_text(number)
+
+
+def test_a_forged_pass_gets_a_calm_word_and_no_paper(lobby: Lobby, tmp_path: Path) -> None:
+    lobby.wait_for_screen("start")
+    forged = Lobby(lobby.url, tmp_path, lobby.browser).make_pass("tennyu")
+    lobby.hold_up(forged)
+    lobby.wait_for_screen("trouble")
+    assert len(list((lobby.data / "papers").glob("[0-9]*.png"))) == lobby.seen
