@@ -1,5 +1,8 @@
 """The wire to a printer: TCP or serial, through python-escpos, and nothing waits for ever."""
 
+import logging
+import os
+import shutil
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,6 +50,21 @@ Connect = Callable[[], Wire]
 FlowControl = Literal["dsrdtr", "rtscts", "xonxoff", "none"]
 
 
+def _python_escpos() -> Any:
+    """The printer classes of python-escpos, without what importing it does to a process.
+
+    It takes 0.3 s, gives the root logger a handler, and leaves a temporary folder behind at every
+    start. So it is imported when a printer is first connected, and tidied up after.
+    """
+    handlers = list(logging.root.handlers)
+    from escpos import capabilities, printer  # noqa: PLC0415
+
+    logging.root.handlers[:] = handlers
+    if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
+        shutil.rmtree(capabilities.pickle_dir, ignore_errors=True)
+    return printer
+
+
 @dataclass(frozen=True, slots=True)
 class TcpAddress:
     """A printer on the network."""
@@ -60,10 +78,7 @@ class TcpAddress:
         Raises:
             WireLostError: nobody is there.
         """
-        # imported late: python-escpos makes a temporary folder when it is imported, and takes 0.3 s
-        from escpos.printer import Network  # noqa: PLC0415
-
-        network = Network(self.host, port=self.port, timeout=CONNECT_SECONDS)
+        network = _python_escpos().Network(self.host, port=self.port, timeout=CONNECT_SECONDS)
         try:
             # its own open() knows no IPv6, and leaves the socket of a refused connection open
             connection = socket.create_connection((self.host, self.port), CONNECT_SECONDS)
@@ -120,22 +135,21 @@ class SerialAddress:
         Raises:
             WireLostError: it is not there, or may not be opened.
         """
-        from escpos.exceptions import DeviceNotFoundError  # noqa: PLC0415  as for Network
-        from escpos.printer import Serial  # noqa: PLC0415
-
-        printer = Serial(
+        printer = _python_escpos().Serial(
             self.device,
             baudrate=self.baud,
             timeout=1,
             xonxoff=self.flow == "xonxoff",
             dsrdtr=self.flow == "dsrdtr",
         )
+        from escpos.exceptions import Error  # noqa: PLC0415  as above
+
         try:
             printer.open()
             port = printer.device
             port.write_timeout = WRITE_SECONDS  # python-escpos sets none: a write would never end
             port.rtscts = self.flow == "rtscts"
-        except (DeviceNotFoundError, OSError) as error:
+        except (Error, OSError) as error:
             cause = error.__cause__ or error.__context__ or error
             raise WireLostError(f"{self.device}: {_reason(cause)}") from error
         return _SerialWire(printer, port)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from escpos.printer import Network
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
@@ -18,7 +19,15 @@ from printer_drivers.emulator.interpreter import Interpreter
 from printer_drivers.emulator.paper import MARGIN, TOP, Roll
 from printer_drivers.emulator.server import Emulator
 from printer_drivers.fonts import find_fonts
-from tests.unit.printer_drivers.wires import Switch, black, codes, connected, emulator, tickets
+from tests.unit.printer_drivers.wires import (
+    PATIENCE,
+    Switch,
+    black,
+    codes,
+    connected,
+    emulator,
+    tickets,
+)
 
 CUT = b"\x1dV\x00"
 QR = (
@@ -314,3 +323,26 @@ def test_status_file_words(tmp_path: Path) -> None:
         assert condition() is Condition.OFFLINE
         assert condition() is Condition.OFFLINE
     assert [log["word"] for log in logs] == ["on fire"], "told once"
+
+
+def test_another_programs_encoder_is_understood(printer: Emulator, tmp_path: Path) -> None:
+    """python-escpos has its own encoder: what it prints looks as it should."""
+    square = Image.new("1", (64, 64), 0)
+    with capture_logs() as logs:
+        other = Network("127.0.0.1", port=printer.port, timeout=PATIENCE)
+        other.open()
+        other.set(align="center", bold=True, double_height=True, double_width=True)
+        other.text("B103\n")
+        other.qr("https://lobby.example.jp/v/1", ec=1, size=6, native=True)
+        other.image(square, impl="bitImageRaster")
+        other.image(square, impl="graphics")
+        other.image(square, impl="bitImageColumn")
+        other.cut()
+        (picture,) = tickets(tmp_path, 1)
+        other.close()
+    assert codes(picture) == ["https://lobby.example.jp/v/1"]
+    assert [log["command"] for log in logs if log["event"] == "command_unknown"] == []
+    rows = [
+        picture.crop((0, y, picture.width, y + 1)).getextrema()[0] for y in range(picture.height)
+    ]
+    assert rows.count(0) >= 3 * 64, "three black squares"
