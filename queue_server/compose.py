@@ -30,7 +30,7 @@ from queue_server.keys import pass_signing_key, session_key
 from queue_server.lobby import Lobby, load_lobby
 from queue_server.settings import ServerSettings
 from queue_server.staff.accounts import ACCOUNTS_FILE, Accounts
-from queue_server.web import make_app
+from queue_server.web import close_streams, make_app
 
 BROKER_PATIENCE_SECONDS = 3
 """How long the ready line waits for the broker before it says that there is none yet."""
