@@ -7,6 +7,7 @@ from kiosk.words import Voice
 from printer_drivers.documents import (
     Block,
     Code,
+    Column,
     Cut,
     Document,
     Heading,
@@ -14,6 +15,7 @@ from printer_drivers.documents import (
     Number,
     Rule,
     Spacer,
+    Table,
     Text,
 )
 from protocol.messages import (
@@ -28,20 +30,30 @@ VISIT_PREFIX = "MGT1:"
 """Before a visit's id in the code on its ticket, where there is no page that shows its state."""
 EASY_WAIT = "ばんごうが よばれるまで まって ください。"
 """やさしい日本語 (出入国在留管理庁・文化庁), on every ticket whatever its language."""
-PROCEDURE_LENGTH_MAX = 700
-"""Characters: 20 procedures, the most that a pass has, fit one document."""
 
 
-def papers(ticket: TicketReply, catalogue: Catalogue, voice: Voice) -> tuple[Document, ...]:
-    """The ticket and, where the visit has procedures, its checklist, each to be cut off.
+def ticket_paper(ticket: TicketReply, catalogue: Catalogue, voice: Voice) -> Document:
+    """The ticket, with every stop.
 
     Names that the catalogue lacks are printed as their ids: a newer server may know more.
+
+    Raises:
+        ValueError: the catalogue has words that no document may hold, such as control characters.
     """
-    entries = _Entries(catalogue)
-    parts = [_ticket(ticket, entries, voice)]
-    if any(stop.procedures for stop in ticket.stops):
-        parts.append(_checklist(ticket, entries, voice))
-    return tuple(Document(language=voice.language, blocks=(*blocks, Cut())) for blocks in parts)
+    blocks = _ticket(ticket, _Entries(catalogue), voice)
+    return Document(language=voice.language, blocks=(*blocks, Cut()))
+
+
+def checklist_paper(ticket: TicketReply, catalogue: Catalogue, voice: Voice) -> Document | None:
+    """The checklist; None for a visit without procedures, which its ticket says all about.
+
+    Raises:
+        ValueError: as for the ticket, or it is longer than a document may be.
+    """
+    if not any(stop.procedures for stop in ticket.stops):
+        return None
+    blocks = _checklist(ticket, _Entries(catalogue), voice)
+    return Document(language=voice.language, blocks=(*blocks, Cut()))
 
 
 class _Entries:
@@ -98,9 +110,14 @@ def _ticket(ticket: TicketReply, entries: _Entries, voice: Voice) -> Iterator[Bl
         if ticket.status_url
         else voice.say("窓口で見せてください"),
     )
-    as_of = voice.say("発行時の待ち状況です")
     yield Text(
-        text=f"{issued_at:%Y-%m-%d %H:%M}　{as_of}",
+        text=voice.say(
+            "{year}年{month}月{day}日 {time} 発行時の待ち状況です",
+            year=issued_at.year,
+            month=issued_at.month,
+            day=issued_at.day,
+            time=f"{issued_at:%H:%M}",
+        ),
         size="small",
         align="center",
     )
@@ -123,23 +140,24 @@ def _checklist(ticket: TicketReply, entries: _Entries, voice: Voice) -> Iterator
             size="large",
             bold=True,
         )
-        yield Text(text=_both(voice.names(service.name, service.name_en), voice), bold=True)
+        yield Text(text=_both(voice.names(service.name, service.name_en), voice))
         for name in stop.procedures:
             yield from _procedure(entries.procedure(name), voice)
     yield Spacer()
 
 
 def _procedure(entry: ProcedureEntry, voice: Voice) -> Iterator[Block]:
-    yield Text(text=_both(voice.names(entry.title, entry.title_en), voice), bold=True)
-    lines = [f"□ {item}" for item in entry.bring]
-    if lines:
-        lines.insert(0, voice.say("持ち物"))
+    title = _both(voice.names(entry.title, entry.title_en), voice)
+    yield Text(text=f"■ {title}", bold=True)
+    rows = [("□", _short(item, 300)) for item in entry.bring]
+    if rows:
+        rows.insert(0, ("", voice.say("持ち物")))
     if entry.fee_yen is not None:
         fee = voice.say("{yen}円", yen=f"{entry.fee_yen:,}") if entry.fee_yen else voice.say("無料")
-        lines.append(voice.say("手数料　{fee}", fee=fee))
-    if lines:
-        # one block, so that the longest list of procedures stays within a document's bounds
-        yield Text(text=_short("\n".join(lines), PROCEDURE_LENGTH_MAX))
+        rows.append(("", voice.say("手数料　{fee}", fee=fee)))
+    if rows:
+        # one block a procedure: the 20 of the longest pass stay within a document's bounds
+        yield Table(rows=tuple(rows), columns=(Column(width=2), Column(width=46)))
 
 
 def waits(stop: StopOnTicket, voice: Voice) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import structlog
 
-from kiosk.papers import papers
+from kiosk.papers import checklist_paper, ticket_paper
 from kiosk.session_model import Paper, PaperEnded, Print
 from kiosk.words import Words
 from printer_drivers.printers import Printer
-from printer_drivers.status import PrinterStatus, PrintResult
+from printer_drivers.status import PrinterStatus
 
 LOOK_SECONDS = 5.0
 """How often an idle printer is asked how it is."""
@@ -79,15 +79,18 @@ class PrintWorker:
         printer = self._printer
         if printer is None:
             return Paper.NO_PRINTER
-        try:
-            documents = papers(job.ticket, job.catalogue, self._words.voice(job.language))
-        except ValueError as error:
-            # a catalogue with words that no document may hold: the number stays on the screen
-            log.error("papers_impossible", error=str(error))  # noqa: TRY400 - the text is enough
-            return Paper.FAILED
+        voice = self._words.voice(job.language)
         ended = Paper.FAILED
-        for document in documents:
-            result: PrintResult = printer.print(document)
+        for compose in (ticket_paper, checklist_paper):
+            try:
+                document = compose(job.ticket, job.catalogue, voice)
+            except ValueError as error:
+                # a catalogue with words that no document may hold: the number is on the screen
+                log.error("paper_impossible", error=str(error))  # noqa: TRY400 - the text is enough
+                return ended
+            if document is None:
+                break
+            result = printer.print(document)
             self._on_status(result.status)
             if not result.printed:
                 log.warning("not_printed", status=str(result.status), started=result.started)

@@ -4,6 +4,10 @@ import logging
 import os
 from pathlib import Path
 
+import structlog
+
+log = structlog.get_logger(__name__)
+
 FRAMES_PER_SECOND_MAX = 30
 """How often Kivy's loop looks for touches and changes. It draws only what changed."""
 
@@ -25,7 +29,10 @@ def prepare_kivy(*, home: Path, size: tuple[int, int], fullscreen: bool) -> None
         KIVY_METRICS_FONTSCALE="1",
         KIVY_DPI="96",
     )
-    logging.getLogger("kivy").setLevel(logging.WARNING)
+    logger = logging.getLogger("kivy")
+    logger.propagate = False
+    handler = _ToOwnLog(logging.ERROR)
+    logger.addHandler(handler)
 
     from kivy.config import Config  # noqa: PLC0415 - see above
 
@@ -55,3 +62,12 @@ def prepare_kivy(*, home: Path, size: tuple[int, int], fullscreen: bool) -> None
     for name, _ in Config.items("input"):
         Config.remove_option("input", name)
     Config.set("input", "mouse", "mouse,disable_multitouch")
+    # until here it has only said that the folder is new
+    handler.setLevel(logging.WARNING)
+
+
+class _ToOwnLog(logging.Handler):
+    """What Kivy says of trouble, in the kiosk's own log."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        log.warning("kivy", message=record.getMessage())

@@ -1,0 +1,420 @@
+"""One person at the kiosk: what they see after what they do, without a screen."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from kiosk.session import (
+    CHOICE_SECONDS,
+    ISSUED_PARTLY_SECONDS,
+    ISSUED_SECONDS,
+    ISSUED_WITHOUT_PAPER_SECONDS,
+    NO_ANSWER_SECONDS,
+    PRINTING_SECONDS,
+    RESEND_SECONDS,
+    TOUCH_GUARD_SECONDS,
+    TROUBLE_SECONDS,
+    new_session,
+    step,
+)
+from kiosk.session_model import (
+    CameraChanged,
+    Chime,
+    ConnectionChanged,
+    Control,
+    ControlTouched,
+    Effect,
+    Event,
+    Issued,
+    LanguageTouched,
+    Paper,
+    PaperEnded,
+    PassSeen,
+    Preparing,
+    Print,
+    Problem,
+    ReplyArrived,
+    Screen,
+    Send,
+    Services,
+    ServiceTouched,
+    Session,
+    Sight,
+    Sound,
+    Start,
+    Tick,
+    Trouble,
+    Waiting,
+)
+from protocol.messages import CheckIn, TakeTicket
+from protocol.reasons import Reason
+from tests.unit.kiosk.samples import (
+    FORGER,
+    OTHER_CITY,
+    WALL,
+    at,
+    catalogue_arrived,
+    pass_text,
+    ticket,
+)
+
+FRESH = UUID(int=1)
+LATER = UUID(int=2)
+
+
+class Person:
+    """Somebody at a kiosk that has its catalogue, and all that the kiosk did."""
+
+    def __init__(self, services: int = 3) -> None:
+        self.seconds = 0.0
+        self.session = new_session(at(0), services_per_page=2)
+        self.effects: list[Effect] = []
+        self.meets(catalogue_arrived(services))
+        self.waits(1)
+
+    @property
+    def screen(self) -> Screen:
+        return self.session.screen
+
+    def meets(self, *events: Event) -> tuple[Effect, ...]:
+        """Events at this moment, and the effects of the last one."""
+        effects: tuple[Effect, ...] = ()
+        for event in events:
+            self.session, effects = step(self.session, event, at(self.seconds))
+            self.effects += effects
+        return effects
+
+    def waits(self, seconds: float) -> None:
+        """Time passes, with a tick every tenth of a second."""
+        end = self.seconds + seconds
+        while self.seconds < end:
+            self.seconds = min(end, self.seconds + 0.1)
+            self.meets(Tick())
+
+    def sent(self) -> list[TakeTicket | CheckIn]:
+        """Every request that was published, repeated ones too."""
+        return [effect.request for effect in self.effects if isinstance(effect, Send)]
+
+
+def waiting_person() -> Person:
+    person = Person()
+    person.meets(ServiceTouched("ido", FRESH))
+    return person
+
+
+def person_with_number(*, reissued: bool = False) -> Person:
+    person = Person()
+    person.meets(PassSeen(pass_text(), FRESH))
+    person.meets(ReplyArrived(FRESH, ticket(FRESH, reissued=reissued), None))
+    person.waits(1)
+    return person
+
+
+def test_before_the_first_catalogue_nobody_is_served() -> None:
+    session = new_session(at(0), services_per_page=16)
+    for event in (
+        PassSeen(pass_text(), FRESH),
+        ServiceTouched("ido", FRESH),
+        ControlTouched(Control.ALL_SERVICES),
+        LanguageTouched("en"),
+        Tick(),
+    ):
+        after, effects = step(session, event, at(100))
+        assert isinstance(after.screen, Preparing)
+        assert effects == ()
+    after, _ = step(session, catalogue_arrived(), at(100))
+    assert isinstance(after.screen, Start)
+
+
+def test_a_pass_becomes_a_check_in_and_the_reply_a_number_on_paper() -> None:
+    person = Person()
+    text = pass_text()
+    effects = person.meets(PassSeen(text, FRESH))
+    request = CheckIn(id=FRESH, at=at(1).wall, pass_text=text, language=None)
+    assert effects == (Chime(Sound.SEEN), Send(request))
+    reply = ticket(FRESH)
+    effects = person.meets(ReplyArrived(FRESH, reply, None))
+    assert effects == (
+        Chime(Sound.ISSUED),
+        Print(reply, catalogue_arrived().catalogue, "ja"),
+    )
+    assert person.screen == Issued(1.0, reply, Paper.PRINTING, text)
+    person.meets(PaperEnded(FRESH, Paper.PRINTED))
+    assert person.screen == Issued(1.0, reply, Paper.PRINTED, text)
+    person.waits(ISSUED_SECONDS - 1)
+    assert isinstance(person.screen, Issued)
+    person.waits(1.1)
+    assert isinstance(person.screen, Start)
+
+
+def test_a_touched_service_becomes_a_request_for_a_ticket() -> None:
+    person = Person()
+    person.meets(LanguageTouched("en"))
+    person.meets(ServiceTouched("shomei", FRESH))
+    assert person.sent() == [
+        TakeTicket(id=FRESH, at=at(1).wall, services=("shomei",), language="en")
+    ]
+
+
+def test_a_service_that_is_not_offered_is_not_asked_for() -> None:
+    person = Person()
+    person.meets(ServiceTouched("tetris", FRESH))
+    assert person.sent() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("https://shop.example/coupon", Problem.NOT_A_PASS),
+        ("", Problem.NOT_A_PASS),
+        ("MG1:", Reason.PASS_UNREADABLE),
+        (pass_text()[:-9], Reason.PASS_UNREADABLE),
+        ("MG1:" + "A" * 10_000, Reason.TOO_LARGE),
+        (pass_text(FORGER), Reason.PASS_FORGED),
+        (pass_text(OTHER_CITY, issuer="kitakata"), Reason.PASS_OTHER_CITY),
+        (pass_text(expires_at=WALL), Reason.PASS_EXPIRED),
+        (pass_text(issued_at=WALL + timedelta(days=1)), Reason.PASS_NOT_YET_VALID),
+    ],
+)
+def test_a_code_that_opens_nothing_is_refused_here_and_nothing_is_sent(
+    text: str, why: Reason | Problem
+) -> None:
+    person = Person()
+    effects = person.meets(PassSeen(text, FRESH))
+    assert effects == (Chime(Sound.TROUBLE),)
+    assert person.screen == Trouble(1.0, why, text)
+    assert person.meets(PassSeen(text, LATER)) == (), "still held up"
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_refusal_is_shown_and_ends_by_itself(reason: Reason) -> None:
+    person = waiting_person()
+    assert person.meets(ReplyArrived(FRESH, None, reason)) == (Chime(Sound.TROUBLE),)
+    assert person.screen == Trouble(1.0, reason, None)
+    person.waits(TROUBLE_SECONDS + 0.1)
+    assert isinstance(person.screen, Start)
+
+
+def test_a_refused_pass_leads_to_a_choice_by_touch() -> None:
+    person = Person()
+    person.meets(PassSeen("nothing of ours", FRESH))
+    person.waits(1)
+    person.meets(ControlTouched(Control.ALL_SERVICES))
+    assert isinstance(person.screen, Services)
+    person.waits(1)
+    person.meets(ServiceTouched("ido", LATER))
+    assert [request.id for request in person.sent()] == [LATER]
+
+
+def test_a_good_pass_after_a_refused_one_is_taken() -> None:
+    person = Person()
+    person.meets(PassSeen("nothing of ours", FRESH), PassSeen(pass_text(), LATER))
+    assert [request.id for request in person.sent()] == [LATER]
+
+
+def test_a_request_is_repeated_with_its_id_until_nobody_is_asked_to_wait_longer() -> None:
+    person = waiting_person()
+    person.waits(NO_ANSWER_SECONDS - 0.05)
+    requests = person.sent()
+    assert len(requests) == NO_ANSWER_SECONDS / RESEND_SECONDS
+    assert len(set(requests)) == 1
+    assert isinstance(person.screen, Waiting)
+    person.waits(0.1)
+    assert isinstance(person.screen, Trouble)
+    assert person.screen.why is Problem.NO_ANSWER
+    before = len(person.sent())
+    person.waits(5)
+    assert len(person.sent()) == before
+
+
+def test_a_late_reply_to_an_abandoned_request_changes_nothing() -> None:
+    person = waiting_person()
+    person.waits(NO_ANSWER_SECONDS + 1)
+    before = person.session
+    assert person.meets(ReplyArrived(FRESH, ticket(FRESH), None)) == ()
+    assert person.session == before
+
+
+def test_a_reply_to_another_request_is_not_this_persons() -> None:
+    person = waiting_person()
+    for reply_id in (LATER, None):
+        assert person.meets(ReplyArrived(reply_id, None, Reason.MALFORMED)) == ()
+    assert isinstance(person.screen, Waiting)
+
+
+def test_a_reply_that_comes_twice_prints_once() -> None:
+    person = waiting_person()
+    reply = ReplyArrived(FRESH, ticket(FRESH), None)
+    person.meets(reply, reply)
+    person.waits(1)
+    person.meets(reply)
+    assert sum(isinstance(effect, Print) for effect in person.effects) == 1
+
+
+def test_the_second_half_of_a_double_touch_is_not_a_choice() -> None:
+    person = Person()
+    person.meets(ServiceTouched("ido", FRESH), ServiceTouched("ido", LATER))
+    assert [request.id for request in person.sent()] == [FRESH]
+    person.meets(ReplyArrived(FRESH, ticket(FRESH), None))
+    person.meets(PaperEnded(FRESH, Paper.PRINTED))
+    person.meets(ControlTouched(Control.DONE))
+    assert isinstance(person.screen, Issued), "the screen had only just appeared"
+    person.waits(TOUCH_GUARD_SECONDS)
+    person.meets(ControlTouched(Control.DONE), ServiceTouched("shomei", LATER))
+    assert isinstance(person.screen, Start)
+    assert [request.id for request in person.sent()] == [FRESH]
+
+
+def test_the_pass_that_is_still_held_up_brings_no_second_paper() -> None:
+    person = person_with_number()
+    person.meets(PaperEnded(FRESH, Paper.PRINTED))
+    assert person.meets(PassSeen(pass_text(), LATER)) == ()
+
+
+def test_the_next_person_need_not_wait_for_the_screen_to_go_back() -> None:
+    person = person_with_number()
+    person.meets(LanguageTouched("en"))
+    next_pass = pass_text(pass_id=UUID(int=8))
+    assert person.meets(PassSeen(next_pass, LATER)) == (), "the first paper is not out yet"
+    person.meets(PaperEnded(FRESH, Paper.PRINTED))
+    person.meets(PassSeen(next_pass, LATER))
+    assert isinstance(person.screen, Waiting)
+    assert person.session.language == "ja"
+
+
+@pytest.mark.parametrize(
+    ("paper", "seconds"),
+    [
+        (Paper.PRINTED, ISSUED_SECONDS),
+        (Paper.PARTLY, ISSUED_PARTLY_SECONDS),
+        (Paper.FAILED, ISSUED_WITHOUT_PAPER_SECONDS),
+        (Paper.NO_PRINTER, ISSUED_WITHOUT_PAPER_SECONDS),
+    ],
+)
+def test_a_number_without_paper_stays_longer(paper: Paper, seconds: float) -> None:
+    person = person_with_number()
+    person.meets(PaperEnded(FRESH, paper))
+    person.waits(seconds - 0.2)
+    assert isinstance(person.screen, Issued)
+    assert person.screen.paper is paper
+    person.waits(0.4)
+    assert isinstance(person.screen, Start)
+
+
+def test_a_printer_that_never_answers_has_failed() -> None:
+    person = person_with_number()
+    person.waits(PRINTING_SECONDS)
+    assert isinstance(person.screen, Issued)
+    assert person.screen.paper is Paper.FAILED
+    person.meets(PaperEnded(FRESH, Paper.PRINTED))
+    assert person.screen.paper is Paper.FAILED, "the person was told to remember the number"
+
+
+def test_the_end_of_an_earlier_print_job_is_not_this_one() -> None:
+    person = person_with_number()
+    person.meets(PaperEnded(LATER, Paper.PRINTED))
+    assert isinstance(person.screen, Issued)
+    assert person.screen.paper is Paper.PRINTING
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("ja", "ja"), ("ja-easy", "ja"), ("en", "en"), ("vi", "en")]
+)
+def test_the_screen_speaks_the_language_that_the_pass_names(language: str, shown: str) -> None:
+    person = Person()
+    person.meets(PassSeen(pass_text(language=language), FRESH))
+    assert person.session.language == shown
+    (request,) = person.sent()
+    assert request.language is None
+
+
+def test_a_language_chosen_by_touch_stands_before_that_of_the_pass() -> None:
+    person = Person()
+    person.meets(LanguageTouched("en"), PassSeen(pass_text(language="ja"), FRESH))
+    assert person.session.language == "en"
+    (request,) = person.sent()
+    assert request.language == "en"
+    person.meets(ReplyArrived(FRESH, ticket(FRESH), None))
+    assert person.effects[-1] == Print(ticket(FRESH), catalogue_arrived().catalogue, "en")
+
+
+def test_an_unknown_language_is_not_chosen() -> None:
+    person = Person()
+    person.meets(LanguageTouched("tlh"))
+    assert person.session.language == "ja"
+
+
+def test_a_language_left_behind_does_not_puzzle_the_next_person() -> None:
+    person = Person()
+    person.meets(LanguageTouched("en"))
+    person.waits(CHOICE_SECONDS + 0.1)
+    assert person.session.language == "ja"
+    assert not person.session.language_chosen
+
+
+def test_pages_of_services_end_at_the_first_and_the_last() -> None:
+    person = Person(services=5)
+    person.meets(ControlTouched(Control.ALL_SERVICES))
+    for control, page in (
+        (Control.PREVIOUS_PAGE, 0),
+        (Control.NEXT_PAGE, 1),
+        (Control.NEXT_PAGE, 2),
+        (Control.NEXT_PAGE, 2),
+        (Control.PREVIOUS_PAGE, 1),
+    ):
+        person.waits(1)
+        person.meets(ControlTouched(control))
+        assert isinstance(person.screen, Services)
+        assert person.screen.page == page
+
+
+def test_a_shorter_catalogue_does_not_leave_an_empty_page() -> None:
+    person = Person(services=5)
+    person.meets(ControlTouched(Control.ALL_SERVICES))
+    person.waits(1)
+    person.meets(ControlTouched(Control.NEXT_PAGE))
+    person.meets(catalogue_arrived(services=2))
+    assert isinstance(person.screen, Services)
+    assert person.screen.page == 0
+
+
+def test_a_choice_that_nobody_makes_ends_and_whoever_stays_is_given_time() -> None:
+    person = Person()
+    person.meets(ControlTouched(Control.ALL_SERVICES))
+    person.waits(CHOICE_SECONDS - 1)
+    person.meets(ControlTouched(Control.STAY))
+    person.waits(CHOICE_SECONDS - 1)
+    assert isinstance(person.screen, Services)
+    person.waits(1.1)
+    assert isinstance(person.screen, Start)
+
+
+def test_the_way_back() -> None:
+    person = Person()
+    person.meets(ControlTouched(Control.ALL_SERVICES))
+    person.waits(1)
+    person.meets(ControlTouched(Control.BACK))
+    assert isinstance(person.screen, Start)
+
+
+def test_the_start_screen_knows_of_camera_and_connection() -> None:
+    person = Person()
+    person.meets(ConnectionChanged(connected=True), CameraChanged(Sight.NONE))
+    assert (person.session.connected, person.session.camera) == (True, Sight.NONE)
+    person.meets(ConnectionChanged(connected=False))
+    assert isinstance(person.screen, Start), "it still serves, and tries"
+
+
+def test_nothing_of_a_person_is_kept() -> None:
+    before = Person()
+    person = person_with_number()
+    person.meets(LanguageTouched("en"), PaperEnded(FRESH, Paper.PRINTED))
+    person.waits(ISSUED_SECONDS + 1)
+    assert _timeless(person.session) == _timeless(before.session)
+
+
+def _timeless(session: Session) -> Session:
+    assert isinstance(session.screen, Start)
+    return replace(session, screen=Start(0), touched_at=0)

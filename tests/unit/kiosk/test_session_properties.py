@@ -1,0 +1,91 @@
+"""Whatever happens in whatever order: one request at a time, and always back to the start."""
+
+from uuid import UUID
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kiosk.session import NO_ANSWER_SECONDS, new_session, step
+from kiosk.session_model import (
+    CameraChanged,
+    ConnectionChanged,
+    Control,
+    ControlTouched,
+    Event,
+    LanguageTouched,
+    Paper,
+    PaperEnded,
+    PassSeen,
+    Print,
+    ReplyArrived,
+    Send,
+    ServiceTouched,
+    Sight,
+    Start,
+    Tick,
+    Waiting,
+)
+from protocol.reasons import Reason
+from tests.unit.kiosk.samples import at, catalogue_arrived, pass_text, ticket
+
+PASSES = (pass_text(), pass_text(pass_id=UUID(int=8), language="en"), "nothing of ours")
+LONGEST_SESSION = 200.0
+"""Seconds in which every session that nobody touches any more is over."""
+
+# ids as small numbers, so that replies meet requests; the n-th event's own id is n
+replies_to = st.integers(0, 12).map(lambda number: UUID(int=number))
+events = st.one_of(
+    st.sampled_from(PASSES).map(lambda text: ("pass", text)),
+    st.sampled_from(["ido", "shomei", "none"]).map(lambda name: ("service", name)),
+    st.sampled_from(
+        [ControlTouched(control) for control in Control]
+        + [LanguageTouched("en"), LanguageTouched("ja"), Tick(), Tick(), catalogue_arrived()]
+        + [CameraChanged(Sight.NONE), CameraChanged(Sight.SEES), ConnectionChanged(connected=True)]
+    ),
+    replies_to.map(lambda number: ReplyArrived(number, ticket(number), None)),
+    st.builds(lambda number, reason: ReplyArrived(number, None, reason), replies_to,
+              st.sampled_from(Reason)),
+    st.builds(PaperEnded, replies_to, st.sampled_from(Paper)),
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(events, st.sampled_from([0.0, 0.1, 0.6, 2.0, 11.0, 50.0])), max_size=40))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_in_any_order(happenings: list[tuple[object, float]]) -> None:
+    seconds = 0.0
+    session, _ = step(new_session(at(0), services_per_page=2), catalogue_arrived(), at(0))
+    waiting: Waiting | None = None
+    printed = set[UUID]()
+    for number, (happening, passes) in enumerate(happenings):
+        seconds += passes
+        match happening:
+            case ("pass", str(text)):
+                event: Event = PassSeen(text, UUID(int=number))
+            case ("service", str(service)):
+                event = ServiceTouched(service, UUID(int=number))
+            case _:
+                event = happening  # type: ignore[assignment]  # the strategy makes events
+        session, effects = step(session, event, at(seconds))
+        sends = [effect.request for effect in effects if isinstance(effect, Send)]
+        assert len(sends) <= 1
+        for request in sends:
+            assert isinstance(session.screen, Waiting)
+            assert session.screen.request == request
+            if waiting is not None:
+                # never two in flight: what is sent while one waits is that one again
+                assert request == waiting.request
+        for effect in effects:
+            if isinstance(effect, Print):
+                assert waiting is not None
+                assert effect.ticket.id == waiting.request.id
+                assert effect.ticket.id not in printed, "a number is printed once"
+                printed.add(effect.ticket.id)
+        waiting = session.screen if isinstance(session.screen, Waiting) else None
+    end = seconds + LONGEST_SESSION
+    while seconds < end:
+        seconds += 1.0
+        session, effects = step(session, Tick(), at(seconds))
+        if seconds > end - LONGEST_SESSION + NO_ANSWER_SECONDS:
+            assert not any(isinstance(effect, Send) for effect in effects)
+    assert isinstance(session.screen, Start)
+    assert (session.language, session.language_chosen) == ("ja", False)
