@@ -190,13 +190,13 @@ async function findSession() {
 
 function fit() {
   for (const frame of document.querySelectorAll(".frame")) {
-    // never larger than it is meant to be seen
-    const wide = Math.max(Number(frame.dataset.wide), frame.clientWidth);
-    const scale = frame.clientWidth / wide;
-    if (scale === 0) continue;
+    const { clientWidth, clientHeight } = frame;
+    if (clientWidth === 0 || clientHeight === 0) continue;
+    // so that what matters is seen whole, and never larger than it is meant to be
+    const scale = Math.min(clientWidth / frame.dataset.wide, clientHeight / frame.dataset.high, 1);
     const inner = frame.querySelector("iframe");
-    inner.style.width = `${wide}px`;
-    inner.style.height = `${frame.dataset.high ?? frame.clientHeight / scale}px`;
+    inner.style.width = `${clientWidth / scale}px`;
+    inner.style.height = `${clientHeight / scale}px`;
     inner.style.transform = `scale(${scale})`;
   }
 }
