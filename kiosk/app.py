@@ -107,9 +107,10 @@ class Kiosk:
             printer, words, on_ended=self._put, on_status=self._printer_says
         )
         self._camera: Camera = open_camera(settings.camera)
+        self._reader = TwoReaders(ZbarReader())
         self._watcher = PassWatcher(
             self._camera,
-            TwoReaders(ZbarReader()),
+            self._reader,
             lambda text: self._put(PassSeen(text, uuid7())),
             time.monotonic,
         )
@@ -147,6 +148,7 @@ class Kiosk:
         with ExitStack() as parts:
             parts.callback(self._show.close)
             parts.callback(self._camera.close)
+            parts.callback(self._reader.close)
             parts.callback(self._watcher.close)
             parts.callback(self._printing.close)
             parts.callback(self._goodbye)
@@ -155,7 +157,9 @@ class Kiosk:
             self._link.open()
             ticking = Clock.schedule_interval(lambda _passed: self._work(), TICK_SECONDS)
             parts.callback(ticking.cancel)
-            Clock.schedule_once(self._first_screen, 0)
+            Clock.schedule_once(lambda _passed: self._work(), 0)
+            Window.bind(on_flip=self._first_screen)
+            parts.callback(Window.unbind, on_flip=self._first_screen)
             runTouchApp(self._show.root)
         if self._failure is not None:
             raise KioskFailedError(str(self._failure)) from self._failure
@@ -193,8 +197,8 @@ class Kiosk:
     def _touched(self, event: ControlTouched | LanguageTouched) -> None:
         self._put(event)
 
-    def _first_screen(self, _passed: float) -> None:
-        self._work()
+    def _first_screen(self, *_: object) -> None:
+        Window.unbind(on_flip=self._first_screen)
         width, height = Window.size
         self._on_ready(
             f"kiosk ready: {self._settings.kiosk} at {self._settings.site},"

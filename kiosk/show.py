@@ -8,7 +8,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.camera_view import CameraView
 from kiosk.mirror import SECONDS_BETWEEN, Mirror
-from kiosk.page import Page, Typesetter
+from kiosk.page import Page, Target, Typesetter
 from kiosk.reading.camera import Frame
 from kiosk.screens.common import Drawing, Touches
 from kiosk.screens.draw import draw
@@ -31,6 +31,7 @@ class Show:
         self._touches = touches
         self._typesetter = Typesetter(find_typeface(), phrases_for("ja"))
         self._mirror = None if mirror is None else Mirror(mirror)
+        self._page: Page | None = None
         self._drawn: tuple[View, Theme] | None = None
         self._camera: CameraView | None = None
         self._previewed_at = float("-inf")
@@ -57,6 +58,11 @@ class Show:
         if self._owes_mirror and now - self._mirrored_at >= SECONDS_BETWEEN:
             Window.canvas.ask_update()
 
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """What can be touched on the page that is shown."""
+        return () if self._page is None else tuple(self._page.targets)
+
     def close(self) -> None:
         """End the mirror."""
         if self._mirror is not None:
@@ -64,7 +70,7 @@ class Show:
             self._mirror.close()
 
     def _draw(self, view: View, theme: Theme) -> None:
-        page = Page(theme, self._typesetter)
+        page = self._page = Page(theme, self._typesetter)
         draw(Drawing(page, view, self._words.voice(view.session.language), self._touches))
         self.root.clear_widgets()
         self.root.add_widget(page)

@@ -1,0 +1,218 @@
+"""A kiosk on a virtual screen, with eyes and a finger; and a server that does what a test says."""
+
+import json
+import os
+import queue
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import segno
+
+from protocol.messages import (
+    Catalogue,
+    CheckIn,
+    DeviceStatus,
+    Refused,
+    TakeTicket,
+    TicketReply,
+    request_adapter,
+)
+from protocol.topics import Topics
+from tests.system.parts import BIN, PATIENCE, Listener, Process, process
+from tests.unit.kiosk.samples import catalogue
+
+TOPICS = Topics.of("aizu")
+KIOSK = "kiosk-1"
+Request = TakeTicket | CheckIn
+
+
+@contextmanager
+def virtual_screen(size: str) -> Iterator[str]:
+    """An X server of its own on a free display: its name, such as `:3`."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+        pass_fds=(writing,),
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as pipe:
+            yield f":{pipe.readline().strip()}"
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+
+
+class ScriptedServer:
+    """The other end of a kiosk's requests. It answers only what a test tells it to."""
+
+    def __init__(self, url: str) -> None:
+        self._listener = Listener(
+            url,
+            "scripted-server",
+            TOPICS.request(KIOSK),
+            TOPICS.device_status(KIOSK),
+        )
+        self._requests: queue.SimpleQueue[Request] = queue.SimpleQueue()
+        self.statuses: list[DeviceStatus] = []
+
+    def publish_catalogue(self, message: Catalogue | None = None) -> None:
+        """The retained catalogue."""
+        payload = (message or catalogue()).to_json()
+        self._listener.link.publish(TOPICS.catalogue, payload, retain=True)
+
+    def next_request(self) -> Request:
+        """The next request, a repeated one too."""
+        while self._requests.empty():
+            self._take_in()
+        return self._requests.get()
+
+    def wait_for_status(self, wanted: Callable[[DeviceStatus], bool]) -> DeviceStatus:
+        """The first status, of those that have not been asked for, that is as wanted."""
+        while True:
+            while self.statuses:
+                status = self.statuses.pop(0)
+                if wanted(status):
+                    return status
+            self._take_in()
+
+    def answer(self, reply: TicketReply | Refused) -> None:
+        """Send a reply."""
+        self._listener.link.publish(TOPICS.reply(KIOSK), reply.to_json())
+
+    def close(self) -> None:
+        """Let go of the broker."""
+        self._listener.close()
+
+    def _take_in(self) -> None:
+        received = self._listener.next()
+        if received.topic == TOPICS.request(KIOSK):
+            self._requests.put(request_adapter.validate_json(received.payload))
+        else:
+            self.statuses.append(DeviceStatus.model_validate_json(received.payload))
+
+
+@dataclass
+class LobbyKiosk:
+    """A running kiosk, seen through its mirror and touched with the X server's pointer."""
+
+    process: Process
+    display: str
+    mirror: Path
+    camera: Path
+    papers: Path
+
+    def screen(self) -> dict[str, object]:
+        """What `screen.json` says."""
+        shown: dict[str, object] = json.loads((self.mirror / "screen.json").read_bytes())
+        return shown
+
+    def wait_for_screen(self, name: str) -> dict[str, object]:
+        """The screen, once it is the one that is waited for."""
+        shown: dict[str, object] = {}
+
+        def there() -> bool:
+            nonlocal shown
+            shown = self.screen()
+            return shown["screen"] == name
+
+        wait_until(there, f"the screen {name!r}")
+        return shown
+
+    def targets(self) -> list[str]:
+        """The names of all that can be touched."""
+        targets = self.screen()["targets"]
+        assert isinstance(targets, list)
+        return [target["name"] for target in targets]
+
+    def touch(self, name: str, until: str) -> None:
+        """Touch something, again where the screen had only just appeared, until another is there.
+
+        A screen takes no touch in its first half second, so that a double touch chooses nothing.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while self.screen()["screen"] != until:
+            assert time.monotonic() < deadline, f"touched {name}; no {until}: {self.screen()}"
+            targets = self.screen()["targets"]
+            assert isinstance(targets, list)
+            for target in targets:
+                if target["name"] == name:
+                    x = target["x"] + target["width"] // 2
+                    y = target["y"] + target["height"] // 2
+                    self._xdotool("mousemove", x, y, "click", 1)
+            time.sleep(0.1)
+
+    def hold_up(self, text: str) -> None:
+        """Show a QR code to the camera."""
+        half = self.camera / ".half.png"
+        segno.make(text, error="m").save(str(half), scale=6)
+        half.rename(self.camera / f"{time.monotonic_ns()}.png")
+
+    def wait_for_papers(self, count: int) -> list[Path]:
+        """The pictures of so many papers."""
+        wait_until(lambda: len(list(self.papers.glob("*.png"))) >= count, f"{count} papers")
+        return sorted(self.papers.glob("*.png"))
+
+    def _xdotool(self, *words: object) -> None:
+        subprocess.run(
+            ["xdotool", *map(str, words)],
+            env={**os.environ, "DISPLAY": self.display},
+            check=True,
+        )
+
+
+def wait_until(true: Callable[[], bool], what: str) -> None:
+    """Look again and again, with patience."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, f"waited for {what}"
+        time.sleep(0.05)
+
+
+@contextmanager
+def kiosk(
+    folder: Path,
+    mqtt: str,
+    *,
+    size: str = "1080x1920",
+    camera: str | None = None,
+    printer: str | None = None,
+) -> Iterator[LobbyKiosk]:
+    """`kiosk run` with a folder as its camera and an emulated printer, ready."""
+    pictures, mirror, papers = folder / "camera", folder / "mirror", folder / "papers"
+    for made in (pictures, papers):
+        made.mkdir(parents=True)
+    with ExitStack() as parts:
+        display = parts.enter_context(virtual_screen(size))
+        if printer is None:
+            emulator = parts.enter_context(
+                process(
+                    BIN / "ticket-printer", "emulate", "--listen=127.0.0.1:0", f"--out={papers}"
+                )
+            )
+            printer = emulator.wait_for("ESC/POS on").split(" on ")[1].split(",")[0]
+        running = parts.enter_context(
+            process(
+                BIN / "kiosk",
+                "run",
+                "--site=aizu",
+                f"--kiosk={KIOSK}",
+                f"--mqtt={mqtt}",
+                f"--printer={printer}",
+                f"--camera={camera or f'folder:{pictures}'}",
+                f"--size={size}",
+                "--window",
+                f"--mirror={mirror}",
+                f"--data={folder / 'data'}",
+                env={"DISPLAY": display, "SDL_AUDIODRIVER": "dummy"},
+            )
+        )
+        running.wait_for("kiosk ready")
+        wait_until((mirror / "screen.json").exists, "the mirror")
+        yield LobbyKiosk(running, display, mirror, pictures, papers)
