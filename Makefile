@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench check-aarch64 clean
+.PHONY: demo test check bench pictures check-aarch64 clean
 
 demo: $(VENV)/.demo
 	@exec $(BIN)/queue-server demo
@@ -20,6 +20,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+# docs/pictures/, from a lobby that is really open
+pictures: $(VENV)/.dev
+	PYTHONPATH=. $(BIN)/python scripts/take_pictures.py
 
 # whether a Raspberry Pi finds a wheel of everything; asks the package index, so CI does not
 check-aarch64: $(VENV)/.demo

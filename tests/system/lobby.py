@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -45,17 +46,27 @@ class Lobby:
         return png
 
     def hold_up(self, picture: Path) -> None:
-        """Show a picture to the kiosk's camera."""
-        half = self.data / "camera" / ".half"
-        half.write_bytes(picture.read_bytes())
-        half.rename(self.data / "camera" / f"{time.monotonic_ns()}.png")
+        """Show a picture to the kiosk's camera, again and again until it is noticed.
+
+        A pass that has only just been taken away is not read again at once.
+        """
+        self.back_to_start()
+        deadline = time.monotonic() + PATIENCE
+        while self.screen()["screen"] == "start":
+            assert time.monotonic() < deadline, "the kiosk does not see what is held up"
+            half = self.data / "camera" / ".half"
+            half.write_bytes(picture.read_bytes())
+            half.rename(self.data / "camera" / f"{time.monotonic_ns()}.png")
+            noticed = time.monotonic() + 4
+            while self.screen()["screen"] == "start" and time.monotonic() < noticed:
+                time.sleep(0.05)
 
     def papers(self, count: int) -> list[Path]:
         """The next papers that come out."""
         folder = self.data / "papers"
         deadline = time.monotonic() + PATIENCE
         while True:
-            out = sorted(folder.glob("[0-9]*.png"))[self.seen :]
+            out = sorted(folder.glob("??????.png"))[self.seen :]
             if len(out) >= count:
                 break
             assert time.monotonic() < deadline, f"{len(out)} papers, not {count}; {self.screen()}"
@@ -63,12 +74,12 @@ class Lobby:
         self.seen += count
         return out[:count]
 
-    def screen(self) -> dict[str, object]:
+    def screen(self) -> dict[str, Any]:
         """What the kiosk shows, in words."""
-        shown: dict[str, object] = json.loads((self.data / "mirror" / "screen.json").read_bytes())
+        shown: dict[str, Any] = json.loads((self.data / "mirror" / "screen.json").read_bytes())
         return shown
 
-    def wait_for_screen(self, name: str) -> dict[str, object]:
+    def wait_for_screen(self, name: str) -> dict[str, Any]:
         """The kiosk's screen, once it is the one that is waited for."""
         deadline = time.monotonic() + PATIENCE
         while (shown := self.screen())["screen"] != name:
@@ -76,32 +87,39 @@ class Lobby:
             time.sleep(0.1)
         return shown
 
+    def back_to_start(self) -> None:
+        """Touch what ends a screen, or wait until it ends by itself."""
+        deadline = time.monotonic() + PATIENCE
+        while (shown := self.screen())["screen"] != "start":
+            assert time.monotonic() < deadline, f"the kiosk shows {shown}"
+            for name in ("control:done", "control:back"):
+                if any(target["name"] == name for target in shown["targets"]):
+                    self.touch(name)
+            time.sleep(0.4)
+
     def touch(self, name: str) -> None:
         """Touch something on the kiosk's screen, through the tour's page."""
         shown = self.screen()
-        targets = shown["targets"]
-        assert isinstance(targets, list)
-        spot = next(target for target in targets if target["name"] == name)
-        width, height = shown["width"], shown["height"]
-        assert isinstance(width, int)
-        assert isinstance(height, int)
+        spot = next((target for target in shown["targets"] if target["name"] == name), None)
+        if spot is None:
+            # the screen has changed meanwhile; whoever touches looks again
+            return
         httpx.post(
             f"{self.url}/demo/touch",
             json={
-                "x": (spot["x"] + spot["width"] / 2) / width,
-                "y": (spot["y"] + spot["height"] / 2) / height,
+                "x": (spot["x"] + spot["width"] / 2) / shown["width"],
+                "y": (spot["y"] + spot["height"] / 2) / shown["height"],
             },
         ).raise_for_status()
 
     def console(self, counter: str) -> Page:
         """A member of staff at a counter, in a browser of their own."""
         page = self.browser.new_context().new_page()
-        page.goto(f"{self.url}/staff")
+        # asked for without a session: signing in leads to it
+        page.goto(f"{self.url}/staff/counter/{counter}")
         page.get_by_label("職員ID").fill("demo")
         page.get_by_label("パスワード").fill("madoguchi-demo")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/staff")
-        page.goto(f"{self.url}/staff/counter/{counter}")
         expect(page.locator("[data-action=call-next]")).to_have_attribute("aria-disabled", "false")
         return page
 
