@@ -127,7 +127,8 @@ class _Demo:
         tour.start()
         try:
             if self._broker_is_there(companions):
-                self._serve(lobby, tour, companions, f"{host}:{port}")
+                shown = f"[{host}]" if ":" in host else host
+                self._serve(lobby, tour, companions, f"{shown}:{port}")
         finally:
             click.echo("Ending …")
             tour.close()

@@ -9,9 +9,8 @@ NEIGHBOURS = 20
 
 def is_free(host: str, port: int) -> bool:
     """Whether this process could listen there."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket.create_server((host, port), family=family).close()
+        _listen(host, port).close()
     except OSError:
         return False
     return True
@@ -32,12 +31,17 @@ def choose_port(
 
 def free_ports(host: str, count: int) -> tuple[int, ...]:
     """Different ports that nobody listens on just now. Another program may still be faster."""
-    probes = [socket.create_server((host, 0)) for _ in range(count)]
+    probes = [_listen(host, 0) for _ in range(count)]
     try:
         return tuple(int(probe.getsockname()[1]) for probe in probes)
     finally:
         for probe in probes:
             probe.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
 
 
 def answers(host: str, port: int) -> bool:

@@ -109,8 +109,9 @@ function showKiosk() {
   }
   at("kiosk-wait").classList.toggle("failed", view.kiosk === "failed");
   at("kiosk").classList.toggle("touchable", view.touchable);
-  at("kiosk-hint").textContent = view.touchable
-    ? "Kiosk – touch it here" : "Kiosk – it has its own window: touch it there";
+  const [hint, hintEnglish] = view.touchable
+    ? ["画面にさわれます", "Kiosk: touch it here"] : ["別のウインドウにあります", "Kiosk: in its own window"];
+  at("kiosk-hint").replaceChildren(hint, " ", h("span", { lang: "en" }, hintEnglish));
 }
 
 function place(event) {
