@@ -17,6 +17,13 @@ LINE_CHARACTERS_MAX = 2000
 END_SECONDS = 6.0
 """How long a child may take to end by itself."""
 
+_GUARD = (
+    *("setpriv", "--pdeathsig", "TERM", "--"),
+    # the wish comes too late for a parent that is gone already
+    *("sh", "-c", '[ "$PPID" = "$1" ] || exit 1; shift; exec "$@"', "sh"),
+)
+"""What a command is started with, followed by our own process id."""
+
 
 class Child:
     """A started process, in a session of its own: a Ctrl-C of the terminal does not reach it, so
@@ -40,7 +47,7 @@ class Child:
             OSError: it cannot be started.
         """
         self._process = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "TERM", "--", *map(str, command)],
+            [*_GUARD, str(os.getpid()), *map(str, command)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
