@@ -112,6 +112,19 @@ class Lobby:
             },
         ).raise_for_status()
 
+    def choose(self, service: str) -> None:
+        """Touch a service, as a person does: again, where the screen has only just appeared and
+        takes no touch yet.
+        """
+        self.back_to_start()
+        deadline = time.monotonic() + PATIENCE
+        while self.screen()["screen"] == "start":
+            assert time.monotonic() < deadline, "the kiosk takes no touch"
+            self.touch(f"service:{service}")
+            noticed = time.monotonic() + 2
+            while self.screen()["screen"] == "start" and time.monotonic() < noticed:
+                time.sleep(0.05)
+
     def console(self, counter: str) -> Page:
         """A member of staff at a counter, in a browser of their own."""
         page = self.browser.new_context().new_page()

@@ -119,8 +119,7 @@ def test_a_touch_becomes_a_number_and_who_does_not_come_is_called_again(lobby: L
     display.goto(f"{lobby.url}/display/main")
     counter = lobby.console("1")
 
-    lobby.back_to_start()
-    lobby.touch("service:shomei")
+    lobby.choose("shomei")
     (ticket,) = lobby.papers(1)
     number = number_on(ticket)
     assert number.startswith("A")
