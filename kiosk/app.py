@@ -50,6 +50,7 @@ from kiosk.session_model import (
 )
 from kiosk.settings import KioskSettings
 from kiosk.show import Show
+from kiosk.sounds import open_chimes
 from kiosk.view import view_of
 from kiosk.words import load_words
 from printer_drivers.printers import Printer, open_printer
@@ -126,6 +127,7 @@ class Kiosk:
                 self._topics.device_status(settings.kiosk), will_of(settings.kiosk).to_json()
             ),
         )
+        self._chimes = open_chimes(wanted=settings.sound)
         self._show = Show(
             words,
             Touches(
@@ -246,8 +248,8 @@ class Kiosk:
                 self._link.publish(self._topics.request(self._settings.kiosk), request.to_json())
             case Print():
                 self._printing.put(effect)
-            case Chime():
-                pass
+            case Chime(sound):
+                self._chimes.play(sound)
             case _:
                 assert_never(effect)
 

@@ -29,9 +29,10 @@ def scan(context: click.Context, images: tuple[str, ...]) -> None:
 @click.option("--kiosk", help="This kiosk's id.")
 @click.option("--mqtt", help="The broker.  [default: mqtt://127.0.0.1:1883]")
 @click.option("--printer", help="tcp://HOST:PORT, …, or none.  [default: none]")
-@click.option("--camera", help="device:0, device:/dev/video2, folder:DIR or none.")
+@click.option("--camera", help="device:0, folder:DIR, none, …  [default: device:0]")
 @click.option("--size", help="WIDTHxHEIGHT in pixels.  [default: 1080x1920]")
 @click.option("--fullscreen/--window", default=None, help="[default: fullscreen]")
+@click.option("--sound/--no-sound", default=None, help="Soft chimes.  [default: sound]")
 @click.option("--mirror", help="A folder for pictures of the screen.")
 @click.option("--data", help="The folder that is this kiosk's own.")
 @click.option(

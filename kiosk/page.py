@@ -200,7 +200,8 @@ class Page(Widget):  # type: ignore[misc]  # Kivy has no types
 
     def on_touch_down(self, touch: Any) -> bool:
         """A finger comes down: the button under it shows that it noticed."""
-        if self._pressed is None:
+        # a wheel that is turned arrives as a touch, too
+        if self._pressed is None and getattr(touch, "button", "left") == "left":
             # what was drawn last lies on top
             for target in reversed(self.targets):
                 if target.box.holds(touch.x, self.height - touch.y):

@@ -42,6 +42,8 @@ class KioskSettings(BaseSettings):
     """WIDTHxHEIGHT of the screen in pixels: upright or lying."""
     fullscreen: bool = True
     """Take the whole screen. Otherwise a window at its top left corner."""
+    sound: bool = True
+    """Soft chimes, where there is a loudspeaker."""
     mirror: Path | None = None
     """A folder that gets a picture of the screen whenever it changes (`screen.jpg`, `.json`)."""
 

@@ -50,6 +50,7 @@ def prepare_kivy(*, home: Path, size: tuple[int, int], fullscreen: bool) -> None
             "maxfps": FRAMES_PER_SECOND_MAX,
             "multisamples": 0,
             "vsync": 0,
+            "allow_screensaver": 0,
             "show_cursor": 0 if fullscreen else 1,
         },
         # a person who holds a key or touches five times must not open anything of Kivy's
