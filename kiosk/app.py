@@ -53,7 +53,7 @@ from kiosk.show import Show
 from kiosk.sounds import open_chimes
 from kiosk.view import view_of
 from kiosk.words import load_words
-from printer_drivers.printers import Printer, open_printer
+from printer_drivers.printers import Printer
 from printer_drivers.status import PrinterStatus
 from protocol.link import Broker, MqttLink, Received, Will
 from protocol.messages import DeviceStatus
@@ -80,12 +80,14 @@ class KioskFailedError(Exception):
 class Kiosk:
     """One kiosk: made, run once, and gone."""
 
-    def __init__(self, settings: KioskSettings, *, on_ready: Callable[[str], None]) -> None:
-        """`on_ready` gets one line, once the first screen is up.
-
-        Raises:
-            printer_drivers.printers.PrinterAddressError: the printer's URL cannot be used.
-        """
+    def __init__(
+        self,
+        settings: KioskSettings,
+        printer: Printer | None,
+        *,
+        on_ready: Callable[[str], None],
+    ) -> None:
+        """`on_ready` gets one line, once the first screen is up. The kiosk closes the printer."""
         self._settings = settings
         self._on_ready = on_ready
         self._topics = Topics.of(settings.site)
@@ -101,9 +103,7 @@ class Kiosk:
         self._said_at = float("-inf")
         words = load_words()
         self._session = new_session(self._now(), services_per_page=PER_PAGE)
-        printer: Printer | None = None
-        if settings.printer != "none":
-            printer = open_printer(settings.printer)
+        self._has_printer = printer is not None
         self._printing = PrintWorker(
             printer, words, on_ended=self._put, on_status=self._printer_says
         )
@@ -261,7 +261,7 @@ class Kiosk:
             self._settings.kiosk,
             printer=self._printer_status,
             camera=self._camera.state,
-            has_printer=self._settings.printer != "none",
+            has_printer=self._has_printer,
             has_camera=self._settings.camera != "none",
             tickets_printed=self._tickets_printed,
             at=now.wall,

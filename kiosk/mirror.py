@@ -41,6 +41,9 @@ class Mirror:
         OSError: the folder cannot be made.
         """
         folder.mkdir(parents=True, exist_ok=True)
+        for name in ("screen.jpg", "screen.json"):
+            # an old picture would look like a kiosk that is there
+            (folder / name).unlink(missing_ok=True)
         self._folder = folder
         self._failed = False
         self._work: queue.SimpleQueue[bytes | _Shot | None] = queue.SimpleQueue()
@@ -71,11 +74,9 @@ class Mirror:
         self._work.put(_Shot(pixels, width, height))
 
     def close(self) -> None:
-        """Write what is left, and end. The files go too: nobody is there any more."""
+        """Write what is left, and end. The last picture stays."""
         self._work.put(None)
         self._thread.join()
-        for name in ("screen.jpg", "screen.json"):
-            (self._folder / name).unlink(missing_ok=True)
 
     def _run(self) -> None:
         while (work := self._work.get()) is not None:

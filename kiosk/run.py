@@ -1,6 +1,7 @@
 """`kiosk run`: settings in, a kiosk until it is told to end."""
 
 import logging
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,8 +11,8 @@ import click
 import structlog
 
 from kiosk.settings import SettingsError, load_settings
-from kiosk.window import prepare_kivy
-from printer_drivers.printers import PrinterAddressError
+from kiosk.window import has_screen, prepare_kivy
+from printer_drivers.printers import PrinterAddressError, open_printer
 
 EXIT_FAILED = 1
 EXIT_SETTINGS = 2
@@ -30,20 +31,25 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
     )
     try:
         settings = load_settings(flags, config)
+        # nothing is connected yet: a printer that is off is a status
+        printer = None if settings.printer == "none" else open_printer(settings.printer)
         prepare_kivy(
             home=settings.data / "kivy",
             size=settings.window_size,
             fullscreen=settings.fullscreen,
         )
-    except (SettingsError, OSError) as error:
+        if settings.mirror is not None:
+            settings.mirror.mkdir(parents=True, exist_ok=True)
+    except (SettingsError, PrinterAddressError, OSError) as error:
         return _refuse(str(error))
-    # Kivy reads its settings when it is imported, and opens the window
+    if not has_screen():
+        display = os.environ.get("DISPLAY") or "not set"
+        click.echo(f"kiosk: there is no screen to draw on (DISPLAY is {display})", err=True)
+        return EXIT_FAILED
+    # it imports Kivy, which reads its settings then
     from kiosk.app import Kiosk, KioskFailedError  # noqa: PLC0415
 
-    try:
-        kiosk = Kiosk(settings, on_ready=click.echo)
-    except (PrinterAddressError, ValueError) as error:
-        return _refuse(str(error))
+    kiosk = Kiosk(settings, printer, on_ready=click.echo)
     try:
         kiosk.run()
     except KioskFailedError as error:

@@ -28,7 +28,13 @@ def prepare_kivy(*, home: Path, size: tuple[int, int], fullscreen: bool) -> None
         KIVY_METRICS_DENSITY="1",
         KIVY_METRICS_FONTSCALE="1",
         KIVY_DPI="96",
+        # one way to a window: another of Kivy's ends the process where there is no screen
+        KIVY_WINDOW="sdl2",
+        KIVY_TEXT="sdl2",
+        KIVY_AUDIO="sdl2",
     )
+    # without this SDL would draw into memory where there is no screen, and nobody would know
+    os.environ.setdefault("SDL_VIDEODRIVER", "x11,wayland,kmsdrm")
     logger = logging.getLogger("kivy")
     logger.propagate = False
     handler = _ToOwnLog(logging.ERROR)
@@ -67,8 +73,16 @@ def prepare_kivy(*, home: Path, size: tuple[int, int], fullscreen: bool) -> None
     handler.setLevel(logging.WARNING)
 
 
+def has_screen() -> bool:
+    """Whether Kivy, which must have been prepared, found a screen to draw on."""
+    from kivy.core.window import Window  # noqa: PLC0415 - imported now, it opens the window
+
+    return Window is not None
+
+
 class _ToOwnLog(logging.Handler):
     """What Kivy says of trouble, in the kiosk's own log."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        log.warning("kivy", message=record.getMessage())
+        # its first line says it; what follows is a stack of Kivy's own
+        log.warning("kivy", message=record.getMessage().partition("\n")[0])

@@ -62,7 +62,6 @@ def test_it_ends_when_told_to_and_says_goodbye(tmp_path: Path) -> None:
             children = _children_of(pid)
             assert machine.process.end() == 0
             assert not any(Path(f"/proc/{child}").exists() for child in children)
-            assert not (machine.mirror / "screen.json").exists()
         status = server.wait_for_status(lambda status: status.state == "disconnected")
         assert status.device == KIOSK
         server.close()
@@ -86,6 +85,7 @@ def test_one_that_vanishes_is_said_to_be_gone(tmp_path: Path) -> None:
         (["--printer=lpt1"], "kiosk: "),
         (["--config={folder}/kiosk.toml"], "kiosk: settings: unknown key 'printr'"),
         (["--data=/proc/nowhere"], "kiosk: "),
+        (["--mirror=/proc/nowhere"], "kiosk: "),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(
@@ -103,6 +103,18 @@ def test_a_setting_that_cannot_be_used_is_named(
     assert ended.returncode == 2
     assert says in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_without_a_screen_it_says_so(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [BIN / "kiosk", "run", "--site=aizu", "--kiosk=kiosk-1", f"--data={tmp_path}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "DISPLAY": "", "WAYLAND_DISPLAY": "", "SDL_VIDEODRIVER": "x11"},
+    )
+    assert ended.returncode == 1
+    assert "kiosk: there is no screen to draw on" in ended.stderr
 
 
 def _children_of(pid: int) -> list[int]:
