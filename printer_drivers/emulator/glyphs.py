@@ -1,7 +1,10 @@
 """The emulated printer's font ROM: BIZ UDGothic in cells of 12 or 24 by 24 dots."""
 
+import math
+
 from PIL import Image, ImageChops, ImageDraw
 
+from printer_drivers.emulator.lines import line, lines_have
 from printer_drivers.fonts import Fonts
 
 _HEIGHT = 24
@@ -29,11 +32,18 @@ class Glyphs:
     def _draw(
         self, character: str, cell: int, across: int, down: int, *, bold: bool
     ) -> Image.Image:
+        if lines_have(character):
+            image = line(character, cell, _HEIGHT)
+            return image.resize((cell * across, _HEIGHT * down), Image.Resampling.NEAREST)
         # drawn at the larger size from its outline, as printers that smooth large characters do
         times = max(across, down)
-        image = Image.new("L", (cell * times, _HEIGHT * times), 0)
-        canvas = ImageDraw.Draw(image)
+        width = cell * times
         font = self._fonts.choose(character, _HEIGHT * times, bold=bold)
+        if font is not None:
+            # wide characters of one byte are pressed together
+            width = max(width, math.ceil(font.getlength(character)))
+        image = Image.new("L", (width, _HEIGHT * times), 0)
+        canvas = ImageDraw.Draw(image)
         if font is None:
             canvas.rectangle((2, 2, image.width - 3, image.height - 3), outline=255, width=2)
         else:

@@ -7,10 +7,11 @@ import segno
 import structlog
 from PIL import Image
 
+from printer_drivers.emulator.barcodes import beside, drawn, framed, name, pattern, stacked
 from printer_drivers.emulator.glyphs import Glyphs, reversed_image, underlined
 from printer_drivers.emulator.paper import Item, Roll
 from printer_drivers.emulator.state import Settings
-from printer_drivers.emulator.tables import ONE_BYTE_TABLES
+from printer_drivers.emulator.tables import BOX, upper_half
 
 _log = structlog.get_logger()
 
@@ -87,14 +88,14 @@ class Head:
         state = self.settings
         if byte == 0x5C and state.country == 8:
             character = "¥"
+        elif byte == 0x7F:
+            character = " "
         elif byte < 0x80:
             character = chr(byte)
         else:
-            table = ONE_BYTE_TABLES.get(state.table, "cp437")
-            character = bytes([byte]).decode(table, errors="replace")
-            if not character.isprintable() or character == "\ufffd":
-                unknown(bytes([byte]))
-                character = " "
+            character = upper_half(state.table, byte) or BOX
+            if character == BOX:
+                _log.warning("character_unknown", page=state.table, code=f"{byte:02x}")
         cell = 9 if state.font_b else 12
         self.place(
             self._glyphs.image(character, cell, state.ank_across, state.ank_down, bold=state.thick),
@@ -169,12 +170,12 @@ class Head:
         if not self._roll.blank:
             self._on_cut(self._roll.cut())
 
-    def draw_dots(self, row_bytes: int, rows: int, data: bytes, scale: tuple[int, int]) -> None:
-        """A raster picture, made wider and higher."""
+    def draw_dots(self, width: int, rows: int, data: bytes, scale: tuple[int, int]) -> None:
+        """A raster picture of whole bytes in each row, made wider and higher."""
         across, down = scale
-        if not row_bytes or not rows:
+        if not width or not rows:
             return
-        image = Image.frombytes("1", (row_bytes * 8, rows), data).convert("L")
+        image = Image.frombytes("1", (width, rows), data[: (width + 7) // 8 * rows]).convert("L")
         image = image.crop((0, 0, min(image.width, self.settings.area // across), rows))
         if across > 1 or down > 1:
             image = image.resize(
@@ -201,3 +202,36 @@ class Head:
             unknown(b"\x1d(k wider than the paper")
             return
         self.print_picture(image.resize((side, side), Image.Resampling.NEAREST))
+
+    def draw_barcode(self, system: int, data: bytes) -> None:
+        """A barcode of `GS k`; a frame with its name and data where it cannot be drawn."""
+        state = self.settings
+        barcode = pattern(system, data)
+        if barcode is None:
+            unknown(bytes([0x1D, ord("k"), system]))
+            text = f"{name(system)} {data.decode('ascii', errors='replace')}"
+            self.print_picture(framed(self._words(text), state.bar_height))
+            return
+        if len(barcode.modules) * state.bar_dots > state.area:
+            # feeds, and prints nothing (Epson's reference, GS k)
+            unknown(b"\x1dk wider than the paper")
+            self.feed_units(round(state.bar_height / state.unit_down))
+            return
+        words = self._words(barcode.text)
+        self.print_picture(
+            stacked(
+                *([words] if state.bar_text & 1 else []),
+                drawn(barcode, state.bar_dots, state.bar_height),
+                *([words] if state.bar_text & 2 else []),
+            )
+        )
+
+    def _words(self, text: str) -> Image.Image:
+        """A text in the barcodes' font, as much of it as the paper is wide."""
+        cell = 9 if self.settings.bar_font_b else 12
+        return beside(
+            self._glyphs.image(
+                character if character.isprintable() else " ", cell, 1, 1, bold=False
+            )
+            for character in text[: self.settings.area // cell - 2]
+        )

@@ -10,7 +10,7 @@ from PIL import Image
 
 from printer_drivers.emulator.head import QR_LEVELS, Head, unknown
 from printer_drivers.emulator.state import DEFAULT_SPACING
-from printer_drivers.emulator.tables import PARAMETERS
+from printer_drivers.emulator.tables import EXTENDED_SILENT, KNOWN_PAGES, PARAMETERS
 
 Eating = Generator[None, int, None]
 _Bytes = Generator[None, int, bytes]
@@ -19,6 +19,9 @@ _Done = Generator[None, int, bool]
 
 _ESC, _FS, _GS, _DLE = 0x1B, 0x1C, 0x1D, 0x10
 _PICTURE_BYTES_MAX: Final = 4_000_000
+_BARCODE_BYTES_MAX: Final = 255
+_KANJI_FONT_A: Final = {b"0\x00", b"00"}
+"""`FS ( A` with the only kanji font that is drawn."""
 
 
 class Interpreter:
@@ -114,6 +117,8 @@ class Interpreter:
                 state.country = yield
             case "t":
                 state.table = yield
+                if state.table not in KNOWN_PAGES:
+                    unknown(bytes([_ESC, ord("t"), state.table]))
             case "&":
                 yield from self._user_characters()
             case _:
@@ -185,6 +190,8 @@ class Interpreter:
                 state.kanji_right = round((yield) * state.unit_across)
             case "2":
                 yield from self._take(2 + 72)
+            case "q":
+                yield from self._kept_pictures()
             case _:
                 yield from self._skip(_FS, code)
 
@@ -216,6 +223,14 @@ class Interpreter:
                 down = yield
                 state.unit_across = self._dpi / across if across else 1.0
                 state.unit_down = self._dpi / down if down else 1.0
+            case "w":
+                state.bar_dots = max(1, min(6, (yield)))
+            case "h":
+                state.bar_height = max(1, (yield))
+            case "H":
+                state.bar_text = (yield) % 48 & 3
+            case "f":
+                state.bar_font_b = (yield) % 48 == 1
             case _:
                 return False
         return True
@@ -234,10 +249,6 @@ class Interpreter:
             case "r":
                 self._head.wait_until_ready()
                 self._answer((yield))
-            case "(":
-                function = yield
-                length = yield from self._word()
-                self._extended(function, (yield from self._take(length)))
             case "8":
                 function = yield
                 low = yield from self._word()
@@ -245,7 +256,7 @@ class Interpreter:
                 length = low + 65536 * high
                 if length > _PICTURE_BYTES_MAX:
                     unknown(b"\x1d8 with too much data")
-                self._extended(function, (yield from self._take(length)))
+                self._extended(_GS, function, (yield from self._take(length)))
             case "k":
                 yield from self._barcode()
             case "*":
@@ -277,7 +288,11 @@ class Interpreter:
     def _skip(self, first: int, code: int) -> Eating:
         """A command that draws nothing, or that we do not know: its parameters are no text."""
         name = bytes([first, code])
-        if name in PARAMETERS:
+        if code == ord("("):
+            function = yield
+            length = yield from self._word()
+            self._extended(first, function, (yield from self._take(length)))
+        elif name in PARAMETERS:
             yield from self._take(PARAMETERS[name])
         else:
             unknown(name)
@@ -291,7 +306,9 @@ class Interpreter:
         if zero != 0x30:
             unknown(bytes([_GS, ord("v"), zero]))
             return
-        self._head.draw_dots(row_bytes, rows, data, (2 if mode & 1 else 1, 2 if mode & 2 else 1))
+        self._head.draw_dots(
+            row_bytes * 8, rows, data, (2 if mode & 1 else 1, 2 if mode & 2 else 1)
+        )
 
     def _column_picture(self) -> Eating:
         """`ESC *`: columns of 8 or 24 dots, on the line like a character."""
@@ -324,16 +341,35 @@ class Interpreter:
         unknown(b"\x1b&")
 
     def _barcode(self) -> Eating:
+        """`GS k`: data ends at NUL in the older form; in the newer one its length comes first."""
         system = yield
+        data = bytearray()
         if system <= 6:
-            while (yield) != 0:
-                pass
+            while (byte := (yield)) != 0:
+                if len(data) < _BARCODE_BYTES_MAX:
+                    data.append(byte)
         else:
             length = yield
-            yield from self._take(length)
-        unknown(b"\x1dk")
+            data += yield from self._take(length)
+        self._head.draw_barcode(system, bytes(data))
 
-    def _extended(self, function: int, data: bytes) -> None:
+    def _kept_pictures(self) -> Eating:
+        """`FS q`: pictures for the printer's memory are passed over."""
+        count = yield
+        for _ in range(count):
+            across = yield from self._word()
+            down = yield from self._word()
+            yield from self._take(across * down * 8)
+        unknown(b"\x1cq")
+
+    def _extended(self, first: int, function: int, data: bytes) -> None:
+        """A command that tells how long it is; one that is not known is passed over whole."""
+        command = bytes([first, ord("("), function])
+        if command in EXTENDED_SILENT or (command == b"\x1c(A" and data in _KANJI_FONT_A):
+            return
+        if first != _GS:
+            unknown(command + data[:2])
+            return
         match chr(function), data[:2]:
             case "k", b"1A":
                 pass  # model 1 is not made any more; model 2 is drawn
@@ -349,14 +385,12 @@ class Interpreter:
                 across, down = data[3], data[4]
                 width = data[6] + 256 * data[7]
                 rows = data[8] + 256 * data[9]
-                self._head.settings.graphic = ((width + 7) // 8, rows, data[10:], across, down)
+                self._head.settings.graphic = (width, rows, data[10:], across, down)
             case "L", b"02" | b"0\x02":
                 if self._head.settings.graphic is not None:
-                    row_bytes, rows, dots, across, down = self._head.settings.graphic
-                    if len(dots) >= row_bytes * rows:
-                        self._head.draw_dots(
-                            row_bytes, rows, dots[: row_bytes * rows], (across, down)
-                        )
+                    width, rows, dots, across, down = self._head.settings.graphic
+                    if len(dots) >= (width + 7) // 8 * rows:
+                        self._head.draw_dots(width, rows, dots, (across, down))
                     self._head.settings.graphic = None
             case _:
-                unknown(bytes([_GS, 0x28, function]) + data[:2])
+                unknown(command + data[:2])

@@ -39,8 +39,14 @@ class Settings:
     qr_dots: int = 3
     qr_level: str = "l"
     qr_data: bytes = b""
+    bar_dots: int = 3
+    """Dots across of the thinnest bar."""
+    bar_height: int = 162
+    bar_text: int = 0
+    """The characters of a barcode: 0 not printed, 1 above it, 2 below it, 3 both."""
+    bar_font_b: bool = False
     graphic: tuple[int, int, bytes, int, int] | None = None
-    """Stored by `GS ( L`: row bytes, rows, data, times across, times down."""
+    """Stored by `GS ( L`: dots across, rows, data, times across, times down."""
 
     @property
     def thick(self) -> bool:

@@ -201,7 +201,8 @@ def test_unknown_commands_are_told_and_print_nothing(glyphs: Glyphs) -> None:
 
 def test_parameters_of_known_commands_are_no_text(glyphs: Glyphs) -> None:
     commands = (
-        b"\x1bp\x00AB\x1b{A\x1dhA\x1dwB\x1dH2\x1dfA\x1daA\x1dE1\x1bc5A\x1dk\x04AB\x00\x1dkI\x02AB"
+        b"\x1bp\x00AB\x1b{A\x1dhA\x1dwB\x1dH2\x1dfA\x1daA\x1dE1\x1bc5A\x1b(A\x02\x00AB\x1c(A\x02\x0000"
+        b"\x1c(Z\x03\x00ABC\x1d(K\x02\x0021\x1cq\x02\x01\x00\x01\x00ABCDEFGH\x01\x00\x01\x00ABCDEFGH"
     )
     (page,) = draw(commands + CUT, glyphs)
     assert page.getextrema() == (255, 255)
