@@ -56,7 +56,7 @@ from kiosk.words import load_words
 from printer_drivers.printers import Printer
 from printer_drivers.status import PrinterStatus
 from protocol.link import Broker, MqttLink, Received, Will
-from protocol.messages import DeviceStatus
+from protocol.messages import CheckIn, DeviceStatus, TakeTicket
 from protocol.topics import Topics
 
 TICK_SECONDS = 0.1
@@ -245,13 +245,19 @@ class Kiosk:
     def _do(self, effect: Effect) -> None:
         match effect:
             case Send(request):
-                self._link.publish(self._topics.request(self._settings.kiosk), request.to_json())
+                self._ask(request)
             case Print():
                 self._printing.put(effect)
             case Chime(sound):
                 self._chimes.play(sound)
             case _:
                 assert_never(effect)
+
+    def _ask(self, request: TakeTicket | CheckIn) -> None:
+        # without a broker it would wait in the link, and come out as a number for somebody who
+        # has long been sent to the staff; and it is repeated soon anyway
+        if self._link.connected:
+            self._link.publish(self._topics.request(self._settings.kiosk), request.to_json())
 
     def _say_status(self, now: Now) -> None:
         if not self._session.connected:

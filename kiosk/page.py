@@ -19,6 +19,10 @@ from kiosk.text import broken, marked_up
 from kiosk.theme import INK, LINE, PAPER, PRIMARY, PRIMARY_ACTIVE, Colour, Theme, Typeface
 from printer_drivers.breaking import Phrases
 
+NAME_LENGTH = 16
+"""Characters of what is a name, rather than a sentence."""
+NEARLY_FITS = 1.25
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -84,7 +88,13 @@ class Typesetter:
         own = face.file(bold=ink.bold, fallback=False)
         # broken at phrases only where it must be; what a phrase leaves too long, Kivy breaks
         natural, _ = Label(font_name=own, font_size=ink.size).get_extents(words)
-        if ink.one_line and natural > width:
+        # a name that is a little too long is better a little smaller than in two pieces
+        nearly = (
+            len(words) <= NAME_LENGTH
+            and natural <= width * NEARLY_FITS
+            and not words.isascii()  # breaks well at its spaces
+        )
+        if natural > width and (ink.one_line or nearly):
             return self.set(words, replace(ink, size=ink.size * width / natural * 0.98), width)
         text = words if natural <= width else broken(words, width, ink.size, self._phrases)
         label = MarkupLabel(

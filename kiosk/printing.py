@@ -14,6 +14,8 @@ from printer_drivers.status import PrinterStatus
 
 LOOK_SECONDS = 5.0
 """How often an idle printer is asked how it is."""
+CLOSE_SECONDS = 5.0
+"""Less than systemd waits before it kills (TimeoutStopSec)."""
 
 log = structlog.get_logger(__name__)
 
@@ -51,9 +53,14 @@ class PrintWorker:
         self._jobs.put(job)
 
     def close(self) -> None:
-        """Finish the job at hand, and end. What still waits is dropped."""
+        """Finish the job at hand, and end.
+
+        A printer that hangs does not hold up the end: it is left alone after `CLOSE_SECONDS`.
+        """
         self._jobs.put(None)
-        self._thread.join()
+        self._thread.join(CLOSE_SECONDS)
+        if self._thread.is_alive():
+            log.warning("printer_hangs")
 
     def _run(self) -> None:
         try:
