@@ -170,8 +170,6 @@ class Kiosk:
         """Have `run` end, from any thread."""
         self._ending = True
 
-    # --- from other threads: only into queues --------------------------------------------------
-
     def _put(self, event: Event) -> None:
         self._events.put(event)
         self._wake()
@@ -193,8 +191,6 @@ class Kiosk:
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.stop()
-
-    # --- on Kivy's thread ----------------------------------------------------------------------
 
     def _touched(self, event: ControlTouched | LanguageTouched) -> None:
         self._put(event)

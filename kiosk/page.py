@@ -129,8 +129,6 @@ class Page(Widget):  # type: ignore[misc]  # Kivy has no types
         """Where the camera's picture stands, on a screen that has it."""
         self._pressed: tuple[Target, Any] | None = None
 
-    # --- drawing -------------------------------------------------------------------------------
-
     def panel(
         self,
         box: Box,
@@ -201,8 +199,6 @@ class Page(Widget):  # type: ignore[misc]  # Kivy has no types
         for one in done:
             self.place(one, box.x, y)
             y += one.height + gap
-
-    # --- touches -------------------------------------------------------------------------------
 
     def target(self, name: str, box: Box, touched: Callable[[], None]) -> None:
         """Make a box touchable."""

@@ -27,9 +27,6 @@ class Now:
     """Time of day, with offset: only a pass's dates are compared with it."""
 
 
-# --- screens -----------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Preparing:
     """No catalogue has arrived yet: nobody can be served."""
@@ -134,9 +131,6 @@ class Session:
     services_per_page: int = field(default=16)
 
 
-# --- what can happen ---------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class CatalogueArrived:
     """The server's retained catalogue, the first or a newer one."""
@@ -238,9 +232,6 @@ Event = (
     | PaperEnded
     | Tick
 )
-
-
-# --- what the session asks for -----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

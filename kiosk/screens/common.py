@@ -168,7 +168,12 @@ def stay_banner(drawing: Drawing) -> None:
             (first, Ink(theme.of(36, 24), bold=True)),
             (second, Ink(theme.of(24, 16), colour=INK_SOFT)),
         ],
-        Box(inner.x, inner.y, inner.width - wide - theme.px(24), inner.height),
+        Box(
+            inner.x + theme.of(20, 16),
+            inner.y,
+            inner.width - wide - theme.of(44, 40),
+            inner.height,
+        ),
     )
     button(
         drawing,

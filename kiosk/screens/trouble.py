@@ -15,7 +15,8 @@ def draw_trouble(drawing: Drawing, screen: Trouble) -> None:
     words = trouble_words(screen.why)
     margin = theme.of(90, 120)
     wide = theme.width - 2 * margin
-    centre = top + theme.of(270, 110)
+    # the offer to stay has its place above
+    centre = top + theme.of(290, 158)
     radius = theme.of(90, 50)
     page.disc(theme.width / 2, centre, radius, WARNING)
     page.stroke(
