@@ -72,6 +72,11 @@ def trouble_words(why: Reason | Problem) -> TroubleWords:
                 N_("この手続きはいま受付していません"),
                 N_("手続きを選び直すか、近くの職員にお声がけください。"),
             )
+        case Reason.SERVICE_CLOSED:
+            return TroubleWords(
+                N_("この手続きの本日の受付は終わりました"),
+                N_("手続きを選び直すか、近くの職員にお声がけください。"),
+            )
         case Reason.UNKNOWN_KIOSK | Reason.MALFORMED:
             return TroubleWords(
                 N_("この受付機はいま使えません"),

@@ -10,6 +10,7 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     UNKNOWN_KIOSK = "unknown_kiosk"
     UNKNOWN_SERVICE = "unknown_service"
+    SERVICE_CLOSED = "service_closed"
     UNKNOWN_PROCEDURE = "unknown_procedure"
     PASS_NOT_OURS = "pass_not_ours"
     PASS_UNREADABLE = "pass_unreadable"

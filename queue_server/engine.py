@@ -15,9 +15,10 @@ import structlog
 from queue_server.domain.commands import Command
 from queue_server.domain.decide import decide
 from queue_server.domain.events import Event
+from queue_server.domain.evolve import evolve, fold
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.site import Site
-from queue_server.domain.state import Answer, State, evolve, fold
+from queue_server.domain.state import Answer, State
 from queue_server.journal.journal import Journal
 
 BATCH_MAX = 512

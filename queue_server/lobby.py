@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +13,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from protocol.messages import Name
 from queue_server.catalogue import CatalogueFiles, Text, load_catalogue
 from queue_server.configuration import ConfigurationError, Entry, configuration_error
-from queue_server.domain.site import Counter, Procedure, Service, Site
+from queue_server.domain.site import Counter, Policy, Procedure, Service, Site
 
 
 class SiteEntry(Entry):
@@ -59,6 +60,19 @@ class CounterEntry(Entry):
     id: Name
     name: Text
     services: Annotated[tuple[Name, ...], Field(min_length=1)]
+    head_starts: dict[Name, Annotated[float, Field(gt=0, le=120)]] = {}
+    """Minutes by service: who waits for it is called here as if they had come so much earlier."""
+
+
+class PolicyEntry(Entry):
+    """How people are called, where the city wants it otherwise."""
+
+    needs_head_start_minutes: Annotated[float, Field(ge=0, le=120)] = 10
+    """For wheelchairs, infants …: as if they had come so much earlier."""
+    no_show_after_minutes: Annotated[float, Field(ge=0, le=240)] = 5
+    """Who did not come is offered again after this long …"""
+    no_show_times: Annotated[int, Field(ge=0, le=10)] = 2
+    """… and so often in all."""
 
 
 class SiteFile(Entry):
@@ -67,6 +81,7 @@ class SiteFile(Entry):
     site: SiteEntry
     services: Annotated[tuple[ServiceEntry, ...], Field(min_length=1)]
     counters: Annotated[tuple[CounterEntry, ...], Field(min_length=1)]
+    policy: PolicyEntry = PolicyEntry()
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -86,6 +101,11 @@ class SiteFile(Entry):
         served = {name for counter in self.counters for name in counter.services}
         problems += [
             f"counters › services: there is no {n!r}" for n in sorted(served - {*services})
+        ]
+        problems += [
+            f"counters › {counter.id} › head_starts: does not serve {name!r}"
+            for counter in self.counters
+            for name in sorted(set(counter.head_starts) - {*counter.services})
         ]
         problems += [f"services › {n}: no counter serves it" for n in services if n not in served]
         if problems:
@@ -165,6 +185,18 @@ def _site(file: SiteFile, catalogue: CatalogueFiles, service_of: Mapping[str, st
         services={
             s.id: Service(s.id, s.letter, s.first_number, s.mean_minutes) for s in file.services
         },
-        counters={c.id: Counter(c.id, c.services) for c in file.counters},
+        counters={
+            counter.id: Counter(
+                counter.id,
+                counter.services,
+                {name: timedelta(minutes=early) for name, early in counter.head_starts.items()},
+            )
+            for counter in file.counters
+        },
         procedures=procedures,
+        policy=Policy(
+            needs_head_start=timedelta(minutes=file.policy.needs_head_start_minutes),
+            no_show_after=timedelta(minutes=file.policy.no_show_after_minutes),
+            no_show_times=file.policy.no_show_times,
+        ),
     )

@@ -37,6 +37,7 @@ from queue_server.engine import Engine, EngineClosedError, Outcome
 
 REASONS = {
     Refusal.UNKNOWN_SERVICE: Reason.UNKNOWN_SERVICE,
+    Refusal.SERVICE_CLOSED: Reason.SERVICE_CLOSED,
     Refusal.UNKNOWN_PROCEDURE: Reason.UNKNOWN_PROCEDURE,
     Refusal.PASS_USED: Reason.PASS_USED,
 }

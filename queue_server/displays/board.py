@@ -5,7 +5,8 @@ from itertools import islice
 
 from protocol.messages import Board, Call, ServiceOnBoard
 from queue_server.domain.business_day import as_of
-from queue_server.domain.state import State, Stop, StopState, Visit
+from queue_server.domain.lives import StopState
+from queue_server.domain.state import State, Stop, Visit
 from queue_server.domain.waits import told
 from queue_server.lobby import Lobby
 
@@ -56,10 +57,11 @@ def _missed(state: State) -> tuple[str, ...]:
     """Numbers that did not come, the latest first, unless they are being served elsewhere now."""
     missed = [
         (stop.finished_at, visit.number)
-        for visit in state.visits.values()
-        if visit.counter is None
+        for service, queue in state.missed.items()
+        for _, visit_id in queue
+        for visit in (state.visits[visit_id],)
         for stop in visit.stops
-        if stop.state is StopState.MISSED and stop.finished_at is not None
+        if stop.service == service and visit.counter is None and stop.finished_at is not None
     ]
     numbers = dict.fromkeys(number for _, number in sorted(missed, reverse=True))
     return tuple(numbers)[:MISSED_NUMBERS]

@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from queue_server.domain.events import DayOpened
+from queue_server.domain.evolve import evolve
 from queue_server.domain.site import Site
-from queue_server.domain.state import State, evolve
+from queue_server.domain.state import State
 
 
 def day_opened(

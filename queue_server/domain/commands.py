@@ -2,7 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
+
+from queue_server.domain.lives import CounterStatus, ServiceStatus
+
+
+class CallReason(StrEnum):
+    """Why a number is called out of its turn. A closed list: free text would name people."""
+
+    CAME_BACK = "came_back"
+    NEEDS = "needs"
+    PROMISED = "promised"
+    MISTAKE = "mistake"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +87,95 @@ class Finish(Command):
     counter: str
     visit: UUID | None = None
     """Whom the sender means: one who is behind cannot act on somebody else. None: whoever it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallNumber(Command):
+    """A counter calls somebody out of their turn, and says why."""
+
+    counter: str
+    visit: UUID
+    reason: CallReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Park(Command):
+    """Who is at the counter fetches something, and comes back to their place (保留)."""
+
+    counter: str
+    visit: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume(Command):
+    """A parked or missed stop waits again, at the place it had."""
+
+    visit: UUID
+    service: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer(Command):
+    """Who is at the counter goes to another service, or to one certain counter (引継ぎ)."""
+
+    counter: str
+    to_service: str
+    to_counter: str | None = None
+    keep_place: bool = True
+    """At the place of their arrival; otherwise behind everybody who waits there now."""
+    visit: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddStop(Command):
+    """A visit needs one more service."""
+
+    visit: UUID
+    service: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropStop(Command):
+    """A visit does not need a service after all."""
+
+    visit: UUID
+    service: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReorderStops(Command):
+    """Staff suggest another order. What must come first still comes first."""
+
+    visit: UUID
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelVisit(Command):
+    """The resident leaves, or staff close the visit."""
+
+    visit: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo(Command):
+    """A counter takes back its last step, seconds after it."""
+
+    counter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCounter(Command):
+    """A counter opens, pauses or closes; `staff` is the id of the account that is on it."""
+
+    counter: str
+    status: CounterStatus
+    staff: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetService(Command):
+    """A service opens, gives its last ticket of the day, or closes."""
+
+    service: str
+    status: ServiceStatus

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from queue_server.domain.lives import CounterStatus, ServiceStatus
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -71,6 +73,8 @@ class StopCalled(Event):
     visit: UUID
     service: str
     counter: str
+    reason: str | None = None
+    """Why it was called out of its turn; None where it was next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +111,93 @@ class VisitClosed(Event):
     visit: UUID
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopParked(Event):
+    """Who was at the counter fetches something."""
+
+    visit: UUID
+    service: str
+    counter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopResumed(Event):
+    """A parked or missed stop waits again, at the place it had."""
+
+    visit: UUID
+    service: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopTransferred(Event):
+    """Who was at the counter waits for another service, or for one certain counter."""
+
+    visit: UUID
+    service: str
+    counter: str
+    to_service: str
+    to_counter: str | None
+    keep_place: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopAdded(Event):
+    """A visit needs one more service."""
+
+    visit: UUID
+    service: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopDropped(Event):
+    """A visit does not need a service after all."""
+
+    visit: UUID
+    service: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopsReordered(Event):
+    """Staff suggest another order."""
+
+    visit: UUID
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitCancelled(Event):
+    """The visit ended before its stops did."""
+
+    visit: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepUndone(Event):
+    """A counter took back its last step about a visit."""
+
+    visit: UUID
+    counter: str
+    undone: UUID
+    """The command whose step it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterSet(Event):
+    """A counter opened, paused or closed."""
+
+    counter: str
+    status: CounterStatus
+    staff: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSet(Event):
+    """A service opened, gave its last ticket of the day, or closed."""
+
+    service: str
+    status: ServiceStatus
+
+
 EVENT_TYPES: tuple[type[Event], ...] = (
     DayOpened,
     VisitOpened,
@@ -116,4 +207,14 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     StopMissed,
     StopFinished,
     VisitClosed,
+    StopParked,
+    StopResumed,
+    StopTransferred,
+    StopAdded,
+    StopDropped,
+    StopsReordered,
+    VisitCancelled,
+    StepUndone,
+    CounterSet,
+    ServiceSet,
 )

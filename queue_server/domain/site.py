@@ -1,7 +1,8 @@
 """What a site consists of, as far as the rules of the queue need it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -23,6 +24,23 @@ class Counter:
 
     id: str
     services: tuple[str, ...]
+    head_starts: Mapping[str, timedelta] = field(default_factory=dict)
+    """By service: somebody who waits for it is called here as if they had come so much earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How people are called, where it differs from one city to another."""
+
+    needs_head_start: timedelta = timedelta(minutes=10)
+    """Who comes with a wheelchair, an infant … is called as if they had come so much earlier.
+    Bounded, so that nobody else waits for ever.
+    """
+    no_show_after: timedelta = timedelta(minutes=5)
+    """Somebody who did not come is offered again after this long."""
+    no_show_times: int = 2
+    """So often in all; then only staff bring them back."""
+    undo_within: timedelta = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +61,7 @@ class Site:
     services: Mapping[str, Service]
     counters: Mapping[str, Counter]
     procedures: Mapping[str, Procedure]
+    policy: Policy = field(default_factory=Policy)
 
     def counters_for(self, service: str) -> tuple[str, ...]:
         """The counters that serve a service, in the site file's order."""

@@ -1,11 +1,9 @@
-"""The state of one site's queue, and how each event changes it: `fold(events)` is the state.
+"""The state of one site's queue. How events change it stands in `evolve.py`.
 
 All of it is immutable, so a reader on another thread always holds a state that was really there.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -13,28 +11,11 @@ from uuid import UUID
 
 from immutables import Map
 
-from queue_server.domain.events import (
-    DayOpened,
-    Event,
-    StopCalled,
-    StopFinished,
-    StopMissed,
-    StopPlan,
-    StopRecalled,
-    TicketReissued,
-    Told,
-    VisitClosed,
-    VisitOpened,
-)
+from queue_server.domain.events import StopPlan, Told
+from queue_server.domain.lives import ENDED, CounterStatus, ServiceStatus, StopState
 
-
-class StopState(StrEnum):
-    """Where a stop is in its life."""
-
-    WAITING = "waiting"
-    CALLED = "called"
-    MISSED = "missed"
-    DONE = "done"
+Entry = tuple[int, UUID]
+"""A place in a queue: the arrival that gives it, and the visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +25,25 @@ class Stop:
     service: str
     procedures: tuple[str, ...]
     after: tuple[str, ...]
+    arrival: int
+    """The place in the queue: grows with each number given, and with each place given up."""
+    since: datetime
+    """When that place was taken."""
     state: StopState = StopState.WAITING
     counter: str | None = None
     """The counter that called it last."""
+    only_counter: str | None = None
+    """The one counter that it was handed to; None where any of the service may call it."""
     calls: int = 0
+    misses: int = 0
     called_at: datetime | None = None
     finished_at: datetime | None = None
+    """When it was done, missed, parked or dropped."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more happens to it."""
+        return self.state in ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +69,12 @@ class Visit:
 
     def ready(self, stop: Stop) -> bool:
         """Whether a stop waits and all that must come before it is done."""
-        return stop.state is StopState.WAITING and all(
-            other.state is StopState.DONE for other in self.stops if other.service in stop.after
+        return stop.state is StopState.WAITING and self.reachable(stop)
+
+    def reachable(self, stop: Stop) -> bool:
+        """Whether all that must come before a stop is done, and the visit goes on."""
+        return self.closed_at is None and all(
+            other.ended for other in self.stops if other.service in stop.after
         )
 
 
@@ -97,13 +95,20 @@ class TicketAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CounterAnswer:
-    """The answer to a counter's command: the visit that it was about."""
+    """The answer to a command about a visit."""
 
     at: datetime
     visit: UUID
 
 
-Answer = TicketAnswer | CounterAnswer
+@dataclass(frozen=True, slots=True)
+class SettingAnswer:
+    """The answer to a command about a counter or a service itself."""
+
+    at: datetime
+
+
+Answer = TicketAnswer | CounterAnswer | SettingAnswer
 
 ANSWERS_KEPT = timedelta(days=1)
 """A sender that repeats a request later than this asks anew."""
@@ -118,6 +123,25 @@ class PassUse:
 
 
 @dataclass(frozen=True, slots=True)
+class CounterState:
+    """Whether a counter calls people, and who is on it."""
+
+    status: CounterStatus
+    staff: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LastStep:
+    """The last thing that a counter did about a visit, as long as it can be taken back."""
+
+    cause: UUID
+    at: datetime
+    before: Visit
+    after: Visit
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Everything that the queue of one site is."""
 
@@ -128,9 +152,17 @@ class State:
     """The last number given today, by letter."""
     visits: Map[UUID, Visit] = field(default_factory=Map)
     """Of today, closed ones too."""
-    queues: Map[str, tuple[tuple[int, UUID], ...]] = field(default_factory=Map)
-    """By service, the visits whose stop there is ready, as (arrival, visit) in that order."""
+    queues: Map[str, tuple[Entry, ...]] = field(default_factory=Map)
+    """By service, the visits whose stop there is ready, in the order of their places."""
+    missed: Map[str, tuple[Entry, ...]] = field(default_factory=Map)
+    """By service, those who were called and did not come, in the order of their places."""
     at_counter: Map[str, UUID] = field(default_factory=Map)
+    counters: Map[str, CounterState] = field(default_factory=Map)
+    """Those that were opened today."""
+    services: Map[str, ServiceStatus] = field(default_factory=Map)
+    """Those that are not as they are in the morning: open."""
+    last_steps: Map[str, LastStep] = field(default_factory=Map)
+    """By counter."""
     passes: Map[UUID, PassUse] = field(default_factory=Map)
     answers: Map[UUID, Answer] = field(default_factory=Map)
 
@@ -138,36 +170,14 @@ class State:
         """Who waits in a service, in order, those included who are at another counter just now."""
         return tuple(visit for _, visit in self.queues.get(service, ()))
 
+    def service_status(self, service: str) -> ServiceStatus:
+        """Whether a service takes people now."""
+        return self.services.get(service, ServiceStatus.OPEN)
 
-def evolve(state: State, event: Event) -> State:
-    """The state after an event. Total: whatever the journal holds has happened."""
-    state = replace(state, position=state.position + 1)
-    match event:
-        case DayOpened():
-            return _day_opened(state, event)
-        case VisitOpened():
-            return _visit_opened(state, event)
-        case TicketReissued():
-            return _ticket_answered(state, event, state.visits[event.visit], reissued=True)
-        case StopCalled() | StopRecalled():
-            return _called(state, event)
-        case StopMissed():
-            return _left_counter(state, event, StopState.MISSED)
-        case StopFinished():
-            return _left_counter(state, event, StopState.DONE)
-        case VisitClosed():
-            visit = state.visits[event.visit]
-            return _with_visit(state, replace(visit, closed_at=event.at))
-        case _:
-            raise TypeError(f"not an event of this domain: {event!r}")
-
-
-def fold(events: Iterable[Event], state: State | None = None) -> State:
-    """The state that events lead to."""
-    state = State() if state is None else state
-    for event in events:
-        state = evolve(state, event)
-    return state
+    def counter_status(self, counter: str) -> CounterStatus:
+        """Whether a counter calls people now."""
+        known = self.counters.get(counter)
+        return CounterStatus.CLOSED if known is None else known.status
 
 
 def canonical(value: Any) -> Any:
@@ -185,126 +195,3 @@ def canonical(value: Any) -> Any:
             return value.isoformat()
         case _:
             return {name: canonical(getattr(value, name)) for name in value.__dataclass_fields__}
-
-
-def _day_opened(state: State, event: DayOpened) -> State:
-    staying = set(state.at_counter.values())
-    return replace(
-        state,
-        day=event.day,
-        last_sequence=Map(),
-        visits=Map({key: visit for key, visit in state.visits.items() if key in staying}),
-        # who is being served over midnight is finished where they are, and waits nowhere else
-        queues=Map(),
-        passes=Map({k: use for k, use in state.passes.items() if use.expires_at > event.at}),
-        answers=Map({k: a for k, a in state.answers.items() if a.at > event.at - ANSWERS_KEPT}),
-    )
-
-
-def _visit_opened(state: State, event: VisitOpened) -> State:
-    visit = Visit(
-        id=event.visit,
-        number=f"{event.letter}{event.sequence:03d}",
-        day=event.day,
-        arrival=state.position,
-        issued_at=event.at,
-        language=event.language,
-        needs=event.needs,
-        stops=tuple(Stop(plan.service, plan.procedures, plan.after) for plan in event.stops),
-    )
-    passes = state.passes
-    if event.pass_id is not None and event.pass_expires_at is not None:
-        passes = passes.set(event.pass_id, PassUse(event.visit, event.pass_expires_at))
-    state = replace(
-        state,
-        last_sequence=state.last_sequence.set(event.letter, event.sequence),
-        passes=passes,
-    )
-    state = _ticket_answered(state, event, visit, reissued=False)
-    return _queued(_with_visit(state, visit), visit)
-
-
-def _called(state: State, event: StopCalled | StopRecalled) -> State:
-    visit = state.visits[event.visit]
-    visit = _with_stop(
-        replace(visit, counter=event.counter),
-        event.service,
-        lambda stop: replace(
-            stop,
-            state=StopState.CALLED,
-            counter=event.counter,
-            calls=stop.calls + 1,
-            called_at=event.at,
-        ),
-    )
-    state = replace(
-        state,
-        at_counter=state.at_counter.set(event.counter, visit.id),
-        queues=_without(state.queues, event.service, visit),
-    )
-    return _answered(_with_visit(state, visit), event, CounterAnswer(event.at, visit.id))
-
-
-def _left_counter(state: State, event: StopMissed | StopFinished, becomes: StopState) -> State:
-    visit = _with_stop(
-        replace(state.visits[event.visit], counter=None),
-        event.service,
-        lambda stop: replace(stop, state=becomes, finished_at=event.at),
-    )
-    state = replace(state, at_counter=state.at_counter.delete(event.counter))
-    state = _answered(_with_visit(state, visit), event, CounterAnswer(event.at, visit.id))
-    # what was done may be what another stop of this visit waited for
-    return _queued(state, visit) if visit.day == state.day else state
-
-
-def _with_visit(state: State, visit: Visit) -> State:
-    return replace(state, visits=state.visits.set(visit.id, visit))
-
-
-def _answered(state: State, event: Event, answer: Answer) -> State:
-    return replace(state, answers=state.answers.set(event.cause, answer))
-
-
-def _ticket_answered(
-    state: State, event: VisitOpened | TicketReissued, visit: Visit, *, reissued: bool
-) -> State:
-    answer = TicketAnswer(
-        at=event.at,
-        visit=visit.id,
-        number=visit.number,
-        issued_at=visit.issued_at,
-        reissued=reissued,
-        stops=tuple(StopPlan(stop.service, stop.procedures, stop.after) for stop in visit.stops),
-        told=event.told,
-    )
-    return _answered(state, event, answer)
-
-
-def _with_stop(visit: Visit, service: str, change: Any) -> Visit:
-    return replace(
-        visit,
-        stops=tuple(change(stop) if stop.service == service else stop for stop in visit.stops),
-    )
-
-
-def _queued(state: State, visit: Visit) -> State:
-    """With the visit in every queue that it can go to now, at the place of its arrival."""
-    entry = (visit.arrival, visit.id)
-    queues = state.queues
-    for stop in visit.stops:
-        queue = queues.get(stop.service, ())
-        # a queue is sorted, and may be long: looked into by halves, never from end to end
-        place = bisect_left(queue, entry)
-        if not visit.ready(stop) or queue[place : place + 1] == (entry,):
-            continue
-        queues = queues.set(stop.service, (*queue[:place], entry, *queue[place:]))
-    return replace(state, queues=queues)
-
-
-def _without(
-    queues: Map[str, tuple[tuple[int, UUID], ...]],
-    service: str,
-    visit: Visit,
-) -> Map[str, tuple[tuple[int, UUID], ...]]:
-    queue = queues.get(service, ())
-    return queues.set(service, tuple(entry for entry in queue if entry[1] != visit.id))

@@ -13,6 +13,7 @@ from sse_starlette import EventSourceResponse
 
 from queue_server.domain.commands import CallMissed, CallNext, Command, Finish, NoShow, Recall
 from queue_server.domain.refusals import Refusal
+from queue_server.domain.state import SettingAnswer
 from queue_server.engine import Engine, EngineClosedError
 from queue_server.lobby import Lobby
 from queue_server.staff.sessions import COOKIE, Session, Sessions
@@ -132,6 +133,9 @@ def staff_api(staff: Staff) -> APIRouter:
             raise ApiRefusedError(503, EdgeRefusal.CLOSING) from error
         if isinstance(outcome, Refusal):
             raise ApiRefusedError(409, outcome)
+        if isinstance(outcome, SettingAnswer):
+            # an id that was used for another kind of command: nothing was done about a visit
+            raise ApiRefusedError(409, EdgeRefusal.ID_USED)
         found = staff.engine.state.visits.get(outcome.visit)
         return Done(
             visit=outcome.visit,

@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from queue_server.domain.business_day import as_of
-from queue_server.domain.decide import next_for
-from queue_server.domain.state import State, Stop, StopState, Visit
+from queue_server.domain.lives import StopState
+from queue_server.domain.policy import next_for
+from queue_server.domain.state import State, Stop, Visit
 from queue_server.lobby import Lobby
 from queue_server.staff.words import Words, language_words, need_words
 
@@ -128,13 +129,13 @@ class _Viewer:
 
     def counter(self, counter: str, now: datetime) -> CounterView:
         services = self._lobby.site.counters[counter].services
-        found = next_for(self._lobby.site, self._state, counter)
+        found = next_for(self._lobby.site, self._state, counter, now)
         return CounterView(
             at=now.astimezone(self._zone),
             position=self._state.position,
             counter=self._counter(counter),
             serving=self._serving(counter),
-            next=None if found is None else self._visit(found[0], found[1], counter),
+            next=None if found is None else self._visit(found.visit, found.stop.service, counter),
             queues=tuple(self._queue(service, counter) for service in services),
             missed=self._missed(services, counter),
             others=tuple(
@@ -205,9 +206,11 @@ class _Viewer:
                 missed_at=self._when(stop.finished_at),
                 calls=stop.calls,
             )
-            for visit in self._state.visits.values()
+            for service in services
+            for _, visit_id in self._state.missed.get(service, ())
+            for visit in (self._state.visits[visit_id],)
             for stop in visit.stops
-            if stop.state is StopState.MISSED and stop.service in services
+            if stop.service == service
         ]
         return tuple(sorted(missed, key=lambda m: (m.missed_at, m.number), reverse=True))
 

@@ -29,6 +29,7 @@ class EdgeRefusal(StrEnum):
     NOT_FOUND = "not_found"
     TOO_MANY_TRIES = "too_many_tries"
     WRONG_PASSWORD = "wrong_password"
+    ID_USED = "id_used"
 
 
 REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
@@ -54,6 +55,42 @@ REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
     Refusal.VISIT_ELSEWHERE: Words(
         ja="この番号の方は、いま別の窓口で対応中です。",
         en="This visitor is at another counter now.",
+    ),
+    Refusal.SERVICE_CLOSED: Words(
+        ja="この業務の本日の受付は終わりました。",
+        en="This service takes no more numbers today.",
+    ),
+    Refusal.UNKNOWN_VISIT: Words(
+        ja="この番号は今日の受付にありません。", en="There is no such number today."
+    ),
+    Refusal.VISIT_OVER: Words(
+        ja="この番号の対応はすべて終わっています。", en="This visit is over already."
+    ),
+    Refusal.NOT_WAITING_HERE: Words(
+        ja="この番号は、いまこの窓口では呼び出せません。",
+        en="This number cannot be called at this counter now.",
+    ),
+    Refusal.NOT_RESUMABLE: Words(
+        ja="この番号は保留でも不在でもありません。",
+        en="This number is neither parked nor absent.",
+    ),
+    Refusal.NO_SUCH_STOP: Words(
+        ja="この番号にその立寄り先はありません。", en="This visit has no such stop."
+    ),
+    Refusal.STOP_EXISTS: Words(
+        ja="その立寄り先はもう入っています。", en="This visit has that stop already."
+    ),
+    Refusal.WRONG_ORDER: Words(
+        ja="その順番にはできません。先に必要な手続きがあります。",
+        en="This order is not possible: something must come first.",
+    ),
+    Refusal.NOTHING_TO_UNDO: Words(
+        ja="取り消せる操作はありません。取り消せるのは直後だけです。",
+        en="There is nothing to undo. Only the step of a moment ago can be undone.",
+    ),
+    EdgeRefusal.ID_USED: Words(
+        ja="この操作はもう受け付けています。画面を開き直してください。",
+        en="This request was used already. Please reload the page.",
     ),
     Refusal.NOT_SERVED_HERE: Words(
         ja="この番号の業務は、この窓口では扱っていません。",

@@ -8,8 +8,9 @@ from queue_server.devices.catalogue import catalogue_message
 from queue_server.displays.board import board
 from queue_server.domain.commands import CallNext, Command, Finish, NoShow, TakeTicket
 from queue_server.domain.decide import decide
+from queue_server.domain.evolve import fold
 from queue_server.domain.refusals import Refusal
-from queue_server.domain.state import State, fold
+from queue_server.domain.state import State
 from queue_server.lobby import Lobby, load_lobby
 from tests.sites import MORNING, SAMPLE_SITE, Ids
 

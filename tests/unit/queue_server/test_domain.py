@@ -19,10 +19,13 @@ from queue_server.domain.commands import (
     TakeTicket,
 )
 from queue_server.domain.decide import decide
+from queue_server.domain.events import Event
+from queue_server.domain.evolve import evolve
+from queue_server.domain.lives import StopState
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.routing import plan_stops
 from queue_server.domain.site import Procedure, Service, Site
-from queue_server.domain.state import CounterAnswer, State, StopState, TicketAnswer, evolve
+from queue_server.domain.state import CounterAnswer, State, TicketAnswer
 from queue_server.domain.waits import wait_range
 from tests.sites import MORNING, Clock, Ids, small_site
 
@@ -35,6 +38,8 @@ class Lobby:
         self.clock = Clock(start)
         self.ids = Ids()
         self.state = State()
+        self.decided = list[Event]()
+        """All events, in order."""
 
     def do(self, command: Command) -> Any:
         decision = decide(self.site, self.state, command, self.clock())
@@ -42,6 +47,7 @@ class Lobby:
             return decision
         for event in decision:
             self.state = evolve(self.state, event)
+            self.decided.append(event)
         return self.state.answers[command.id]
 
     def ticket(self, *services: str) -> TicketAnswer:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import UUID
 
 from hypothesis import settings
@@ -21,19 +22,33 @@ from hypothesis.stateful import (
 )
 
 from queue_server.domain.commands import (
+    AddStop,
     CallMissed,
     CallNext,
+    CallNumber,
+    CallReason,
+    CancelVisit,
     CheckIn,
     Command,
+    DropStop,
     Finish,
     NoShow,
+    Park,
     Recall,
+    ReorderStops,
+    Resume,
+    SetCounter,
+    SetService,
     TakeTicket,
+    Transfer,
+    Undo,
 )
 from queue_server.domain.decide import decide
 from queue_server.domain.events import Event, StopCalled, VisitOpened
+from queue_server.domain.evolve import evolve, fold
+from queue_server.domain.lives import CounterStatus, ServiceStatus, StopState
 from queue_server.domain.refusals import Refusal
-from queue_server.domain.state import Answer, State, StopState, canonical, evolve, fold
+from queue_server.domain.state import Answer, State, canonical
 from queue_server.journal.sqlite import SqliteJournal
 from tests.sites import MORNING, Ids, small_site
 
@@ -42,12 +57,16 @@ COUNTERS = st.sampled_from(sorted(SITE.counters))
 SERVICES = st.lists(st.sampled_from(sorted(SITE.services)), min_size=1, max_size=4)
 PROCEDURES = st.lists(st.sampled_from(sorted(SITE.procedures)), min_size=1, max_size=3)
 PASSES = st.integers(1, 5).map(lambda number: UUID(int=number))
+NEEDS = st.sampled_from([(), (), ("wheelchair",), ("infant", "interpreter")])
 LANGUAGES = st.sampled_from(["ja", "ja-easy", "en", "vi"])
 
 ALLOWED_TEXT = re.compile(
     # ids, numbers, times, and the ids of the city's own file: nothing a person could be known by
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?|[A-Z]"
-    r"|kiosk-\d|staff:[a-z]+|" + "|".join([*SITE.services, *SITE.procedures, *SITE.counters])
+    r"|kiosk-\d|(staff:)?[ab]|"
+    + "|".join([*SITE.services, *SITE.procedures, *SITE.counters])
+    + "|"
+    + "|".join([*CounterStatus, *ServiceStatus, *CallReason])
 )
 FIELDS_OF_CHOICE = {"language", "needs"}
 
@@ -78,7 +97,7 @@ class QueueMachine(RuleBasedStateMachine):
             return
         self.journal.append(self.state.position, decision)
         for event in decision:
-            if isinstance(event, StopCalled):
+            if isinstance(event, StopCalled) and isinstance(command, CallNext):
                 self.check_order(event)
             self.state = evolve(self.state, event)
             self.events.append(event)
@@ -86,17 +105,23 @@ class QueueMachine(RuleBasedStateMachine):
         self.answered[command.id] = (command, answer, self.now)
 
     def check_order(self, event: StopCalled) -> None:
-        """N5: nobody who came earlier, and could be called here, is passed over by call-next."""
+        """N5: in one service and one class of need, nobody who stands before, and could be called
+        here, is passed over by call-next.
+        """
         visit = self.state.visits[event.visit]
         stop = visit.stop(event.service)
-        if stop is None or stop.state is StopState.MISSED:
-            return
+        assert stop is not None
         for other in self.state.waiting(event.service):
             candidate = self.state.visits[other]
-            assert candidate.counter is not None or candidate.arrival >= visit.arrival
+            waits = candidate.stop(event.service)
+            assert waits is not None
+            if candidate.counter is not None or waits.only_counter not in {None, event.counter}:
+                continue
+            if bool(candidate.needs) == bool(visit.needs):
+                assert waits.arrival >= stop.arrival
 
-    @rule(services=SERVICES, language=LANGUAGES)
-    def take_ticket(self, services: list[str], language: str) -> None:
+    @rule(services=SERVICES, language=LANGUAGES, needs=NEEDS)
+    def take_ticket(self, services: list[str], language: str, needs: tuple[str, ...]) -> None:
         self.give(
             TakeTicket(
                 id=self.ids(),
@@ -104,6 +129,7 @@ class QueueMachine(RuleBasedStateMachine):
                 visit=self.ids(),
                 services=tuple(services),
                 language=language,
+                needs=needs,
             )
         )
 
@@ -121,9 +147,12 @@ class QueueMachine(RuleBasedStateMachine):
         )
 
     @rule(
-        counter=COUNTERS, kind=st.sampled_from([CallNext, CallNext, Recall, NoShow, Finish, Finish])
+        counter=COUNTERS,
+        kind=st.sampled_from([CallNext, CallNext, Recall, NoShow, Park, Finish, Finish, Undo]),
     )
-    def at_counter(self, counter: str, kind: type[CallNext | Recall | NoShow | Finish]) -> None:
+    def at_counter(
+        self, counter: str, kind: type[CallNext | Recall | NoShow | Park | Finish | Undo]
+    ) -> None:
         self.give(kind(id=self.ids(), by="staff:a", counter=counter))
 
     @precondition(lambda self: self.state.visits)
@@ -131,6 +160,55 @@ class QueueMachine(RuleBasedStateMachine):
     def call_missed(self, counter: str, data: st.DataObject) -> None:
         visit = data.draw(st.sampled_from(sorted(self.state.visits)))
         self.give(CallMissed(id=self.ids(), by="staff:b", counter=counter, visit=visit))
+
+    @rule(
+        counter=COUNTERS,
+        service=st.sampled_from(sorted(SITE.services)),
+        to_counter=st.none() | COUNTERS,
+        keep_place=st.booleans(),
+    )
+    def transfer(
+        self, counter: str, service: str, to_counter: str | None, keep_place: bool
+    ) -> None:
+        self.give(
+            Transfer(
+                id=self.ids(),
+                by="staff:a",
+                counter=counter,
+                to_service=service,
+                to_counter=to_counter,
+                keep_place=keep_place,
+            )
+        )
+
+    @precondition(lambda self: self.state.visits)
+    @rule(data=st.data(), counter=COUNTERS, service=st.sampled_from(sorted(SITE.services)))
+    def about_a_visit(self, data: st.DataObject, counter: str, service: str) -> None:
+        visit = self.state.visits[data.draw(st.sampled_from(sorted(self.state.visits)))]
+        order = data.draw(st.permutations([stop.service for stop in visit.stops]))
+        common: dict[str, Any] = {"id": self.ids(), "by": "staff:b", "visit": visit.id}
+        commands: list[Command] = [
+            Resume(**common, service=service),
+            AddStop(**common, service=service),
+            DropStop(**common, service=service),
+            ReorderStops(**common, services=tuple(order)),
+            CancelVisit(**common),
+            CallNumber(**common, counter=counter, reason=CallReason.NEEDS),
+        ]
+        self.give(data.draw(st.sampled_from(commands)))
+
+    @rule(counter=COUNTERS, status=st.sampled_from(CounterStatus))
+    def counter_is_set(self, counter: str, status: CounterStatus) -> None:
+        self.give(
+            SetCounter(id=self.ids(), by="staff:a", counter=counter, status=status, staff="a")
+        )
+
+    @rule(
+        service=st.sampled_from(sorted(SITE.services)),
+        status=st.sampled_from([ServiceStatus.OPEN, *ServiceStatus]),
+    )
+    def service_is_set(self, service: str, status: ServiceStatus) -> None:
+        self.give(SetService(id=self.ids(), by="staff:b", service=service, status=status))
 
     @precondition(lambda self: self.answered)
     @rule(data=st.data())
@@ -182,15 +260,28 @@ class QueueMachine(RuleBasedStateMachine):
 
     @invariant()
     def queues_hold_exactly_those_who_can_go_there(self) -> None:
-        ready = defaultdict(list)
+        ready, missed = defaultdict(list), defaultdict(list)
         for visit in self.state.visits.values():
             if visit.day == self.state.day:
                 for stop in visit.stops:
                     if visit.ready(stop):
-                        ready[stop.service].append((visit.arrival, visit.id))
-        assert {name: tuple(sorted(queue)) for name, queue in ready.items()} == {
-            name: queue for name, queue in self.state.queues.items() if queue
-        }
+                        ready[stop.service].append((stop.arrival, visit.id))
+                    if stop.state is StopState.MISSED and visit.closed_at is None:
+                        missed[stop.service].append((stop.arrival, visit.id))
+        for found, kept in ((ready, self.state.queues), (missed, self.state.missed)):
+            assert {name: tuple(sorted(queue)) for name, queue in found.items()} == {
+                name: queue for name, queue in kept.items() if queue
+            }
+
+    @invariant()
+    def nobody_is_forgotten(self) -> None:
+        """Whoever is not done is at a counter, waits, or can be brought back."""
+        for visit in self.state.visits.values():
+            if visit.closed_at is None and visit.counter is None:
+                assert any(
+                    visit.ready(stop) or stop.state in {StopState.MISSED, StopState.PARKED}
+                    for stop in visit.stops
+                )
 
     @invariant()
     def no_personal_data(self) -> None:

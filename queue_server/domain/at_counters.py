@@ -1,0 +1,234 @@
+"""The rules of counters: calling, serving, and what becomes of whoever stands there."""
+
+from uuid import UUID
+
+from queue_server.domain.commands import (
+    CallMissed,
+    CallNext,
+    CallNumber,
+    Finish,
+    NoShow,
+    Park,
+    Recall,
+    SetCounter,
+    Transfer,
+    Undo,
+)
+from queue_server.domain.deciding import Decision, Situation
+from queue_server.domain.events import (
+    CounterSet,
+    StepUndone,
+    StopCalled,
+    StopFinished,
+    StopMissed,
+    StopParked,
+    StopRecalled,
+    StopTransferred,
+    VisitClosed,
+)
+from queue_server.domain.lives import CounterStatus, StopState
+from queue_server.domain.policy import callable_at, next_for
+from queue_server.domain.refusals import Refusal
+from queue_server.domain.state import Stop, Visit
+
+
+def call_next(situation: Situation, command: CallNext) -> Decision:
+    """Whoever the policy says is next."""
+    refusal = _cannot_call(situation, command.counter)
+    if refusal is not None:
+        return refusal
+    found = next_for(situation.site, situation.state, command.counter, situation.now)
+    if found is None:
+        return Refusal.NOBODY_WAITING
+    return _called(situation, found.visit.id, found.stop.service, command.counter)
+
+
+def call_missed(situation: Situation, command: CallMissed) -> Decision:
+    """Somebody who was called before and did not come."""
+    refusal = _cannot_call(situation, command.counter)
+    if refusal is not None:
+        return refusal
+    visit = situation.state.visits.get(command.visit)
+    missed = [] if visit is None else [s for s in visit.stops if s.state is StopState.MISSED]
+    if visit is None or visit.closed_at is not None or not missed:
+        return Refusal.NOT_MISSED
+    if visit.counter is not None:
+        return Refusal.VISIT_ELSEWHERE
+    here = situation.site.counters[command.counter].services
+    service = next((stop.service for stop in missed if stop.service in here), None)
+    if service is None:
+        return Refusal.NOT_SERVED_HERE
+    return _called(situation, visit.id, service, command.counter)
+
+
+def call_number(situation: Situation, command: CallNumber) -> Decision:
+    """Somebody out of their turn, with the reason kept."""
+    refusal = _cannot_call(situation, command.counter)
+    if refusal is not None:
+        return refusal
+    visit = situation.visit(command.visit)
+    if isinstance(visit, Refusal):
+        return visit
+    if visit.counter is not None:
+        return Refusal.VISIT_ELSEWHERE
+    stop = callable_at(situation.site, situation.state, visit, command.counter)
+    if stop is None:
+        return Refusal.NOT_WAITING_HERE
+    return _called(situation, visit.id, stop.service, command.counter, reason=command.reason.value)
+
+
+def recall(situation: Situation, command: Recall) -> Decision:
+    """The same number once more."""
+    served = _served(situation, command.counter, command.visit)
+    if isinstance(served, Refusal):
+        return served
+    visit, stop = served
+    return (
+        StopRecalled(
+            **situation.header, visit=visit.id, service=stop.service, counter=command.counter
+        ),
+    )
+
+
+def no_show(situation: Situation, command: NoShow) -> Decision:
+    """The number did not come."""
+    served = _served(situation, command.counter, command.visit)
+    if isinstance(served, Refusal):
+        return served
+    visit, stop = served
+    return (
+        StopMissed(
+            **situation.header, visit=visit.id, service=stop.service, counter=command.counter
+        ),
+    )
+
+
+def park(situation: Situation, command: Park) -> Decision:
+    """They fetch something, and come back to their place."""
+    served = _served(situation, command.counter, command.visit)
+    if isinstance(served, Refusal):
+        return served
+    visit, stop = served
+    return (
+        StopParked(
+            **situation.header, visit=visit.id, service=stop.service, counter=command.counter
+        ),
+    )
+
+
+def finish(situation: Situation, command: Finish) -> Decision:
+    """The stop is done, and with the last one the visit."""
+    served = _served(situation, command.counter, command.visit)
+    if isinstance(served, Refusal):
+        return served
+    visit, stop = served
+    finished = StopFinished(
+        **situation.header, visit=visit.id, service=stop.service, counter=command.counter
+    )
+    if all(other.ended for other in visit.stops if other is not stop):
+        return (finished, VisitClosed(**situation.header, visit=visit.id))
+    return (finished,)
+
+
+def transfer(situation: Situation, command: Transfer) -> Decision:
+    """They wait for another service, or for one certain counter."""
+    site = situation.site
+    served = _served(situation, command.counter, command.visit)
+    if isinstance(served, Refusal):
+        return served
+    visit, stop = served
+    if command.to_service not in site.services:
+        return Refusal.UNKNOWN_SERVICE
+    if command.to_counter is not None:
+        target = site.counters.get(command.to_counter)
+        if target is None:
+            return Refusal.UNKNOWN_COUNTER
+        if command.to_service not in target.services:
+            return Refusal.NOT_SERVED_HERE
+    return (
+        StopTransferred(
+            **situation.header,
+            visit=visit.id,
+            service=stop.service,
+            counter=command.counter,
+            to_service=command.to_service,
+            to_counter=command.to_counter,
+            keep_place=command.keep_place,
+        ),
+    )
+
+
+def undo(situation: Situation, command: Undo) -> Decision:
+    """The counter's last step is taken back, while nothing has followed from it."""
+    state = situation.state
+    if command.counter not in situation.site.counters:
+        return Refusal.UNKNOWN_COUNTER
+    step = state.last_steps.get(command.counter)
+    if step is None or not step.at <= situation.now <= step.at + situation.site.policy.undo_within:
+        return Refusal.NOTHING_TO_UNDO
+    if state.visits.get(step.after.id) != step.after:
+        return Refusal.NOTHING_TO_UNDO
+    here = state.at_counter.get(command.counter)
+    if here is not None and here != step.after.id:
+        return Refusal.NOTHING_TO_UNDO
+    return (
+        StepUndone(
+            **situation.header, visit=step.after.id, counter=command.counter, undone=step.cause
+        ),
+    )
+
+
+def set_counter(situation: Situation, command: SetCounter) -> Decision:
+    """A counter opens, pauses or closes. One that serves somebody finishes first."""
+    if command.counter not in situation.site.counters:
+        return Refusal.UNKNOWN_COUNTER
+    if command.status is CounterStatus.CLOSED and command.counter in situation.state.at_counter:
+        return Refusal.COUNTER_BUSY
+    return (
+        CounterSet(
+            **situation.header,
+            counter=command.counter,
+            status=command.status,
+            staff=command.staff if command.status is not CounterStatus.CLOSED else None,
+        ),
+    )
+
+
+def _cannot_call(situation: Situation, counter: str) -> Refusal | None:
+    if counter not in situation.site.counters:
+        return Refusal.UNKNOWN_COUNTER
+    return Refusal.COUNTER_BUSY if counter in situation.state.at_counter else None
+
+
+def _called(
+    situation: Situation, visit: UUID, service: str, counter: str, *, reason: str | None = None
+) -> Decision:
+    called = StopCalled(
+        **situation.header, visit=visit, service=service, counter=counter, reason=reason
+    )
+    if situation.state.counter_status(counter) is CounterStatus.OPEN:
+        return (called,)
+    # a counter that calls is open, whoever forgot to say so
+    by = situation.command.by
+    opened = CounterSet(
+        **situation.header,
+        counter=counter,
+        status=CounterStatus.OPEN,
+        staff=by.removeprefix("staff:") if by.startswith("staff:") else None,
+    )
+    return (opened, called)
+
+
+def _served(
+    situation: Situation, counter: str, wanted: UUID | None
+) -> tuple[Visit, Stop] | Refusal:
+    """Who is at a counter. `wanted` is whom the sender believes to be there."""
+    if counter not in situation.site.counters:
+        return Refusal.UNKNOWN_COUNTER
+    visit_id = situation.state.at_counter.get(counter)
+    if visit_id is None:
+        return Refusal.COUNTER_EMPTY
+    if wanted is not None and wanted != visit_id:
+        return Refusal.VISIT_CHANGED
+    visit = situation.state.visits[visit_id]
+    return visit, next(stop for stop in visit.stops if stop.state is StopState.CALLED)

@@ -1,0 +1,95 @@
+"""The rules of what staff change about a visit, and about a service as a whole."""
+
+from queue_server.domain.commands import (
+    AddStop,
+    CancelVisit,
+    DropStop,
+    ReorderStops,
+    Resume,
+    SetService,
+)
+from queue_server.domain.deciding import Decision, Situation
+from queue_server.domain.events import (
+    ServiceSet,
+    StopAdded,
+    StopDropped,
+    StopResumed,
+    StopsReordered,
+    VisitCancelled,
+    VisitClosed,
+)
+from queue_server.domain.lives import StopState
+from queue_server.domain.refusals import Refusal
+
+
+def resume(situation: Situation, command: Resume) -> Decision:
+    """A parked or missed stop waits again."""
+    visit = situation.visit(command.visit)
+    if isinstance(visit, Refusal):
+        return visit
+    stop = visit.stop(command.service)
+    if stop is None or stop.state not in {StopState.PARKED, StopState.MISSED}:
+        return Refusal.NOT_RESUMABLE
+    return (StopResumed(**situation.header, visit=visit.id, service=stop.service),)
+
+
+def add_stop(situation: Situation, command: AddStop) -> Decision:
+    """One more service, behind those who wait there now."""
+    if command.service not in situation.site.services:
+        return Refusal.UNKNOWN_SERVICE
+    visit = situation.visit(command.visit)
+    if isinstance(visit, Refusal):
+        return visit
+    stop = visit.stop(command.service)
+    if stop is not None and not stop.ended:
+        return Refusal.STOP_EXISTS
+    return (StopAdded(**situation.header, visit=visit.id, service=command.service),)
+
+
+def drop_stop(situation: Situation, command: DropStop) -> Decision:
+    """One service less; with the last one the visit is over."""
+    visit = situation.visit(command.visit)
+    if isinstance(visit, Refusal):
+        return visit
+    stop = visit.stop(command.service)
+    if stop is None or stop.ended:
+        return Refusal.NO_SUCH_STOP
+    if stop.state is StopState.CALLED:
+        return Refusal.VISIT_ELSEWHERE
+    dropped = StopDropped(**situation.header, visit=visit.id, service=stop.service)
+    if all(other.ended for other in visit.stops if other is not stop):
+        return (dropped, VisitClosed(**situation.header, visit=visit.id))
+    return (dropped,)
+
+
+def reorder_stops(situation: Situation, command: ReorderStops) -> Decision:
+    """Another order of the same stops, in which what must come first still does."""
+    visit = situation.visit(command.visit)
+    if isinstance(visit, Refusal):
+        return visit
+    if sorted(command.services) != sorted(stop.service for stop in visit.stops):
+        return Refusal.WRONG_ORDER
+    place = {service: index for index, service in enumerate(command.services)}
+    if any(
+        place[before] > place[stop.service]
+        for stop in visit.stops
+        for before in stop.after
+        if before in place
+    ):
+        return Refusal.WRONG_ORDER
+    return (StopsReordered(**situation.header, visit=visit.id, services=command.services),)
+
+
+def cancel_visit(situation: Situation, command: CancelVisit) -> Decision:
+    """The visit ends here, also in the middle of a stop."""
+    visit = situation.visit(command.visit)
+    if isinstance(visit, Refusal):
+        return visit
+    return (VisitCancelled(**situation.header, visit=visit.id),)
+
+
+def set_service(situation: Situation, command: SetService) -> Decision:
+    """A service opens, gives its last ticket, or closes."""
+    if command.service not in situation.site.services:
+        return Refusal.UNKNOWN_SERVICE
+    return (ServiceSet(**situation.header, service=command.service, status=command.status),)

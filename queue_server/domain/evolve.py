@@ -1,0 +1,324 @@
+"""How each event changes the state; `fold(events)` is the state. Total: all of it has happened."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from immutables import Map
+
+from queue_server.domain.events import (
+    CounterSet,
+    DayOpened,
+    Event,
+    ServiceSet,
+    StepUndone,
+    StopAdded,
+    StopCalled,
+    StopDropped,
+    StopFinished,
+    StopMissed,
+    StopParked,
+    StopPlan,
+    StopRecalled,
+    StopResumed,
+    StopsReordered,
+    StopTransferred,
+    TicketReissued,
+    VisitCancelled,
+    VisitClosed,
+    VisitOpened,
+)
+from queue_server.domain.lives import StopState
+from queue_server.domain.state import (
+    ANSWERS_KEPT,
+    Answer,
+    CounterAnswer,
+    CounterState,
+    Entry,
+    LastStep,
+    PassUse,
+    SettingAnswer,
+    State,
+    Stop,
+    TicketAnswer,
+    Visit,
+)
+
+
+def evolve(state: State, event: Event) -> State:
+    """The state after an event."""
+    state = replace(state, position=state.position + 1)
+    match event:
+        case DayOpened():
+            return _day_opened(state, event)
+        case VisitOpened():
+            return _visit_opened(state, event)
+        case TicketReissued():
+            return _ticket_answered(state, event, state.visits[event.visit], reissued=True)
+        case CounterSet():
+            now = CounterState(event.status, event.staff, event.at)
+            state = replace(state, counters=state.counters.set(event.counter, now))
+            return _answered(state, event, SettingAnswer(event.at))
+        case ServiceSet():
+            state = replace(state, services=state.services.set(event.service, event.status))
+            return _answered(state, event, SettingAnswer(event.at))
+        case StepUndone():
+            return _undone(state, event)
+        case _:
+            return _about_visit(state, event)
+
+
+def fold(events: Iterable[Event], state: State | None = None) -> State:
+    """The state that events lead to."""
+    state = State() if state is None else state
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def _about_visit(state: State, event: Event) -> State:
+    """Events that change one visit, where the queues follow from what the visit has become."""
+    visit = state.visits[event.visit]  # type: ignore[attr-defined]  # each below has it
+    counter: str | None = None
+    match event:
+        case StopCalled() | StopRecalled():
+            counter, changed = event.counter, _called(visit, event)
+        case StopMissed():
+            counter, changed = event.counter, _left(visit, event, StopState.MISSED)
+        case StopFinished():
+            counter, changed = event.counter, _left(visit, event, StopState.DONE)
+        case StopParked():
+            counter, changed = event.counter, _left(visit, event, StopState.PARKED)
+        case StopTransferred():
+            counter, changed = event.counter, _transferred(visit, event, state.position)
+        case StopResumed():
+            changed = _with_stop(
+                visit, event.service, lambda stop: replace(stop, state=StopState.WAITING, misses=0)
+            )
+        case StopAdded():
+            added = Stop(event.service, (), (), state.position, event.at)
+            others = (stop for stop in visit.stops if stop.service != event.service)
+            changed = replace(visit, stops=(*others, added))
+        case StopDropped():
+            changed = _with_stop(
+                visit,
+                event.service,
+                lambda stop: replace(stop, state=StopState.DROPPED, finished_at=event.at),
+            )
+        case StopsReordered():
+            order = {service: place for place, service in enumerate(event.services)}
+            changed = replace(
+                visit, stops=tuple(sorted(visit.stops, key=lambda stop: order[stop.service]))
+            )
+        case VisitClosed() | VisitCancelled():
+            changed = replace(visit, closed_at=event.at, counter=None)
+        case _:
+            raise TypeError(f"not an event of this domain: {event!r}")
+    state = _put(state, changed)
+    if counter is not None:
+        step = LastStep(event.cause, event.at, visit, changed)
+        state = replace(state, last_steps=state.last_steps.set(counter, step))
+    elif isinstance(event, VisitClosed):
+        state = _step_went_on(state, event.cause, changed)
+    return _answered(state, event, CounterAnswer(event.at, visit.id))
+
+
+def _step_went_on(state: State, cause: UUID, visit: Visit) -> State:
+    """The last stop's end closed the visit too: both are one step, and are taken back together."""
+    for counter, step in state.last_steps.items():
+        if step.cause == cause:
+            steps = state.last_steps.set(counter, replace(step, after=visit))
+            return replace(state, last_steps=steps)
+    return state
+
+
+def _day_opened(state: State, event: DayOpened) -> State:
+    staying = set(state.at_counter.values())
+    return replace(
+        state,
+        day=event.day,
+        last_sequence=Map(),
+        # who is being served over midnight is finished where they are, and waits nowhere else
+        visits=Map({key: visit for key, visit in state.visits.items() if key in staying}),
+        queues=Map(),
+        missed=Map(),
+        counters=Map(),
+        services=Map(),
+        last_steps=Map(),
+        passes=Map({k: use for k, use in state.passes.items() if use.expires_at > event.at}),
+        answers=Map({k: a for k, a in state.answers.items() if a.at > event.at - ANSWERS_KEPT}),
+    )
+
+
+def _visit_opened(state: State, event: VisitOpened) -> State:
+    arrival = state.position
+    visit = Visit(
+        id=event.visit,
+        number=f"{event.letter}{event.sequence:03d}",
+        day=event.day,
+        arrival=arrival,
+        issued_at=event.at,
+        language=event.language,
+        needs=event.needs,
+        stops=tuple(
+            Stop(plan.service, plan.procedures, plan.after, arrival, event.at)
+            for plan in event.stops
+        ),
+    )
+    passes = state.passes
+    if event.pass_id is not None and event.pass_expires_at is not None:
+        passes = passes.set(event.pass_id, PassUse(event.visit, event.pass_expires_at))
+    state = replace(
+        state,
+        last_sequence=state.last_sequence.set(event.letter, event.sequence),
+        passes=passes,
+    )
+    return _ticket_answered(_put(state, visit), event, visit, reissued=False)
+
+
+def _called(visit: Visit, event: StopCalled | StopRecalled) -> Visit:
+    return _with_stop(
+        replace(visit, counter=event.counter),
+        event.service,
+        lambda stop: replace(
+            stop,
+            state=StopState.CALLED,
+            counter=event.counter,
+            calls=stop.calls + 1,
+            called_at=event.at,
+        ),
+    )
+
+
+def _left(visit: Visit, event: StopMissed | StopFinished | StopParked, state: StopState) -> Visit:
+    missed = 1 if state is StopState.MISSED else 0
+    return _with_stop(
+        replace(visit, counter=None),
+        event.service,
+        lambda stop: replace(stop, state=state, finished_at=event.at, misses=stop.misses + missed),
+    )
+
+
+def _transferred(visit: Visit, event: StopTransferred, position: int) -> Visit:
+    """The stop waits in another queue. Where the visit waits there already, both become one."""
+    moved = visit.stop(event.service)
+    if moved is None:
+        raise KeyError(event.service)
+    there = visit.stop(event.to_service) if event.to_service != event.service else None
+    arrival = visit.arrival if event.keep_place else position
+    became = replace(
+        moved,
+        service=event.to_service,
+        procedures=(*(there.procedures if there is not None else ()), *moved.procedures),
+        # the visit stands here and is sent there: nothing comes before any more
+        after=(),
+        arrival=arrival,
+        since=visit.issued_at if event.keep_place else event.at,
+        state=StopState.WAITING,
+        only_counter=event.to_counter,
+        calls=0,
+        misses=0,
+        called_at=None,
+    )
+    return replace(
+        visit,
+        counter=None,
+        stops=tuple(
+            # what waited for the service that was left waits for the one that took it over
+            became if stop is moved else replace(stop, after=_renamed(stop.after, event))
+            for stop in visit.stops
+            if stop is not there
+        ),
+    )
+
+
+def _renamed(after: tuple[str, ...], event: StopTransferred) -> tuple[str, ...]:
+    return tuple(event.to_service if name == event.service else name for name in after)
+
+
+def _undone(state: State, event: StepUndone) -> State:
+    step = state.last_steps[event.counter]
+    state = replace(state, last_steps=state.last_steps.delete(event.counter))
+    state = _put(state, step.before)
+    return _answered(state, event, CounterAnswer(event.at, event.visit))
+
+
+def _put(state: State, visit: Visit) -> State:
+    """With a visit as it has become: its places in the queues and at a counter follow from it."""
+    old = state.visits.get(visit.id)
+    today = visit.day == state.day
+    queues, missed, at_counter = state.queues, state.missed, state.at_counter
+    queues = _moved(queues, _places(old, _waits), _places(visit, _waits) if today else {})
+    missed = _moved(missed, _places(old, _is_missed), _places(visit, _is_missed) if today else {})
+    if old is not None and old.counter is not None and old.counter != visit.counter:
+        at_counter = at_counter.delete(old.counter)
+    if visit.counter is not None:
+        at_counter = at_counter.set(visit.counter, visit.id)
+    return replace(
+        state,
+        visits=state.visits.set(visit.id, visit),
+        queues=queues,
+        missed=missed,
+        at_counter=at_counter,
+    )
+
+
+def _waits(visit: Visit, stop: Stop) -> bool:
+    return visit.ready(stop)
+
+
+def _is_missed(visit: Visit, stop: Stop) -> bool:
+    return stop.state is StopState.MISSED and visit.closed_at is None
+
+
+def _places(visit: Visit | None, wanted: Callable[[Visit, Stop], bool]) -> dict[str, Entry]:
+    if visit is None:
+        return {}
+    return {stop.service: (stop.arrival, visit.id) for stop in visit.stops if wanted(visit, stop)}
+
+
+def _moved(
+    queues: Map[str, tuple[Entry, ...]], was: dict[str, Entry], becomes: dict[str, Entry]
+) -> Map[str, tuple[Entry, ...]]:
+    for service in was.keys() | becomes.keys():
+        old, new = was.get(service), becomes.get(service)
+        if old == new:
+            continue
+        queue = queues.get(service, ())
+        # a queue is sorted, and may be long: looked into by halves, never from end to end
+        if old is not None:
+            place = bisect_left(queue, old)
+            if queue[place : place + 1] == (old,):
+                queue = (*queue[:place], *queue[place + 1 :])
+        if new is not None:
+            place = bisect_left(queue, new)
+            queue = (*queue[:place], new, *queue[place:])
+        queues = queues.set(service, queue)
+    return queues
+
+
+def _answered(state: State, event: Event, answer: Answer) -> State:
+    return replace(state, answers=state.answers.set(event.cause, answer))
+
+
+def _ticket_answered(
+    state: State, event: VisitOpened | TicketReissued, visit: Visit, *, reissued: bool
+) -> State:
+    answer = TicketAnswer(
+        at=event.at,
+        visit=visit.id,
+        number=visit.number,
+        issued_at=visit.issued_at,
+        reissued=reissued,
+        stops=tuple(StopPlan(stop.service, stop.procedures, stop.after) for stop in visit.stops),
+        told=event.told,
+    )
+    return _answered(state, event, answer)
+
+
+def _with_stop(visit: Visit, service: str, change: Callable[[Stop], Stop]) -> Visit:
+    return replace(
+        visit,
+        stops=tuple(change(stop) if stop.service == service else stop for stop in visit.stops),
+    )

@@ -1,0 +1,108 @@
+"""Whom a counter calls: a pure function of state, counter and time.
+
+Everybody has a moment from which they wait. A need, and what a counter prefers, set it earlier by a
+bounded head start; whoever has the earliest is called. So nobody waits for ever, and within one
+service and one class of need people are called in the order of their places.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from queue_server.domain.lives import ServiceStatus, StopState
+from queue_server.domain.site import Site
+from queue_server.domain.state import State, Stop, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody whom a counter may call now."""
+
+    visit: Visit
+    stop: Stop
+    due: datetime
+    """When they came, less their head starts."""
+
+    @property
+    def returns(self) -> bool:
+        """Whether they were called before and did not come."""
+        return self.stop.state is StopState.MISSED
+
+
+def next_for(site: Site, state: State, counter: str, now: datetime) -> Candidate | None:
+    """Who a counter would call now; None where nobody waits that it may call."""
+    return min(
+        _heads(site, state, counter, now),
+        key=lambda head: (head.due, head.stop.arrival, head.stop.service),
+        default=None,
+    )
+
+
+def callable_at(site: Site, state: State, visit: Visit, counter: str) -> Stop | None:
+    """The stop for which a counter may call a visit out of its turn, waiting before missed."""
+    if visit.counter is not None or visit.closed_at is not None or visit.day != state.day:
+        return None
+    wanted = (StopState.WAITING, StopState.MISSED, StopState.PARKED)
+    stops = [
+        stop
+        for stop in visit.stops
+        if stop.state in wanted
+        and stop.service in site.counters[counter].services
+        and visit.reachable(stop)
+    ]
+    return min(stops, key=lambda stop: wanted.index(stop.state), default=None)
+
+
+def offered_again_at(site: Site, stop: Stop) -> datetime | None:
+    """When a missed stop is offered again; None where only staff bring it back."""
+    if stop.misses > site.policy.no_show_times or stop.finished_at is None:
+        return None
+    return stop.finished_at + site.policy.no_show_after
+
+
+def _heads(site: Site, state: State, counter: str, now: datetime) -> Iterator[Candidate]:
+    """The first of each class of each queue: only they can be next."""
+    for service in site.counters[counter].services:
+        if state.service_status(service) is ServiceStatus.CLOSED:
+            continue
+        head_start = site.counters[counter].head_starts.get(service, timedelta())
+        classes = set[bool]()
+        for visit, stop in _in_order(site, state, service, now):
+            if visit.counter is not None or stop.only_counter not in {None, counter}:
+                continue
+            needs = bool(visit.needs)
+            if needs in classes:
+                continue
+            classes.add(needs)
+            earlier = head_start + (site.policy.needs_head_start if needs else timedelta())
+            yield Candidate(visit, stop, stop.since - earlier)
+            if len(classes) == 2:
+                break
+
+
+def _in_order(
+    site: Site, state: State, service: str, now: datetime
+) -> Iterator[tuple[Visit, Stop]]:
+    """Who waits, and whoever is offered again by now, in the order of their places."""
+    again = [
+        entry
+        for entry in state.missed.get(service, ())
+        if _is_offered(site, _stop(state, entry[1], service), now)
+    ]
+    queue = state.queues.get(service, ())
+    entries = sorted((*queue, *again)) if again else queue
+    for _, visit in entries:
+        yield state.visits[visit], _stop(state, visit, service)
+
+
+def _is_offered(site: Site, stop: Stop, now: datetime) -> bool:
+    at = offered_again_at(site, stop)
+    return at is not None and now >= at
+
+
+def _stop(state: State, visit: UUID, service: str) -> Stop:
+    stop = state.visits[visit].stop(service)
+    if stop is None:
+        raise KeyError(service)
+    return stop

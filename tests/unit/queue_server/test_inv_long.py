@@ -1,0 +1,310 @@
+"""N1, N2, N3, N5, N6 and N7 of the design, held while commands come in any order, times jump,
+requests are repeated and the server restarts in between.
+"""
+
+import json
+import re
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
+
+from queue_server.domain.commands import (
+    AddStop,
+    CallMissed,
+    CallNext,
+    CallNumber,
+    CallReason,
+    CancelVisit,
+    CheckIn,
+    Command,
+    DropStop,
+    Finish,
+    NoShow,
+    Park,
+    Recall,
+    ReorderStops,
+    Resume,
+    SetCounter,
+    SetService,
+    TakeTicket,
+    Transfer,
+    Undo,
+)
+from queue_server.domain.decide import decide
+from queue_server.domain.events import Event, StopCalled, VisitOpened
+from queue_server.domain.evolve import evolve, fold
+from queue_server.domain.lives import CounterStatus, ServiceStatus, StopState
+from queue_server.domain.refusals import Refusal
+from queue_server.domain.state import Answer, State, canonical
+from queue_server.journal.sqlite import SqliteJournal
+from tests.sites import MORNING, Ids, small_site
+
+SITE = small_site()
+COUNTERS = st.sampled_from(sorted(SITE.counters))
+SERVICES = st.lists(st.sampled_from(sorted(SITE.services)), min_size=1, max_size=4)
+PROCEDURES = st.lists(st.sampled_from(sorted(SITE.procedures)), min_size=1, max_size=3)
+PASSES = st.integers(1, 5).map(lambda number: UUID(int=number))
+NEEDS = st.sampled_from([(), (), ("wheelchair",), ("infant", "interpreter")])
+LANGUAGES = st.sampled_from(["ja", "ja-easy", "en", "vi"])
+
+ALLOWED_TEXT = re.compile(
+    # ids, numbers, times, and the ids of the city's own file: nothing a person could be known by
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?|[A-Z]"
+    r"|kiosk-\d|(staff:)?[ab]|"
+    + "|".join([*SITE.services, *SITE.procedures, *SITE.counters])
+    + "|"
+    + "|".join([*CounterStatus, *ServiceStatus, *CallReason])
+)
+FIELDS_OF_CHOICE = {"language", "needs"}
+
+
+class QueueMachine(RuleBasedStateMachine):
+    """Drives the rules and the real journal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids = Ids()
+        self.folder = TemporaryDirectory()
+        self.path = Path(self.folder.name) / "journal.db"
+        self.journal = SqliteJournal(self.path, SITE.id)
+        self.state = State()
+        self.now = MORNING.astimezone(UTC)
+        self.events: list[Event] = []
+        self.answered: dict[UUID, tuple[Command, Answer, datetime]] = {}
+
+    @initialize()
+    def open(self) -> None:
+        self.state = fold(self.journal.read())
+
+    def give(self, command: Command) -> None:
+        before = canonical(self.state)
+        decision = decide(SITE, self.state, command, self.now)
+        if isinstance(decision, Refusal):
+            assert canonical(self.state) == before
+            return
+        self.journal.append(self.state.position, decision)
+        for event in decision:
+            if isinstance(event, StopCalled) and isinstance(command, CallNext):
+                self.check_order(event)
+            self.state = evolve(self.state, event)
+            self.events.append(event)
+        answer = self.state.answers[command.id]
+        self.answered[command.id] = (command, answer, self.now)
+
+    def check_order(self, event: StopCalled) -> None:
+        """N5: in one service and one class of need, nobody who stands before, and could be called
+        here, is passed over by call-next.
+        """
+        visit = self.state.visits[event.visit]
+        stop = visit.stop(event.service)
+        assert stop is not None
+        for other in self.state.waiting(event.service):
+            candidate = self.state.visits[other]
+            waits = candidate.stop(event.service)
+            assert waits is not None
+            if candidate.counter is not None or waits.only_counter not in {None, event.counter}:
+                continue
+            if bool(candidate.needs) == bool(visit.needs):
+                assert waits.arrival >= stop.arrival
+
+    @rule(services=SERVICES, language=LANGUAGES, needs=NEEDS)
+    def take_ticket(self, services: list[str], language: str, needs: tuple[str, ...]) -> None:
+        self.give(
+            TakeTicket(
+                id=self.ids(),
+                by="kiosk-1",
+                visit=self.ids(),
+                services=tuple(services),
+                language=language,
+                needs=needs,
+            )
+        )
+
+    @rule(procedures=PROCEDURES, pass_id=PASSES)
+    def check_in(self, procedures: list[str], pass_id: UUID) -> None:
+        self.give(
+            CheckIn(
+                id=self.ids(),
+                by="kiosk-2",
+                visit=self.ids(),
+                pass_id=pass_id,
+                pass_expires_at=self.now + timedelta(days=3),
+                procedures=tuple(procedures),
+            )
+        )
+
+    @rule(
+        counter=COUNTERS,
+        kind=st.sampled_from([CallNext, CallNext, Recall, NoShow, Park, Finish, Finish, Undo]),
+    )
+    def at_counter(
+        self, counter: str, kind: type[CallNext | Recall | NoShow | Park | Finish | Undo]
+    ) -> None:
+        self.give(kind(id=self.ids(), by="staff:a", counter=counter))
+
+    @precondition(lambda self: self.state.visits)
+    @rule(counter=COUNTERS, data=st.data())
+    def call_missed(self, counter: str, data: st.DataObject) -> None:
+        visit = data.draw(st.sampled_from(sorted(self.state.visits)))
+        self.give(CallMissed(id=self.ids(), by="staff:b", counter=counter, visit=visit))
+
+    @rule(
+        counter=COUNTERS,
+        service=st.sampled_from(sorted(SITE.services)),
+        to_counter=st.none() | COUNTERS,
+        keep_place=st.booleans(),
+    )
+    def transfer(
+        self, counter: str, service: str, to_counter: str | None, keep_place: bool
+    ) -> None:
+        self.give(
+            Transfer(
+                id=self.ids(),
+                by="staff:a",
+                counter=counter,
+                to_service=service,
+                to_counter=to_counter,
+                keep_place=keep_place,
+            )
+        )
+
+    @precondition(lambda self: self.state.visits)
+    @rule(data=st.data(), counter=COUNTERS, service=st.sampled_from(sorted(SITE.services)))
+    def about_a_visit(self, data: st.DataObject, counter: str, service: str) -> None:
+        visit = self.state.visits[data.draw(st.sampled_from(sorted(self.state.visits)))]
+        order = data.draw(st.permutations([stop.service for stop in visit.stops]))
+        common: dict[str, Any] = {"id": self.ids(), "by": "staff:b", "visit": visit.id}
+        commands: list[Command] = [
+            Resume(**common, service=service),
+            AddStop(**common, service=service),
+            DropStop(**common, service=service),
+            ReorderStops(**common, services=tuple(order)),
+            CancelVisit(**common),
+            CallNumber(**common, counter=counter, reason=CallReason.NEEDS),
+        ]
+        self.give(data.draw(st.sampled_from(commands)))
+
+    @rule(counter=COUNTERS, status=st.sampled_from(CounterStatus))
+    def counter_is_set(self, counter: str, status: CounterStatus) -> None:
+        self.give(
+            SetCounter(id=self.ids(), by="staff:a", counter=counter, status=status, staff="a")
+        )
+
+    @rule(
+        service=st.sampled_from(sorted(SITE.services)),
+        status=st.sampled_from([ServiceStatus.OPEN, *ServiceStatus]),
+    )
+    def service_is_set(self, service: str, status: ServiceStatus) -> None:
+        self.give(SetService(id=self.ids(), by="staff:b", service=service, status=status))
+
+    @precondition(lambda self: self.answered)
+    @rule(data=st.data())
+    def repeat(self, data: st.DataObject) -> None:
+        """N3: a repeated request is answered as before, and changes nothing."""
+        command, answer, at = self.answered[data.draw(st.sampled_from(sorted(self.answered)))]
+        if self.now - at > timedelta(hours=23):
+            return
+        before = canonical(self.state)
+        assert decide(SITE, self.state, command, self.now) == ()
+        assert self.state.answers[command.id] == answer
+        assert canonical(self.state) == before
+
+    @rule(minutes=st.integers(-120, 26 * 60))
+    def time_jumps(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @rule()
+    def restart(self) -> None:
+        """N6 and N3: what was acknowledged is there again, byte for byte."""
+        live = json.dumps(canonical(self.state))
+        self.journal.close()
+        self.journal = SqliteJournal(self.path, SITE.id)
+        self.state = fold(self.journal.read())
+        assert json.dumps(canonical(self.state)) == live
+
+    @invariant()
+    def numbers_are_given_once(self) -> None:
+        """N1"""
+        given = [
+            (event.day, event.letter, event.sequence)
+            for event in self.events
+            if isinstance(event, VisitOpened)
+        ]
+        assert len(given) == len(set(given))
+
+    @invariant()
+    def one_counter_one_visit(self) -> None:
+        """N2"""
+        visits = list(self.state.at_counter.values())
+        assert len(visits) == len(set(visits))
+        for counter, visit_id in self.state.at_counter.items():
+            visit = self.state.visits[visit_id]
+            called = [stop for stop in visit.stops if stop.state is StopState.CALLED]
+            assert visit.counter == counter
+            assert [stop.counter for stop in called] == [counter]
+        for visit in self.state.visits.values():
+            assert visit.counter is None or self.state.at_counter[visit.counter] == visit.id
+
+    @invariant()
+    def queues_hold_exactly_those_who_can_go_there(self) -> None:
+        ready, missed = defaultdict(list), defaultdict(list)
+        for visit in self.state.visits.values():
+            if visit.day == self.state.day:
+                for stop in visit.stops:
+                    if visit.ready(stop):
+                        ready[stop.service].append((stop.arrival, visit.id))
+                    if stop.state is StopState.MISSED and visit.closed_at is None:
+                        missed[stop.service].append((stop.arrival, visit.id))
+        for found, kept in ((ready, self.state.queues), (missed, self.state.missed)):
+            assert {name: tuple(sorted(queue)) for name, queue in found.items()} == {
+                name: queue for name, queue in kept.items() if queue
+            }
+
+    @invariant()
+    def nobody_is_forgotten(self) -> None:
+        """Whoever is not done is at a counter, waits, or can be brought back."""
+        for visit in self.state.visits.values():
+            if visit.closed_at is None and visit.counter is None:
+                assert any(
+                    visit.ready(stop) or stop.state in {StopState.MISSED, StopState.PARKED}
+                    for stop in visit.stops
+                )
+
+    @invariant()
+    def no_personal_data(self) -> None:
+        """N7: every text in the journal is an id, a time or a word of the city's own file."""
+        for event in self.events[-3:]:
+            for name, text in _texts(canonical(event)):
+                assert name in FIELDS_OF_CHOICE or ALLOWED_TEXT.fullmatch(text), (name, text)
+
+    def teardown(self) -> None:
+        self.journal.close()
+        self.folder.cleanup()
+
+
+def _texts(value: object, name: str = "") -> list[tuple[str, str]]:
+    match value:
+        case dict():
+            return [pair for key, item in value.items() for pair in _texts(item, str(key))]
+        case list():
+            return [pair for item in value for pair in _texts(item, name)]
+        case str():
+            return [(name, value)]
+    return []
+
+
+TestQueue = QueueMachine.TestCase
+TestQueue.settings = settings(max_examples=1500, stateful_step_count=60, deadline=None)
