@@ -60,7 +60,9 @@ class CounterEntry(Entry):
     id: Name
     name: Text
     services: Annotated[tuple[Name, ...], Field(min_length=1)]
-    head_starts: dict[Name, Annotated[float, Field(gt=0, le=120)]] = {}
+    head_starts: Annotated[
+        dict[Name, Annotated[float, Field(gt=0, le=120)]], Field(default_factory=dict)
+    ]
     """Minutes by service: who waits for it is called here as if they had come so much earlier."""
 
 

@@ -1,5 +1,6 @@
 """The rules of counters: calling, serving, and what becomes of whoever stands there."""
 
+from datetime import datetime
 from uuid import UUID
 
 from queue_server.domain.commands import (
@@ -29,7 +30,8 @@ from queue_server.domain.events import (
 from queue_server.domain.lives import CounterStatus, StopState
 from queue_server.domain.policy import callable_at, next_for
 from queue_server.domain.refusals import Refusal
-from queue_server.domain.state import Stop, Visit
+from queue_server.domain.site import Site
+from queue_server.domain.state import State, Stop, Visit
 
 
 def call_next(situation: Situation, command: CallNext) -> Decision:
@@ -160,21 +162,26 @@ def transfer(situation: Situation, command: Transfer) -> Decision:
 
 def undo(situation: Situation, command: Undo) -> Decision:
     """The counter's last step is taken back, while nothing has followed from it."""
-    state = situation.state
     if command.counter not in situation.site.counters:
         return Refusal.UNKNOWN_COUNTER
-    step = state.last_steps.get(command.counter)
-    if step is None or not step.at <= situation.now <= step.at + situation.site.policy.undo_within:
+    if not can_undo(situation.site, situation.state, command.counter, situation.now):
         return Refusal.NOTHING_TO_UNDO
-    if state.visits.get(step.after.id) != step.after:
-        return Refusal.NOTHING_TO_UNDO
-    here = state.at_counter.get(command.counter)
-    if here is not None and here != step.after.id:
-        return Refusal.NOTHING_TO_UNDO
+    step = situation.state.last_steps[command.counter]
     return (
         StepUndone(
             **situation.header, visit=step.after.id, counter=command.counter, undone=step.cause
         ),
+    )
+
+
+def can_undo(site: Site, state: State, counter: str, now: datetime) -> bool:
+    """Whether a counter's last step is recent, and nothing has followed from it."""
+    step = state.last_steps.get(counter)
+    return (
+        step is not None
+        and step.at <= now <= step.at + site.policy.undo_within
+        and state.visits.get(step.after.id) == step.after
+        and state.at_counter.get(counter) in {None, step.after.id}
     )
 
 

@@ -11,7 +11,27 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, ConfigDict
 from sse_starlette import EventSourceResponse
 
-from queue_server.domain.commands import CallMissed, CallNext, Command, Finish, NoShow, Recall
+from queue_server.domain.commands import (
+    AddStop,
+    CallMissed,
+    CallNext,
+    CallNumber,
+    CallReason,
+    CancelVisit,
+    Command,
+    DropStop,
+    Finish,
+    NoShow,
+    Park,
+    Recall,
+    ReorderStops,
+    Resume,
+    SetCounter,
+    SetService,
+    Transfer,
+    Undo,
+)
+from queue_server.domain.lives import CounterStatus, ServiceStatus
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.state import SettingAnswer
 from queue_server.engine import Engine, EngineClosedError
@@ -47,14 +67,63 @@ class CallMissedBody(CommandBody):
     visit: UUID
 
 
+class CallNumberBody(CommandBody):
+    """Calls somebody out of their turn, and says why."""
+
+    visit: UUID
+    reason: CallReason
+
+
+class TransferBody(AtCounterBody):
+    """Where who is at the counter goes next."""
+
+    to_service: str
+    to_counter: str | None = None
+    keep_place: bool = True
+
+
+class StopBody(CommandBody):
+    """One stop of a visit."""
+
+    visit: UUID
+    service: str
+
+
+class OrderBody(CommandBody):
+    """All stops of a visit, in another order."""
+
+    visit: UUID
+    services: tuple[str, ...]
+
+
+class VisitBody(CommandBody):
+    """A whole visit."""
+
+    visit: UUID
+
+
+class CounterStatusBody(CommandBody):
+    """Opens, pauses or closes a counter."""
+
+    status: CounterStatus
+
+
+class ServiceStatusBody(CommandBody):
+    """Opens a service, ends its numbers for the day, or closes it."""
+
+    service: str
+    status: ServiceStatus
+
+
 class Done(BaseModel):
     """The command was carried out, and is durable."""
 
     model_config = ConfigDict(frozen=True)
 
-    visit: UUID
+    visit: UUID | None
+    """None where the command was about a counter or a service itself."""
     number: str | None
-    """None where the visit was of an earlier day."""
+    """None too where the visit was of an earlier day."""
     view: CounterView
 
 
@@ -106,7 +175,7 @@ _COMMAND_ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def staff_api(staff: Staff) -> APIRouter:
+def staff_api(staff: Staff) -> APIRouter:  # noqa: PLR0915  one route after another
     """The API below `/api/staff`."""
     router = APIRouter(
         prefix="/api/staff",
@@ -134,8 +203,7 @@ def staff_api(staff: Staff) -> APIRouter:
         if isinstance(outcome, Refusal):
             raise ApiRefusedError(409, outcome)
         if isinstance(outcome, SettingAnswer):
-            # an id that was used for another kind of command: nothing was done about a visit
-            raise ApiRefusedError(409, EdgeRefusal.ID_USED)
+            return Done(visit=None, number=None, view=staff.view(counter))
         found = staff.engine.state.visits.get(outcome.visit)
         return Done(
             visit=outcome.visit,
@@ -170,6 +238,87 @@ def staff_api(staff: Staff) -> APIRouter:
     async def finish(counter: at_counter, body: AtCounterBody, session: signed_in) -> Done:
         """完了: this stop is done."""
         command = Finish(id=body.id, by=session.by, counter=counter, visit=body.visit)
+        return await carry_out(command, counter)
+
+    @router.post(post + "call-number", responses=_COMMAND_ERRORS, operation_id="callNumber")
+    async def call_number(counter: at_counter, body: CallNumberBody, session: signed_in) -> Done:
+        """指名呼出: call somebody out of their turn. The reason stays in the journal."""
+        command = CallNumber(
+            id=body.id, by=session.by, counter=counter, visit=body.visit, reason=body.reason
+        )
+        return await carry_out(command, counter)
+
+    @router.post(post + "park", responses=_COMMAND_ERRORS, operation_id="park")
+    async def park(counter: at_counter, body: AtCounterBody, session: signed_in) -> Done:
+        """保留: they fetch something, and come back to their place."""
+        command = Park(id=body.id, by=session.by, counter=counter, visit=body.visit)
+        return await carry_out(command, counter)
+
+    @router.post(post + "transfer", responses=_COMMAND_ERRORS, operation_id="transfer")
+    async def transfer(counter: at_counter, body: TransferBody, session: signed_in) -> Done:
+        """引継ぎ: they wait for another service, or for one certain counter."""
+        command = Transfer(
+            id=body.id,
+            by=session.by,
+            counter=counter,
+            visit=body.visit,
+            to_service=body.to_service,
+            to_counter=body.to_counter,
+            keep_place=body.keep_place,
+        )
+        return await carry_out(command, counter)
+
+    @router.post(post + "undo", responses=_COMMAND_ERRORS, operation_id="undo")
+    async def undo(counter: at_counter, body: CommandBody, session: signed_in) -> Done:
+        """取消: take back this counter's last step, within 15 seconds."""
+        return await carry_out(Undo(id=body.id, by=session.by, counter=counter), counter)
+
+    @router.post(post + "resume", responses=_COMMAND_ERRORS, operation_id="resume")
+    async def resume(counter: at_counter, body: StopBody, session: signed_in) -> Done:
+        """再開: a parked or missed stop waits again, at the place it had."""
+        command = Resume(id=body.id, by=session.by, visit=body.visit, service=body.service)
+        return await carry_out(command, counter)
+
+    @router.post(post + "add-stop", responses=_COMMAND_ERRORS, operation_id="addStop")
+    async def add_stop(counter: at_counter, body: StopBody, session: signed_in) -> Done:
+        """立寄り先を追加: the visit needs one more service."""
+        command = AddStop(id=body.id, by=session.by, visit=body.visit, service=body.service)
+        return await carry_out(command, counter)
+
+    @router.post(post + "drop-stop", responses=_COMMAND_ERRORS, operation_id="dropStop")
+    async def drop_stop(counter: at_counter, body: StopBody, session: signed_in) -> Done:
+        """立寄り先をやめる: the visit does not need a service after all."""
+        command = DropStop(id=body.id, by=session.by, visit=body.visit, service=body.service)
+        return await carry_out(command, counter)
+
+    @router.post(post + "reorder-stops", responses=_COMMAND_ERRORS, operation_id="reorderStops")
+    async def reorder(counter: at_counter, body: OrderBody, session: signed_in) -> Done:
+        """順番を変える: the same stops in another order."""
+        command = ReorderStops(id=body.id, by=session.by, visit=body.visit, services=body.services)
+        return await carry_out(command, counter)
+
+    @router.post(post + "cancel-visit", responses=_COMMAND_ERRORS, operation_id="cancelVisit")
+    async def cancel(counter: at_counter, body: VisitBody, session: signed_in) -> Done:
+        """受付の取消: the visit ends here."""
+        command = CancelVisit(id=body.id, by=session.by, visit=body.visit)
+        return await carry_out(command, counter)
+
+    @router.post(post + "status", responses=_COMMAND_ERRORS, operation_id="setCounter")
+    async def set_counter(counter: at_counter, body: CounterStatusBody, session: signed_in) -> Done:
+        """窓口を開く・休止する・閉じる. Whoever sends it is on the counter from then on."""
+        command = SetCounter(
+            id=body.id,
+            by=session.by,
+            counter=counter,
+            status=body.status,
+            staff=session.account.name,
+        )
+        return await carry_out(command, counter)
+
+    @router.post(post + "service-status", responses=_COMMAND_ERRORS, operation_id="setService")
+    async def set_service(counter: at_counter, body: ServiceStatusBody, session: signed_in) -> Done:
+        """業務の受付: open, 受付終了 (last ticket), or closed."""
+        command = SetService(id=body.id, by=session.by, service=body.service, status=body.status)
         return await carry_out(command, counter)
 
     @router.get("/counters/{counter}", responses=_ERRORS, operation_id="counterView")

@@ -1,14 +1,14 @@
 """What the console of a counter shows, made from the state. Pure."""
 
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from queue_server.domain.at_counters import can_undo
 from queue_server.domain.business_day import as_of
-from queue_server.domain.lives import StopState
-from queue_server.domain.policy import next_for
+from queue_server.domain.lives import CounterStatus, ServiceStatus, StopState
+from queue_server.domain.policy import next_for, offered_again_at
 from queue_server.domain.state import State, Stop, Visit
 from queue_server.lobby import Lobby
 from queue_server.staff.words import Words, language_words, need_words
@@ -53,7 +53,7 @@ class StopView(_View):
     """Another stop of the visit that is being served."""
 
     service: Named
-    state: Literal["waiting", "missed", "done"]
+    state: StopState
     counters: tuple[Named, ...]
 
 
@@ -73,6 +73,21 @@ class MissedView(VisitView):
 
     missed_at: AwareDatetime
     calls: int
+    offered_again_at: AwareDatetime | None
+    """When they are next again by themselves; None where only staff bring them back."""
+
+
+class ParkedView(VisitView):
+    """Who fetches something, and comes back to their place (保留)."""
+
+    parked_at: AwareDatetime
+
+
+class UndoView(_View):
+    """The step that this counter can still take back."""
+
+    number: str
+    until: AwareDatetime
 
 
 class QueueView(_View):
@@ -81,6 +96,7 @@ class QueueView(_View):
     service: Named
     name_en: str
     letter: str
+    status: ServiceStatus
     waiting: tuple[VisitView, ...]
 
 
@@ -88,6 +104,7 @@ class OtherCounterView(_View):
     """What another counter is doing."""
 
     counter: Named
+    status: CounterStatus
     number: str | None
     service: Named | None
     called_at: AwareDatetime | None
@@ -103,12 +120,17 @@ class CounterView(_View):
     position: int
     """How many events the journal held."""
     counter: Named
+    status: CounterStatus
+    staff: str | None
+    """The account that is on this counter."""
     serving: ServingView | None
     next: VisitView | None
     """Whom "call next" would call now."""
     queues: tuple[QueueView, ...]
     missed: tuple[MissedView, ...]
     """The latest first."""
+    parked: tuple[ParkedView, ...]
+    undo: UndoView | None
     others: tuple[OtherCounterView, ...]
 
 
@@ -134,10 +156,14 @@ class _Viewer:
             at=now.astimezone(self._zone),
             position=self._state.position,
             counter=self._counter(counter),
+            status=self._state.counter_status(counter),
+            staff=self._state.counters[counter].staff if counter in self._state.counters else None,
             serving=self._serving(counter),
             next=None if found is None else self._visit(found.visit, found.stop.service, counter),
             queues=tuple(self._queue(service, counter) for service in services),
             missed=self._missed(services, counter),
+            parked=self._parked(services, counter),
+            undo=self._undo(counter, now),
             others=tuple(
                 self._other(other, services)
                 for other in self._lobby.site.counters
@@ -171,17 +197,9 @@ class _Viewer:
         return visit, next(stop for stop in visit.stops if stop.state is StopState.CALLED)
 
     def _stop(self, stop: Stop) -> StopView:
-        state: Literal["waiting", "missed", "done"]
-        match stop.state:
-            case StopState.DONE:
-                state = "done"
-            case StopState.MISSED:
-                state = "missed"
-            case _:
-                state = "waiting"
         return StopView(
             service=self._service(stop.service),
-            state=state,
+            state=stop.state,
             counters=tuple(
                 self._counter(name) for name in self._lobby.site.counters_for(stop.service)
             ),
@@ -193,6 +211,7 @@ class _Viewer:
             service=self._service(service),
             name_en=entry.name_en,
             letter=entry.letter,
+            status=self._state.service_status(service),
             waiting=tuple(
                 self._visit(self._state.visits[visit], service, counter)
                 for visit in self._state.waiting(service)
@@ -205,6 +224,7 @@ class _Viewer:
                 **dict(self._visit(visit, stop.service, counter)),
                 missed_at=self._when(stop.finished_at),
                 calls=stop.calls,
+                offered_again_at=self._maybe(offered_again_at(self._lobby.site, stop)),
             )
             for service in services
             for _, visit_id in self._state.missed.get(service, ())
@@ -214,11 +234,32 @@ class _Viewer:
         ]
         return tuple(sorted(missed, key=lambda m: (m.missed_at, m.number), reverse=True))
 
+    def _parked(self, services: tuple[str, ...], counter: str) -> tuple[ParkedView, ...]:
+        parked = [
+            ParkedView(
+                **dict(self._visit(visit, stop.service, counter)),
+                parked_at=self._when(stop.finished_at),
+            )
+            for visit in self._state.visits.values()
+            if visit.closed_at is None
+            for stop in visit.stops
+            if stop.state is StopState.PARKED and stop.service in services
+        ]
+        return tuple(sorted(parked, key=lambda entry: (entry.parked_at, entry.number)))
+
+    def _undo(self, counter: str, now: datetime) -> UndoView | None:
+        step = self._state.last_steps.get(counter)
+        if step is None or not can_undo(self._lobby.site, self._state, counter, now):
+            return None
+        until = step.at + self._lobby.site.policy.undo_within
+        return UndoView(number=step.after.number, until=self._when(until))
+
     def _other(self, counter: str, services: tuple[str, ...]) -> OtherCounterView:
         called = self._called(counter)
         visit, stop = (None, None) if called is None else called
         return OtherCounterView(
             counter=self._counter(counter),
+            status=self._state.counter_status(counter),
             number=None if visit is None else visit.number,
             service=None if stop is None else self._service(stop.service),
             called_at=None if stop is None else self._when(stop.called_at),
@@ -243,6 +284,9 @@ class _Viewer:
 
     def _counter(self, counter: str) -> Named:
         return Named(id=counter, name=self._lobby.counters[counter].name)
+
+    def _maybe(self, moment: datetime | None) -> datetime | None:
+        return None if moment is None else self._when(moment)
 
     def _when(self, moment: datetime | None) -> datetime:
         if moment is None:

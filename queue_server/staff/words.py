@@ -29,7 +29,6 @@ class EdgeRefusal(StrEnum):
     NOT_FOUND = "not_found"
     TOO_MANY_TRIES = "too_many_tries"
     WRONG_PASSWORD = "wrong_password"
-    ID_USED = "id_used"
 
 
 REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
@@ -87,10 +86,6 @@ REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
     Refusal.NOTHING_TO_UNDO: Words(
         ja="取り消せる操作はありません。取り消せるのは直後だけです。",
         en="There is nothing to undo. Only the step of a moment ago can be undone.",
-    ),
-    EdgeRefusal.ID_USED: Words(
-        ja="この操作はもう受け付けています。画面を開き直してください。",
-        en="This request was used already. Please reload the page.",
     ),
     Refusal.NOT_SERVED_HERE: Words(
         ja="この番号の業務は、この窓口では扱っていません。",
