@@ -1,5 +1,6 @@
 """The rules: what follows from a command. `decide(site, state, command, now)` is the way in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,7 +31,16 @@ from queue_server.domain.events import (
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.routing import plan_stops
 from queue_server.domain.site import Site
-from queue_server.domain.state import State, Stop, StopState, Visit, evolve
+from queue_server.domain.state import (
+    Answer,
+    CounterAnswer,
+    State,
+    Stop,
+    StopState,
+    TicketAnswer,
+    Visit,
+    evolve,
+)
 from queue_server.domain.waits import told
 
 Decision = tuple[Event, ...] | Refusal
@@ -40,15 +50,45 @@ def decide(site: Site, state: State, command: Command, now: datetime) -> Decisio
     """The events that a command leads to, or why it leads to none.
 
     A command whose id was answered already leads to no events: its answer stands in
-    `state.answers`.
+    `state.answers`. One that uses such an id for something else is refused, because that answer
+    would say that it was done.
     """
-    if command.id in state.answers:
-        return ()
+    answered = state.answers.get(command.id)
+    if answered is not None:
+        return () if _repeats(command, answered) else Refusal.ID_REUSED
     opened = day_opened(site, state, now, cause=command.id, by=command.by)
     if opened is None:
         return _Rules(site, state, command, now).decide()
     decision = _Rules(site, evolve(state, opened), command, now).decide()
     return decision if isinstance(decision, Refusal) else (opened, *decision)
+
+
+_LEADS_TO: Mapping[type[Command], type[Event]] = {
+    CallNext: StopCalled,
+    CallMissed: StopCalled,
+    Recall: StopRecalled,
+    NoShow: StopMissed,
+    Finish: StopFinished,
+}
+
+
+def _repeats(command: Command, answered: Answer) -> bool:
+    """Whether a command can be the one that was answered."""
+    match command, answered:
+        case ((TakeTicket() | CheckIn()), TicketAnswer()):
+            return True
+        case (
+            CallNext() | CallMissed() | Recall() | NoShow() | Finish() as at_counter,
+            CounterAnswer(),
+        ):
+            meant = None if isinstance(at_counter, CallNext) else at_counter.visit
+            return (
+                at_counter.counter == answered.counter
+                and _LEADS_TO[type(command)].__name__ == answered.event
+                and meant in (None, answered.visit)
+            )
+        case _:
+            return False
 
 
 @dataclass(frozen=True, slots=True)

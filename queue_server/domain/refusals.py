@@ -17,3 +17,4 @@ class Refusal(StrEnum):
     VISIT_ELSEWHERE = "visit_elsewhere"
     NOT_SERVED_HERE = "not_served_here"
     VISIT_CHANGED = "visit_changed"
+    ID_REUSED = "id_reused"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from immutables import Map
@@ -97,10 +97,18 @@ class TicketAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CounterAnswer:
-    """The answer to a counter's command: the visit that it was about."""
+    """The answer to a counter's command: the visit that it was about, and what was done where."""
 
     at: datetime
     visit: UUID
+    counter: str
+    event: str
+    """The name of the event's class."""
+
+    @classmethod
+    def of(cls, event: StopCalled | StopRecalled | StopMissed | StopFinished) -> Self:
+        """The answer that an event is."""
+        return cls(event.at, event.visit, event.counter, type(event).__name__)
 
 
 Answer = TicketAnswer | CounterAnswer
@@ -242,7 +250,7 @@ def _called(state: State, event: StopCalled | StopRecalled) -> State:
         at_counter=state.at_counter.set(event.counter, visit.id),
         queues=_without(state.queues, event.service, visit),
     )
-    return _answered(_with_visit(state, visit), event, CounterAnswer(event.at, visit.id))
+    return _answered(_with_visit(state, visit), event, CounterAnswer.of(event))
 
 
 def _left_counter(state: State, event: StopMissed | StopFinished, becomes: StopState) -> State:
@@ -252,7 +260,7 @@ def _left_counter(state: State, event: StopMissed | StopFinished, becomes: StopS
         lambda stop: replace(stop, state=becomes, finished_at=event.at),
     )
     state = replace(state, at_counter=state.at_counter.delete(event.counter))
-    state = _answered(_with_visit(state, visit), event, CounterAnswer(event.at, visit.id))
+    state = _answered(_with_visit(state, visit), event, CounterAnswer.of(event))
     # what was done may be what another stop of this visit waited for
     return _queued(state, visit) if visit.day == state.day else state
 

@@ -94,6 +94,7 @@ class Staff:
 _ERRORS: dict[int | str, dict[str, Any]] = {
     401: {"model": RefusedBody, "description": "Not signed in"},
     404: {"model": RefusedBody, "description": "There is no such counter"},
+    422: {"model": RefusedBody, "description": "Not of the shape that is asked for"},
 }
 _COMMAND_ERRORS: dict[int | str, dict[str, Any]] = {
     **_ERRORS,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocol.link import Received
@@ -117,6 +117,13 @@ def test_a_request_repeated_with_its_id_gets_the_same_reply(desk: Desk) -> None:
     assert other["number"] == "A102"
 
 
+def test_a_request_that_the_broker_kept_is_not_asked_again(desk: Desk) -> None:
+    ask = json.dumps({"id": ID, "kind": "take_ticket", "services": ["shomei"]}).encode()
+    desk.desk.put(Received(TOPICS.request("kiosk-1"), ask, retained=True))
+    assert desk.ask() == []
+    assert desk.engine.state.position == 0
+
+
 def test_a_pass_that_expired_after_its_reply_was_lost_still_gets_that_reply(desk: Desk) -> None:
     text = pass_text(desk, days=0.01)
     ask = {"id": ID, "kind": "check_in", "pass": text}
@@ -146,6 +153,9 @@ def test_a_pass_that_expired_after_its_reply_was_lost_still_gets_that_reply(desk
         ("malformed", b"\xff\xfe", None),
         ("malformed", b"[]", None),
         ("malformed", b"[" * 9000, None),
+        ("malformed", b'{"id": true}', None),
+        ("malformed", b'{"id": 12345678901234567890123456789012}', None),
+        ("malformed", b'{"id": "\\ud800"}', None),
         ("malformed", b'{"id": "%s"}' % ID.encode(), ID),
         ("malformed", b'{"id": "%s", "kind": "open_door"}' % ID.encode(), ID),
         ("malformed", b'{"id": "7", "kind": "take_ticket", "services": ["ido"]}', None),
@@ -204,6 +214,7 @@ def test_a_cut_off_and_a_ten_kilobyte_pass_are_refused(desk: Desk) -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=MESSAGE_BYTES_MAX))
 def test_no_bytes_are_a_crash(payload: bytes) -> None:
     understood = understand(GATE, "kiosk-1", payload, now=Clock()(), new_id=Ids())
