@@ -1,6 +1,7 @@
 """The rules of the queue, one by one, as staff and residents would notice them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from queue_server.domain.business_day import as_of
 from queue_server.domain.commands import (
     CallMissed,
     CallNext,
@@ -19,6 +21,7 @@ from queue_server.domain.commands import (
     TakeTicket,
 )
 from queue_server.domain.decide import decide
+from queue_server.domain.in_use import Gone, gone
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.routing import plan_stops
 from queue_server.domain.site import Procedure, Service, Site
@@ -71,6 +74,26 @@ class Lobby:
         answer = self.at(CallNext, counter)
         assert isinstance(answer, CounterAnswer), answer
         return self.state.visits[answer.visit].number
+
+
+def test_what_an_open_visit_needs_cannot_go_from_the_site_until_the_day_is_over() -> None:
+    lobby = Lobby()
+    lobby.ticket("kokuho")
+    lobby.ticket("ido", "shomei")
+    lobby.called("3")
+    smaller = replace(
+        lobby.site,
+        services={"ido": lobby.site.services["ido"]},
+        counters={"2": lobby.site.counters["2"]},
+    )
+    assert gone(lobby.site, lobby.state) == Gone({}, {})
+    assert gone(smaller, lobby.state) == Gone(
+        {"3": ("E101",)}, {"kokuho": ("E101",), "shomei": ("B101",)}
+    )
+    lobby.clock.forward(days=1)
+    # who is being served over midnight is still there
+    tomorrow = as_of(smaller, lobby.state, lobby.clock())
+    assert gone(smaller, tomorrow) == Gone({"3": ("E101",)}, {"kokuho": ("E101",)})
 
 
 def test_numbers_of_a_service_count_up_from_its_first_number() -> None:
