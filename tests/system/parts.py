@@ -17,7 +17,7 @@ from protocol.link import Broker, MqttLink, Received
 
 BIN = Path(sys.executable).parent
 PATIENCE = 30.0
-"""Seconds to wait for what normally takes a fraction of one: the machine may be busy."""
+"""Seconds to wait for a whole part, which takes longer than a thread."""
 
 
 def free_port() -> int:

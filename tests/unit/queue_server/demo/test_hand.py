@@ -10,7 +10,7 @@ import pytest
 from queue_server.demo.hand import Hand, Picture, read_shown
 from queue_server.demo.kiosk import FakeKiosk
 from queue_server.demo.screen import Point
-from tests.unit.queue_server.demo.patience import eventually
+from tests.waiting import eventually
 
 FIRST = Picture("pass-000001.jpg", "MG1:FIRST", b"the first phone")
 SAME = Picture("pass-000002.jpg", "MG1:FIRST", b"the first phone")

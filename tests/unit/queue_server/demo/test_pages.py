@@ -22,7 +22,7 @@ from queue_server.keys import pass_signing_key
 from queue_server.lobby import load_lobby
 from queue_server.pages import Pages
 from tests.sites import SAMPLE_SITE, Clock
-from tests.unit.queue_server.demo.patience import eventually
+from tests.waiting import eventually
 from tests.web import served
 
 LOBBY = load_lobby(SAMPLE_SITE)
