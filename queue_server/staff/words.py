@@ -1,6 +1,7 @@
 """What staff read: refusals, needs and languages, in Japanese and English."""
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -115,6 +116,8 @@ def need_words(need: str) -> Words:
     return NEEDS.get(need, Words(ja=need, en=need))
 
 
+# Babel takes longer for a name than the rest of a view does, and a queue asks for it once a visit
+@lru_cache(maxsize=256)
 def language_words(language: str) -> Words:
     """What a language is called (BCP 47; `ja-easy` is やさしい日本語)."""
     if language == "ja-easy":
