@@ -3,7 +3,9 @@
 import ast
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from escpos.printer import Network
@@ -176,6 +178,34 @@ def test_many_connections_at_once(printer: Emulator, tmp_path: Path) -> None:
         _, second = tickets(tmp_path, 2)
     assert codes(first) == ["HELLO"]
     assert codes(second) == []
+
+
+def test_more_connections_than_it_takes_wait_for_their_turn(tmp_path: Path) -> None:
+    with emulator(tmp_path, Switch(), connections_max=2) as printer, ExitStack() as clients:
+        for _ in range(2):
+            served = clients.enter_context(connected(printer.port))
+            served.sendall(b"\x10\x04\x01")
+            assert served.recv(1) == b"\x12"
+        waiting = clients.enter_context(connected(printer.port))
+        waiting.sendall(b"\x10\x04\x01")
+        waiting.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            waiting.recv(1)
+        served.close()
+        waiting.settimeout(PATIENCE)
+        assert waiting.recv(1) == b"\x12"
+
+
+def test_a_job_of_hours_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    code = b"\x1d(k\xd3\x071P0" + b"A" * 2000
+    with emulator(tmp_path, Switch()) as printer:
+        with connected(printer.port) as connection:
+            connection.sendall(b"A\n" + CUT + code + b"\x1d(k\x03\x001Q0" * 40_000)
+            tickets(tmp_path, 1)
+        ended = Thread(target=printer.stop, daemon=True)
+        ended.start()
+        ended.join(PATIENCE)
+        assert not ended.is_alive()
 
 
 def test_paper_that_nobody_cut_is_a_ticket_at_the_end(printer: Emulator, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from PIL import Image
 from printer_drivers.emulator.conditions import Condition, ConditionSource
 from printer_drivers.emulator.glyphs import Glyphs
 from printer_drivers.emulator.paper import Tray
-from printer_drivers.emulator.server import Emulator
+from printer_drivers.emulator.server import CONNECTIONS_MAX, Emulator
 from printer_drivers.fonts import find_fonts
 
 PATIENCE = 20.0
@@ -30,9 +30,23 @@ class Switch:
         return self.condition
 
 
-def emulator(out: Path, condition: ConditionSource, *, dots: int = 576, port: int = 0) -> Emulator:
+def emulator(
+    out: Path,
+    condition: ConditionSource,
+    *,
+    dots: int = 576,
+    port: int = 0,
+    connections_max: int = CONNECTIONS_MAX,
+) -> Emulator:
     """A printer on a free port of this machine, not started yet."""
-    return Emulator(("127.0.0.1", port), Tray(out), _rom(), dots=dots, condition=condition)
+    return Emulator(
+        ("127.0.0.1", port),
+        Tray(out),
+        _rom(),
+        dots=dots,
+        condition=condition,
+        connections_max=connections_max,
+    )
 
 
 @cache
