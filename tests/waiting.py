@@ -12,8 +12,10 @@ def eventually(
     what: str | Callable[[], str] = "what has to come about",
     *,
     within: float = PATIENCE,
+    every: float = 0.02,
 ) -> None:
-    """Return as soon as something is true. `what` is said where it does not become so.
+    """Return as soon as something is true. It is looked at every so many
+    seconds; `what` is said where it does not become so.
 
     Raises:
         AssertionError: it was not true within so many seconds.
@@ -22,4 +24,4 @@ def eventually(
     while not true():
         if time.monotonic() >= deadline:
             raise AssertionError(f"waited for {what if isinstance(what, str) else what()}")
-        time.sleep(0.02)
+        time.sleep(every)
