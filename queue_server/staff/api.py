@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.security import APIKeyCookie
 from pydantic import BaseModel, ConfigDict
 from sse_starlette import EventSourceResponse
 
@@ -106,13 +107,22 @@ _COMMAND_ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
+# only says in the document how to sign in; `sessions.required` is what refuses
+_COOKIE = APIKeyCookie(
+    name=COOKIE,
+    scheme_name="staff",
+    description="Set by a POST of `name` and `password`, as a form, to /staff/sign-in.",
+    auto_error=False,
+)
+
+
 def staff_api(staff: Staff) -> APIRouter:
     """The API below `/api/staff`."""
     router = APIRouter(
         prefix="/api/staff",
         tags=["staff"],
         # before all else: who has not signed in is not told which counters there are
-        dependencies=[Depends(staff.sessions.required)],
+        dependencies=[Depends(staff.sessions.required), Depends(_COOKIE)],
     )
     signed_in = Annotated[Session, Depends(staff.sessions.required)]
 

@@ -232,6 +232,15 @@ def test_every_route_of_the_console_is_documented(visitor: Client) -> None:
     assert "text/event-stream" in stream
 
 
+def test_how_to_sign_in_is_documented(visitor: Client) -> None:
+    document = visitor.get("/openapi.json").json()
+    (scheme,) = document["components"]["securitySchemes"].values()
+    assert (scheme["in"], scheme["name"]) == ("cookie", "madoguchi_staff")
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            assert ("security" in operation) is path.startswith("/api/staff/")
+
+
 class Events:
     """The events of one stream, as a browser takes them in."""
 
