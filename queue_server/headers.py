@@ -96,7 +96,7 @@ class SecurityHeaders:
 class HeadersOnly:
     """Answers HEAD as GET, for monitors (RFC 9110, 9.3.2); the server below leaves out the body.
 
-    Not for the API: an event stream would never end.
+    Not for event streams, which would never end.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -107,7 +107,7 @@ class HeadersOnly:
         if (
             scope["type"] == "http"
             and scope["method"] == "HEAD"
-            and not scope["path"].startswith("/api/")
+            and not scope["path"].endswith("/events")
         ):
             scope = {**scope, "method": "GET"}
         await self._app(scope, receive, send)
