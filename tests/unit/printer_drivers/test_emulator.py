@@ -21,15 +21,8 @@ from printer_drivers.emulator.interpreter import Interpreter
 from printer_drivers.emulator.paper import MARGIN, TOP, Roll
 from printer_drivers.emulator.server import Emulator
 from printer_drivers.fonts import find_fonts
-from tests.unit.printer_drivers.wires import (
-    PATIENCE,
-    Switch,
-    black,
-    codes,
-    connected,
-    emulator,
-    tickets,
-)
+from tests.unit.printer_drivers.wires import Switch, black, codes, connected, emulator, tickets
+from tests.waiting import PATIENCE
 
 CUT = b"\x1dV\x00"
 QR = (
