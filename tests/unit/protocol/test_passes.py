@@ -10,7 +10,6 @@ import cbor2
 import pytest
 import segno
 from base45 import b45decode, b45encode
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,10 +23,11 @@ from protocol.passes import (
     verify_pass,
 )
 from protocol.reasons import Reason
+from tests.keys import sample_key
 
 NOW = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
-KEY = SigningKey(b"kid-1", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
-OTHER = SigningKey(b"kid-2", Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33))))
+KEY = sample_key()
+OTHER = sample_key(b"kid-2", seed=1)
 
 
 def claims(**changes: object) -> PassClaims:

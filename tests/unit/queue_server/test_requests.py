@@ -17,9 +17,10 @@ from protocol.topics import Topics
 from queue_server.devices.requests import Gate, RequestDesk, understand
 from queue_server.engine import Engine
 from queue_server.journal.journal import MemoryJournal
+from tests.keys import sample_key
 from tests.sites import Clock, Ids, small_site
 
-KEY = SigningKey(b"kid-1", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+KEY = sample_key()
 GATE = Gate(kiosks=frozenset({"kiosk-1"}), pass_keys=(KEY.public,), pass_issuer="aizu")
 TOPICS = Topics.of("aizu")
 ID = "019ac000-0000-7000-8000-000000000001"
