@@ -3,6 +3,7 @@ virtual screen and its printer; Chromium for the display and the console. What i
 paper's picture and the pages' text.
 """
 
+import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -31,7 +32,12 @@ def lobby(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lobby]:
 def read_aloud(picture: Path, *options: str) -> str:
     """What a person would read on a paper: optical character recognition."""
     return subprocess.run(
-        ["tesseract", picture, "-", *options], check=True, capture_output=True, text=True
+        ["tesseract", picture, "-", *options],
+        check=True,
+        capture_output=True,
+        text=True,
+        # its threads wait for each other by spinning: with one it is three times as fast
+        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
     ).stdout.replace(" ", "")
 
 

@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 from escpos.printer import Network
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 from structlog.testing import capture_logs
@@ -325,7 +325,7 @@ def test_a_line_too_long_goes_on_in_the_next(glyphs: Glyphs) -> None:
 @given(
     st.lists(st.one_of(st.binary(max_size=30), st.sampled_from([b"\x1b", b"\x1d(", b"\x1c", QR])))
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_no_bytes_stop_the_printer(glyphs: Glyphs, pieces: list[bytes]) -> None:
     draw(b"".join(pieces), glyphs)
 

@@ -10,7 +10,7 @@ import cbor2
 import pytest
 import segno
 from base45 import b45decode, b45encode
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.passes import (
@@ -161,7 +161,6 @@ def test_whatever_else_stands_in_the_open_header_there_is_a_reason(more: dict[An
     assert refusal(text) is Reason.PASS_UNREADABLE
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_whatever_is_changed_in_a_pass_there_is_a_reason_or_it_says_the_same(
     data: st.DataObject,
@@ -177,7 +176,6 @@ def test_whatever_is_changed_in_a_pass_there_is_a_reason_or_it_says_the_same(
         assert verify_pass(text, (KEY.public,), issuer="aizu", now=NOW) == claims()
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=260))
 def test_whatever_bytes_a_code_holds_there_is_a_reason(data: bytes) -> None:
     assert refusal(PREFIX + b45encode(data).decode()) in {
@@ -187,7 +185,6 @@ def test_whatever_bytes_a_code_holds_there_is_a_reason(data: bytes) -> None:
     }
 
 
-@settings(deadline=None)
 @given(st.text(max_size=TEXT_LENGTH_MAX))
 def test_whatever_text_a_code_holds_there_is_a_reason(text: str) -> None:
     assert refusal(PREFIX + text) is not Reason.PASS_NOT_OURS

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.link import Received
@@ -215,7 +215,6 @@ def test_a_cut_off_and_a_ten_kilobyte_pass_are_refused(desk: Desk) -> None:
     ]
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=MESSAGE_BYTES_MAX))
 def test_no_bytes_are_a_crash(payload: bytes) -> None:
     understood = understand(GATE, "kiosk-1", payload, now=Clock()(), new_id=Ids())
