@@ -1,7 +1,10 @@
 """The `kiosk` command. Each part is imported when it is run: `scan` needs no screen."""
 
+import errno
+import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -17,11 +20,27 @@ def main() -> None:
 def scan(context: click.Context, images: tuple[str, ...]) -> None:
     """Read the QR codes in pictures: one JSON object a line, with file, texts and ms.
 
-    Ends with 0, also where nothing was read; with 2 where a file is no picture.
+    Ends with 0, also where nothing was read; with 2 where a file is no picture; with 1 where the
+    output cannot be written.
     """
     from kiosk.reading.scan import scan_files  # noqa: PLC0415 - see above
 
-    context.exit(scan_files(images, sys.stdout, sys.stderr))
+    if sys.stdout is None:  # as Python has it where it was closed
+        _refuse_output(errno.EBADF)
+    try:
+        code = scan_files(images, sys.stdout, sys.stderr)
+    except BrokenPipeError:
+        raise  # whoever reads has had enough, as `head` has; click ends quietly
+    except OSError as error:
+        _refuse_output(error.errno or errno.EIO)
+    context.exit(code)
+
+
+def _refuse_output(number: int) -> NoReturn:
+    click.echo(f"kiosk: the output cannot be written: {os.strerror(number)}", err=True)
+    # else Python tries to write what is left once more at its end, and fails with many lines
+    sys.stdout = None
+    sys.exit(1)
 
 
 @main.command()

@@ -59,6 +59,7 @@ class Mirror:
             "targets": [
                 {
                     "name": target.name,
+                    "words": target.words,
                     "x": round(target.box.x),
                     "y": round(target.box.y),
                     "width": round(target.box.width),

@@ -48,6 +48,8 @@ class Target:
 
     name: str
     """`service:…`, `language:…` or `control:…`."""
+    words: str
+    """What it says, for whoever cannot see it."""
     box: Box
     touched: Callable[[], None]
 
@@ -200,9 +202,9 @@ class Page(Widget):  # type: ignore[misc]  # Kivy has no types
             self.place(one, box.x, y)
             y += one.height + gap
 
-    def target(self, name: str, box: Box, touched: Callable[[], None]) -> None:
-        """Make a box touchable."""
-        self.targets.append(Target(name, box, touched))
+    def target(self, name: str, words: str, box: Box, touched: Callable[[], None]) -> None:
+        """Make a box touchable. `words` are what stands in it."""
+        self.targets.append(Target(name, words, box, touched))
 
     def on_touch_down(self, touch: Any) -> bool:
         """A finger comes down: the button under it shows that it noticed."""

@@ -26,6 +26,8 @@ class Received:
 
     topic: str
     payload: bytes
+    retained: bool = False
+    """The broker kept it from before this subscription."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,9 @@ class Broker:
             raise ValueError(f"a broker's address is mqtt://HOST:PORT, not {parts.scheme}:…")
         user, password = parts.username, parts.password
         return cls(
-            parts.hostname,
-            parts.port or 1883,
+            # a name that cannot be asked for would end the network thread
+            parts.hostname.encode("idna").decode(),
+            1883 if parts.port is None else parts.port,
             None if user is None else unquote(user),
             None if password is None else unquote(password),
         )
@@ -115,7 +118,7 @@ class MqttLink:
             client.will_set(will.topic, will.payload, qos=1, retain=True)
 
         def received(_client: Client, _userdata: object, message: MQTTMessage) -> None:
-            on_message(Received(message.topic, bytes(message.payload)))
+            on_message(Received(message.topic, bytes(message.payload), message.retain))
 
         client.on_connect = self._connected
         client.on_disconnect = self._disconnected
@@ -131,8 +134,8 @@ class MqttLink:
 
     @property
     def connected(self) -> bool:
-        """Whether the broker is there now."""
-        return self._client.is_connected()
+        """Whether the broker is there now, and has confirmed every subscription."""
+        return self._client.is_connected() and not self._subscribing
 
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Send with QoS 1, now or when the broker is back. Never blocks.

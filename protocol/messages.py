@@ -219,9 +219,9 @@ class DeviceStatus(Message):
 
 def request_id_of(payload: object) -> UUID | None:
     """The id of a request that is otherwise not understood, to answer it where one can."""
-    if isinstance(payload, dict):
+    if isinstance(payload, dict) and isinstance(payload.get("id"), str):
         try:
-            return UUID(str(payload.get("id")))
+            return UUID(payload["id"])
         except ValueError:
             return None
     return None

@@ -27,6 +27,8 @@ CLOCK_LEEWAY = timedelta(minutes=5)
 
 _SIGN1_TAG = 18
 _HEADER_KID = 4
+_PROTECTED = {1: -8}
+"""The signature's algorithm, EdDSA (RFC 9053)."""
 _ISS, _EXP, _IAT, _CTI = 1, 4, 6, 7
 # RFC 8392, 9.1: claim keys below -65536 are for private use
 _PROCEDURES, _SLOT, _LANGUAGE = -65537, -65538, -65539
@@ -125,7 +127,7 @@ def sign_pass(claims: PassClaims, key: SigningKey) -> str:
     signed = COSE.new().encode_and_sign(
         cbor2.dumps(body),
         cose_key,
-        protected={1: -8},
+        protected=_PROTECTED,
         unprotected={_HEADER_KID: key.kid},
     )
     if not isinstance(signed, bytes):
@@ -176,11 +178,15 @@ def _open(text: str) -> tuple[bytes, bytes, PassClaims]:
         if not isinstance(outer, cbor2.CBORTag) or outer.tag != _SIGN1_TAG:
             raise PassRefusedError(Reason.PASS_UNREADABLE)
         match outer.value:
-            case [bytes(), dict() as unprotected, bytes() as payload, bytes()]:
+            case [bytes() as protected, {**unprotected}, bytes() as payload, bytes()]:
                 kid = unprotected.get(_HEADER_KID)
                 body = _loads(payload)
             case _:
                 raise PassRefusedError(Reason.PASS_UNREADABLE)
+        # exactly what `sign_pass` writes: the COSE library acts on whatever else stands in a header
+        # before any signature is checked, and fails on odd ones in ways that are no refusal
+        if _loads(protected) != _PROTECTED or set(unprotected) != {_HEADER_KID}:
+            raise PassRefusedError(Reason.PASS_UNREADABLE)
         if not isinstance(kid, bytes) or not isinstance(body, dict):
             raise PassRefusedError(Reason.PASS_UNREADABLE)
         return signed, kid, _claims(body)

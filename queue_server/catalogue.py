@@ -8,7 +8,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from protocol.messages import Name
-from queue_server.configuration import ConfigurationError, Entry, configuration_error
+from queue_server.configuration import ConfigurationError, Entry, configuration_error, read_text
 
 Text = Annotated[str, Field(min_length=1, max_length=400)]
 
@@ -116,12 +116,27 @@ def load_catalogue(folder: Path) -> CatalogueFiles:
         ) from error
 
 
+class _Loader(yaml.SafeLoader):
+    """A loader that refuses a key that is there twice, where YAML's own takes the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set[str]()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise yaml.constructor.ConstructorError(
+                        None, None, f"{key.value!r} is there twice", key.start_mark
+                    )
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
 def _entries(path: Path, name: str) -> Any:
+    text = read_text(path)
     try:
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path}: cannot be read: {error}") from error
-    except yaml.YAMLError as error:
+        loaded = yaml.load(text, _Loader)  # noqa: S506  it is a SafeLoader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # a ValueError is a date or number that cannot be, a RecursionError brackets without end
         raise ConfigurationError(f"{path}: is not YAML: {error}") from error
     if not isinstance(loaded, dict) or list(loaded) != [name]:
         raise ConfigurationError(f"{path}: holds one key, {name!r}, and its entries below it")

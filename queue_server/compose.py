@@ -24,6 +24,9 @@ from queue_server.configuration import ConfigurationError
 from queue_server.devices.catalogue import catalogue_message
 from queue_server.devices.requests import Gate, RequestDesk
 from queue_server.displays.publisher import BoardPublisher
+from queue_server.domain.business_day import as_of
+from queue_server.domain.in_use import gone
+from queue_server.domain.state import State
 from queue_server.engine import Engine
 from queue_server.journal.sqlite import SqliteJournal
 from queue_server.keys import pass_signing_key, session_key
@@ -60,16 +63,19 @@ class Server:
 
         Raises:
             ConfigurationError: a file, the folder or the port cannot be used.
-            JournalTooNewError: the journal was written by a later version.
+            JournalUnusableError: the journal is damaged, or was written by a later version.
         """
         self.settings = settings
         self.lobby: Lobby = load_lobby(settings.site)
         self._lock = _lock(settings.data)
         self.signing_key: SigningKey = pass_signing_key(settings.data)
         self.accounts = Accounts(settings.data / ACCOUNTS_FILE)
+        # read once here: a damaged file is said at the start, not to whoever signs in first
+        self.accounts.names()
         self._topics = Topics.of(self.lobby.id)
         self._journal = SqliteJournal(settings.data / JOURNAL_FILE, self.lobby.id)
         self.engine = Engine(self.lobby.site, self._journal, now=utc_now, fatal=end_process)
+        _check_nothing_is_gone(settings.site, self.lobby, self.engine.state)
         pass_key = self.signing_key.public
         self._catalogue = catalogue_message(self.lobby, (pass_key,)).to_json()
         self._desk = RequestDesk(
@@ -204,6 +210,22 @@ class _HttpServer(uvicorn.Server):
         # event streams never end by themselves, and uvicorn would wait for them
         self._ending()
         await super().shutdown(sockets)
+
+
+def _check_nothing_is_gone(path: Path, lobby: Lobby, state: State) -> None:
+    missing = gone(lobby.site, as_of(lobby.site, state, utc_now()))
+    lines = [
+        f"{path}: counters › {counter}: is gone, but {', '.join(numbers)} is being served there. "
+        "Put it back until that is finished."
+        for counter, numbers in missing.counters.items()
+    ] + [
+        f"{path}: services › {service}: is gone, but {', '.join(numbers[:5])}"
+        f"{' and others' if len(numbers) > 5 else ''} came for it today. "
+        "Put it back until the day is over."
+        for service, numbers in missing.services.items()
+    ]
+    if lines:
+        raise ConfigurationError("\n".join(lines))
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,6 +1,7 @@
 """Reading the files that a city writes, with errors that name file, entry and field."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -14,6 +15,18 @@ class Entry(BaseModel):
     """What all entries have in common: a key that nobody reads is a spelling mistake."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def read_text(path: Path) -> str:
+    """A file's text. Some editors begin it with a byte order mark, which says nothing.
+
+    Raises:
+        ConfigurationError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error}") from error
 
 
 def configuration_error(

@@ -80,7 +80,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
-                if scope["path"].startswith("/api/"):
+                if scope["path"].startswith(("/api/", "/healthz")):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
@@ -91,6 +91,26 @@ class SecurityHeaders:
         status, reason = refused
         answer = JSONResponse(refusal_body(reason), status_code=status)
         await answer(scope, receive, send_with_headers)
+
+
+class HeadersOnly:
+    """Answers HEAD as GET, for monitors (RFC 9110, 9.3.2); the server below leaves out the body.
+
+    Not for event streams, which would never end.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if (
+            scope["type"] == "http"
+            and scope["method"] == "HEAD"
+            and not scope["path"].endswith("/events")
+        ):
+            scope = {**scope, "method": "GET"}
+        await self._app(scope, receive, send)
 
 
 def _refused(scope: Scope) -> tuple[int, EdgeRefusal] | None:

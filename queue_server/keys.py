@@ -20,6 +20,7 @@ from queue_server.configuration import ConfigurationError
 
 PASS_KEY_FILE = "pass-signing-key.pem"
 SESSION_KEY_FILE = "session-key"
+SESSION_KEY_BYTES = 32
 
 
 def pass_signing_key(data: Path) -> SigningKey:
@@ -47,9 +48,17 @@ def session_key(data: Path) -> bytes:
     """What signs the staff's session cookies, made at the first start.
 
     Raises:
-        ConfigurationError: others may read the file.
+        ConfigurationError: the file is cut off, or others may read it.
     """
-    return _kept(data / "keys" / SESSION_KEY_FILE, lambda: secrets.token_bytes(32))
+    path = data / "keys" / SESSION_KEY_FILE
+    key = _kept(path, lambda: secrets.token_bytes(SESSION_KEY_BYTES))
+    if len(key) != SESSION_KEY_BYTES:
+        # with a shorter one, with none above all, anybody could make a session
+        raise ConfigurationError(
+            f"{path}: has {len(key)} bytes instead of {SESSION_KEY_BYTES}. Remove it: a new one is "
+            "made, and staff sign in again"
+        )
+    return key
 
 
 def _new_pass_key() -> bytes:
@@ -60,6 +69,13 @@ def _new_pass_key() -> bytes:
 
 def _kept(path: Path, new: Callable[[], bytes]) -> bytes:
     """The content of a file of mode 0600, which is made where there is none."""
+    try:
+        return _kept_or_os_error(path, new)
+    except OSError as error:
+        raise ConfigurationError(f"{path}: {error.strerror or error}") from error
+
+
+def _kept_or_os_error(path: Path, new: Callable[[], bytes]) -> bytes:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     if not path.exists():

@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from protocol.messages import Name
 from queue_server.catalogue import CatalogueFiles, Text, load_catalogue
-from queue_server.configuration import ConfigurationError, Entry, configuration_error
+from queue_server.configuration import ConfigurationError, Entry, configuration_error, read_text
 from queue_server.domain.site import Counter, Policy, Procedure, Service, Site
 
 
@@ -35,7 +35,8 @@ class SiteEntry(Entry):
     def _zone_exists(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            # OSError: a folder of zones, or a name that no file can have
             raise ValueError(f"there is no time zone {name!r}") from error
         return name
 
@@ -95,6 +96,7 @@ class SiteFile(Entry):
                 ("services › letter", [service.letter for service in self.services]),
                 ("services › desks", [desk for s in self.services for desk in s.desks]),
                 ("counters", [counter.id for counter in self.counters]),
+                *((f"counters › {c.id} › services", c.services) for c in self.counters),
                 ("site › kiosks", self.site.kiosks),
                 ("site › displays", self.site.displays),
             )
@@ -138,11 +140,10 @@ def load_lobby(path: Path) -> Lobby:
     Raises:
         ConfigurationError: with the file, the entry, the field and the reason.
     """
+    text = read_text(path)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path}: cannot be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigurationError(f"{path}: is not TOML: {error}") from error
     try:
         file = SiteFile.model_validate(data)

@@ -1,6 +1,7 @@
 """The `queue-server` command."""
 
 import logging
+import signal
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from protocol.messages import Language
 from queue_server.compose import Server, utc_now
 from queue_server.configuration import ConfigurationError
 from queue_server.journal.codec import UnknownEventError
-from queue_server.journal.sqlite import JournalTooNewError
+from queue_server.journal.sqlite import JournalUnusableError
 from queue_server.keys import pass_signing_key
 from queue_server.lobby import load_lobby
 from queue_server.sample_pass import pass_picture, sample_pass
@@ -41,7 +42,7 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (ConfigurationError, JournalTooNewError, UnknownEventError) as error:
+        except (ConfigurationError, JournalUnusableError, UnknownEventError) as error:
             click.echo(f"queue-server: {error}", err=True)
             sys.exit(2)
 
@@ -75,6 +76,8 @@ def main() -> None:
 )
 def run(config: Path | None, **flags: str | None) -> None:
     """Serve one site. Each setting may also be MADOGUCHI_… in the environment."""
+    # while it starts there is nothing to let go of; `Server.run` has handlers of its own
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     server = Server(load_settings(flags, config))
     server.run(on_ready=click.echo)
 
@@ -97,7 +100,10 @@ def make_pass(
 ) -> None:
     """Make a sample pass with a data folder's keys, and print its text."""
     now = utc_now()
-    valid = timedelta(days=valid_days)
+    try:
+        valid = timedelta(days=valid_days)
+    except ValueError as error:
+        raise ConfigurationError("--valid-days: is not a number of days") from error
     text = sample_pass(
         load_lobby(site),
         pass_signing_key(data),

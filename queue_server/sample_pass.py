@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import segno
+from pydantic import ValidationError
 
 from protocol.passes import PassClaims, SigningKey, sign_pass
 from queue_server.configuration import ConfigurationError
@@ -24,19 +25,26 @@ def sample_pass(
     """A pass's text.
 
     Raises:
-        ConfigurationError: the catalogue has no such procedure, or there are too many of them.
+        ConfigurationError: the catalogue has no such procedure, there are too many of them, or
+            the language is no language tag.
     """
     unknown = [name for name in procedures if name not in lobby.site.procedures]
-    if unknown or not procedures:
-        raise ConfigurationError(f"--procedures: the catalogue has no {', '.join(unknown) or '…'}")
-    claims = PassClaims(
-        pass_id=pass_id,
-        issuer=lobby.file.site.pass_issuer,
-        issued_at=now,
-        expires_at=now + valid,
-        procedures=procedures,
-        language=language,
-    )
+    if not procedures:
+        raise ConfigurationError("--procedures: names none")
+    if unknown:
+        raise ConfigurationError(f"--procedures: the catalogue has no {', '.join(unknown)}")
+    try:
+        claims = PassClaims(
+            pass_id=pass_id,
+            issuer=lobby.file.site.pass_issuer,
+            issued_at=now,
+            expires_at=now + valid,
+            procedures=procedures,
+            language=language,
+        )
+    except ValidationError as error:
+        lines = [f"--{problem['loc'][0]}: {problem['msg']}" for problem in error.errors()]
+        raise ConfigurationError("\n".join(lines)) from error
     try:
         return sign_pass(claims, key)
     except ValueError as error:

@@ -1,11 +1,12 @@
 """The server's settings: a flag, a `MADOGUCHI_…` environment variable or a line in a TOML file."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,6 +16,9 @@ from pydantic_settings import (
 
 from protocol.link import Broker
 from queue_server.configuration import ConfigurationError, configuration_error
+from queue_server.headers import websocket_source
+
+_HOST_PORT = re.compile(r"[^\s:/\[\]]+:\d{1,5}|\[[0-9a-fA-F:.]+\]:\d{1,5}")
 
 
 class ServerSettings(BaseSettings):
@@ -26,14 +30,26 @@ class ServerSettings(BaseSettings):
     """The folder that keeps the journal, the keys and the staff's accounts."""
     site: Path
     """The site file."""
-    http: Annotated[str, Field(pattern=r"^[^\s:/]+:\d{1,5}$|^\[[0-9a-fA-F:.]+\]:\d{1,5}$")] = (
-        "127.0.0.1:8080"
-    )
+    http: str = "127.0.0.1:8080"
     """HOST:PORT of the pages; port 0 takes a free one."""
     mqtt: str = "mqtt://127.0.0.1:1883"
     """The broker, `mqtt://[user:password@]HOST:PORT`."""
     mqtt_websocket: str = "ws://*:9001"
     """The broker's WebSocket listener as browsers reach it; `*` is the host of the page."""
+
+    @field_validator("http")
+    @classmethod
+    def _pages(cls, address: str) -> str:
+        if not _HOST_PORT.fullmatch(address):
+            raise ValueError(f"is HOST:PORT, such as 127.0.0.1:8080, not {address!r}")
+        _ = urlsplit(f"//{address}").port  # raises for one that no port can have
+        return address
+
+    @field_validator("mqtt_websocket")
+    @classmethod
+    def _displays(cls, url: str) -> str:
+        websocket_source(url)
+        return url
 
     @field_validator("mqtt")
     @classmethod

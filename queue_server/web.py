@@ -8,6 +8,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
@@ -17,7 +18,7 @@ from starlette.types import Scope
 from queue_server.assets import assets_dir
 from queue_server.displays.page import display_page
 from queue_server.engine import Engine
-from queue_server.headers import SecurityHeaders, content_security_policy
+from queue_server.headers import HeadersOnly, SecurityHeaders, content_security_policy
 from queue_server.lobby import Lobby
 from queue_server.pages import Pages, wants_page
 from queue_server.staff.accounts import Accounts
@@ -74,6 +75,7 @@ def make_app(
         docs_url=None,
         redoc_url=None,
     )
+    app.add_middleware(HeadersOnly)
     app.add_middleware(SecurityHeaders, policy=content_security_policy(mqtt_websocket))
     for router in routers:
         app.include_router(router)
@@ -156,9 +158,17 @@ def _answer_errors(app: FastAPI, pages: Pages) -> None:
             if wants_page(request):
                 return pages.render("not_found.html", status=404)
             return JSONResponse(refusal_body(EdgeRefusal.NOT_FOUND), status_code=404)
+        if error.status_code == 400:
+            # FastAPI says it of a body that it cannot even parse
+            return JSONResponse(refusal_body(EdgeRefusal.MALFORMED), status_code=422)
         return JSONResponse(
             {"detail": error.detail}, status_code=error.status_code, headers=error.headers
         )
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(_request: Request, _error: RequestValidationError) -> Response:
+        # without what was sent: some of it (NaN, half a surrogate) cannot be sent back as JSON
+        return JSONResponse(refusal_body(EdgeRefusal.MALFORMED), status_code=422)
 
     @app.exception_handler(ApiRefusedError)
     async def api_refused(_request: Request, error: ApiRefusedError) -> Response:

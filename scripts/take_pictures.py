@@ -4,7 +4,6 @@ Everybody in them is invented; there are numbers, and no names.
 """
 
 import re
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -73,4 +72,4 @@ def _side_by_side(papers: list[Path], to: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

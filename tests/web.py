@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from uuid6 import uuid7
 
 from queue_server.domain.commands import CallNext, CheckIn, Command, NoShow, TakeTicket
-from queue_server.domain.state import CounterAnswer, TicketAnswer
+from queue_server.domain.state import StaffAnswer, TicketAnswer
 from queue_server.engine import Engine
 from queue_server.journal.journal import MemoryJournal
 from queue_server.lobby import Lobby, load_lobby
@@ -60,7 +60,8 @@ class Web:
     def do(self, command: Command) -> UUID:
         """Have a command carried out, and return its visit."""
         outcome = self.engine.submit(command).result(SECONDS)
-        assert isinstance(outcome, TicketAnswer | CounterAnswer), outcome
+        assert isinstance(outcome, TicketAnswer | StaffAnswer), outcome
+        assert outcome.visit is not None
         return outcome.visit
 
     def ticket(self, *services: str, language: str = "ja", needs: tuple[str, ...] = ()) -> UUID:

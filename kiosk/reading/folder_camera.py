@@ -212,6 +212,8 @@ def _held_up(pixels: Pixels) -> Pixels:
     """
     margin = 24
     picture = fitted(pixels, width=WIDTH_MAX - 2 * margin, height=HEIGHT_MAX - 2 * margin)
+    if picture.ndim == 2:
+        picture = np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), np.uint8)
     high, wide = picture.shape[:2]
     times = max(1, min((WIDTH_MAX * 3 // 4) // wide, (HEIGHT_MAX * 3 // 4) // high))
     picture = np.repeat(np.repeat(picture, times, axis=0), times, axis=1)

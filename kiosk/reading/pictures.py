@@ -29,8 +29,11 @@ from kiosk.reading.camera import Pixels
 PIXELS_MAX = 120_000_000
 """A larger picture is refused unread: phones go up to 108 megapixels, and a file of a few kB can
 claim to be far larger (a decompression bomb)."""
-PIXELS_KEPT = 50_000_000
-"""A larger picture is halved while it is loaded: no code needs more, and memory is short."""
+PIXELS_IN_COLOUR = 50_000_000
+"""A larger picture is loaded in grey: memory is short. It keeps its size, because a small code in
+it may have two pixels a module."""
+HIDDEN = 3
+"""A contrast of so many greys (of 255) is none."""
 FORMATS = tuple(
     plugin.format
     for plugin in (
@@ -58,6 +61,7 @@ class NotAPictureError(Exception):
 def load_picture(path: Path, *, whole: bool = False) -> Pixels:
     """The picture, upright (EXIF), on white where it is transparent; the first of several.
 
+    Height × width × 3, or height × width where it has more than PIXELS_IN_COLOUR.
     A picture that stops in the middle is read as far as it goes, unless it must be `whole`.
 
     Raises:
@@ -93,19 +97,18 @@ def _decoded(file: IO[bytes], *, whole: bool) -> Pixels:
         wide, high = image.size
         if wide * high > PIXELS_MAX:
             raise NotAPictureError(f"it has too many pixels ({wide}×{high})")
-        shrink = 2 if wide * high > PIXELS_KEPT else 1
-        # JPEG can be decoded at half the size, for a quarter of the memory
-        image.draft(None, (wide // shrink, high // shrink))
+        grey = wide * high > PIXELS_IN_COLOUR
+        if grey:
+            # JPEG is decoded as grey, for a quarter of the memory
+            image.draft("L", image.size)
         if whole:
             image.load()
         else:
             with _TRUNCATED_LOCK, _truncated_allowed():
                 image.load()
-        if image.size == (wide, high) and shrink > 1:
-            image = image.reduce(shrink)
         with suppress(Exception):  # unreadable EXIF is no reason to refuse the picture
             image = ImageOps.exif_transpose(image)
-        return _blue_green_red(image)
+        return _grey(image) if grey else _blue_green_red(image)
 
 
 _TRUNCATED_LOCK = threading.Lock()
@@ -122,10 +125,17 @@ def _truncated_allowed() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
+def _grey(image: Image.Image) -> Pixels:
+    if image.mode.startswith("I") or image.mode == "F":
+        return _stretched(np.asarray(image, np.float32))
+    if image.has_transparency_data:
+        image = _on_paper(image.convert("RGBA"))
+    return np.asarray(image.convert("L"), np.uint8)
+
+
 def _blue_green_red(image: Image.Image) -> Pixels:
     if image.mode.startswith("I") or image.mode == "F":
-        grey = _stretched(np.asarray(image, np.float32))
-        return np.ascontiguousarray(np.repeat(grey[:, :, None], 3, axis=2))
+        return np.ascontiguousarray(np.repeat(_grey(image)[:, :, None], 3, axis=2))
     if image.has_transparency_data:
         image = _on_paper(image.convert("RGBA"))
     return np.ascontiguousarray(np.asarray(image.convert("RGB"), np.uint8)[:, :, ::-1])
@@ -139,11 +149,12 @@ def _stretched(values: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 
 def _on_paper(image: Image.Image) -> Image.Image:
-    """On white; on black where white would hide all there is (a white code on nothing)."""
-    paper = Image.new("RGBA", image.size, "white")
-    paper.alpha_composite(image)
-    low, high = paper.convert("L").getextrema()
-    if low == high:
-        paper = Image.new("RGBA", image.size, "black")
+    """On white; on black where white would hide all there is (a white code on nothing); without
+    its transparency where that hides all there is (some programs write it wrongly).
+    """
+    for colour in ("white", "black"):
+        paper = Image.new("RGBA", image.size, colour)
         paper.alpha_composite(image)
-    return paper
+        if np.ptp(np.asarray(paper.convert("L"))) > HIDDEN:
+            return paper
+    return image

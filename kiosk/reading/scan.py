@@ -31,6 +31,8 @@ def scan_files(
     try:
         for name in names:
             try:
+                if not name:  # as a path it would be the folder we are in
+                    raise NotAPictureError("there is no such file")  # noqa: TRY301 - as below
                 pixels = load_picture(Path(name))
             except NotAPictureError as error:
                 print(f"{name}: {error.why}", file=problems)

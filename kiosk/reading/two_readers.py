@@ -61,13 +61,15 @@ class TwoReaders:
         self._turn = -1
 
     def read(self, pixels: Pixels) -> tuple[str, ...]:
-        """The texts in a picture."""
+        """The texts in a picture, which may also be a grey one of height × width."""
         first = _zxing(pixels)
         # where a code is left unread, or two were read, there may be one more
         more = first.unread or len(first.texts) > 1
         if first.texts and not (self._thorough and more):
             return first.texts
-        grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
+        grey = pixels
+        if pixels.ndim > 2:
+            grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
         if self._thorough:
             texts = _once((*first.texts, *self._zbar.read_grey(shrunk(grey, LARGE))))
             return self._rescued(grey, texts)

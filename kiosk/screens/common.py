@@ -100,7 +100,12 @@ def _languages(drawing: Drawing, high: float) -> None:
         page.panel(box, fill, line=line, line_width=theme.px(2), radius=theme.px(14))
         page.stacked([(LANGUAGE_NAMES[language], Ink(theme.of(32, 22), True, ink, "center"))], box)
         touched = LanguageTouched(language)
-        page.target(f"language:{language}", box, partial(drawing.touches.other, touched))
+        page.target(
+            f"language:{language}",
+            LANGUAGE_NAMES[language],
+            box,
+            partial(drawing.touches.other, touched),
+        )
         x += wide + gap
 
 
@@ -144,7 +149,8 @@ def button(
         box.inset(theme.px(12)),
     )
     touched = ControlTouched(control)
-    page.target(f"control:{control}", box, partial(drawing.touches.other, touched))
+    said = f"{first} {second}".strip()
+    page.target(f"control:{control}", said, box, partial(drawing.touches.other, touched))
 
 
 def stay_banner(drawing: Drawing) -> None:
@@ -184,4 +190,5 @@ def stay_banner(drawing: Drawing) -> None:
     )
     # nothing below the banner can be touched through it
     touched = ControlTouched(Control.STAY)
-    page.target(f"control:{Control.STAY}", box, partial(drawing.touches.other, touched))
+    said = f"{first} {second}".strip()
+    page.target(f"control:{Control.STAY}", said, box, partial(drawing.touches.other, touched))

@@ -54,7 +54,9 @@ def _service(drawing: Drawing, entry: ServiceEntry, box: Box) -> None:
         Box(left, box.y + pad / 2, box.x + box.width - left - pad / 2, box.height - pad),
         gap=theme.of(6, 3),
     )
-    page.target(f"service:{entry.service}", box, partial(drawing.touches.service, entry.service))
+    said = f"{entry.letter} {first} {second}".strip()
+    touched = partial(drawing.touches.service, entry.service)
+    page.target(f"service:{entry.service}", said, box, touched)
 
 
 def _others(drawing: Drawing, box: Box) -> None:
@@ -73,4 +75,9 @@ def _others(drawing: Drawing, box: Box) -> None:
     )
     page.stroke([(x, y - arrow), (x + arrow, y), (x, y + arrow)], theme.of(8, 5), PRIMARY)
     touched = ControlTouched(Control.ALL_SERVICES)
-    page.target(f"control:{Control.ALL_SERVICES}", box, partial(drawing.touches.other, touched))
+    page.target(
+        f"control:{Control.ALL_SERVICES}",
+        f"{first} {second}".strip(),
+        box,
+        partial(drawing.touches.other, touched),
+    )

@@ -30,6 +30,9 @@ POLL_SECONDS: Final = 0.05
 PIECES_MAX: Final = 256
 """Pieces of up to 4 kB that wait for paper; then the sender has to wait."""
 
+CONNECTIONS_MAX: Final = 32
+"""More than these wait, as they do at a printer, which takes one: each has its own memory."""
+
 CLEARED: Final = b"\x37\x25\x00"
 """The answer to `DLE DC4 8`."""
 
@@ -53,12 +56,14 @@ class Emulator:
         *,
         dots: int = 576,
         condition: ConditionSource = lambda: Condition.READY,
+        connections_max: int = CONNECTIONS_MAX,
     ) -> None:
         self.tray = tray
         self.glyphs = glyphs
         self.dots = dots
         self.condition = condition
         self.stopping = threading.Event()
+        self._free = threading.Semaphore(connections_max)
         self._threads: list[threading.Thread] = []
         family = socket.AF_INET6 if ":" in listen[0] else socket.AF_INET
         self._listener = socket.create_server(listen, family=family)
@@ -91,17 +96,26 @@ class Emulator:
 
     def _accept(self) -> None:
         while not self.stopping.is_set():
-            try:
-                connection, _ = self._listener.accept()
-            except TimeoutError:
+            if not self._free.acquire(timeout=POLL_SECONDS):
                 continue
-            self._thread(partial(self._serve, connection))
+            while not self.stopping.is_set():
+                try:
+                    connection, _ = self._listener.accept()
+                except TimeoutError:
+                    continue
+                self._thread(partial(self._serve, connection))
+                break
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection:
-            connection.settimeout(POLL_SECONDS)
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            _Session(self, connection).run()
+        try:
+            with connection:
+                connection.settimeout(POLL_SECONDS)
+                # not a printer's need, and gone already where the other side has let go
+                with contextlib.suppress(OSError):
+                    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                _Session(self, connection).run()
+        finally:
+            self._free.release()
 
 
 class _ClearedError(Exception):
@@ -209,9 +223,12 @@ class _Session:
         _log.info("ticket_cut", path=str(path))
 
     def _wait_until_ready(self) -> None:
-        while not self._emulator.condition().prints:
+        while True:
+            # also while it prints: what was sent may be enough for hours
             if self._job != self._printing_job or self._emulator.stopping.is_set():
                 raise _ClearedError
+            if self._emulator.condition().prints:
+                return
             self._emulator.stopping.wait(POLL_SECONDS)
 
     def _say_sensor(self, number: int) -> None:

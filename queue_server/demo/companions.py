@@ -57,6 +57,11 @@ class Folders:
         return self.data / "papers"
 
     @property
+    def printer_condition(self) -> Path:
+        """The word that says what is wrong with the emulated printer (its status file)."""
+        return self.papers / "printer.status"
+
+    @property
     def logs(self) -> Path:
         """What each process said."""
         return self.data / "logs"

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from queue_server.demo.kiosk import KioskOnTour
+from queue_server.demo.notes import Note, Say
 from queue_server.demo.parts import CannotStartError
 from queue_server.demo.screen import Point
 
@@ -27,8 +28,12 @@ LEAVING = ("control:done", "control:back")
 """What a person touches to be done with a number, or with what went wrong."""
 
 
-class _Target(BaseModel):
+class Target(BaseModel):
+    """A place on the kiosk's screen that can be touched."""
+
     name: str
+    words: str = ""
+    """What stands there."""
     x: float
     y: float
     width: float
@@ -41,17 +46,21 @@ class Shown(BaseModel):
     screen: str
     width: float
     height: float
-    targets: tuple[_Target, ...] = ()
+    targets: tuple[Target, ...] = ()
 
     def place(self, names: tuple[str, ...]) -> Point | None:
         """The middle of the first of these targets that is there."""
         for target in self.targets:
             if target.name in names:
-                return Point(
-                    (target.x + target.width / 2) / self.width,
-                    (target.y + target.height / 2) / self.height,
-                )
+                return self.middle(target)
         return None
+
+    def middle(self, target: Target) -> Point:
+        """Where a finger touches a target."""
+        return Point(
+            (target.x + target.width / 2) / self.width,
+            (target.y + target.height / 2) / self.height,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +91,17 @@ class Hand:
         kiosk: KioskOnTour,
         *,
         held: Callable[[Picture], None],
+        say: Say,
         same_again_seconds: float = SAME_AGAIN_SECONDS,
     ) -> None:
         """`camera` is the folder camera's folder, `shown` the mirror's `screen.json`; `held` is
-        called when a picture is in front of the camera.
+        called when a picture is in front of the camera; `say` is told why one could not be.
         """
         self._camera = camera
         self._shown = shown
         self._kiosk = kiosk
         self._held = held
+        self._say = say
         self._wanted: Picture | None = None
         self._condition = threading.Condition()
         self._closing = False
@@ -119,10 +130,24 @@ class Hand:
 
     def _run(self) -> None:
         while (picture := self._next()) is not None:
-            if self._wait_for_kiosk(picture):
-                _appear(self._camera / picture.name, picture.content)
-                self._last_text, self._last_at = picture.text, time.monotonic()
-                self._held(picture)
+            try:
+                self._hold(picture)
+            except OSError as error:
+                # a full disk must not end the lobby
+                self._say(
+                    Note(
+                        f"受付コードをかざせませんでした（{error.strerror}）。",
+                        f"The pass could not be held up: {error.strerror}.",
+                    )
+                )
+
+    def _hold(self, picture: Picture) -> None:
+        # somebody may have tidied it away; the camera sees again when it is back
+        self._camera.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._wait_for_kiosk(picture):
+            _appear(self._camera / picture.name, picture.content)
+            self._last_text, self._last_at = picture.text, time.monotonic()
+            self._held(picture)
 
     def _next(self) -> Picture | None:
         with self._condition:

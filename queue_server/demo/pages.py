@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 
+from queue_server.demo.hand import Shown
 from queue_server.demo.parts import CannotStartError
 from queue_server.demo.screen import Point
-from queue_server.demo.tour import STAFF_NAME, STAFF_PASSWORD, Held, Tour
+from queue_server.demo.tour import STAFF_NAME, STAFF_PASSWORD, Held, PrinterCondition, Tour
 from queue_server.pages import Pages
 
 GATHER_SECONDS = 0.05
@@ -44,6 +45,23 @@ class TouchBody(_Body):
     y: Share
     to: tuple[Share, Share] | None = None
     """Where the finger is lifted, where it was drawn."""
+
+
+class PrinterBody(_Body):
+    """How the printer is to be."""
+
+    condition: PrinterCondition
+
+
+class TargetView(_Body):
+    """A place on the kiosk's picture that can be touched, as shares of its width and height."""
+
+    name: str
+    words: str
+    x: float
+    y: float
+    width: float
+    height: float
 
 
 class CounterView(_Body):
@@ -79,6 +97,9 @@ class TourView(_Body):
     touchable: bool
     screen: str
     """Changes with the kiosk's picture; empty while there is none."""
+    targets: tuple[TargetView, ...]
+    """For whoever cannot point at the picture; empty where it is not touched from the page."""
+    printer: PrinterCondition
     papers: tuple[str, ...]
     """Names of pictures, newest first."""
     held: HeldView | None
@@ -148,6 +169,13 @@ def tour_pages(tour: Tour, pages: Pages) -> APIRouter:
         except CannotStartError as error:
             raise HTTPException(503, str(error)) from error
 
+    @router.post("/printer", status_code=204)
+    def printer(body: PrinterBody) -> None:
+        try:
+            tour.set_printer(body.condition)
+        except OSError as error:
+            raise HTTPException(503, f"the printer cannot be told: {error.strerror}") from error
+
     return router
 
 
@@ -163,10 +191,32 @@ def tour_view(tour: Tour) -> TourView:
         touchable=tour.kiosk.touchable,
         # as text: a browser's numbers do not hold that many nanoseconds
         screen=str(seen.screen) if seen.screen else "",
+        targets=_targets(tour.shown) if kiosk == "showing" and tour.kiosk.touchable else (),
+        printer=tour.printer,
         papers=seen.papers,
         held=None if tour.held is None else _held_view(tour, tour.held),
         notes=tuple(NoteView(ja=note.ja, en=note.en) for note in tour.notes),
     )
+
+
+def _targets(shown: Shown | None) -> tuple[TargetView, ...]:
+    if shown is None:
+        return ()
+    views = dict[str, TargetView]()
+    for target in shown.targets:
+        # one that is there twice (a button on a banner that is touchable itself) is told once
+        views.setdefault(
+            target.name,
+            TargetView(
+                name=target.name,
+                words=target.words,
+                x=target.x / shown.width,
+                y=target.y / shown.height,
+                width=target.width / shown.width,
+                height=target.height / shown.height,
+            ),
+        )
+    return tuple(views.values())
 
 
 def _held_view(tour: Tour, held: Held) -> HeldView:

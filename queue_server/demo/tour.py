@@ -4,11 +4,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from protocol.passes import SigningKey
 from queue_server.demo.companions import Folders
-from queue_server.demo.hand import Hand, Picture
+from queue_server.demo.hand import Hand, Picture, Shown, read_shown
 from queue_server.demo.kiosk import KioskOnTour
 from queue_server.demo.notes import Note
 from queue_server.demo.pass_picture import pass_photo
@@ -18,6 +19,8 @@ from queue_server.lobby import Lobby
 from queue_server.sample_pass import sample_pass
 
 NOTES_KEPT = 4
+PrinterCondition = Literal["ready", "paper_out", "cover_open"]
+"""What a visitor may do to the printer; words of its status file."""
 STAFF_NAME = "demo"
 STAFF_PASSWORD = "madoguchi-demo"
 """Of the demo only, and shown on its page. Real accounts have rules about length: so has it."""
@@ -61,13 +64,14 @@ class Tour:
         self.watch = FolderWatch(folders.screen, folders.papers, changed=changes.tell)
         self.closing = threading.Event()
         """Set when the server ends: event streams end with it."""
-        self._hand = Hand(folders.camera, folders.shown, kiosk, held=self._in_camera)
+        self._hand = Hand(folders.camera, folders.shown, kiosk, held=self._in_camera, say=self.note)
         self._key = key
         self._now = now
         self._new_id = new_id
         self._lock = threading.Lock()
         self._held: Held | None = None
         self._notes: tuple[Note, ...] = ()
+        self._printer: PrinterCondition = "ready"
 
     @property
     def held(self) -> Held | None:
@@ -78,6 +82,29 @@ class Tour:
     def notes(self) -> tuple[Note, ...]:
         """What there is to say, oldest first."""
         return self._notes
+
+    @property
+    def shown(self) -> Shown | None:
+        """What the kiosk shows, in its own words."""
+        return read_shown(self.folders.shown)
+
+    @property
+    def printer(self) -> PrinterCondition:
+        """How the emulated printer is."""
+        return self._printer
+
+    def set_printer(self, condition: PrinterCondition) -> None:
+        """Take its paper out, open its cover, or put it right.
+
+        Raises:
+            OSError: the printer cannot be told.
+        """
+        path = self.folders.printer_condition
+        unfinished = path.with_name(f".{path.name}.part")
+        unfinished.write_text(condition, encoding="utf-8")
+        unfinished.replace(path)
+        self._printer = condition
+        self.changes.tell()
 
     def note(self, note: Note) -> None:
         """Say something on the page."""

@@ -77,7 +77,7 @@ class FolderWatch:
         papers = _pictures(self._papers)
         names = sorted(papers, key=lambda name: (papers[name], name), reverse=True)
         for name in names[PAPERS_KEPT:]:
-            with suppress(FileNotFoundError):
+            with suppress(OSError):  # gone, or not ours to take away: it is looked at again
                 (self._papers / name).unlink()
         seen = Seen(_written(self._screen), tuple(names[:PAPERS_KEPT]))
         if seen != self._seen:
@@ -101,7 +101,7 @@ def _pictures(folder: Path) -> Mapping[str, int]:
     """Finished pictures and when they were written."""
     try:
         found = [path for path in folder.iterdir() if path.suffix == ".png"]
-    except FileNotFoundError:
+    except OSError:
         return {}
     # a picture that is still being written has another name, or starts with a dot
     return {path.name: _written(path) for path in found if not path.name.startswith(".")}

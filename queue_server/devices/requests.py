@@ -40,6 +40,8 @@ REASONS = {
     Refusal.SERVICE_CLOSED: Reason.SERVICE_CLOSED,
     Refusal.UNKNOWN_PROCEDURE: Reason.UNKNOWN_PROCEDURE,
     Refusal.PASS_USED: Reason.PASS_USED,
+    # an id that staff have used: nobody but a broken sender does that
+    Refusal.ID_REUSED: Reason.MALFORMED,
 }
 """The domain's refusals that a kiosk's request can meet, as the protocol says them."""
 
@@ -132,7 +134,7 @@ def reply_to(site: Site, request: UUID, outcome: Outcome) -> Message:
         case Refusal():
             return Refused(id=request, reason=REASONS[outcome])
         case _:
-            # a kiosk's id that staff have used: nobody but a broken sender does that
+            # as `Refusal.ID_REUSED`
             return Refused(id=request, reason=Reason.MALFORMED)
 
 
@@ -178,7 +180,11 @@ class RequestDesk:
     def _run(self) -> None:
         while (message := self._received.get()) is not None:
             kiosk = self._topics.kiosk_of(message.topic)
-            if kiosk is not None:
+            if message.retained:
+                # an old request that the broker repeats at every connection; after a day, when its
+                # answer is forgotten, it would take a number that nobody waits for
+                self._log.warning("retained_request_ignored", topic=message.topic[:200])
+            elif kiosk is not None:
                 self._answer(kiosk, message.payload)
 
     def _answer(self, kiosk: str, payload: bytes) -> None:

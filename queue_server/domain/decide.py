@@ -1,5 +1,6 @@
 """The rules: what follows from a command. `decide(site, state, command, now)` is the way in."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from queue_server.domain import at_counters, at_visits, tickets
@@ -26,25 +27,84 @@ from queue_server.domain.commands import (
     Undo,
 )
 from queue_server.domain.deciding import Decision, Situation
+from queue_server.domain.events import (
+    CounterSet,
+    Event,
+    ServiceSet,
+    StepUndone,
+    StopAdded,
+    StopCalled,
+    StopDropped,
+    StopFinished,
+    StopMissed,
+    StopParked,
+    StopRecalled,
+    StopResumed,
+    StopsReordered,
+    StopTransferred,
+    VisitCancelled,
+)
 from queue_server.domain.evolve import evolve
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.site import Site
-from queue_server.domain.state import State
+from queue_server.domain.state import Answer, StaffAnswer, State, TicketAnswer
 
 
 def decide(site: Site, state: State, command: Command, now: datetime) -> Decision:
     """The events that a command leads to, or why it leads to none.
 
     A command whose id was answered already leads to no events: its answer stands in
-    `state.answers`.
+    `state.answers`. One that uses such an id for something else is refused, because that answer
+    would say that it was done.
     """
-    if command.id in state.answers:
-        return ()
+    answered = state.answers.get(command.id)
+    if answered is not None:
+        return () if _repeats(command, answered) else Refusal.ID_REUSED
     opened = day_opened(site, state, now, cause=command.id, by=command.by)
     if opened is None:
         return _decide(Situation(site, state, command, now))
     decision = _decide(Situation(site, evolve(state, opened), command, now))
     return decision if isinstance(decision, Refusal) else (opened, *decision)
+
+
+_LEADS_TO: Mapping[type[Command], type[Event]] = {
+    CallNext: StopCalled,
+    CallMissed: StopCalled,
+    CallNumber: StopCalled,
+    Recall: StopRecalled,
+    NoShow: StopMissed,
+    Park: StopParked,
+    Finish: StopFinished,
+    Transfer: StopTransferred,
+    Undo: StepUndone,
+    SetCounter: CounterSet,
+    SetService: ServiceSet,
+    Resume: StopResumed,
+    AddStop: StopAdded,
+    DropStop: StopDropped,
+    ReorderStops: StopsReordered,
+    CancelVisit: VisitCancelled,
+}
+
+
+def _repeats(command: Command, answered: Answer) -> bool:
+    """Whether a command can be the one that was answered."""
+    match command, answered:
+        case ((TakeTicket() | CheckIn()), TicketAnswer()):
+            return True
+        case _, StaffAnswer():
+            said = [
+                (getattr(command, name, None), getattr(answered, name))
+                for name in ("counter", "visit", "service")
+            ]
+            event = _LEADS_TO.get(type(command))
+            return (
+                event is not None
+                and event.__name__ == answered.event
+                and all(asked is None or asked == done for asked, done in said)
+            )
+        case _:
+            return False
 
 
 def _decide(situation: Situation) -> Decision:

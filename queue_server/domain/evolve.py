@@ -33,12 +33,11 @@ from queue_server.domain.lives import StopState
 from queue_server.domain.state import (
     ANSWERS_KEPT,
     Answer,
-    CounterAnswer,
     CounterState,
     Entry,
     LastStep,
     PassUse,
-    SettingAnswer,
+    StaffAnswer,
     State,
     Stop,
     TicketAnswer,
@@ -59,10 +58,10 @@ def evolve(state: State, event: Event) -> State:
         case CounterSet():
             now = CounterState(event.status, event.staff, event.at)
             state = replace(state, counters=state.counters.set(event.counter, now))
-            return _answered(state, event, SettingAnswer(event.at))
+            return _answered(state, event, StaffAnswer.of(event))
         case ServiceSet():
             state = replace(state, services=state.services.set(event.service, event.status))
-            return _answered(state, event, SettingAnswer(event.at))
+            return _answered(state, event, StaffAnswer.of(event))
         case StepUndone():
             return _undone(state, event)
         case _:
@@ -119,9 +118,10 @@ def _about_visit(state: State, event: Event) -> State:
     if counter is not None:
         step = LastStep(event.cause, event.at, visit, changed)
         state = replace(state, last_steps=state.last_steps.set(counter, step))
-    elif isinstance(event, VisitClosed):
-        state = _step_went_on(state, event.cause, changed)
-    return _answered(state, event, CounterAnswer(event.at, visit.id))
+    if isinstance(event, VisitClosed):
+        # it follows from another event, which is the answer
+        return _step_went_on(state, event.cause, changed)
+    return _answered(state, event, StaffAnswer.of(event))
 
 
 def _step_went_on(state: State, cause: UUID, visit: Visit) -> State:
@@ -241,7 +241,7 @@ def _undone(state: State, event: StepUndone) -> State:
     step = state.last_steps[event.counter]
     state = replace(state, last_steps=state.last_steps.delete(event.counter))
     state = _put(state, step.before)
-    return _answered(state, event, CounterAnswer(event.at, event.visit))
+    return _answered(state, event, StaffAnswer.of(event))
 
 
 def _put(state: State, visit: Visit) -> State:

@@ -17,6 +17,7 @@ class Refusal(StrEnum):
     VISIT_ELSEWHERE = "visit_elsewhere"
     NOT_SERVED_HERE = "not_served_here"
     VISIT_CHANGED = "visit_changed"
+    ID_REUSED = "id_reused"
     SERVICE_CLOSED = "service_closed"
     UNKNOWN_VISIT = "unknown_visit"
     VISIT_OVER = "visit_over"

@@ -6,12 +6,12 @@ All of it is immutable, so a reader on another thread always holds a state that 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from immutables import Map
 
-from queue_server.domain.events import StopPlan, Told
+from queue_server.domain.events import Event, StopPlan, Told
 from queue_server.domain.lives import ENDED, CounterStatus, ServiceStatus, StopState
 
 Entry = tuple[int, UUID]
@@ -94,21 +94,29 @@ class TicketAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class CounterAnswer:
-    """The answer to a command about a visit."""
+class StaffAnswer:
+    """The answer to a command of staff: what was done, and about what."""
 
     at: datetime
-    visit: UUID
+    event: str
+    """The name of the event's class."""
+    visit: UUID | None
+    counter: str | None
+    service: str | None
+
+    @classmethod
+    def of(cls, event: Event) -> Self:
+        """The answer that an event is."""
+        return cls(
+            event.at,
+            type(event).__name__,
+            getattr(event, "visit", None),
+            getattr(event, "counter", None),
+            getattr(event, "service", None),
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class SettingAnswer:
-    """The answer to a command about a counter or a service itself."""
-
-    at: datetime
-
-
-Answer = TicketAnswer | CounterAnswer | SettingAnswer
+Answer = TicketAnswer | StaffAnswer
 
 ANSWERS_KEPT = timedelta(days=1)
 """A sender that repeats a request later than this asks anew."""

@@ -39,5 +39,7 @@ class EventCodec:
         """
         adapter = self._adapters.get(kind)
         if adapter is None:
-            raise UnknownEventError(kind)
+            raise UnknownEventError(
+                f"the journal holds an event {kind!r}: it was written by a later version"
+            )
         return adapter.validate_json(body)

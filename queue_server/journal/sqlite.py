@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from pydantic import ValidationError
 from sqlite_utils import Database, Migrations
 
 from queue_server.domain.events import Event
@@ -11,8 +12,22 @@ from queue_server.journal.codec import EventCodec
 from queue_server.journal.journal import PositionConflictError
 
 
-class JournalTooNewError(Exception):
-    """The file was written by a later version of this program. Nothing was changed in it."""
+class JournalUnusableError(Exception):
+    """The file cannot be used as it is. The message says why; nothing was changed in it."""
+
+
+class JournalTooNewError(JournalUnusableError):
+    """The file was written by a later version of this program."""
+
+
+class JournalDamagedError(JournalUnusableError):
+    """The file, or an event in it, cannot be read."""
+
+    def __init__(self, path: Path, why: object) -> None:
+        super().__init__(
+            f"{path}: the journal cannot be used: {why}. Nothing was changed in it. "
+            "Put a good copy in its place, or mend what keeps it from being opened."
+        )
 
 
 def _events(db: Database) -> None:
@@ -33,11 +48,14 @@ MIGRATIONS: Mapping[str, Callable[[Database], None]] = {"0001_events": _events}
 """Every step that brought the file to its shape, in order. One that was released never changes."""
 
 
-def _migrations() -> Migrations:
+def _migrate(db: Database, path: Path) -> None:
     migrations = Migrations("journal")
     for name, step in MIGRATIONS.items():
         migrations(name=name)(step)
-    return migrations
+    later = {migration.name for migration in migrations.applied(db)} - set(MIGRATIONS)
+    if later:
+        raise JournalTooNewError(f"{path} was written by a later version: {sorted(later)}")
+    migrations.apply(db)
 
 
 class SqliteJournal:
@@ -48,23 +66,33 @@ class SqliteJournal:
 
         Raises:
             JournalTooNewError: it holds migrations that this version does not know.
+            JournalDamagedError: it is no journal, or cannot be opened and written.
         """
-        # opened where the process is put together, used on the engine's thread
-        self._conn = sqlite3.connect(path, check_same_thread=False)
-        self._conn.execute("PRAGMA journal_mode=WAL")
-        # NORMAL would lose acknowledged tickets when the power fails
-        self._conn.execute("PRAGMA synchronous=FULL")
-        self._conn.execute("PRAGMA busy_timeout=5000")
-        db = Database(self._conn, execute_plugins=False)
-        migrations = _migrations()
-        applied = {migration.name for migration in migrations.applied(db)}
-        later = applied - set(MIGRATIONS)
-        if later:
-            self._conn.close()
-            raise JournalTooNewError(f"{path} was written by a later version: {sorted(later)}")
-        migrations.apply(db)
+        self._path = path
         self._stream = stream
         self._codec = EventCodec()
+        # SQLite would take it for a new file, and the day's numbers would be given twice
+        if path.exists() and path.stat().st_size == 0:
+            raise JournalDamagedError(path, "the file is empty, so it was cut off")
+        try:
+            self._conn = self._open(path)
+        except sqlite3.DatabaseError as error:
+            raise JournalDamagedError(path, error) from error
+
+    @staticmethod
+    def _open(path: Path) -> sqlite3.Connection:
+        # opened where the process is put together, used on the engine's thread
+        conn = sqlite3.connect(path, check_same_thread=False)
+        try:
+            conn.execute("PRAGMA journal_mode=WAL")
+            # NORMAL would lose acknowledged tickets when the power fails
+            conn.execute("PRAGMA synchronous=FULL")
+            conn.execute("PRAGMA busy_timeout=5000")
+            _migrate(Database(conn, execute_plugins=False), path)
+        except BaseException:
+            conn.close()
+            raise
+        return conn
 
     def append(self, expected: int, events: Sequence[Event]) -> int:
         """Keep events durably, all or none, and return the position of the last.
@@ -91,13 +119,25 @@ class SqliteJournal:
 
         Raises:
             UnknownEventError: one was written by a later version.
+            JournalDamagedError: one is missing, or cannot be read.
         """
-        rows = self._conn.execute(
-            "SELECT kind, body FROM events WHERE stream = ? AND position > ? ORDER BY position",
-            (self._stream, after),
-        )
-        for kind, body in rows:
-            yield self._codec.decode(kind, body)
+        expected = after
+        try:
+            rows = self._conn.execute(
+                "SELECT position, kind, body FROM events WHERE stream = ? AND position > ?"
+                " ORDER BY position",
+                (self._stream, after),
+            )
+            for position, kind, body in rows:
+                expected += 1
+                if position != expected:
+                    raise JournalDamagedError(self._path, f"event {expected} is missing")
+                yield self._codec.decode(kind, body)
+        except ValidationError as error:
+            why = f"event {expected} does not have the shape of its kind"
+            raise JournalDamagedError(self._path, why) from error
+        except sqlite3.DatabaseError as error:
+            raise JournalDamagedError(self._path, error) from error
 
     def _end(self) -> int:
         row = self._conn.execute(

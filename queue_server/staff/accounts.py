@@ -173,6 +173,10 @@ class Accounts:
             text = self._path.read_text(encoding="utf-8")
         except FileNotFoundError:
             return _File()
+        except OSError as error:
+            raise ConfigurationError(f"{self._path}: {error.strerror or error}") from error
+        except UnicodeDecodeError:
+            raise ConfigurationError(f"{self._path}: is damaged") from None
         if mode & 0o077:
             raise ConfigurationError(
                 f"{self._path}: others may read it (mode {mode:o}); it must be 600"
@@ -195,10 +199,13 @@ class Accounts:
     @contextmanager
     def _changing(self) -> Iterator[None]:
         """One process at a time reads, changes and writes."""
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = os.open(
-            self._path.with_name(f".{self._path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600
-        )
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = os.open(
+                self._path.with_name(f".{self._path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600
+            )
+        except OSError as error:
+            raise ConfigurationError(f"{self._path}: {error.strerror or error}") from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.security import APIKeyCookie
 from pydantic import BaseModel, ConfigDict
 from sse_starlette import EventSourceResponse
 
@@ -33,7 +34,6 @@ from queue_server.domain.commands import (
 )
 from queue_server.domain.lives import CounterStatus, ServiceStatus
 from queue_server.domain.refusals import Refusal
-from queue_server.domain.state import SettingAnswer
 from queue_server.engine import Engine, EngineClosedError
 from queue_server.lobby import Lobby
 from queue_server.staff.sessions import COOKIE, Session, Sessions
@@ -164,6 +164,7 @@ class Staff:
 _ERRORS: dict[int | str, dict[str, Any]] = {
     401: {"model": RefusedBody, "description": "Not signed in"},
     404: {"model": RefusedBody, "description": "There is no such counter"},
+    422: {"model": RefusedBody, "description": "Not of the shape that is asked for"},
 }
 _COMMAND_ERRORS: dict[int | str, dict[str, Any]] = {
     **_ERRORS,
@@ -175,13 +176,22 @@ _COMMAND_ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
+# only says in the document how to sign in; `sessions.required` is what refuses
+_COOKIE = APIKeyCookie(
+    name=COOKIE,
+    scheme_name="staff",
+    description="Set by a POST of `name` and `password`, as a form, to /staff/sign-in.",
+    auto_error=False,
+)
+
+
 def staff_api(staff: Staff) -> APIRouter:  # noqa: PLR0915  one route after another
     """The API below `/api/staff`."""
     router = APIRouter(
         prefix="/api/staff",
         tags=["staff"],
         # before all else: who has not signed in is not told which counters there are
-        dependencies=[Depends(staff.sessions.required)],
+        dependencies=[Depends(staff.sessions.required), Depends(_COOKIE)],
     )
     signed_in = Annotated[Session, Depends(staff.sessions.required)]
 
@@ -202,11 +212,10 @@ def staff_api(staff: Staff) -> APIRouter:  # noqa: PLR0915  one route after anot
             raise ApiRefusedError(503, EdgeRefusal.CLOSING) from error
         if isinstance(outcome, Refusal):
             raise ApiRefusedError(409, outcome)
-        if isinstance(outcome, SettingAnswer):
-            return Done(visit=None, number=None, view=staff.view(counter))
-        found = staff.engine.state.visits.get(outcome.visit)
+        visit = outcome.visit
+        found = None if visit is None else staff.engine.state.visits.get(visit)
         return Done(
-            visit=outcome.visit,
+            visit=visit,
             number=None if found is None else found.number,
             view=staff.view(counter),
         )

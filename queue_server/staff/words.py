@@ -1,6 +1,7 @@
 """What staff read: refusals, needs and languages, in Japanese and English."""
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -24,6 +25,7 @@ class EdgeRefusal(StrEnum):
     NOT_SIGNED_IN = "not_signed_in"
     CROSS_SITE = "cross_site"
     NOT_JSON = "not_json"
+    MALFORMED = "malformed"
     TOO_LARGE = "too_large"
     CLOSING = "closing"
     NOT_FOUND = "not_found"
@@ -96,11 +98,18 @@ REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
         ja="ほかの画面で操作がありました。いまの番号を確かめてください。",
         en="Another screen acted first. Check the number that is shown now.",
     ),
+    Refusal.ID_REUSED: Words(
+        ja="同じIDの別の操作がすでに行われています。画面を読み込み直してください。",
+        en="This id was used for something else already. Please reload the page.",
+    ),
     EdgeRefusal.CROSS_SITE: Words(
         ja="ほかのサイトからの操作は受け付けません。", en="Requests from other sites are refused."
     ),
     EdgeRefusal.NOT_JSON: Words(
         ja="JSON で送ってください。", en="Send JSON (Content-Type: application/json)."
+    ),
+    EdgeRefusal.MALFORMED: Words(
+        ja="送られたものの形が正しくありません。", en="What was sent is not of the right shape."
     ),
     EdgeRefusal.TOO_LARGE: Words(
         ja="送られたものが大きすぎます。", en="What was sent is too large."
@@ -139,6 +148,8 @@ def need_words(need: str) -> Words:
     return NEEDS.get(need, Words(ja=need, en=need))
 
 
+# Babel takes longer for a name than the rest of a view does, and a queue asks for it once a visit
+@lru_cache(maxsize=256)
 def language_words(language: str) -> Words:
     """What a language is called (BCP 47; `ja-easy` is やさしい日本語)."""
     if language == "ja-easy":

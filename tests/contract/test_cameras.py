@@ -12,7 +12,8 @@ import pytest
 from kiosk.reading.camera import HEIGHT_MAX, WIDTH_MAX, Camera, CameraState, FakeCamera, Pixels
 from kiosk.reading.cameras import open_camera
 from kiosk.reading.device_camera import DeviceCamera
-from tests.unit.kiosk.reading.waiting import eventually, seen
+from tests.unit.kiosk.reading.looking import seen
+from tests.waiting import eventually
 
 Opened = tuple[Camera, Callable[[], None]]
 """A camera, and what makes something happen in front of it."""

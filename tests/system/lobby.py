@@ -1,24 +1,24 @@
 """A lobby that is open: `queue-server demo`, with hands and eyes in it."""
 
-import json
 import re
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.sites import SAMPLE_SITE
 from tests.system.parts import BIN, PATIENCE, chromium, free_port, process
+from tests.system.screen import MirroredScreen, middle
+from tests.waiting import eventually
 
 
 @dataclass
-class Lobby:
+class Lobby(MirroredScreen):
     """A lobby that is open, and hands and eyes in it."""
 
     url: str
@@ -27,75 +27,50 @@ class Lobby:
     seen: int = 0
     """Papers that were taken out of the printer already."""
 
-    def make_pass(self, procedures: str, *more: str) -> Path:
-        """A pass as a picture, made by the command."""
-        png = self.data / "pass.png"
-        subprocess.run(
-            [
-                BIN / "queue-server",
-                "pass",
-                f"--data={self.data}",
-                f"--site={SAMPLE_SITE}",
-                f"--procedures={procedures}",
-                f"--png={png}",
-                *more,
-            ],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-        return png
+    def make_pass(self, procedures: str) -> Path:
+        """A pass of this lobby's own."""
+        return make_pass(self.data, procedures)
 
     def hold_up(self, picture: Path) -> None:
         """Show a picture to the kiosk's camera, again and again until it is noticed.
 
         A pass that has only just been taken away is not read again at once.
         """
-        self.back_to_start()
-        deadline = time.monotonic() + PATIENCE
-        while self.screen()["screen"] == "start":
-            assert time.monotonic() < deadline, "the kiosk does not see what is held up"
-            half = self.data / "camera" / ".half"
-            half.write_bytes(picture.read_bytes())
-            half.rename(self.data / "camera" / f"{time.monotonic_ns()}.png")
-            noticed = time.monotonic() + 4
-            while self.screen()["screen"] == "start" and time.monotonic() < noticed:
-                time.sleep(0.05)
+        self._leave_start(lambda: self.put_before_camera(picture.read_bytes()), again_after=4)
+
+    def choose(self, service: str) -> None:
+        """Touch a service, as a person does: again, where the screen has only just appeared and
+        takes no touch yet.
+        """
+        self._leave_start(lambda: self.touch(f"service:{service}"), again_after=2)
 
     def papers(self, count: int) -> list[Path]:
         """The next papers that come out."""
-        folder = self.data / "papers"
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            out = sorted(folder.glob("??????.png"))[self.seen :]
-            if len(out) >= count:
-                break
-            assert time.monotonic() < deadline, f"{len(out)} papers, not {count}; {self.screen()}"
-            time.sleep(0.1)
+        out: list[Path] = []
+
+        def there() -> bool:
+            out[:] = sorted((self.data / "papers").glob("??????.png"))[self.seen :]
+            return len(out) >= count
+
+        eventually(
+            there, lambda: f"{count} papers, not {len(out)}; {self.screen()}", within=PATIENCE
+        )
         self.seen += count
         return out[:count]
 
-    def screen(self) -> dict[str, Any]:
-        """What the kiosk shows, in words."""
-        shown: dict[str, Any] = json.loads((self.data / "mirror" / "screen.json").read_bytes())
-        return shown
-
-    def wait_for_screen(self, name: str) -> dict[str, Any]:
-        """The kiosk's screen, once it is the one that is waited for."""
-        deadline = time.monotonic() + PATIENCE
-        while (shown := self.screen())["screen"] != name:
-            assert time.monotonic() < deadline, f"the kiosk shows {shown}, not {name}"
-            time.sleep(0.1)
-        return shown
-
     def back_to_start(self) -> None:
         """Touch what ends a screen, or wait until it ends by itself."""
-        deadline = time.monotonic() + PATIENCE
-        while (shown := self.screen())["screen"] != "start":
-            assert time.monotonic() < deadline, f"the kiosk shows {shown}"
+
+        def there() -> bool:
+            shown = self.screen()
+            if shown["screen"] == "start":
+                return True
             for name in ("control:done", "control:back"):
                 if any(target["name"] == name for target in shown["targets"]):
                     self.touch(name)
-            time.sleep(0.4)
+            return False
+
+        eventually(there, lambda: f"the start, not {self.screen()}", within=PATIENCE, every=0.4)
 
     def touch(self, name: str) -> None:
         """Touch something on the kiosk's screen, through the tour's page."""
@@ -104,26 +79,11 @@ class Lobby:
         if spot is None:
             # the screen has changed meanwhile; whoever touches looks again
             return
+        x, y = middle(spot)
         httpx.post(
             f"{self.url}/demo/touch",
-            json={
-                "x": (spot["x"] + spot["width"] / 2) / shown["width"],
-                "y": (spot["y"] + spot["height"] / 2) / shown["height"],
-            },
+            json={"x": x / shown["width"], "y": y / shown["height"]},
         ).raise_for_status()
-
-    def choose(self, service: str) -> None:
-        """Touch a service, as a person does: again, where the screen has only just appeared and
-        takes no touch yet.
-        """
-        self.back_to_start()
-        deadline = time.monotonic() + PATIENCE
-        while self.screen()["screen"] == "start":
-            assert time.monotonic() < deadline, "the kiosk takes no touch"
-            self.touch(f"service:{service}")
-            noticed = time.monotonic() + 2
-            while self.screen()["screen"] == "start" and time.monotonic() < noticed:
-                time.sleep(0.05)
 
     def console(self, counter: str) -> Page:
         """A member of staff at a counter, in a browser of their own."""
@@ -135,6 +95,40 @@ class Lobby:
         page.keyboard.press("Enter")
         expect(page.locator("[data-action=call-next]")).to_have_attribute("aria-disabled", "false")
         return page
+
+    def _leave_start(self, act: Callable[[], None], *, again_after: float) -> None:
+        """Do what leads away from the start screen, and again where it has not after a while."""
+        self.back_to_start()
+        again = 0.0
+
+        def left() -> bool:
+            nonlocal again
+            if self.screen()["screen"] != "start":
+                return True
+            if time.monotonic() >= again:
+                act()
+                again = time.monotonic() + again_after
+            return False
+
+        eventually(left, "the kiosk to notice", within=PATIENCE)
+
+
+def make_pass(data: Path, procedures: str) -> Path:
+    """A pass as a picture, made by the command with the keys of a data folder."""
+    png = data / "pass.png"
+    subprocess.run(
+        [
+            BIN / "queue-server",
+            "pass",
+            f"--data={data}",
+            f"--site={SAMPLE_SITE}",
+            f"--procedures={procedures}",
+            f"--png={png}",
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return png
 
 
 @contextmanager
@@ -154,4 +148,5 @@ def open_lobby(data: Path) -> Iterator[Lobby]:
         address = re.search(r"http://\S+(?=/demo)", line)
         assert address is not None
         playwright = parts.enter_context(sync_playwright())
-        yield Lobby(address[0], data, parts.enter_context(chromium(playwright)))
+        browser = parts.enter_context(chromium(playwright))
+        yield Lobby(data / "mirror", data / "camera", address[0], data, browser)

@@ -17,7 +17,7 @@ from protocol.link import Broker, MqttLink, Received
 
 BIN = Path(sys.executable).parent
 PATIENCE = 30.0
-"""Seconds to wait for what normally takes a fraction of one: the machine may be busy."""
+"""Seconds to wait for a whole part, which takes longer than a thread."""
 
 
 def free_port() -> int:
@@ -103,6 +103,25 @@ def process(*command: object, env: Mapping[str, str] | None = None) -> Iterator[
         child.end()
 
 
+@contextmanager
+def virtual_screen(size: str) -> Iterator[str]:
+    """An X server of its own on a free display: its name, such as `:3`."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+        pass_fds=(writing,),
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as pipe:
+            yield f":{pipe.readline().strip()}"
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+
+
 @dataclass(frozen=True, slots=True)
 class BrokerAddress:
     """Where a test's Mosquitto listens."""
@@ -112,9 +131,11 @@ class BrokerAddress:
 
 
 @contextmanager
-def mosquitto(folder: Path, *, port: int | None = None) -> Iterator[BrokerAddress]:
-    """A plain Mosquitto that lets everybody in, on loopback ports."""
-    tcp, websocket = port or free_port(), free_port()
+def mosquitto(
+    folder: Path, *, port: int | None = None, websocket: int | None = None
+) -> Iterator[BrokerAddress]:
+    """A plain Mosquitto that lets everybody in, on loopback ports: free ones unless it is told."""
+    tcp, websocket = port or free_port(), websocket or free_port()
     config = folder / "mosquitto.conf"
     config.write_text(
         f"listener {tcp} 127.0.0.1\nset_tcp_nodelay true\n"

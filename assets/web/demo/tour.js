@@ -114,6 +114,28 @@ function showKiosk() {
   at("kiosk-hint").replaceChildren(hint, " ", h("span", { lang: "en" }, hintEnglish));
 }
 
+// the same touches for the keyboard and for screen readers: a button lies on each touchable place
+
+function showTargets(targets) {
+  const list = at("targets");
+  const there = new Map([...list.children].map((button) => [button.dataset.name, button]));
+  const lostFocus = list.contains(document.activeElement)
+    && !targets.some((target) => target.name === document.activeElement.dataset.name);
+  for (const [name, button] of there) if (!targets.some((target) => target.name === name)) button.remove();
+  for (const target of targets) {
+    const button = there.get(target.name) ?? h("button", { type: "button", data: { name: target.name } });
+    if (button.textContent !== target.words) button.textContent = target.words;
+    for (const [side, share] of [["left", target.x], ["top", target.y], ["width", target.width], ["height", target.height]]) {
+      button.style[side] = `${share * 100}%`;
+    }
+    button.onclick = () => post("touch", { x: target.x + target.width / 2, y: target.y + target.height / 2 });
+    // in the kiosk's own order, without taking the focus from one that stays
+    if (!there.has(target.name)) list.append(button);
+  }
+  // a screen without a button of its own keeps the focus for the next one
+  if (lostFocus) (list.querySelector('button:not([data-name^="language:"])') ?? list).focus();
+}
+
 function place(event) {
   const box = screen.getBoundingClientRect();
   const share = (value, start, size) => Math.min(1, Math.max(0, (value - start) / size));
@@ -143,7 +165,15 @@ screen.addEventListener("pointerup", (event) => {
 });
 screen.addEventListener("pointercancel", () => { finger = null; });
 
-// 3: papers
+// 3: papers, and what a visitor does to the printer
+
+const printer = at("printer");
+printer.addEventListener("change", () => post("printer", { condition: printer.value }));
+
+function showPrinter(condition) {
+  if (document.activeElement !== printer) printer.value = condition;
+  printer.parentElement.classList.toggle("odd", condition !== "ready");
+}
 
 function showPapers(names) {
   const list = at("papers");
@@ -219,6 +249,8 @@ events.addEventListener("view", (event) => {
   view = JSON.parse(event.data);
   showPass(view.held);
   showKiosk();
+  showTargets(view.targets);
+  showPrinter(view.printer);
   showPapers(view.papers);
   showNotes(view.notes);
 });

@@ -1,7 +1,6 @@
 """What Mosquitto lets whom do, with the access lists that are shipped."""
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from protocol.topics import Topics
 from queue_server.demo.broker import SERVER, BrokerFiles, Listeners, write_broker_files
 from queue_server.demo.ports import answers, free_ports
 from tests.system.parts import PATIENCE, Listener, process
+from tests.waiting import eventually
 
 HOST = "127.0.0.1"
 TOPICS = Topics.of("aizu")
@@ -46,10 +46,11 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
         listeners=Listeners(HOST, mqtt_port, HOST, websocket_port),
     )
     with process("mosquitto", "-c", files.config):
-        deadline = time.monotonic() + PATIENCE
-        while not (answers(HOST, mqtt_port) and answers(HOST, websocket_port)):
-            assert time.monotonic() < deadline, "the broker did not start"
-            time.sleep(0.02)
+        eventually(
+            lambda: answers(HOST, mqtt_port) and answers(HOST, websocket_port),
+            "the broker",
+            within=PATIENCE,
+        )
         yield Broker(files, mqtt_port, websocket_port)
 
 

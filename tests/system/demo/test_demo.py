@@ -6,7 +6,6 @@ import re
 import signal
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,57 +16,18 @@ from paho.mqtt.enums import CallbackAPIVersion
 from PIL import Image
 
 from protocol.topics import Topics
+from tests.processes import below, left
 from tests.system.parts import BIN, PATIENCE, Process, free_port, process
+from tests.waiting import eventually
 
 KIOSK_SECONDS = 90.0
 """A kiosk draws its first picture in software, on a machine that others use too."""
-
-
-def eventually(true: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    """Wait until something is true."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def demo(data: Path, port: int) -> tuple[object, ...]:
     """The command."""
     http = f"--http=127.0.0.1:{port}"
     return (BIN / "queue-server", "demo", "--data", data, http, "--screen=virtual")
-
-
-def family(pid: int) -> dict[int, str]:
-    """All processes below one: process id to when it started."""
-    found = dict[int, str]()
-    parents = dict[int, tuple[int, str]]()
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = stat.read_text().rpartition(")")[2].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        parents[int(stat.parent.name)] = (int(words[1]), words[19])
-    wanted = [pid]
-    while wanted:
-        parent = wanted.pop()
-        for child, (above, started) in parents.items():
-            if above == parent:
-                found[child] = started
-                wanted.append(child)
-    return found
-
-
-def left(processes: dict[int, str]) -> list[int]:
-    """Those of them that are still there."""
-    there = list[int]()
-    for pid, started in processes.items():
-        try:
-            words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if words[19] == started and words[0] != "Z":
-            there.append(pid)
-    return there
 
 
 def address(line: str) -> str:
@@ -117,10 +77,10 @@ def tried(running: Process, url: str, data: Path) -> None:
         assert waiting(shown(), "ido") == 0
         httpx.post(f"{url}/demo/hold", json={"sample": "moving_in"}).raise_for_status()
         papers = data / "papers"
-        eventually(lambda: bool(list(papers.glob("*.png"))), KIOSK_SECONDS)
-        eventually(lambda: waiting(shown(), "ido") == 1)
+        eventually(lambda: bool(list(papers.glob("*.png"))), within=KIOSK_SECONDS)
+        eventually(lambda: waiting(shown(), "ido") == 1, within=PATIENCE)
     name = next(papers.glob("*.png")).name
-    eventually(lambda: httpx.get(f"{url}/demo/papers/{name}").status_code == 200)
+    eventually(lambda: httpx.get(f"{url}/demo/papers/{name}").status_code == 200, within=PATIENCE)
     with Image.open(papers / name) as paper:
         assert paper.width >= 500
     with Image.open(data / "mirror" / "screen.jpg") as screen:
@@ -131,7 +91,7 @@ def tried(running: Process, url: str, data: Path) -> None:
 
 def mended(running: Process, url: str, data: Path) -> None:
     """Kill the broker and the kiosk, and take another number."""
-    for pid in family(running.pid):
+    for pid in below(running.pid):
         words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         if b"mosquitto" in words[0] or b"--kiosk" in words:
             os.kill(pid, signal.SIGKILL)
@@ -139,7 +99,7 @@ def mended(running: Process, url: str, data: Path) -> None:
     running.wait_for("The kiosk ended")
     before = len(list((data / "papers").glob("*.png")))
     httpx.post(f"{url}/demo/hold", json={"sample": "certificate"}).raise_for_status()
-    eventually(lambda: len(list((data / "papers").glob("*.png"))) > before, KIOSK_SECONDS)
+    eventually(lambda: len(list((data / "papers").glob("*.png"))) > before, within=KIOSK_SECONDS)
 
 
 def test_the_demo_from_its_first_start_to_its_second(tmp_path: Path) -> None:
@@ -154,7 +114,7 @@ def test_the_demo_from_its_first_start_to_its_second(tmp_path: Path) -> None:
             with process(*demo(data, port)) as second:
                 second.wait_for("already runs")
                 assert second.wait() == 1
-            processes = family(first.pid)
+            processes = below(first.pid)
             assert len(processes) >= 4, "broker, printer, screen, kiosk"
             os.kill(first.pid, signal.SIGINT)
             assert first.wait() == 0
@@ -162,14 +122,14 @@ def test_the_demo_from_its_first_start_to_its_second(tmp_path: Path) -> None:
     with process(*demo(data, free_port())) as again:
         again.wait_for("Found the journal of last time")
         again.wait_for("Madoguchi is open")
-        processes = family(again.pid)
+        processes = below(again.pid)
         again.kill()
-        eventually(lambda: left(processes) == [])
+        eventually(lambda: left(processes) == [], within=PATIENCE)
 
 
 def test_a_start_that_is_broken_off_leaves_nothing_behind(tmp_path: Path) -> None:
     with process(*demo(tmp_path, free_port())) as started:
-        eventually(lambda: len(family(started.pid)) >= 2)
-        processes = family(started.pid)
+        eventually(lambda: len(below(started.pid)) >= 2, within=PATIENCE)
+        processes = below(started.pid)
         assert started.end() == 0
         assert left(processes) == []

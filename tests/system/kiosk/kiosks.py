@@ -1,13 +1,12 @@
 """A kiosk on a virtual screen, with eyes and a finger; and a server that does what a test says."""
 
-import json
 import os
 import queue
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import segno
@@ -22,31 +21,14 @@ from protocol.messages import (
     request_adapter,
 )
 from protocol.topics import Topics
-from tests.system.parts import BIN, PATIENCE, Listener, Process, process
+from tests.system.parts import BIN, PATIENCE, Listener, Process, process, virtual_screen
+from tests.system.screen import MirroredScreen, middle
 from tests.unit.kiosk.samples import catalogue
+from tests.waiting import eventually
 
 TOPICS = Topics.of("aizu")
 KIOSK = "kiosk-1"
 Request = TakeTicket | CheckIn
-
-
-@contextmanager
-def virtual_screen(size: str) -> Iterator[str]:
-    """An X server of its own on a free display: its name, such as `:3`."""
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
-        pass_fds=(writing,),
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    os.close(writing)
-    try:
-        with os.fdopen(reading) as pipe:
-            yield f":{pipe.readline().strip()}"
-    finally:
-        server.terminate()
-        server.wait(PATIENCE)
 
 
 class ScriptedServer:
@@ -99,64 +81,48 @@ class ScriptedServer:
 
 
 @dataclass
-class LobbyKiosk:
-    """A running kiosk, seen through its mirror and touched with the X server's pointer."""
+class LobbyKiosk(MirroredScreen):
+    """A running kiosk, touched with the X server's pointer."""
 
     process: Process
     display: str
-    mirror: Path
-    camera: Path
     papers: Path
-
-    def screen(self) -> dict[str, object]:
-        """What `screen.json` says."""
-        shown: dict[str, object] = json.loads((self.mirror / "screen.json").read_bytes())
-        return shown
-
-    def wait_for_screen(self, name: str) -> dict[str, object]:
-        """The screen, once it is the one that is waited for."""
-        shown: dict[str, object] = {}
-
-        def there() -> bool:
-            nonlocal shown
-            shown = self.screen()
-            return shown["screen"] == name
-
-        wait_until(there, f"the screen {name!r}")
-        return shown
-
-    def targets(self) -> list[str]:
-        """The names of all that can be touched."""
-        targets = self.screen()["targets"]
-        assert isinstance(targets, list)
-        return [target["name"] for target in targets]
 
     def touch(self, name: str, until: str) -> None:
         """Touch something, again where the screen had only just appeared, until another is there.
 
         A screen takes no touch in its first half second, so that a double touch chooses nothing.
         """
-        deadline = time.monotonic() + PATIENCE
-        while self.screen()["screen"] != until:
-            assert time.monotonic() < deadline, f"touched {name}; no {until}: {self.screen()}"
-            targets = self.screen()["targets"]
-            assert isinstance(targets, list)
-            for target in targets:
+
+        def there() -> bool:
+            shown = self.screen()
+            if shown["screen"] == until:
+                return True
+            for target in shown["targets"]:
                 if target["name"] == name:
-                    x = target["x"] + target["width"] // 2
-                    y = target["y"] + target["height"] // 2
-                    self._xdotool("mousemove", x, y, "click", 1)
-            time.sleep(0.1)
+                    self._xdotool("mousemove", *middle(target), "click", 1)
+            return False
+
+        eventually(
+            there,
+            lambda: f"{until} once {name} was touched, not {self.screen()}",
+            within=PATIENCE,
+            every=0.1,
+        )
 
     def hold_up(self, text: str) -> None:
         """Show a QR code to the camera."""
-        half = self.camera / ".half.png"
-        segno.make(text, error="m").save(str(half), scale=6)
-        half.rename(self.camera / f"{time.monotonic_ns()}.png")
+        picture = BytesIO()
+        segno.make(text, error="m").save(picture, kind="png", scale=6)
+        self.put_before_camera(picture.getvalue())
 
     def wait_for_papers(self, count: int) -> list[Path]:
         """The pictures of so many papers."""
-        wait_until(lambda: len(list(self.papers.glob("*.png"))) >= count, f"{count} papers")
+        eventually(
+            lambda: len(list(self.papers.glob("*.png"))) >= count,
+            f"{count} papers",
+            within=PATIENCE,
+        )
         return sorted(self.papers.glob("*.png"))
 
     def _xdotool(self, *words: object) -> None:
@@ -165,14 +131,6 @@ class LobbyKiosk:
             env={**os.environ, "DISPLAY": self.display},
             check=True,
         )
-
-
-def wait_until(true: Callable[[], bool], what: str) -> None:
-    """Look again and again, with patience."""
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < deadline, f"waited for {what}"
-        time.sleep(0.05)
 
 
 @contextmanager
@@ -214,5 +172,5 @@ def kiosk(
             )
         )
         running.wait_for("kiosk ready")
-        wait_until((mirror / "screen.json").exists, "the mirror")
-        yield LobbyKiosk(running, display, mirror, pictures, papers)
+        eventually((mirror / "screen.json").exists, "the mirror", within=PATIENCE)
+        yield LobbyKiosk(mirror, pictures, running, display, papers)

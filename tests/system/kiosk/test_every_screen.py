@@ -10,8 +10,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from tests.system.kiosk.kiosks import virtual_screen
-from tests.system.parts import PATIENCE
+from tests.system.parts import PATIENCE, virtual_screen
 
 
 @pytest.mark.parametrize("size", ["1080x1920", "1280x800"])

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.kiosk.kiosks import KIOSK, ScriptedServer, kiosk, wait_until
-from tests.system.parts import BIN, free_port, mosquitto
+from tests.processes import below
+from tests.system.kiosk.kiosks import KIOSK, ScriptedServer, kiosk
+from tests.system.parts import BIN, PATIENCE, free_port, mosquitto
 from tests.unit.kiosk.samples import ticket
+from tests.waiting import eventually
 
 
 def test_without_broker_it_prepares_and_starts_when_there_is_one(tmp_path: Path) -> None:
@@ -47,7 +49,11 @@ def test_with_a_printer_that_is_not_there_the_number_stays_on_the_screen(tmp_pat
             server.answer(ticket(server.next_request().id))
             machine.wait_for_screen("issued")
             # printing has ended, and not well: the person may go when they have the number
-            wait_until(lambda: "control:done" in machine.targets(), "the end of the print job")
+            eventually(
+                lambda: "control:done" in machine.targets(),
+                "the end of the print job",
+                within=PATIENCE,
+            )
         server.close()
 
 
@@ -58,8 +64,8 @@ def test_it_ends_when_told_to_and_says_goodbye(tmp_path: Path) -> None:
         with kiosk(tmp_path / "kiosk", broker.mqtt) as machine:
             machine.wait_for_screen("start")
             pid = machine.process.pid
-            wait_until(lambda: len(_children_of(pid)) > 0, "zbar's process")
-            children = _children_of(pid)
+            eventually(lambda: below(pid), "zbar's process", within=PATIENCE)
+            children = below(pid)
             assert machine.process.end() == 0
             assert not any(Path(f"/proc/{child}").exists() for child in children)
         status = server.wait_for_status(lambda status: status.state == "disconnected")
@@ -115,9 +121,3 @@ def test_without_a_screen_it_says_so(tmp_path: Path) -> None:
     )
     assert ended.returncode == 1
     assert "kiosk: there is no screen to draw on" in ended.stderr
-
-
-def _children_of(pid: int) -> list[int]:
-    """The processes that a process has started."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return [int(word) for task in tasks for word in (task / "children").read_text().split()]

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from protocol.link import Broker, MqttLink
 from protocol.messages import Board, Call, ServiceOnBoard
 from protocol.topics import Topics
-from tests.system.parts import Process, free_port, process
+from tests.system.parts import free_port, mosquitto
 from tests.system.web.conftest import OpenPage
 from tests.web import Web, served, web
 
@@ -23,16 +23,12 @@ class Lobby:
     """A broker that can be ended and started again, the page, and who sends boards."""
 
     def __init__(self, folder: Path, parts: ExitStack) -> None:
-        mqtt, self.websocket = free_port(), free_port()
-        self._config = folder / "mosquitto.conf"
-        self._config.write_text(
-            f"listener {mqtt} 127.0.0.1\n"
-            f"listener {self.websocket} 127.0.0.1\nprotocol websockets\nallow_anonymous true\n"
-        )
-        self._parts = parts
-        self.broker = self.start_broker()
+        self._folder = folder
+        self._mqtt, self.websocket = free_port(), free_port()
+        self._broker = parts.enter_context(ExitStack())
+        self.start_broker()
         self._link = MqttLink(
-            Broker("127.0.0.1", mqtt),
+            Broker("127.0.0.1", self._mqtt),
             client_id="test",
             subscriptions=(),
             on_message=lambda _received: None,
@@ -42,11 +38,15 @@ class Lobby:
         self._link.open()
         self.address = ""
 
-    def start_broker(self) -> Process:
+    def start_broker(self) -> None:
         """Mosquitto, on the same ports each time."""
-        broker = self._parts.enter_context(process("mosquitto", "-v", "-c", self._config))
-        broker.wait_for("running")
-        return broker
+        self._broker.enter_context(
+            mosquitto(self._folder, port=self._mqtt, websocket=self.websocket)
+        )
+
+    def end_broker(self) -> None:
+        """The displays' connection is lost."""
+        self._broker.close()
 
     def send(self, board: Board) -> None:
         """Publish a board, retained."""
@@ -210,7 +210,7 @@ def test_without_a_broker_the_display_says_so_and_recovers_by_itself(
     lobby.send(board(5, call("B103", "3")))
     page = show(open_page(1920, 1080), lobby)
     expect(page.locator(".call-newest .call-number")).to_have_text("B103")
-    lobby.broker.end()
+    lobby.end_broker()
     expect(page.locator("#cut-off")).to_contain_text(CUT_OFF)
     expect(page.locator("#cut-off")).to_be_visible()
     expect(page.locator(".board")).to_have_css("filter", "grayscale(1)")
@@ -222,7 +222,7 @@ def test_without_a_broker_the_display_says_so_and_recovers_by_itself(
 
 
 def test_a_broker_that_was_never_there_is_said(lobby: Lobby, open_page: OpenPage) -> None:
-    lobby.broker.end()
+    lobby.end_broker()
     page = show(open_page(), lobby)
     expect(page.locator("#cut-off")).to_be_visible()
 

@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from kiosk.session_model import CatalogueArrived, Now
 from protocol.messages import (
     Catalogue,
@@ -15,11 +13,12 @@ from protocol.messages import (
     TicketReply,
 )
 from protocol.passes import PassClaims, SigningKey, sign_pass
+from tests.keys import sample_key
 
 WALL = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
-KEY = SigningKey(b"kid-1", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
-FORGER = SigningKey(b"kid-1", Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33))))
-OTHER_CITY = SigningKey(b"kid-2", Ed25519PrivateKey.from_private_bytes(bytes(range(2, 34))))
+KEY = sample_key()
+FORGER = sample_key(seed=1)
+OTHER_CITY = sample_key(b"kid-2", seed=2)
 
 PROCEDURES = (
     ProcedureEntry(

@@ -15,7 +15,7 @@ def test_a_picture_and_what_can_be_touched(tmp_path: Path) -> None:
     mirror = Mirror(tmp_path / "mirror")
     pixels = np.zeros((1920, 1080, 3), np.uint8)
     pixels[:960] = (255, 0, 0)  # OpenGL's lowest rows, red
-    target = Target("control:back", Box(10.4, 20.0, 300.0, 100.0), lambda: None)
+    target = Target("control:back", "もどる Back", Box(10.4, 20.0, 300.0, 100.0), lambda: None)
     mirror.describe("services", 1080, 1920, [target])
     mirror.show(pixels.tobytes(), 1080, 1920)
     mirror.close()
@@ -23,7 +23,16 @@ def test_a_picture_and_what_can_be_touched(tmp_path: Path) -> None:
         "screen": "services",
         "width": 1080,
         "height": 1920,
-        "targets": [{"name": "control:back", "x": 10, "y": 20, "width": 300, "height": 100}],
+        "targets": [
+            {
+                "name": "control:back",
+                "words": "もどる Back",
+                "x": 10,
+                "y": 20,
+                "width": 300,
+                "height": 100,
+            }
+        ],
     }
     picture = cv2.imread(str(tmp_path / "mirror" / "screen.jpg"))
     assert picture is not None

@@ -11,8 +11,8 @@ from kiosk.words import load_words
 from printer_drivers.printers import FakePrinter, Printer
 from printer_drivers.status import PrinterState, PrinterStatus
 from tests.unit.kiosk.samples import catalogue, ticket
+from tests.waiting import PATIENCE
 
-PATIENCE = 20.0
 JOB = Print(ticket(UUID(int=1)), catalogue(), "ja")
 
 

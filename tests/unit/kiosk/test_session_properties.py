@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.session import NO_ANSWER_SECONDS, new_session, step
@@ -50,7 +50,6 @@ events = st.one_of(
 
 
 @given(st.lists(st.tuples(events, st.sampled_from([0.0, 0.1, 0.6, 2.0, 11.0, 50.0])), max_size=40))
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_in_any_order(happenings: list[tuple[object, float]]) -> None:
     seconds = 0.0
     session, _ = step(new_session(at(0), services_per_page=2), catalogue_arrived(), at(0))

@@ -3,11 +3,13 @@
 import ast
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from escpos.printer import Network
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 from structlog.testing import capture_logs
@@ -19,15 +21,8 @@ from printer_drivers.emulator.interpreter import Interpreter
 from printer_drivers.emulator.paper import MARGIN, TOP, Roll
 from printer_drivers.emulator.server import Emulator
 from printer_drivers.fonts import find_fonts
-from tests.unit.printer_drivers.wires import (
-    PATIENCE,
-    Switch,
-    black,
-    codes,
-    connected,
-    emulator,
-    tickets,
-)
+from tests.unit.printer_drivers.wires import Switch, black, codes, connected, emulator, tickets
+from tests.waiting import PATIENCE
 
 CUT = b"\x1dV\x00"
 QR = (
@@ -178,6 +173,34 @@ def test_many_connections_at_once(printer: Emulator, tmp_path: Path) -> None:
     assert codes(second) == []
 
 
+def test_more_connections_than_it_takes_wait_for_their_turn(tmp_path: Path) -> None:
+    with emulator(tmp_path, Switch(), connections_max=2) as printer, ExitStack() as clients:
+        for _ in range(2):
+            served = clients.enter_context(connected(printer.port))
+            served.sendall(b"\x10\x04\x01")
+            assert served.recv(1) == b"\x12"
+        waiting = clients.enter_context(connected(printer.port))
+        waiting.sendall(b"\x10\x04\x01")
+        waiting.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            waiting.recv(1)
+        served.close()
+        waiting.settimeout(PATIENCE)
+        assert waiting.recv(1) == b"\x12"
+
+
+def test_a_job_of_hours_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    code = b"\x1d(k\xd3\x071P0" + b"A" * 2000
+    with emulator(tmp_path, Switch()) as printer:
+        with connected(printer.port) as connection:
+            connection.sendall(b"A\n" + CUT + code + b"\x1d(k\x03\x001Q0" * 40_000)
+            tickets(tmp_path, 1)
+        ended = Thread(target=printer.stop, daemon=True)
+        ended.start()
+        ended.join(PATIENCE)
+        assert not ended.is_alive()
+
+
 def test_paper_that_nobody_cut_is_a_ticket_at_the_end(printer: Emulator, tmp_path: Path) -> None:
     with connected(printer.port) as connection:
         connection.sendall(QR)
@@ -302,7 +325,7 @@ def test_a_line_too_long_goes_on_in_the_next(glyphs: Glyphs) -> None:
 @given(
     st.lists(st.one_of(st.binary(max_size=30), st.sampled_from([b"\x1b", b"\x1d(", b"\x1c", QR])))
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_no_bytes_stop_the_printer(glyphs: Glyphs, pieces: list[bytes]) -> None:
     draw(b"".join(pieces), glyphs)
 

@@ -114,7 +114,7 @@ def test_only_changes_of_style_are_sent() -> None:
 
 
 @given(drawn.documents)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_document_is_commands_that_exist_and_none_that_act_at_once(
     document: Document,
 ) -> None:

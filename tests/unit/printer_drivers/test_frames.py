@@ -51,7 +51,7 @@ jobs = st.lists(st.one_of(text, *map(commands_of, COMMANDS)), max_size=20)
 
 
 @given(jobs)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_what_is_encoded_is_decoded(job: list[Frame]) -> None:
     data = b"".join(frame.encode() for frame in job)
     merged = list[Frame]()

@@ -68,7 +68,7 @@ def test_cells_of_the_papers_in_use(dots: int, cells: int) -> None:
 
 
 @given(document=drawn.documents, dots=st.sampled_from(WIDTHS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_line_is_wider_than_the_paper(document: Document, dots: int) -> None:
     profile = PaperProfile(dots)
     for line in lay_out(document, profile, phrases_for(document.language)):
@@ -85,7 +85,7 @@ def test_no_line_is_wider_than_the_paper(document: Document, dots: int) -> None:
 
 
 @given(document=drawn.documents, dots=st.sampled_from(WIDTHS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_character_is_lost(document: Document, dots: int) -> None:
     lines = lay_out(document, PaperProfile(dots), phrases_for(document.language))
     said = Counter("".join(composed(text) for block in document.blocks for text in said_by(block)))
@@ -113,7 +113,6 @@ def said_by(block: Block) -> list[str]:
 
 
 @given(text=drawn.words(80), cells=st.integers(2, 60))
-@settings(deadline=None)
 def test_lines_hold_the_text_in_order(text: str, cells: int, japanese: Phrases) -> None:
     lines = break_lines(text, cells, japanese)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "").replace("\n", "")
@@ -121,7 +120,6 @@ def test_lines_hold_the_text_in_order(text: str, cells: int, japanese: Phrases) 
 
 
 @given(text=st.text("住所変更届出のごあんない、。（）「」ーっょ", min_size=1, max_size=80))
-@settings(deadline=None)
 def test_kinsoku(text: str, japanese: Phrases) -> None:
     """No line starts with 、 or ends with 「, unless the text is nothing but such characters."""
     lines = break_lines(text, 24, japanese)

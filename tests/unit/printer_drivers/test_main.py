@@ -16,7 +16,8 @@ from click.testing import CliRunner, Result
 from printer_drivers.emulator.conditions import Condition
 from printer_drivers.emulator.server import Emulator
 from printer_drivers.main import main
-from tests.unit.printer_drivers.wires import PATIENCE, Switch, emulator, tickets
+from tests.unit.printer_drivers.wires import Switch, emulator, tickets
+from tests.waiting import PATIENCE
 
 SAMPLE = Path(__file__).parents[3] / "assets" / "papers" / "sample.json"
 COMMAND = Path(sys.executable).with_name("ticket-printer")

@@ -15,7 +15,8 @@ from printer_drivers.esc_pos.transport import SerialAddress, TcpAddress, WireStu
 from printer_drivers.layout import PaperProfile
 from printer_drivers.printers import PrinterAddressError, open_printer
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
-from tests.unit.printer_drivers.wires import Switch, codes, emulator, tickets, until
+from tests.unit.printer_drivers.wires import Switch, codes, emulator, tickets
+from tests.waiting import eventually
 
 TICKET = Document(
     blocks=(Number(text="B103"), Text(text="三番の窓口へお越しください。"), Code(text="MG1:TEST"))
@@ -104,7 +105,7 @@ def test_fault_while_idle_is_seen_on_an_open_connection(
 ) -> None:
     assert printer.status() == PrinterStatus(PrinterState.READY)
     switch.condition = condition
-    until(lambda: printer.status().state is state, f"{state}")
+    eventually(lambda: printer.status().state is state, f"{state}")
     switch.condition = Condition.READY
     assert printer.status() == PrinterStatus(PrinterState.READY)
 
@@ -128,7 +129,7 @@ def test_fault_during_a_job_is_no_ticket_and_the_rest_never_comes(
         assert (result.printed, result.started, result.status.state) == (False, True, state)
         assert codes(tickets(tmp_path, 1)[0]) == [], "half a ticket is torn off"
         source.mended = True
-        until(lambda: printer.status().state is PrinterState.READY, "mended")
+        eventually(lambda: printer.status().state is PrinterState.READY, "mended")
         assert printer.print(TICKET).printed
         printer.close()
         assert codes(tickets(tmp_path, 2)[1]) == ["MG1:TEST"]
@@ -236,7 +237,7 @@ def test_status_during_a_job_is_printing(tmp_path: Path) -> None:
         results = list[PrintResult]()
         job = threading.Thread(target=lambda: results.append(printer.print(TICKET)))
         job.start()
-        until(lambda: printer.status().state is PrinterState.PRINTING, "printing")
+        eventually(lambda: printer.status().state is PrinterState.PRINTING, "printing")
         source.mended = True
         job.join()
         assert [result.printed for result in results] == [True]

@@ -1,8 +1,7 @@
 """Raw connections to the emulated printer, as a program that is not ours would make them."""
 
 import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -13,11 +12,9 @@ from PIL import Image
 from printer_drivers.emulator.conditions import Condition, ConditionSource
 from printer_drivers.emulator.glyphs import Glyphs
 from printer_drivers.emulator.paper import Tray
-from printer_drivers.emulator.server import Emulator
+from printer_drivers.emulator.server import CONNECTIONS_MAX, Emulator
 from printer_drivers.fonts import find_fonts
-
-PATIENCE = 20.0
-"""Seconds that a machine under load may need for anything; nothing waits so long when it works."""
+from tests.waiting import PATIENCE, eventually
 
 
 class Switch:
@@ -30,9 +27,23 @@ class Switch:
         return self.condition
 
 
-def emulator(out: Path, condition: ConditionSource, *, dots: int = 576, port: int = 0) -> Emulator:
+def emulator(
+    out: Path,
+    condition: ConditionSource,
+    *,
+    dots: int = 576,
+    port: int = 0,
+    connections_max: int = CONNECTIONS_MAX,
+) -> Emulator:
     """A printer on a free port of this machine, not started yet."""
-    return Emulator(("127.0.0.1", port), Tray(out), _rom(), dots=dots, condition=condition)
+    return Emulator(
+        ("127.0.0.1", port),
+        Tray(out),
+        _rom(),
+        dots=dots,
+        condition=condition,
+        connections_max=connections_max,
+    )
 
 
 @cache
@@ -48,17 +59,9 @@ def connected(port: int) -> Iterator[socket.socket]:
         yield connection
 
 
-def until(holds: Callable[[], bool], what: str) -> None:
-    """Wait for a condition."""
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.01)
-
-
 def tickets(out: Path, count: int) -> list[Image.Image]:
     """The pictures in a tray, once so many have come out."""
-    until(lambda: len(list(out.glob("*.png"))) >= count, f"{count} tickets in {out}")
+    eventually(lambda: len(list(out.glob("*.png"))) >= count, f"{count} tickets in {out}")
     paths = sorted(out.glob("*.png"))
     assert [path.name for path in paths] == [f"{number:06}.png" for number in range(1, count + 1)]
     return [_opened(path) for path in paths]

@@ -1,14 +1,15 @@
 """The pass: what a resident can hold up, and every way in which it can be wrong."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import cbor2
 import pytest
 import segno
 from base45 import b45decode, b45encode
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,10 +23,11 @@ from protocol.passes import (
     verify_pass,
 )
 from protocol.reasons import Reason
+from tests.keys import sample_key
 
 NOW = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
-KEY = SigningKey(b"kid-1", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
-OTHER = SigningKey(b"kid-2", Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33))))
+KEY = sample_key()
+OTHER = sample_key(b"kid-2", seed=1)
 
 
 def claims(**changes: object) -> PassClaims:
@@ -45,6 +47,20 @@ def refusal(text: str, *, now: datetime = NOW, issuer: str = "aizu") -> Reason:
     with pytest.raises(PassRefusedError) as caught:
         verify_pass(text, (KEY.public,), issuer=issuer, now=now)
     return caught.value.reason
+
+
+def opened(text: str) -> list[Any]:
+    """The four parts of a pass: protected and open header, payload, signature."""
+    parts: list[Any] = cbor2.loads(b45decode(text.removeprefix(PREFIX))).value
+    return parts
+
+
+def closed(*parts: object) -> str:
+    """A pass of any four parts."""
+    return PREFIX + str(b45encode(cbor2.dumps(cbor2.CBORTag(18, list(parts)))), "ascii")
+
+
+GOOD = sign_pass(claims(), KEY)
 
 
 def test_a_pass_says_what_was_signed() -> None:
@@ -127,6 +143,37 @@ def test_claims_of_the_wrong_shape_are_unreadable(
     body = cbor2.dumps(spoil(cbor2.loads(payload)))
     changed = cbor2.dumps(cbor2.CBORTag(18, [protected, unprotected, body, signature]))
     assert refusal(PREFIX + b45encode(changed).decode()) is Reason.PASS_UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "protected", [b"\x00", b"\xf5", b"\x80", cbor2.dumps({1: -7}), b"", b"\xa1\x01"]
+)
+def test_a_header_of_the_wrong_shape_is_unreadable(protected: bytes) -> None:
+    _, unprotected, payload, signature = opened(sign_pass(claims(), KEY))
+    assert refusal(closed(protected, unprotected, payload, signature)) is Reason.PASS_UNREADABLE
+
+
+# found by changing bytes of a good pass: each of them ended the process that verified it
+@pytest.mark.parametrize("more", [{5: 1}, {2: [1]}, {7: []}, {11: 3}, {34: b""}, {"x": 1}])
+def test_whatever_else_stands_in_the_open_header_there_is_a_reason(more: dict[Any, object]) -> None:
+    protected, unprotected, payload, signature = opened(sign_pass(claims(), KEY))
+    text = closed(protected, {**unprotected, **more}, payload, signature)
+    assert refusal(text) is Reason.PASS_UNREADABLE
+
+
+@given(st.data())
+def test_whatever_is_changed_in_a_pass_there_is_a_reason_or_it_says_the_same(
+    data: st.DataObject,
+) -> None:
+    good = b45decode(GOOD.removeprefix(PREFIX))
+    changed = bytearray(good)
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, len(changed) - 1))
+        changed[place : place + data.draw(st.integers(0, 1))] = data.draw(st.binary(max_size=2))
+    text = PREFIX + b45encode(bytes(changed)).decode()
+    # any other exception than the refusal would end the thread that answers kiosks
+    with suppress(PassRefusedError):
+        assert verify_pass(text, (KEY.public,), issuer="aizu", now=NOW) == claims()
 
 
 @given(st.binary(max_size=260))

@@ -1,6 +1,7 @@
 """The rules of the queue, one by one, as staff and residents would notice them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from queue_server.domain.business_day import as_of
 from queue_server.domain.commands import (
     CallMissed,
     CallNext,
@@ -21,11 +23,12 @@ from queue_server.domain.commands import (
 from queue_server.domain.decide import decide
 from queue_server.domain.events import Event
 from queue_server.domain.evolve import evolve
+from queue_server.domain.in_use import Gone, gone
 from queue_server.domain.lives import StopState
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.routing import plan_stops
 from queue_server.domain.site import Procedure, Service, Site
-from queue_server.domain.state import CounterAnswer, State, TicketAnswer
+from queue_server.domain.state import StaffAnswer, State, TicketAnswer
 from queue_server.domain.waits import wait_range
 from tests.sites import MORNING, Clock, Ids, small_site
 
@@ -75,8 +78,29 @@ class Lobby:
     def called(self, counter: str) -> str:
         """The number that the counter's call-next gives."""
         answer = self.at(CallNext, counter)
-        assert isinstance(answer, CounterAnswer), answer
+        assert isinstance(answer, StaffAnswer), answer
+        assert answer.visit is not None
         return self.state.visits[answer.visit].number
+
+
+def test_what_an_open_visit_needs_cannot_go_from_the_site_until_the_day_is_over() -> None:
+    lobby = Lobby()
+    lobby.ticket("kokuho")
+    lobby.ticket("ido", "shomei")
+    lobby.called("3")
+    smaller = replace(
+        lobby.site,
+        services={"ido": lobby.site.services["ido"]},
+        counters={"2": lobby.site.counters["2"]},
+    )
+    assert gone(lobby.site, lobby.state) == Gone({}, {})
+    assert gone(smaller, lobby.state) == Gone(
+        {"3": ("E101",)}, {"kokuho": ("E101",), "shomei": ("B101",)}
+    )
+    lobby.clock.forward(days=1)
+    # who is being served over midnight is still there
+    tomorrow = as_of(smaller, lobby.state, lobby.clock())
+    assert gone(smaller, tomorrow) == Gone({"3": ("E101",)}, {"kokuho": ("E101",)})
 
 
 def test_numbers_of_a_service_count_up_from_its_first_number() -> None:
@@ -173,7 +197,7 @@ def test_who_did_not_come_is_not_called_as_next_but_can_be_called_again() -> Non
     lobby.called("1")
     lobby.at(NoShow, "1")
     assert lobby.at(CallNext, "1") is Refusal.NOBODY_WAITING
-    assert isinstance(lobby.at(CallMissed, "1", visit=visit), CounterAnswer)
+    assert isinstance(lobby.at(CallMissed, "1", visit=visit), StaffAnswer)
     stop = lobby.state.visits[visit].stops[0]
     assert (stop.state, stop.calls, stop.counter) == (StopState.CALLED, 2, "1")
 
@@ -266,7 +290,7 @@ def test_who_is_being_served_over_midnight_is_finished_where_they_are() -> None:
     lobby.called("1")
     lobby.clock.forward(hours=16)
     assert lobby.ticket("shomei").number == "A101"
-    assert isinstance(lobby.at(Finish, "1"), CounterAnswer)
+    assert isinstance(lobby.at(Finish, "1"), StaffAnswer)
     assert lobby.called("1") == "A101"
 
 

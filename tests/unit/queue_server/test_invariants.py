@@ -307,4 +307,4 @@ def _texts(value: object, name: str = "") -> list[tuple[str, str]]:
 
 
 TestQueue = QueueMachine.TestCase
-TestQueue.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+TestQueue.settings = settings(max_examples=40, stateful_step_count=40)

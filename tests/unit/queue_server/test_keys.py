@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 
 from queue_server.configuration import ConfigurationError
-from queue_server.keys import PASS_KEY_FILE, pass_signing_key, session_key
+from queue_server.keys import (
+    PASS_KEY_FILE,
+    SESSION_KEY_FILE,
+    pass_signing_key,
+    session_key,
+)
 
 
 def test_a_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
@@ -29,5 +34,19 @@ def test_a_file_that_is_no_key_is_named(tmp_path: Path) -> None:
     path.parent.mkdir(mode=0o700)
     path.write_bytes(b"no key")
     path.chmod(0o600)
+    with pytest.raises(ConfigurationError, match=PASS_KEY_FILE):
+        pass_signing_key(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"short"])
+def test_a_session_key_that_was_cut_off_signs_nothing(tmp_path: Path, content: bytes) -> None:
+    session_key(tmp_path)
+    (tmp_path / "keys" / SESSION_KEY_FILE).write_bytes(content)
+    with pytest.raises(ConfigurationError, match="instead of 32"):
+        session_key(tmp_path)
+
+
+def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text("a file where the folder belongs")
     with pytest.raises(ConfigurationError, match=PASS_KEY_FILE):
         pass_signing_key(tmp_path)

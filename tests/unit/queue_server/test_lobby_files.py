@@ -64,6 +64,9 @@ def test_the_sample_has_the_whole_catalogue_and_the_promised_services() -> None:
         ("life_events", "  - Birth", "", "life_events › birth"),
         ("sources", "sources:", "sauces:", "'sources'"),
         ("counters", "counters:", "counters: [", "is not YAML"),
+        ("counters", "counters:", "counters:\n  kokuho: {}", "'kokuho' is there twice"),
+        ("sources", "sources:", "sources:\n  A: 2026-13-45", "is not YAML: month"),
+        ("sources", "sources:", f"sources: {'[' * 3000}", "is not YAML"),
     ],
 )
 def test_a_broken_catalogue_names_file_entry_and_field(
@@ -89,6 +92,12 @@ def test_a_procedure_that_comes_after_one_that_is_not_there_is_named(files: Path
     assert "tennyu › do_after: there is no 'nothing'" in complaint(files)
 
 
+def test_a_byte_order_mark_says_nothing(files: Path) -> None:
+    for path in (files / "sites" / "sample.toml", files / "catalogue" / "counters.yaml"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert load_lobby(files / "sites" / "sample.toml").id == "aizu"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -100,6 +109,9 @@ def test_a_procedure_that_comes_after_one_that_is_not_there_is_named(files: Path
         ('desks = ["suido"]', 'desks = ["bath"]', "the catalogue has no counter 'bath'"),
         ('desks = ["kodomo", "hoiku"]', 'desks = ["kodomo"]', "for the catalogue's 'hoiku'"),
         ('time_zone = "Asia/Tokyo"', 'time_zone = "Mars/Olympus"', "site › time_zone"),
+        ('time_zone = "Asia/Tokyo"', 'time_zone = "Asia"', "there is no time zone 'Asia'"),
+        ('["ido", "koseki"]', '["ido", "ido"]', "counters › 3 › services › ido: is there twice"),
+        ("[site]", f"a = {'[' * 3000}", "is not TOML"),
         ("mean_minutes = 4", 'mean_minutes = "long"', "services › shomei › mean_minutes"),
         ("mean_minutes = 4", "mean_minuets = 4", "services › shomei › mean_minuets"),
         ("[site]", "[site", "is not TOML"),

@@ -30,7 +30,7 @@ from queue_server.domain.events import StopCalled
 from queue_server.domain.lives import CounterStatus, ServiceStatus, StopState
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.site import Counter, Site
-from queue_server.domain.state import CounterAnswer, SettingAnswer, TicketAnswer
+from queue_server.domain.state import StaffAnswer, TicketAnswer
 from tests.sites import small_site
 from tests.unit.queue_server.test_domain import Lobby
 
@@ -84,7 +84,8 @@ def test_nobody_is_passed_over_by_somebody_who_came_more_than_the_head_start_lat
         lobby.clock.forward(minutes=minutes)
         came[take(lobby, service, *(["infant"] if needs else [])).visit] = lobby.clock()
     order = list[UUID]()
-    while isinstance(answer := lobby.at(CallNext, "2"), CounterAnswer):
+    while isinstance(answer := lobby.at(CallNext, "2"), StaffAnswer):
+        assert answer.visit is not None
         order.append(answer.visit)
         lobby.at(Finish, "2")
     assert sorted(order) == sorted(came)
@@ -213,7 +214,7 @@ def test_stops_are_put_in_another_order_within_what_must_come_first() -> None:
     lobby = Lobby()
     visit = lobby.check_in("tennyu", "kokuho_kanyu", "juminhyo", pass_id=UUID(int=7)).visit
     order = ("ido", "kokuho", "shomei")
-    assert isinstance(about(lobby, ReorderStops, visit=visit, services=order), CounterAnswer)
+    assert isinstance(about(lobby, ReorderStops, visit=visit, services=order), StaffAnswer)
     assert tuple(stop.service for stop in lobby.state.visits[visit].stops) == order
     for wrong in (("kokuho", "ido", "shomei"), ("ido", "kokuho"), (*order, "ido")):
         assert about(lobby, ReorderStops, visit=visit, services=wrong) is Refusal.WRONG_ORDER
@@ -281,7 +282,7 @@ def test_a_counter_that_calls_is_open_and_known_to_be_somebodys() -> None:
     assert closing is Refusal.COUNTER_BUSY
     lobby.at(Finish, "1")
     closing = about(lobby, SetCounter, counter="1", status=CounterStatus.CLOSED, staff="test")
-    assert isinstance(closing, SettingAnswer)
+    assert isinstance(closing, StaffAnswer)
     assert lobby.state.counters["1"].staff is None
 
 

@@ -17,9 +17,10 @@ from protocol.topics import Topics
 from queue_server.devices.requests import Gate, RequestDesk, understand
 from queue_server.engine import Engine
 from queue_server.journal.journal import MemoryJournal
+from tests.keys import sample_key
 from tests.sites import Clock, Ids, small_site
 
-KEY = SigningKey(b"kid-1", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+KEY = sample_key()
 GATE = Gate(kiosks=frozenset({"kiosk-1"}), pass_keys=(KEY.public,), pass_issuer="aizu")
 TOPICS = Topics.of("aizu")
 ID = "019ac000-0000-7000-8000-000000000001"
@@ -117,6 +118,13 @@ def test_a_request_repeated_with_its_id_gets_the_same_reply(desk: Desk) -> None:
     assert other["number"] == "A102"
 
 
+def test_a_request_that_the_broker_kept_is_not_asked_again(desk: Desk) -> None:
+    ask = json.dumps({"id": ID, "kind": "take_ticket", "services": ["shomei"]}).encode()
+    desk.desk.put(Received(TOPICS.request("kiosk-1"), ask, retained=True))
+    assert desk.ask() == []
+    assert desk.engine.state.position == 0
+
+
 def test_a_pass_that_expired_after_its_reply_was_lost_still_gets_that_reply(desk: Desk) -> None:
     text = pass_text(desk, days=0.01)
     ask = {"id": ID, "kind": "check_in", "pass": text}
@@ -146,6 +154,9 @@ def test_a_pass_that_expired_after_its_reply_was_lost_still_gets_that_reply(desk
         ("malformed", b"\xff\xfe", None),
         ("malformed", b"[]", None),
         ("malformed", b"[" * 9000, None),
+        ("malformed", b'{"id": true}', None),
+        ("malformed", b'{"id": 12345678901234567890123456789012}', None),
+        ("malformed", b'{"id": "\\ud800"}', None),
         ("malformed", b'{"id": "%s"}' % ID.encode(), ID),
         ("malformed", b'{"id": "%s", "kind": "open_door"}' % ID.encode(), ID),
         ("malformed", b'{"id": "7", "kind": "take_ticket", "services": ["ido"]}', None),

@@ -33,7 +33,18 @@ def test_a_key_that_nobody_reads_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("http", "no port"), ("mqtt", "http://a:1"), ("mqtt", "mqtt://")]
+    ("name", "value"),
+    [
+        ("http", "no port"),
+        ("http", "127.0.0.1:99999"),
+        ("http", "[1:2]:80"),
+        ("mqtt", "http://a:1"),
+        ("mqtt", "mqtt://"),
+        ("mqtt", f"mqtt://{'a' * 64}:1883"),
+        ("mqtt_websocket", "http://a:1"),
+        ("mqtt_websocket", "ws://a:99999"),
+        ("mqtt_websocket", "ws://[a"),
+    ],
 )
 def test_a_value_that_cannot_be_is_named(name: str, value: str) -> None:
     with pytest.raises(ConfigurationError, match=name):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from queue_server.journal.codec import UnknownEventError
-from queue_server.journal.sqlite import JournalTooNewError, SqliteJournal
+from queue_server.journal.sqlite import JournalDamagedError, JournalTooNewError, SqliteJournal
 from tests.contract.test_journals import EVENTS
 
 
@@ -58,3 +58,54 @@ def test_an_event_of_a_later_version_is_not_passed_over(tmp_path: Path) -> None:
     conn.close()
     with pytest.raises(UnknownEventError, match="visit_teleported"):
         tuple(journal.read())
+
+
+def spoilt(path: Path, spoil: str) -> None:
+    """A journal with events, closed, and then changed by one statement."""
+    journal = SqliteJournal(path, "aizu")
+    journal.append(0, EVENTS)
+    journal.close()
+    with sqlite3.connect(path) as conn:
+        conn.execute(spoil)
+    conn.close()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        ("DELETE FROM events WHERE position = 1", "event 1 is missing"),
+        ("UPDATE events SET body = '{}' WHERE position = 2", "event 2 does not have the shape"),
+        ("UPDATE events SET body = substr(body, 1, 40) WHERE position = 1", "event 1 does not"),
+    ],
+)
+def test_an_event_that_is_missing_or_unreadable_is_named(
+    tmp_path: Path, spoil: str, said: str
+) -> None:
+    spoilt(tmp_path / "journal.db", spoil)
+    journal = SqliteJournal(tmp_path / "journal.db", "aizu")
+    with pytest.raises(JournalDamagedError, match=rf"journal\.db.*{said}"):
+        tuple(journal.read())
+    journal.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"no database, but some other file" * 200])
+def test_a_file_that_is_no_journal_is_refused_and_left_alone(
+    tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "journal.db"
+    path.write_bytes(content)
+    with pytest.raises(JournalDamagedError, match=r"journal\.db"):
+        SqliteJournal(path, "aizu")
+    assert path.read_bytes() == content
+
+
+def test_a_file_that_was_cut_off_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    journal = SqliteJournal(path, "aizu")
+    journal.append(0, EVENTS)
+    journal.close()
+    content = path.read_bytes()[:5000]
+    path.write_bytes(content)
+    with pytest.raises(JournalDamagedError, match=r"journal\.db"):
+        SqliteJournal(path, "aizu")
+    assert path.read_bytes() == content

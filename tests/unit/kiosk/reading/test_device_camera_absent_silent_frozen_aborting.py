@@ -9,7 +9,8 @@ import pytest
 from kiosk.reading.camera import CameraState
 from kiosk.reading.device_camera import DeviceCamera, FrameHealth, Patience
 from kiosk.reading.fake_capture_process import Mood
-from tests.unit.kiosk.reading.waiting import eventually, seen
+from tests.unit.kiosk.reading.looking import seen
+from tests.waiting import eventually
 
 HASTY = Patience(start=8, silence=0.4, sameness=0.4, retry=0.05)
 SEEN_IN = {

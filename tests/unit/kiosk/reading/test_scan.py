@@ -66,6 +66,16 @@ def test_ink_of_either_colour_on_nothing(tmp_path: Path, ink: int) -> None:
     assert read(file) == [SPARSE]
 
 
+@pytest.mark.parametrize("alpha", [0, 1])
+def test_a_picture_that_says_of_itself_that_it_is_not_to_be_seen(
+    tmp_path: Path, alpha: int
+) -> None:
+    grey = code(SPARSE)
+    file = tmp_path / "code.png"
+    Image.fromarray(np.dstack([grey, grey, grey, np.full_like(grey, alpha)])).save(file)
+    assert read(file) == [SPARSE]
+
+
 @pytest.mark.parametrize("turned", range(1, 9))
 def test_exif_orientation(tmp_path: Path, turned: int) -> None:
     exif = Image.Exif()
@@ -93,6 +103,16 @@ def test_a_huge_picture(tmp_path: Path) -> None:
     file = tmp_path / "huge.jpg"
     Image.fromarray(scene).save(file)
     assert read(file) == [DENSE]
+
+
+def test_a_small_code_in_a_huge_picture(tmp_path: Path) -> None:
+    page = np.full((7200, 7200), 255, np.uint8)
+    small = code(SPARSE, module=2)
+    page[3001 : 3001 + len(small), 3001 : 3001 + len(small)] = small
+    # zxing-cpp reads it; at half its size nobody does
+    file = tmp_path / "huge.jpg"
+    Image.fromarray(page).save(file)
+    assert read(file) == [SPARSE]
 
 
 @pytest.mark.parametrize("kind", ["jpg", "png", "bmp", "gif"])
@@ -164,6 +184,7 @@ def test_what_is_no_picture_is_named_and_the_others_are_still_read(
 def test_missing_files_and_folders(tmp_path: Path) -> None:
     result, lines = scan(tmp_path / "nowhere.png", tmp_path)
     assert (result.exit_code, lines) == (2, [])
+    assert CliRunner().invoke(main, ["scan", ""]).stderr == ": there is no such file\n"
     assert result.stderr.splitlines() == [
         f"{tmp_path / 'nowhere.png'}: there is no such file",
         f"{tmp_path}: it is a folder",
@@ -211,6 +232,23 @@ def test_an_output_that_cannot_say_japanese_gets_it_escaped(tmp_path: Path) -> N
     out = io.TextIOWrapper(raw, "ascii")
     scan_files([str(file)], out, io.StringIO())
     assert json.loads(raw.getvalue())["texts"] == ["転入届"]
+
+
+@pytest.mark.parametrize("closing", [">/dev/full", ">&-"])
+def test_an_output_that_takes_nothing_is_said_in_a_line(tmp_path: Path, closing: str) -> None:
+    file = tmp_path / "code.png"
+    picture().save(file)
+    script = f'exec "$@" {closing}'
+    kiosk = Path(sys.executable).parent / "kiosk"
+    done = subprocess.run(
+        ["sh", "-c", script, "sh", kiosk, "scan", file],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("kiosk: the output cannot be written: ")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_pale_code_needs_the_thorough_reading(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from kiosk.reading.camera import CameraState, FakeCamera, Pixels
 from kiosk.reading.reader import FakeReader
 from kiosk.reading.watch import PassWatcher
-from tests.unit.kiosk.reading.waiting import eventually
+from tests.waiting import eventually
 
 BLANK: Pixels = np.full((48, 64, 3), 168, np.uint8)
 

@@ -13,8 +13,9 @@ from kiosk.reading.camera import Pixels
 from kiosk.reading.fake_zbar_process import FAULTS
 from kiosk.reading.two_readers import TwoReaders
 from kiosk.reading.zbar_reader import Budget, ZbarReader
+from tests.processes import alive
 from tests.unit.kiosk.reading.photographs import SPARSE, code, in_colour
-from tests.unit.kiosk.reading.waiting import eventually, gone
+from tests.waiting import eventually
 
 CRAFTED = np.zeros((60, 80, 3), np.uint8)
 QUICK = Budget(frame=1.5)
@@ -38,7 +39,7 @@ def test_a_crafted_code_costs_its_own_frame_only(fault: str, plain: Pixels) -> N
         assert first is not None
         assert zbar.read(CRAFTED) == ()
         assert zbar.failures == 1
-        eventually(lambda: gone(first))
+        eventually(lambda: not alive(first))
         assert zbar.read(plain) == (SPARSE,)
         assert zbar.pid != first
     finally:
@@ -75,7 +76,7 @@ def test_a_process_that_is_killed_from_outside_is_started_again(plain: Pixels) -
         pid = zbar.pid
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
-        eventually(lambda: gone(pid))
+        eventually(lambda: not alive(pid))
         zbar.read(plain)
         assert zbar.read(plain) == (SPARSE,)
     finally:
@@ -105,6 +106,6 @@ def test_the_process_ends_with_a_parent_that_is_killed_even_while_it_hangs(
 ) -> None:
     assert parent.stdout is not None
     pid = int(parent.stdout.readline())
-    assert not gone(pid)
+    assert alive(pid)
     parent.kill()
-    eventually(lambda: gone(pid))
+    eventually(lambda: not alive(pid))

@@ -9,8 +9,9 @@ import pytest
 
 from queue_server.demo.hand import Hand, Picture, read_shown
 from queue_server.demo.kiosk import FakeKiosk
+from queue_server.demo.notes import Note
 from queue_server.demo.screen import Point
-from tests.unit.queue_server.demo.patience import eventually
+from tests.waiting import eventually
 
 FIRST = Picture("pass-000001.jpg", "MG1:FIRST", b"the first phone")
 SAME = Picture("pass-000002.jpg", "MG1:FIRST", b"the first phone")
@@ -25,6 +26,7 @@ class Held:
     kiosk: FakeKiosk
     folder: Path
     pictures: list[Picture]
+    notes: list[Note]
 
     def kiosk_shows(self, screen: str, *targets: str) -> None:
         """As the kiosk's mirror says it."""
@@ -46,15 +48,17 @@ def held(tmp_path: Path) -> Iterator[Held]:
     (tmp_path / "camera").mkdir()
     kiosk = FakeKiosk()
     pictures = list[Picture]()
+    notes = list[Note]()
     hand = Hand(
         tmp_path / "camera",
         tmp_path / "screen.json",
         kiosk,
         held=pictures.append,
+        say=notes.append,
         same_again_seconds=0.3,
     )
     hand.start()
-    yield Held(hand, kiosk, tmp_path, pictures)
+    yield Held(hand, kiosk, tmp_path, pictures, notes)
     hand.close()
 
 
@@ -120,3 +124,24 @@ def test_words_that_are_not_understood_are_none(tmp_path: Path) -> None:
     assert read_shown(path) is None
     path.write_text("{")
     assert read_shown(path) is None
+
+
+def test_a_camera_folder_that_was_taken_away_is_made_again(held: Held) -> None:
+    held.kiosk_shows("start")
+    (held.folder / "camera").rmdir()
+    held.hand.take(FIRST)
+    eventually(lambda: held.pictures == [FIRST])
+    assert (held.folder / "camera" / FIRST.name).read_bytes() == FIRST.content
+
+
+def test_a_disk_that_takes_nothing_is_said_and_the_next_pass_is_held_up(held: Held) -> None:
+    held.kiosk_shows("start")
+    folder = held.folder / "camera"
+    folder.rmdir()
+    folder.touch()
+    held.hand.take(FIRST)
+    eventually(lambda: bool(held.notes))
+    assert held.notes[0].en == "The pass could not be held up: File exists."
+    folder.unlink()
+    held.hand.take(OTHER)
+    eventually(lambda: held.pictures == [OTHER])

@@ -22,7 +22,7 @@ from queue_server.keys import pass_signing_key
 from queue_server.lobby import load_lobby
 from queue_server.pages import Pages
 from tests.sites import SAMPLE_SITE, Clock
-from tests.unit.queue_server.demo.patience import eventually
+from tests.waiting import eventually
 from tests.web import served
 
 LOBBY = load_lobby(SAMPLE_SITE)
@@ -134,15 +134,44 @@ def test_a_kiosk_with_a_window_of_its_own_is_touched_there(visited: Visited) -> 
 @pytest.mark.parametrize(
     "headers", [{"Origin": "http://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}]
 )
-@pytest.mark.parametrize("path", ["hold", "touch"])
+@pytest.mark.parametrize("path", ["hold", "touch", "printer"])
 def test_another_sites_page_can_do_nothing_here(
     visited: Visited, path: str, headers: dict[str, str]
 ) -> None:
-    body = {"sample": "birth"} if path == "hold" else {"x": 0.5, "y": 0.5}
+    body = {
+        "hold": {"sample": "birth"},
+        "touch": {"x": 0.5, "y": 0.5},
+        "printer": {"condition": "paper_out"},
+    }[path]
     answer = visited.browser.post(f"/demo/{path}", json=body, headers=headers)
     assert answer.status_code == 403
     assert visited.in_camera == []
     assert visited.kiosk.touches == []
+    assert not visited.tour.folders.printer_condition.exists()
+
+
+def test_what_can_be_touched_is_told_in_words(visited: Visited) -> None:
+    box = '"x": 540, "y": 960, "width": 108, "height": 192'
+    stay = f'{{"name": "control:stay", "words": "つづける", {box}}}'
+    visited.tour.folders.shown.write_text(
+        f'{{"screen": "start", "width": 1080, "height": 1920, "targets": [{stay}, {stay}]}}'
+    )
+    visited.tour.folders.screen.write_bytes(b"a screen")
+    visited.tour.watch.look()
+    (target,) = tour_view(visited.tour).targets
+    assert (target.words, target.x, target.y) == ("つづける", 0.5, 0.5)
+    assert (target.width, target.height) == (0.1, 0.1)
+    visited.kiosk.touchable = False
+    assert tour_view(visited.tour).targets == ()
+
+
+def test_the_printers_paper_is_taken_out_and_put_back(visited: Visited) -> None:
+    for condition in ("paper_out", "cover_open", "ready"):
+        answer = visited.browser.post("/demo/printer", json={"condition": condition})
+        assert answer.status_code == 204
+        assert visited.tour.folders.printer_condition.read_text() == condition
+        assert tour_view(visited.tour).printer == condition
+    assert visited.browser.post("/demo/printer", json={"condition": "x"}).status_code == 422
 
 
 def test_pictures_are_handed_out_once_they_are_there(visited: Visited) -> None:

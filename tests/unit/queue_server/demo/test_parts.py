@@ -13,15 +13,8 @@ from queue_server.demo.child import Child
 from queue_server.demo.logs import LogFile
 from queue_server.demo.notes import Note
 from queue_server.demo.parts import CannotStartError, Part, Parts
-from tests.unit.queue_server.demo.patience import PATIENCE, eventually
-
-
-def alive(pid: int) -> bool:
-    """Whether a process is there and is not only waiting to be reaped."""
-    try:
-        return " Z " not in Path(f"/proc/{pid}/stat").read_text().partition(")")[2][:4]
-    except FileNotFoundError:
-        return False
+from tests.processes import alive
+from tests.waiting import PATIENCE, eventually
 
 
 @pytest.fixture

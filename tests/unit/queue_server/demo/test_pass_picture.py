@@ -6,19 +6,19 @@ from uuid import UUID
 
 import pytest
 import zxingcpp
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
 
-from protocol.passes import PassRefusedError, SigningKey, verify_pass
+from protocol.passes import PassRefusedError, verify_pass
 from protocol.reasons import Reason
 from queue_server.demo.pass_picture import pass_photo
 from queue_server.demo.samples import SAMPLES, Sample, counters_of, samples_of
 from queue_server.lobby import load_lobby
 from queue_server.sample_pass import sample_pass
+from tests.keys import sample_key
 from tests.sites import SAMPLE_SITE
 
 NOW = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
-KEY = SigningKey(b"demokey1", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+KEY = sample_key(b"demokey1")
 LOBBY = load_lobby(SAMPLE_SITE)
 
 

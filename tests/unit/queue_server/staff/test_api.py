@@ -56,6 +56,24 @@ def test_the_same_id_twice_acts_once_and_is_answered_alike(site: Web, staff: Cli
     assert late.json()["view"]["serving"]["number"] == "B102"
 
 
+def test_an_id_that_was_used_for_something_else_is_not_said_to_be_done(
+    site: Web, staff: Client
+) -> None:
+    site.ticket("ido")
+    other = site.ticket("shomei")
+    used = str(uuid7())
+    assert staff.post("/api/staff/counters/3/call-next", json={"id": used}).status_code == 200
+    assert send(staff, "1", "call-next").json()["visit"] == str(other)
+    for counter, action in [("1", "finish"), ("3", "finish"), ("4", "call-next")]:
+        answer = staff.post(f"/api/staff/counters/{counter}/{action}", json={"id": used})
+        assert reason(answer) == (409, "id_reused")
+    assert set(site.engine.state.at_counter) == {"1", "3"}
+    body = {"id": str(uuid7()), "visit": str(other)}
+    assert staff.post("/api/staff/counters/1/finish", json=body).status_code == 200
+    body["visit"] = str(uuid7())
+    assert reason(staff.post("/api/staff/counters/1/finish", json=body)) == (409, "id_reused")
+
+
 def test_the_journal_says_who(site: Web, staff: Client) -> None:
     site.ticket("ido")
     send(staff, "3", "call-next")
@@ -124,6 +142,32 @@ def test_a_body_that_is_not_a_command_changes_nothing(
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"null",
+        b"\xff\xfe",
+        b'{"id": NaN}',
+        b'{"id": 1e999}',
+        b'{"id": true}',
+        b'{"id": "\\ud800"}',
+        b'{"\\ud800": 1}',
+        b'{"id": ' + b"9" * 5000 + b"}",
+        b'{"id": ' + b"[" * 900 + b"]" * 900 + b"}",
+        b'{"id": ' + b"[" * 5000 + b"]" * 5000 + b"}",
+    ],
+)
+def test_odd_json_is_refused_in_words(staff: Client, body: bytes) -> None:
+    answer = staff.post(
+        "/api/staff/counters/3/call-next",
+        content=body,
+        headers={"Content-Type": "application/json"},
+    )
+    assert reason(answer) == (422, "malformed")
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         {"Origin": "https://elsewhere.example"},
@@ -182,10 +226,19 @@ def test_every_route_of_the_console_is_documented(visitor: Client) -> None:
         answers = document["paths"][f"/api/staff/counters/{{counter}}/{action}"]["post"][
             "responses"
         ]
-        assert {"200", "401", "403", "404", "409", "413", "415", "503"} <= set(answers)
+        assert {"200", "401", "403", "404", "409", "413", "415", "422", "503"} <= set(answers)
     assert "get" in document["paths"]["/api/staff/counters/{counter}"]
     stream = document["paths"]["/api/staff/events"]["get"]["responses"]["200"]["content"]
     assert "text/event-stream" in stream
+
+
+def test_how_to_sign_in_is_documented(visitor: Client) -> None:
+    document = visitor.get("/openapi.json").json()
+    (scheme,) = document["components"]["securitySchemes"].values()
+    assert (scheme["in"], scheme["name"]) == ("cookie", "madoguchi_staff")
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            assert ("security" in operation) is path.startswith("/api/staff/")
 
 
 class Events:

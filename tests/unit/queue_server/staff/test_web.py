@@ -72,6 +72,18 @@ def test_fonts_are_kept_and_scripts_are_asked_for_again(visitor: Client) -> None
     assert again.status_code == 304
 
 
+@pytest.mark.parametrize("path", ["/", "/healthz", "/docs", "/display/main", "/static/base.css"])
+def test_a_monitor_may_ask_for_the_headers_only(visitor: Client, path: str) -> None:
+    whole, headers = visitor.get(path), visitor.head(path)
+    assert (headers.status_code, headers.content) == (200, b"")
+    assert headers.headers["content-type"] == whole.headers["content-type"]
+    assert headers.headers["content-length"] == whole.headers["content-length"]
+
+
+def test_an_event_stream_has_no_headers_only(staff: Client) -> None:
+    assert staff.head("/api/staff/events?counter=3").status_code == 405
+
+
 @pytest.mark.parametrize("path", ["/nothing", "/display/nothing", "/static/nothing.js"])
 def test_what_is_not_there_is_said_in_both_languages(visitor: Client, path: str) -> None:
     answer = visitor.get(path, headers=PAGE)

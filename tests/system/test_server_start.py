@@ -1,0 +1,102 @@
+"""A server that cannot start says why in one message, exit code 2, and changes nothing."""
+
+import os
+import shutil
+import socket
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from queue_server.domain.events import DayOpened, StopCalled, StopPlan, Told, VisitOpened
+from queue_server.journal.sqlite import SqliteJournal
+from tests.sites import MORNING, SAMPLE_SITE
+from tests.system.parts import BIN, Process
+
+
+def start(data: Path, site: Path = SAMPLE_SITE, *, http: str = "127.0.0.1:0") -> Process:
+    command = (BIN / "queue-server", "run", f"--data={data}", f"--site={site}", f"--http={http}")
+    return Process([*command, "--mqtt=mqtt://127.0.0.1:1"])
+
+
+def complaint(server: Process) -> str:
+    """What a server that did not start said, in one message."""
+    assert server.wait() == 2, "\n".join(server.lines)
+    assert server.lines[0].startswith("queue-server: ")
+    assert not [line for line in server.lines if "Traceback" in line]
+    return "\n".join(server.lines)
+
+
+def being_served(data: Path) -> None:
+    """A journal that ends while B101 is at counter 3."""
+    data.mkdir()
+    journal = SqliteJournal(data / "journal.db", "aizu")
+    cause: dict[str, Any] = {"at": MORNING, "cause": UUID(int=1), "by": "kiosk-1"}
+    journal.append(
+        0,
+        [
+            DayOpened(**cause, day=MORNING.date()),
+            VisitOpened(
+                **cause,
+                visit=UUID(int=2),
+                day=MORNING.date(),
+                letter="B",
+                sequence=101,
+                stops=(StopPlan("ido"),),
+                told=(Told("ido", 0, 0, 0),),
+                language="ja",
+            ),
+            StopCalled(**cause, visit=UUID(int=2), service="ido", counter="3"),
+        ],
+    )
+    journal.close()
+
+
+def test_a_damaged_journal_is_named_and_left_alone(tmp_path: Path) -> None:
+    being_served(tmp_path / "data")
+    file = tmp_path / "data" / "journal.db"
+    damaged = file.read_bytes()[:6000]
+    file.write_bytes(damaged)
+    assert "journal.db: the journal cannot be used" in complaint(start(tmp_path / "data"))
+    assert file.read_bytes() == damaged
+
+
+def test_a_counter_that_serves_somebody_cannot_go_from_the_site_file(tmp_path: Path) -> None:
+    being_served(tmp_path / "data")
+    shutil.copytree(SAMPLE_SITE.parent, tmp_path / "sites")
+    shutil.copytree(SAMPLE_SITE.parent.parent / "catalogue", tmp_path / "catalogue")
+    site = tmp_path / "sites" / "sample.toml"
+    site.write_text(site.read_text().replace('id = "3"', 'id = "33"'))
+    said = complaint(start(tmp_path / "data", site))
+    assert "sample.toml: counters › 3: is gone, but B101 is being served there" in said
+
+
+def test_damaged_accounts_are_said_at_the_start(tmp_path: Path) -> None:
+    accounts = tmp_path / "accounts.json"
+    accounts.write_text("{")
+    accounts.chmod(0o600)
+    assert "accounts.json: is damaged" in complaint(start(tmp_path))
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        assert f"--http {address}: " in complaint(start(tmp_path, http=address))
+
+
+def test_a_second_server_leaves_the_first_ones_folder_alone(tmp_path: Path) -> None:
+    first = start(tmp_path)
+    try:
+        first.wait_for("queue-server ready")
+        assert "another server uses this folder" in complaint(start(tmp_path))
+    finally:
+        assert first.end() == 0
+
+
+def test_a_server_that_is_ended_while_it_starts_ends_cleanly(tmp_path: Path) -> None:
+    # its site file is a pipe, so that it waits there until it is written or ended
+    site = tmp_path / "site.toml"
+    os.mkfifo(site)
+    server = start(tmp_path / "data", site)
+    with site.open("w"):
+        assert server.end() == 0
+    assert server.lines == []
