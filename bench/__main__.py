@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from bench import glass, requests
+from bench import glass, requests, waits
 from bench.measure import table
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -30,6 +30,7 @@ def main() -> None:
         rows = [
             *requests.measure(Path(folder) / "requests"),
             *glass.measure(Path(folder) / "glass"),
+            *waits.measure(),
         ]
     when = datetime.now(UTC)
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"

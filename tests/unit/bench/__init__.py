@@ -1,0 +1,1 @@
+"""The simulated days that the benchmarks live through."""
