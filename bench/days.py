@@ -23,10 +23,12 @@ from queue_server.domain.commands import (
     TakeTicket,
 )
 from queue_server.domain.decide import decide
-from queue_server.domain.events import Event, StopCalled
+from queue_server.domain.events import Event, StopCalled, StopMissed
+from queue_server.domain.evolve import evolve
+from queue_server.domain.lives import StopState
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.site import Counter, Site
-from queue_server.domain.state import State, StopState, evolve
+from queue_server.domain.state import State
 
 ARRIVALS = {8: 4.0, 9: 13.2, 10: 16.3, 11: 12.8, 12: 8.5, 13: 12.0, 14: 12.3, 15: 10.2, 16: 7.6,
             17: 2.8}  # fmt: skip
@@ -252,6 +254,9 @@ class _Day:
                     self.back[visit] = service
                 case Command():
                     yield from self._give(what)
+                case None:
+                    # somebody who did not come is offered again from now on
+                    pass
                 case _:
                     raise TypeError(f"not of this day: {what!r}")
             yield from self._call()
@@ -267,7 +272,7 @@ class _Day:
                 (
                     visit
                     for visit, service in self.back.items()
-                    if service in here and self.state.visits[visit].counter is None
+                    if service in here and visit in self._missed(service)
                 ),
                 None,
             )
@@ -279,6 +284,13 @@ class _Day:
             else:
                 yield from self._give(CallNext(id=next(self.ids), by="staff:a", counter=counter))
 
+    def _missed(self, service: str) -> set[UUID]:
+        return {
+            visit
+            for _, visit in self.state.missed.get(service, ())
+            if self.state.visits[visit].counter is None
+        }
+
     def _give(self, command: Command) -> Iterator[Moment]:
         decision = decide(self.site, self.state, command, self.now)
         if decision is Refusal.NOBODY_WAITING:
@@ -289,6 +301,8 @@ class _Day:
             before, self.state = self.state, evolve(self.state, event)
             if isinstance(event, StopCalled):
                 self._comes(event)
+            if isinstance(event, StopMissed):
+                self._later(self.site.policy.no_show_after, None)
             yield Moment(before, event, self.state, self.staffed)
 
     def _comes(self, event: StopCalled) -> None:

@@ -4,6 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
+
+# how long an example takes says something about the machine, and nothing about the code
+settings.register_profile("madoguchi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("madoguchi")
 
 
 @pytest.fixture(autouse=True)

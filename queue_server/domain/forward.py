@@ -1,6 +1,6 @@
 """The calling policy run forward: a lobby as it stands, in plain numbers, played to its end.
 
-The order is that of `next_for` in decide.py: a free counter takes whoever came first of all it
+The order is that of `next_for` in policy.py, without its head starts: a free counter takes whoever came first of all it
 serves, unless they are at another counter. Those who come later are left out: they are behind
 everybody who is here. Draws are not random: every stop has its own fixed order of the same evenly
 spread quantiles, so a result is a pure function of what goes in, and moves little when little
@@ -18,10 +18,11 @@ from statistics import NormalDist
 from uuid import UUID
 
 from queue_server.domain.events import StopPlan
+from queue_server.domain.lives import StopState
 from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.site import Site
 from queue_server.domain.staffing import Changes
-from queue_server.domain.state import State, StopState
+from queue_server.domain.state import State
 
 PACE = 0.1
 """How far a whole day's pace may be from the learned one: standard deviation of its logarithm.

@@ -21,8 +21,10 @@ from bench.days import (
     with_crews,
 )
 from queue_server.domain.events import StopCalled, StopFinished, StopMissed, VisitOpened
+from queue_server.domain.evolve import fold
+from queue_server.domain.lives import StopState
 from queue_server.domain.site import Site
-from queue_server.domain.state import StopState, canonical, fold
+from queue_server.domain.state import canonical
 from queue_server.lobby import load_lobby
 from tests.sites import SAMPLE_SITE, TOKYO
 

@@ -18,10 +18,11 @@ from queue_server.domain.estimates import (
     forecast,
 )
 from queue_server.domain.events import StopPlan
+from queue_server.domain.evolve import evolve
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.service_times import SPREAD, ServiceTimes, learn
 from queue_server.domain.site import Counter
-from queue_server.domain.state import State, evolve
+from queue_server.domain.state import State
 from tests.sites import MORNING, Ids, small_site
 
 TIMES = ServiceTimes()

@@ -9,6 +9,7 @@ import pytest
 
 from queue_server.domain.commands import CallNext, Finish, NoShow, TakeTicket
 from queue_server.domain.decide import decide
+from queue_server.domain.evolve import evolve
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.service_times import (
     LONGEST,
@@ -18,7 +19,7 @@ from queue_server.domain.service_times import (
     learn_missed,
     observe,
 )
-from queue_server.domain.state import State, evolve
+from queue_server.domain.state import State
 from tests.sites import MORNING, Ids, small_site
 
 SITE = small_site()
