@@ -50,7 +50,7 @@ Connect = Callable[[], Wire]
 FlowControl = Literal["dsrdtr", "rtscts", "xonxoff", "none"]
 
 
-def _python_escpos() -> Any:
+def python_escpos() -> Any:
     """The printer classes of python-escpos, without what importing it does to a process.
 
     It takes 0.3 s, gives the root logger a handler, and leaves a temporary folder behind at every
@@ -78,7 +78,7 @@ class TcpAddress:
         Raises:
             WireLostError: nobody is there.
         """
-        network = _python_escpos().Network(self.host, port=self.port, timeout=CONNECT_SECONDS)
+        network = python_escpos().Network(self.host, port=self.port, timeout=CONNECT_SECONDS)
         try:
             # its own open() knows no IPv6, and leaves the socket of a refused connection open
             connection = socket.create_connection((self.host, self.port), CONNECT_SECONDS)
@@ -135,7 +135,7 @@ class SerialAddress:
         Raises:
             WireLostError: it is not there, or may not be opened.
         """
-        printer = _python_escpos().Serial(
+        printer = python_escpos().Serial(
             self.device,
             baudrate=self.baud,
             timeout=1,

@@ -14,6 +14,7 @@ from kiosk.main import main as kiosk
 from printer_drivers.main import main as ticket_printer
 from protocol.topics import Topics
 from queue_server.main import main as queue_server
+from queue_server.settings import ServerSettings
 from tests.web import NAME, PASSWORD, served, web
 
 ROOT = Path(__file__).parents[2]
@@ -119,6 +120,11 @@ def test_every_role_and_extra_that_is_installed_exists() -> None:
     python = re.findall(r"scripts/install_python \S+ \S+ ([a-z,]+)", installing)
     assert python
     assert {extra for words in python for extra in words.split(",")} <= set(extras)
+
+
+@pytest.mark.parametrize("name", ServerSettings.model_fields)
+def test_every_setting_of_the_server_is_told_to_who_installs_it(name: str) -> None:
+    assert f"\nMADOGUCHI_{name.upper()}=" in text_of("systemd/README.md")
 
 
 def test_every_topic_is_one() -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from escpos.printer import Network
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
@@ -20,6 +19,7 @@ from printer_drivers.emulator.head import Head
 from printer_drivers.emulator.interpreter import Interpreter
 from printer_drivers.emulator.paper import MARGIN, TOP, Roll
 from printer_drivers.emulator.server import Emulator
+from printer_drivers.esc_pos.transport import python_escpos
 from printer_drivers.fonts import find_fonts
 from tests.unit.printer_drivers.wires import Switch, black, codes, connected, emulator, tickets
 from tests.waiting import PATIENCE
@@ -353,7 +353,7 @@ def test_another_programs_encoder_is_understood(printer: Emulator, tmp_path: Pat
     """python-escpos has its own encoder: what it prints looks as it should."""
     square = Image.new("1", (64, 64), 0)
     with capture_logs() as logs:
-        other = Network("127.0.0.1", port=printer.port, timeout=PATIENCE)
+        other = python_escpos().Network("127.0.0.1", port=printer.port, timeout=PATIENCE)
         other.open()
         other.set(align="center", bold=True, double_height=True, double_width=True)
         other.text("B103\n")

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from escpos.printer import Dummy
 from PIL import Image, ImageChops
 from structlog.testing import capture_logs
 
@@ -12,6 +11,7 @@ from printer_drivers.emulator.glyphs import Glyphs
 from printer_drivers.emulator.head import Head
 from printer_drivers.emulator.interpreter import Interpreter
 from printer_drivers.emulator.paper import MARGIN, Roll
+from printer_drivers.esc_pos.transport import python_escpos
 from printer_drivers.fonts import find_fonts
 from tests.unit.printer_drivers.wires import black, codes
 
@@ -91,7 +91,7 @@ def test_the_code_of_receiptline_stands_in_the_middle(glyphs: Glyphs) -> None:
 def test_barcodes_of_python_escpos(
     glyphs: Glyphs, sent: str, kind: str, text: str, form: str
 ) -> None:
-    other = Dummy()
+    other = python_escpos().Dummy()
     other.barcode(sent, kind, 64, 2, "OFF", "A", function_type=form)
     page, told = draw(other.output + CUT, glyphs)
     assert told == []
@@ -101,7 +101,7 @@ def test_barcodes_of_python_escpos(
 
 
 def test_as_another_program_asks_without_words_for_places(glyphs: Glyphs) -> None:
-    other = Dummy()
+    other = python_escpos().Dummy()
     other.barcode("4901234567894", "EAN13", 64, 2, "", "")
     page, told = draw(other.output + CUT, glyphs)
     assert (codes(page), told) == (["4901234567894"], [])
