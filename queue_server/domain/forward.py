@@ -1,10 +1,10 @@
 """The calling policy run forward: a lobby as it stands, in plain numbers, played to its end.
 
-The order is that of `next_for` in policy.py, without its head starts: a free counter takes whoever came first of all it
-serves, unless they are at another counter. Those who come later are left out: they are behind
-everybody who is here. Draws are not random: every stop has its own fixed order of the same evenly
-spread quantiles, so a result is a pure function of what goes in, and moves little when little
-happens.
+The order is that of `next_for` in policy.py without its head starts: a free counter takes whoever
+came first of all it serves, unless they are at another counter. Those who come later are left out:
+they are behind everybody who is here. Draws are not random: every stop has its own fixed order of
+the same evenly spread quantiles, so a result is a pure function of what goes in, and moves little
+when little happens.
 """
 
 import math
