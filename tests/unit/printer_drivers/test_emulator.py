@@ -22,7 +22,7 @@ from printer_drivers.emulator.server import Emulator
 from printer_drivers.esc_pos.transport import python_escpos
 from printer_drivers.fonts import find_fonts
 from tests.unit.printer_drivers.wires import Switch, black, codes, connected, emulator, tickets
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, eventually
 
 CUT = b"\x1dV\x00"
 QR = (
