@@ -79,8 +79,14 @@ class Tray:
         self._last = max(numbers, default=0)
 
     def drop(self, page: Image.Image) -> Path:
-        """Keep a picture under the next number."""
+        """Keep a picture under the next number.
+
+        Raises:
+            OSError: it cannot be written; the number is used up.
+        """
         with self._lock:
+            # somebody may have tidied the folder away while this runs
+            self._folder.mkdir(parents=True, exist_ok=True)
             self._last += 1
             path = self._folder / f"{self._last:06}.png"
             unfinished = self._folder / f".{path.name}.part"

@@ -219,7 +219,12 @@ class _Session:
         return head, Interpreter(head, dpi=dpi, answer=self._say_sensor)
 
     def _cut(self, page: Image.Image) -> None:
-        path = self._emulator.tray.drop(page)
+        try:
+            path = self._emulator.tray.drop(page)
+        except OSError as error:
+            # a full disk loses this paper, not the printer
+            _log.error("ticket_lost", error=error.strerror)
+            return
         _log.info("ticket_cut", path=str(path))
 
     def _wait_until_ready(self) -> None:

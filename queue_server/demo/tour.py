@@ -100,6 +100,7 @@ class Tour:
             OSError: the printer cannot be told.
         """
         path = self.folders.printer_condition
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         unfinished = path.with_name(f".{path.name}.part")
         unfinished.write_text(condition, encoding="utf-8")
         unfinished.replace(path)

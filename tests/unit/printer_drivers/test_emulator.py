@@ -22,7 +22,7 @@ from printer_drivers.emulator.server import Emulator
 from printer_drivers.esc_pos.transport import python_escpos
 from printer_drivers.fonts import find_fonts
 from tests.unit.printer_drivers.wires import Switch, black, codes, connected, emulator, tickets
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, eventually
 
 CUT = b"\x1dV\x00"
 QR = (
@@ -199,6 +199,20 @@ def test_a_job_of_hours_does_not_hold_up_the_end(tmp_path: Path) -> None:
         ended.start()
         ended.join(PATIENCE)
         assert not ended.is_alive()
+
+
+def test_a_tray_that_is_taken_away_or_full_loses_a_paper_and_not_the_printer(
+    tmp_path: Path,
+) -> None:
+    tray = tmp_path / "tray"
+    with emulator(tray, Switch()) as printer, connected(printer.port) as connection:
+        tray.rmdir()
+        connection.sendall(b"A\n" + CUT)
+        tickets(tray, 1)
+        (tray / ".000002.png.part").mkdir()  # nobody can write there
+        connection.sendall(b"B\n" + CUT + b"C\n" + CUT)
+        eventually((tray / "000003.png").exists, "the third ticket")
+        assert not (tray / "000002.png").exists()
 
 
 def test_paper_that_nobody_cut_is_a_ticket_at_the_end(printer: Emulator, tmp_path: Path) -> None:
