@@ -28,6 +28,7 @@ from queue_server.domain.business_day import as_of
 from queue_server.domain.in_use import gone
 from queue_server.domain.state import State
 from queue_server.engine import Engine
+from queue_server.estimator import Estimator
 from queue_server.journal.sqlite import SqliteJournal
 from queue_server.keys import pass_signing_key, session_key
 from queue_server.lobby import Lobby, load_lobby
@@ -74,7 +75,10 @@ class Server:
         self.accounts.names()
         self._topics = Topics.of(self.lobby.id)
         self._journal = SqliteJournal(settings.data / JOURNAL_FILE, self.lobby.id)
-        self.engine = Engine(self.lobby.site, self._journal, now=utc_now, fatal=end_process)
+        estimator = Estimator(self.lobby.site)
+        self.engine = Engine(
+            self.lobby.site, self._journal, now=utc_now, fatal=end_process, estimator=estimator
+        )
         _check_nothing_is_gone(settings.site, self.lobby, self.engine.state)
         pass_key = self.signing_key.public
         self._catalogue = catalogue_message(self.lobby, (pass_key,)).to_json()
@@ -95,6 +99,7 @@ class Server:
             self._topics,
             state=lambda: self.engine.state,
             now=utc_now,
+            waits=estimator.services,
             publish=self._publish_retained,
         )
         self._link = MqttLink(

@@ -15,10 +15,11 @@ import structlog
 from queue_server.domain.commands import Command
 from queue_server.domain.decide import decide
 from queue_server.domain.events import Event
-from queue_server.domain.evolve import evolve, fold
+from queue_server.domain.evolve import evolve
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.site import Site
 from queue_server.domain.state import Answer, State
+from queue_server.estimator import Estimator
 from queue_server.journal.journal import Journal
 
 BATCH_MAX = 512
@@ -48,8 +49,11 @@ class Engine:
         *,
         now: Callable[[], datetime],
         fatal: Callable[[BaseException], None],
+        estimator: Estimator | None = None,
     ) -> None:
         """Replay the journal and be ready to start.
+
+        `estimator` learns from every event, and knows the waits that tickets tell.
 
         `fatal` is called when the journal cannot keep what was decided, or the rules failed: it
         must end the process, because memory must never be ahead of disk.
@@ -58,7 +62,10 @@ class Engine:
         self._journal = journal
         self._now = now
         self._fatal = fatal
-        self._state = fold(journal.read())
+        self._estimator = estimator
+        self._state = State()
+        for event in journal.read():
+            self._state = self._after(self._state, event)
         self._asked: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
         self._watchers: tuple[Watcher, ...] = ()
         self._lock = threading.Lock()
@@ -128,6 +135,12 @@ class Engine:
                 break
         return batch
 
+    def _after(self, state: State, event: Event) -> State:
+        after = evolve(state, event)
+        if self._estimator is not None:
+            self._estimator.learn(state, event, after)
+        return after
+
     def _decide_together(self, batch: Sequence[_Asked | None]) -> bool:
         """Decide a batch and keep it. Returns whether there may be another."""
         before = self._state
@@ -138,12 +151,12 @@ class Engine:
             # from here on it cannot be cancelled any more (a browser that went away would)
             if not asked.outcome.set_running_or_notify_cancel():
                 continue
-            decision = decide(self.site, state, asked.command, self._now())
+            decision = decide(self.site, state, asked.command, self._now(), self._estimator)
             if isinstance(decision, Refusal):
                 outcomes.append((asked, decision))
                 continue
             for event in decision:
-                state = evolve(state, event)
+                state = self._after(state, event)
             events.extend(decision)
             outcomes.append((asked, state.answers[asked.command.id]))
         if events:

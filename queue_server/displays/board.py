@@ -1,5 +1,6 @@
 """What a waiting-room display shows, made from the state. Pure."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
 
@@ -14,8 +15,18 @@ NEXT_NUMBERS = 6
 MISSED_NUMBERS = 24
 
 
-def board(lobby: Lobby, state: State, display: str, now: datetime) -> Board:
-    """The whole board, as it is now."""
+def board(
+    lobby: Lobby,
+    state: State,
+    display: str,
+    now: datetime,
+    waits: Mapping[str, tuple[int, int]] | None = None,
+) -> Board:
+    """The whole board, as it is now.
+
+    `waits` are the minutes (from, to) that somebody who came now would wait, by service; what it
+    does not know is said in the simplest way.
+    """
     state = as_of(lobby.site, state, now)
     return Board(
         site=lobby.id,
@@ -25,7 +36,10 @@ def board(lobby: Lobby, state: State, display: str, now: datetime) -> Board:
         at=now.astimezone(lobby.site.zone),
         calls=_calls(lobby, state),
         missed=_missed(state),
-        services=tuple(_service(lobby, state, service) for service in lobby.services),
+        services=tuple(
+            _service(lobby, state, service, (waits or {}).get(service))
+            for service in lobby.services
+        ),
     )
 
 
@@ -67,7 +81,9 @@ def _missed(state: State) -> tuple[str, ...]:
     return tuple(numbers)[:MISSED_NUMBERS]
 
 
-def _service(lobby: Lobby, state: State, service: str) -> ServiceOnBoard:
+def _service(
+    lobby: Lobby, state: State, service: str, wait: tuple[int, int] | None
+) -> ServiceOnBoard:
     entry = lobby.services[service]
     waiting = state.waiting(service)
     # who is at a counter just now waits here too, but cannot be called next
@@ -79,6 +95,6 @@ def _service(lobby: Lobby, state: State, service: str) -> ServiceOnBoard:
         name=entry.name,
         name_en=entry.name_en,
         waiting=len(waiting),
-        wait_minutes=(newcomer.wait_from, newcomer.wait_to),
+        wait_minutes=wait or (newcomer.wait_from, newcomer.wait_to),
         next_numbers=tuple(islice(free, NEXT_NUMBERS)),
     )

@@ -1,7 +1,7 @@
 """Keeps the retained boards true: at once after a change, and again while nothing changes."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from protocol.topics import Topics
@@ -27,13 +27,15 @@ class BoardPublisher:
         *,
         state: Callable[[], State],
         now: Callable[[], datetime],
+        waits: Callable[[State, datetime], Mapping[str, tuple[int, int]]],
         publish: Callable[[str, bytes], None],
     ) -> None:
-        """`publish` sends retained messages."""
+        """`publish` sends retained messages; `waits` knows the minutes that a newcomer waits."""
         self._lobby = lobby
         self._topics = topics
         self._state = state
         self._now = now
+        self._waits = waits
         self._publish = publish
         self._changed = threading.Event()
         self._closing = threading.Event()
@@ -59,8 +61,10 @@ class BoardPublisher:
         gather = shortest
         while not self._closing.is_set():
             self._changed.clear()
+            state, now = self._state(), self._now()
+            waits = self._waits(state, now)
             for display in self._lobby.file.site.displays:
-                shown = board(self._lobby, self._state(), display, self._now())
+                shown = board(self._lobby, state, display, now, waits)
                 self._publish(self._topics.display(display), shown.to_json())
             self._closing.wait(gather)
             gather = min(2 * gather, longest) if self._changed.is_set() else shortest

@@ -26,7 +26,7 @@ from queue_server.domain.commands import (
     Transfer,
     Undo,
 )
-from queue_server.domain.deciding import Decision, Situation
+from queue_server.domain.deciding import Decision, SimpleTeller, Situation, Teller
 from queue_server.domain.events import (
     CounterSet,
     Event,
@@ -50,8 +50,16 @@ from queue_server.domain.site import Site
 from queue_server.domain.state import Answer, StaffAnswer, State, TicketAnswer
 
 
-def decide(site: Site, state: State, command: Command, now: datetime) -> Decision:
+def decide(
+    site: Site,
+    state: State,
+    command: Command,
+    now: datetime,
+    teller: Teller | None = None,
+) -> Decision:
     """The events that a command leads to, or why it leads to none.
+
+    `teller` knows the waits that tickets tell; without one they are the simplest that can be said.
 
     A command whose id was answered already leads to no events: its answer stands in
     `state.answers`. One that uses such an id for something else is refused, because that answer
@@ -60,10 +68,11 @@ def decide(site: Site, state: State, command: Command, now: datetime) -> Decisio
     answered = state.answers.get(command.id)
     if answered is not None:
         return () if _repeats(command, answered) else Refusal.ID_REUSED
+    teller = SimpleTeller(site) if teller is None else teller
     opened = day_opened(site, state, now, cause=command.id, by=command.by)
     if opened is None:
-        return _decide(Situation(site, state, command, now))
-    decision = _decide(Situation(site, evolve(state, opened), command, now))
+        return _decide(Situation(site, state, command, now, teller))
+    decision = _decide(Situation(site, evolve(state, opened), command, now, teller))
     return decision if isinstance(decision, Refusal) else (opened, *decision)
 
 

@@ -1,15 +1,17 @@
 """What every rule is given, and what it gives."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import Protocol, TypedDict
 from uuid import UUID
 
 from queue_server.domain.commands import Command
-from queue_server.domain.events import Event
+from queue_server.domain.events import Event, StopPlan, Told
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.site import Site
 from queue_server.domain.state import State, Visit
+from queue_server.domain.waits import told
 
 Decision = tuple[Event, ...] | Refusal
 
@@ -22,6 +24,43 @@ class Header(TypedDict):
     by: str
 
 
+class Teller(Protocol):
+    """Knows what to tell residents about waits."""
+
+    def tell_newcomer(
+        self, state: State, plan: Sequence[StopPlan], now: datetime
+    ) -> tuple[Told, ...]:
+        """What somebody is told who takes a number now: one entry a stop, in the plan's order."""
+
+    def tell_visit(self, state: State, visit: Visit, now: datetime) -> tuple[Told, ...]:
+        """What somebody is told who has a number already."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimpleTeller:
+    """People ahead × mean ÷ counters: what can be said before anything was learned."""
+
+    site: Site
+
+    def tell_newcomer(
+        self,
+        state: State,
+        plan: Sequence[StopPlan],
+        now: datetime,  # noqa: ARG002  as others need
+    ) -> tuple[Told, ...]:
+        """See `Teller`."""
+        return tuple(told(self.site, state, stop.service, None) for stop in plan)
+
+    def tell_visit(
+        self,
+        state: State,
+        visit: Visit,
+        now: datetime,  # noqa: ARG002  as others need
+    ) -> tuple[Told, ...]:
+        """See `Teller`."""
+        return tuple(told(self.site, state, stop.service, stop.arrival) for stop in visit.stops)
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """A command, and the lobby that it comes to."""
@@ -30,6 +69,7 @@ class Situation:
     state: State
     command: Command
     now: datetime
+    teller: Teller
 
     @property
     def header(self) -> Header:

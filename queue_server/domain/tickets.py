@@ -9,7 +9,6 @@ from queue_server.domain.events import StopPlan, TicketReissued, VisitOpened
 from queue_server.domain.lives import ServiceStatus
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.routing import plan_stops
-from queue_server.domain.waits import told
 
 
 def take_ticket(situation: Situation, command: TakeTicket) -> Decision:
@@ -39,7 +38,7 @@ def check_in(situation: Situation, command: CheckIn) -> Decision:
             TicketReissued(
                 **situation.header,
                 visit=visit.id,
-                told=tuple(told(site, state, stop.service, stop.arrival) for stop in visit.stops),
+                told=situation.teller.tell_visit(state, visit, situation.now),
             ),
         )
     if any(procedure not in site.procedures for procedure in command.procedures):
@@ -84,7 +83,7 @@ def _open_visit(
             # its numbers ran out would be worse than a longer number
             sequence=last + 1,
             stops=stops,
-            told=tuple(told(site, state, stop.service, None) for stop in stops),
+            told=situation.teller.tell_newcomer(state, stops, situation.now),
             language=language,
             needs=needs,
             pass_id=pass_id,

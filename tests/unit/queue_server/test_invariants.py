@@ -49,6 +49,7 @@ from queue_server.domain.evolve import evolve, fold
 from queue_server.domain.lives import CounterStatus, ServiceStatus, StopState
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.state import Answer, State, canonical
+from queue_server.estimator import Estimator
 from queue_server.journal.sqlite import SqliteJournal
 from tests.sites import MORNING, Ids, small_site
 
@@ -81,17 +82,29 @@ class QueueMachine(RuleBasedStateMachine):
         self.path = Path(self.folder.name) / "journal.db"
         self.journal = SqliteJournal(self.path, SITE.id)
         self.state = State()
+        self.given = 0
+        self.estimator = self.new_estimator()
         self.now = MORNING.astimezone(UTC)
         self.events: list[Event] = []
         self.answered: dict[UUID, tuple[Command, Answer, datetime]] = {}
+
+    def new_estimator(self) -> Estimator:
+        """One that forecasts anew after each command."""
+        return Estimator(SITE, monotonic=lambda: 60.0 * self.given)
+
+    def after(self, state: State, event: Event) -> State:
+        after = evolve(state, event)
+        self.estimator.learn(state, event, after)
+        return after
 
     @initialize()
     def open(self) -> None:
         self.state = fold(self.journal.read())
 
     def give(self, command: Command) -> None:
+        self.given += 1
         before = canonical(self.state)
-        decision = decide(SITE, self.state, command, self.now)
+        decision = decide(SITE, self.state, command, self.now, self.estimator)
         if isinstance(decision, Refusal):
             assert canonical(self.state) == before
             return
@@ -99,7 +112,7 @@ class QueueMachine(RuleBasedStateMachine):
         for event in decision:
             if isinstance(event, StopCalled) and isinstance(command, CallNext):
                 self.check_order(event)
-            self.state = evolve(self.state, event)
+            self.state = self.after(self.state, event)
             self.events.append(event)
         answer = self.state.answers[command.id]
         self.answered[command.id] = (command, answer, self.now)
@@ -232,7 +245,10 @@ class QueueMachine(RuleBasedStateMachine):
         live = json.dumps(canonical(self.state))
         self.journal.close()
         self.journal = SqliteJournal(self.path, SITE.id)
-        self.state = fold(self.journal.read())
+        self.estimator = self.new_estimator()
+        self.state = State()
+        for event in self.journal.read():
+            self.state = self.after(self.state, event)
         assert json.dumps(canonical(self.state)) == live
 
     @invariant()
@@ -272,6 +288,14 @@ class QueueMachine(RuleBasedStateMachine):
             assert {name: tuple(sorted(queue)) for name, queue in found.items()} == {
                 name: queue for name, queue in kept.items() if queue
             }
+
+    @invariant()
+    def waits_can_always_be_told(self) -> None:
+        for service, (low, high) in self.estimator.services(self.state, self.now).items():
+            assert service in SITE.services
+            assert 0 <= low <= high
+        for visit in self.state.visits.values():
+            assert len(self.estimator.tell_visit(self.state, visit, self.now)) == len(visit.stops)
 
     @invariant()
     def nobody_is_forgotten(self) -> None:

@@ -20,6 +20,7 @@ def test_a_change_is_published_at_once_and_many_changes_share_a_board() -> None:
         Topics.of("aizu"),
         state=lambda: states[-1],
         now=Clock(),
+        waits=lambda _state, _now: {},
         publish=lambda topic, payload: published.put((topic, json.loads(payload)["sequence"])),
     )
     publisher.start()

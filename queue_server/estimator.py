@@ -1,0 +1,110 @@
+"""What the server knows about waits: learned from the journal, asked by tickets and boards."""
+
+import math
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from queue_server.domain.estimates import Forecast, Range, forecast
+from queue_server.domain.events import Event, StopPlan, Told
+from queue_server.domain.lives import CounterStatus
+from queue_server.domain.service_times import ServiceTimes, observe
+from queue_server.domain.site import Site
+from queue_server.domain.staffing import Staffing, likely, note
+from queue_server.domain.state import State, Visit
+from queue_server.domain.waits import told
+
+FRESH_SECONDS = 2.0
+"""A forecast serves for so long. It costs some milliseconds, and in a rush everybody asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    made_at: float
+    forecast: Forecast
+
+
+class Estimator:
+    """Folds what was learned beside the state, and forecasts from it. Safe on any thread."""
+
+    def __init__(self, site: Site, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._site = site
+        self._monotonic = monotonic
+        self._times = ServiceTimes()
+        self._staffing = Staffing()
+        self._kept: _Kept | None = None
+        self._lock = threading.Lock()
+
+    def learn(self, before: State, event: Event, after: State) -> None:
+        """Take in one event, in the order of the journal. Called on one thread."""
+        self._times = observe(self._site, self._times, before, event)
+        if before.counters != after.counters or before.day != after.day:
+            at = event.at.astimezone(self._site.zone)
+            self._staffing = note(self._staffing, at, _open(self._site, after))
+
+    def tell_newcomer(
+        self, state: State, plan: Sequence[StopPlan], now: datetime
+    ) -> tuple[Told, ...]:
+        """What somebody is told who takes a number now: one entry a stop, in the plan's order."""
+        if len(plan) == 1:
+            ranges: Mapping[str, Range] = self._recent(state, now).services
+        else:
+            # a later stop waits until the one before is done: that can be said of this plan only
+            ranges = self._forecast(state, now, plan).newcomer
+        return tuple(self._told(state, stop.service, None, ranges) for stop in plan)
+
+    def tell_visit(self, state: State, visit: Visit, now: datetime) -> tuple[Told, ...]:
+        """What somebody is told who has a number already."""
+        ranges = self._recent(state, now).visits.get(visit.id, {})
+        return tuple(self._told(state, stop.service, stop.arrival, ranges) for stop in visit.stops)
+
+    def services(self, state: State, now: datetime) -> Mapping[str, tuple[int, int]]:
+        """Minutes from and to, for somebody who would come now, by service that is served."""
+        return {name: _minutes(wait) for name, wait in self._recent(state, now).services.items()}
+
+    def _told(
+        self, state: State, service: str, arrival: int | None, ranges: Mapping[str, Range]
+    ) -> Told:
+        simple = told(self._site, state, service, arrival)
+        wait = ranges.get(service)
+        if wait is None:
+            return simple
+        return Told(service, simple.people_ahead, *_minutes(wait))
+
+    def _recent(self, state: State, now: datetime) -> Forecast:
+        with self._lock:
+            kept = self._kept
+            if kept is None or self._monotonic() - kept.made_at > FRESH_SECONDS:
+                kept = _Kept(self._monotonic(), self._forecast(state, now))
+                self._kept = kept
+            return kept.forecast
+
+    def _forecast(self, state: State, now: datetime, plan: Sequence[StopPlan] = ()) -> Forecast:
+        counters = _open(self._site, state)
+        return forecast(
+            self._site,
+            state,
+            self._times,
+            now,
+            open_counters=counters,
+            courses=likely(self._staffing, now.astimezone(self._site.zone), counters),
+            plan=plan,
+        )
+
+
+def _open(site: Site, state: State) -> frozenset[str]:
+    """The counters that call people. Where none of a service has said so, any of it may."""
+    there = {
+        counter for counter in site.counters if state.counter_status(counter) is CounterStatus.OPEN
+    }
+    for service in site.services:
+        serving = site.counters_for(service)
+        if not there & set(serving):
+            there |= set(serving)
+    return frozenset(there)
+
+
+def _minutes(wait: Range) -> tuple[int, int]:
+    return math.floor(wait.low), math.ceil(wait.high)
