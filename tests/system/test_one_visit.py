@@ -134,7 +134,7 @@ def test_a_touch_becomes_a_number_and_who_does_not_come_is_called_again(lobby: L
     expect(display.locator(".call-newest")).to_contain_text(number)
     counter.keyboard.press("a")
     expect(display.locator("#missed")).to_contain_text(number)
-    counter.locator("#missed button").click()
+    counter.locator("#missed").get_by_role("button", name="呼び出す").click()
     expect(display.locator(".call-newest")).to_contain_text("1番窓口")
     counter.keyboard.press("f")
     expect(display.locator("#missed")).not_to_contain_text(number)

@@ -184,7 +184,7 @@ export class Screen {
     }
     for (const element of document.querySelectorAll("[data-until]")) {
       const left = Date.parse(element.dataset.until) - now;
-      const text = left > 0 ? `あと${Math.ceil(left / 60000)}分で再び順番に` : "再び順番に入っています";
+      const text = left > 0 ? `あと${Math.ceil(left / 60000)}分で順番に` : "順番に戻りました";
       if (element.textContent !== text) element.textContent = text;
     }
     const left = this.#secondsLeft();

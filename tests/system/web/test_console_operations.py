@@ -1,9 +1,10 @@
 """What the console does beyond calling and finishing, in a browser, by keyboard."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from queue_server.domain.events import StopCalled
 from tests.system.web.conftest import OpenPage
@@ -218,3 +219,44 @@ def test_every_dialog_fits_the_screen(
         assert box["y"] + box["height"] <= height
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_refusal_is_said_and_nothing_moves(site: Web, address: str, open_page: OpenPage) -> None:
+    site.ticket("ido")
+    page = open_page(fonts=True)
+    sign_in(page, address)
+    press(page, "n")
+    expect(button(page, "undo")).to_be_visible()
+    before = button(page, "finish").bounding_box()
+    page.locator("#status").click()
+    dialog(page, "3番窓口の状態")
+    page.keyboard.press("3")
+    expect(page.locator("#message")).to_contain_text("この窓口は対応中です。")
+    assert button(page, "finish").bounding_box() == before
+
+
+def test_a_choice_whose_answer_was_lost_acts_once(
+    site: Web, address: str, open_page: OpenPage
+) -> None:
+    site.ticket("ido")
+    page = open_page()
+    sign_in(page, address)
+    ids = list[str]()
+
+    def lose_the_first_answer(route: Route) -> None:
+        ids.append(json.loads(route.request.post_data or "")["id"])
+        if len(ids) == 1:
+            route.fetch()
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/transfer", lose_the_first_answer)
+    press(page, "n")
+    expect(serving(page)).to_have_text("B101")
+    press(page, "t")
+    dialog(page, "B101 を引き継ぐ")
+    page.keyboard.press("a")
+    page.keyboard.press("Enter")
+    expect(page.locator("#message")).to_contain_text("B101 を引き継ぎました。")
+    assert (len(ids), len(set(ids))) == (2, 1)
