@@ -127,6 +127,8 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
             account=session.account,
             counter=entry,
             services=[staff.lobby.services[name] for name in entry.services],
+            all_services=staff.lobby.services.values(),
+            all_counters=staff.lobby.counters.values(),
         )
 
     return router

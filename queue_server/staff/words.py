@@ -43,8 +43,8 @@ REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
     ),
     Refusal.UNKNOWN_COUNTER: Words(ja="この窓口はありません。", en="There is no such counter."),
     Refusal.COUNTER_BUSY: Words(
-        ja="この窓口は対応中です。完了または不在にしてから呼び出してください。",
-        en="This counter is serving someone. Finish or mark as absent first.",
+        ja="この窓口は対応中です。先に完了・保留・不在にしてください。",
+        en="This counter is serving someone. Finish, park or mark as absent first.",
     ),
     Refusal.COUNTER_EMPTY: Words(
         ja="この窓口で対応中の方はいません。", en="Nobody is being served at this counter."

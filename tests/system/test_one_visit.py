@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import zxingcpp
 from PIL import Image, ImageOps
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.system.lobby import Lobby, make_pass, open_lobby
 
@@ -66,6 +66,13 @@ def number_on(picture: Path) -> str:
     return text
 
 
+def press(console: Page, key: str) -> None:
+    """A key of the console, once it takes it: not while the step before is still under way."""
+    button = console.locator(f"[data-hotkey={key}]")
+    expect(button).to_have_attribute("aria-disabled", "false")
+    console.keyboard.press(key)
+
+
 def test_a_pass_becomes_one_number_that_is_called_stop_after_stop(lobby: Lobby) -> None:
     display = lobby.browser.new_page()
     display.goto(f"{lobby.url}/display/main")
@@ -96,21 +103,21 @@ def test_a_pass_becomes_one_number_that_is_called_stop_after_stop(lobby: Lobby) 
     assert "再発行" in words_on(again)
     expect(ido).to_contain_text("1人待ち")
 
-    moving.keyboard.press("n")
+    press(moving, "n")
     called = display.locator(".call-newest")
     expect(called).to_contain_text(number)
     expect(called).to_contain_text("3番窓口")
     expect(moving.locator("#serving")).to_contain_text(number)
 
-    moving.keyboard.press("f")
+    press(moving, "f")
     expect(display.locator(".call")).to_have_count(0)
     expect(insurance.locator("#next")).to_contain_text(number)
-    insurance.keyboard.press("n")
+    press(insurance, "n")
     expect(called).to_contain_text(number)
     expect(called).to_contain_text("6番窓口")
-    insurance.keyboard.press("r")
+    press(insurance, "r")
     expect(called).to_contain_text("再度")
-    insurance.keyboard.press("f")
+    press(insurance, "f")
     expect(display.locator(".call")).to_have_count(0)
     expect(display.locator(".service", has_text="国民健康保険")).to_contain_text("0人待ち")
 
@@ -130,13 +137,13 @@ def test_a_touch_becomes_a_number_and_who_does_not_come_is_called_again(lobby: L
     number = number_on(ticket)
     assert number.startswith("A")
 
-    counter.keyboard.press("n")
+    press(counter, "n")
     expect(display.locator(".call-newest")).to_contain_text(number)
-    counter.keyboard.press("a")
+    press(counter, "a")
     expect(display.locator("#missed")).to_contain_text(number)
-    counter.locator("#missed button").click()
+    counter.locator("#missed").get_by_role("button", name="呼び出す").click()
     expect(display.locator(".call-newest")).to_contain_text("1番窓口")
-    counter.keyboard.press("f")
+    press(counter, "f")
     expect(display.locator("#missed")).not_to_contain_text(number)
 
 

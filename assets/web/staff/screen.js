@@ -1,6 +1,8 @@
 // Draws a counter's view.
 
-import { both, fill, h } from "../dom.js";
+import { fill, h } from "../dom.js";
+import { chips, parkedRow, missedRow, queueList, since } from "./lists.js";
+import { COUNTER_STATUS, STOP_STATE } from "./words.js";
 
 const place = (id) => document.getElementById(id);
 
@@ -17,21 +19,6 @@ function minutes(milliseconds) {
   return all < 60 ? `${all}分` : `${Math.floor(all / 60)}時間${all % 60}分`;
 }
 
-const chip = (words, kind) => h("li", { class: `chip ${kind}` }, both(words));
-
-function chips(visit) {
-  const marks = visit.needs.map((need) => chip(need, "chip-need"));
-  if (visit.language !== "ja") marks.unshift(chip(visit.language_words, "chip-language"));
-  return marks.length > 0 ? h("ul", { class: "chips" }, marks) : null;
-}
-
-/** Short marks for a list's line; the whole words are there for who points at it or listens. */
-function marks(visit) {
-  const words = visit.needs.map((need) => need.ja);
-  if (visit.language !== "ja") words.unshift(visit.language_words.ja);
-  return words.length > 0 ? h("span", { class: "row-marks" }, words.join("・")) : null;
-}
-
 function procedure(entry) {
   return h(
     "li",
@@ -43,17 +30,28 @@ function procedure(entry) {
   );
 }
 
-const since = (moment, unit) => h("span", { data: { since: moment, unit } });
-
 export class Screen {
   /** Milliseconds that the server's clock is before this one's. */
   #ahead = 0;
   #view = null;
-  #onCallMissed;
+  #on;
 
-  constructor(onCallMissed) {
-    this.#onCallMissed = onCallMissed;
+  /** `on` has callMissed, callParked, resume, choose (with a visit of a list), drop (with a stop),
+   * service (with a queue), each with the event; and undoEnded().
+   */
+  constructor(on) {
+    this.#on = on;
     setInterval(() => this.#tick(), 1000);
+  }
+
+  /** Whether the last step can still be taken back. */
+  get undoable() {
+    return this.#secondsLeft() > 0;
+  }
+
+  #secondsLeft() {
+    const undo = this.#view?.undo;
+    return undo ? Math.ceil((Date.parse(undo.until) - Date.now() - this.#ahead) / 1000) : 0;
   }
 
   show(view) {
@@ -62,10 +60,19 @@ export class Screen {
     fill(place("serving"), view.serving ? this.#serving(view.serving) : this.#nobody(view));
     document.body.classList.toggle("is-serving", view.serving !== null);
     fill(place("next"), this.#next(view));
-    fill(place("waiting"), view.queues.map((queue) => this.#queue(queue)));
+    fill(place("waiting"), view.queues.map((queue) => queueList(queue, this.#on)));
     place("waiting-count").textContent = `${new Set(view.queues.flatMap((q) => q.waiting.map((v) => v.visit))).size}人`;
-    fill(place("missed"), this.#missed(view.missed));
+    fill(place("parked"), h("ul", { class: "rows" }, view.parked.map((visit) => parkedRow(visit, this.#on))));
+    place("parked-count").textContent = `${view.parked.length}人`;
+    place("parked-section").hidden = view.parked.length === 0;
+    fill(
+      place("missed"),
+      view.missed.length > 0
+        ? h("ul", { class: "rows" }, view.missed.map((visit) => missedRow(visit, this.#on)))
+        : h("p", { class: "hint" }, "不在の方はいません"),
+    );
     place("missed-count").textContent = `${view.missed.length}人`;
+    this.#status(view);
     fill(place("others"), view.others.map((other) => this.#other(other)));
     document.title = document.title.replace(/^(?:[A-Z]\d+ )?/, view.serving ? `${view.serving.number} ` : "");
     this.#tick();
@@ -117,13 +124,21 @@ export class Screen {
   }
 
   #stop(stop) {
-    const [word, english] = { waiting: ["これから", "to come"], missed: ["不在", "missed"], done: ["済み", "done"] }[stop.state];
+    const [word, english] = STOP_STATE[stop.state];
+    const open = stop.state !== "done" && stop.state !== "dropped";
     return h(
       "li",
       { class: `stop stop-${stop.state}` },
       h("span", { class: "stop-state" }, word, " ", h("span", { lang: "en" }, english)),
       h("span", {}, stop.service.name),
       h("span", { class: "stop-counters" }, stop.counters.map((counter) => counter.name).join("・")),
+      open
+        ? h(
+            "button",
+            { class: "button button-tool", type: "button", "aria-haspopup": "dialog", "aria-label": `${stop.service.name} をやめる Drop`, data: { does: "drop-stop", key: `drop ${stop.service.id}` }, onclick: () => this.#on.drop(stop) },
+            "やめる",
+          )
+        : null,
     );
   }
 
@@ -137,64 +152,25 @@ export class Screen {
     ];
   }
 
-  #queue(queue) {
-    return h(
-      "section",
-      { class: "queue" },
-      h("h3", {}, h("b", { class: "letter" }, queue.letter), " ", queue.service.name, h("span", { class: "queue-count" }, `${queue.waiting.length}人`)),
-      queue.waiting.length > 0
-        ? h(
-            "ol",
-            { class: "rows" },
-            queue.waiting.map((visit) =>
-              h(
-                "li",
-                { class: visit.elsewhere ? "row row-away" : "row" },
-                h("span", { class: "row-number" }, visit.number),
-                h("span", { class: "row-middle" }, visit.elsewhere ? h("span", { class: "row-away-mark" }, `${visit.elsewhere}で対応中`) : null, marks(visit)),
-                h("span", { class: "row-time" }, since(visit.issued_at, "minutes")),
-              ),
-            ),
-          )
-        : h("p", { class: "hint" }, "お待ちの方はいません"),
+  #status(view) {
+    const [word, english] = COUNTER_STATUS[view.status];
+    const own = document.body.dataset;
+    const who = view.staff === null ? null : view.staff === own.account ? own.accountName : view.staff;
+    place("status").className = `button button-bar status status-${view.status}`;
+    place("status").replaceChildren(
+      h("span", { class: "status-dot", "aria-hidden": "true" }),
+      h("span", {}, word, " ", h("small", { lang: "en" }, english)),
+      who === null ? "" : h("span", { class: "status-who" }, `担当 ${who}`),
     );
   }
 
-  #missed(missed) {
-    if (missed.length === 0) return [h("p", { class: "hint" }, "不在の方はいません")];
-    return [
-      h(
-        "ul",
-        { class: "rows" },
-        missed.map((visit) =>
-          h(
-            "li",
-            { class: "row" },
-            h("span", { class: "row-number" }, visit.number),
-            h("span", { class: "row-middle" }, h("span", { class: "row-service" }, visit.service.name), " ", h("span", { class: "row-time" }, since(visit.missed_at, "minutes"), "前"), marks(visit)),
-            h(
-              "button",
-              {
-                class: "button button-small",
-                type: "button",
-                "aria-label": `${visit.number} を呼び出す Call`,
-                data: { key: visit.visit, away: visit.elsewhere ?? "" },
-                onclick: (event) => this.#onCallMissed(visit, event),
-              },
-              visit.elsewhere ? `${visit.elsewhere}` : "呼出",
-            ),
-          ),
-        ),
-      ),
-    ];
-  }
-
   #other(other) {
+    const idle = { open: "空き", paused: "休止", closed: "閉" }[other.status];
     return h(
       "li",
-      { class: `other${other.number ? " other-busy" : ""}${other.shares_service ? " other-shares" : ""}` },
+      { class: `other other-${other.status}${other.number ? " other-busy" : ""}${other.shares_service ? " other-shares" : ""}` },
       h("span", { class: "other-name" }, other.counter.name),
-      h("span", { class: "other-number" }, other.number ?? "空き"),
+      h("span", { class: "other-number" }, other.number ?? idle),
       h("span", { class: "other-time" }, other.called_at ? since(other.called_at, "minutes") : ""),
     );
   }
@@ -206,5 +182,19 @@ export class Screen {
       const text = element.dataset.unit === "clock" ? clock(passed) : minutes(passed);
       if (element.textContent !== text) element.textContent = text;
     }
+    for (const element of document.querySelectorAll("[data-until]")) {
+      const left = Date.parse(element.dataset.until) - now;
+      const text = left > 0 ? `あと${Math.ceil(left / 60000)}分で順番に` : "順番に戻りました";
+      if (element.textContent !== text) element.textContent = text;
+    }
+    const left = this.#secondsLeft();
+    const undo = document.querySelector("[data-action=undo]");
+    if (left > 0) place("undo-words").textContent = `${this.#view.undo.number} の操作を取り消す（あと${left}秒）`;
+    else if (!undo.hidden) {
+      // who works by keyboard would lose their place with it
+      if (document.activeElement === undo) document.querySelector("[data-action=call-next]").focus();
+      this.#on.undoEnded();
+    }
+    undo.hidden = left <= 0;
   }
 }

@@ -18,13 +18,14 @@ export class Sender {
 
   /**
    * Resolves to {done: …} | {refused: words} | {signedOut: true} | {unanswered: true}.
-   * After `unanswered`, the same command goes out with the same id again.
+   * `fields` is what the command needs beside its id. After `unanswered`, the same command goes out
+   * with the same id again.
    */
-  async send(action, visit) {
-    const key = `${action} ${visit ?? ""}`;
+  async send(action, fields = {}) {
+    const key = `${action} ${JSON.stringify(fields)}`;
     const id = this.#unanswered?.key === key ? this.#unanswered.id : uuid7();
     this.#unanswered = { key, id };
-    const body = JSON.stringify(visit === undefined ? { id } : { id, visit });
+    const body = JSON.stringify({ ...fields, id });
     for (const pause of [...PAUSES_MS, null]) {
       const outcome = await this.#try(action, body);
       if (outcome !== null) {

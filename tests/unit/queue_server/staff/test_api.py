@@ -10,7 +10,18 @@ from uuid6 import uuid7
 
 from tests.web import NAME, Web
 
-COMMANDS = ["call-next", "call-missed", "recall", "no-show", "finish"]
+COMMANDS = ["call-next", "call-missed", "recall", "no-show", "finish", "park", "undo"]
+WITH_MORE: dict[str, dict[str, object]] = {
+    "call-number": {"visit": str(uuid7()), "reason": "promised"},
+    "transfer": {"to_service": "kokuho"},
+    "resume": {"visit": str(uuid7()), "service": "ido"},
+    "add-stop": {"visit": str(uuid7()), "service": "ido"},
+    "drop-stop": {"visit": str(uuid7()), "service": "ido"},
+    "reorder-stops": {"visit": str(uuid7()), "services": ["ido"]},
+    "cancel-visit": {"visit": str(uuid7())},
+    "status": {"status": "paused"},
+    "service-status": {"service": "ido", "status": "closed"},
+}
 
 
 def send(client: Client, counter: str, action: str, **fields: object) -> Response:
@@ -107,7 +118,8 @@ def test_a_screen_that_is_behind_acts_on_nobody_else(site: Web, staff: Client) -
 
 @pytest.mark.parametrize("action", COMMANDS)
 def test_an_unknown_counter(staff: Client, action: str) -> None:
-    assert reason(send(staff, "99", action, visit=uuid7())) == (404, "unknown_counter")
+    fields = {} if action == "undo" else {"visit": uuid7()}
+    assert reason(send(staff, "99", action, **fields)) == (404, "unknown_counter")
 
 
 @pytest.mark.parametrize("action", COMMANDS)
@@ -222,7 +234,7 @@ def test_while_the_server_ends_nothing_is_promised(site: Web, staff: Client) -> 
 
 def test_every_route_of_the_console_is_documented(visitor: Client) -> None:
     document = visitor.get("/openapi.json").json()
-    for action in COMMANDS:
+    for action in [*COMMANDS, *WITH_MORE]:
         answers = document["paths"][f"/api/staff/counters/{{counter}}/{action}"]["post"][
             "responses"
         ]

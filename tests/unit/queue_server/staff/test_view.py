@@ -3,7 +3,8 @@
 import pytest
 from uuid6 import uuid7
 
-from queue_server.domain.commands import Finish
+from queue_server.domain.commands import AddStop, Finish, Park, SetService
+from queue_server.domain.lives import ServiceStatus
 from queue_server.staff.view import CounterView, counter_view
 from tests.web import Web
 
@@ -104,6 +105,64 @@ def test_who_is_done_is_gone(site: Web) -> None:
     site.do(Finish(id=uuid7(), by="staff:other", counter="3"))
     shown = view(site, "3")
     assert (shown.serving, shown.next, shown.missed) == (None, None, ())
+
+
+def test_who_is_parked_is_listed_where_they_will_come_back(site: Web) -> None:
+    site.ticket("ido")
+    site.call("3")
+    site.clock.forward(minutes=2)
+    site.do(Park(id=uuid7(), by="staff:other", counter="3"))
+    [parked] = view(site, "4").parked
+    assert (parked.number, parked.parked_at.isoformat()) == ("B101", "2026-11-24T09:02:00+09:00")
+    assert view(site, "1").parked == ()
+
+
+def test_the_last_step_is_offered_to_its_own_counter_for_15_seconds(site: Web) -> None:
+    site.ticket("ido")
+    site.call("3")
+    undo = view(site, "3").undo
+    assert undo is not None
+    assert (undo.number, undo.until.isoformat()) == ("B101", "2026-11-24T09:00:15+09:00")
+    assert view(site, "4").undo is None
+    site.clock.forward(seconds=16)
+    assert view(site, "3").undo is None
+
+
+def test_when_somebody_who_did_not_come_is_offered_again(site: Web) -> None:
+    site.ticket("ido")
+    for again in ("2026-11-24T09:05:00+09:00", "2026-11-24T09:11:00+09:00", None):
+        site.call("3")
+        site.no_show("3")
+        [missed] = view(site, "3").missed
+        shown = missed.offered_again_at
+        assert (None if shown is None else shown.isoformat()) == again
+        site.clock.forward(minutes=6)
+
+
+def test_counters_and_services_say_whether_they_are_open(site: Web) -> None:
+    assert (view(site, "3").status, view(site, "3").staff) == ("closed", None)
+    site.ticket("ido")
+    site.call("3")
+    assert (view(site, "3").status, view(site, "3").staff) == ("open", "other")
+    others = {other.counter.id: other.status for other in view(site, "4").others}
+    assert (others["3"], others["1"]) == ("open", "closed")
+    last = ServiceStatus.LAST_TICKET
+    outcome = site.engine.submit(
+        SetService(id=uuid7(), by="staff:other", service="koseki", status=last)
+    )
+    outcome.result(10)
+    assert [queue.status for queue in view(site, "3").queues] == ["open", "last_ticket"]
+
+
+def test_a_stop_that_was_added_is_shown_to_who_serves(site: Web) -> None:
+    visit = site.ticket("ido")
+    site.call("3")
+    site.do(AddStop(id=uuid7(), by="staff:other", visit=visit, service="shomei"))
+    serving = view(site, "3").serving
+    assert serving is not None
+    assert [(stop.service.id, stop.state) for stop in serving.other_stops] == [
+        ("shomei", "waiting")
+    ]
 
 
 def test_a_counter_that_is_not_there(site: Web) -> None:
