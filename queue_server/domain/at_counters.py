@@ -79,42 +79,18 @@ def call_number(situation: Situation, command: CallNumber) -> Decision:
     return _called(situation, visit.id, stop.service, command.counter, reason=command.reason.value)
 
 
-def recall(situation: Situation, command: Recall) -> Decision:
-    """The same number once more."""
+def step(
+    situation: Situation,
+    command: Recall | NoShow | Park,
+    event: type[StopRecalled | StopMissed | StopParked],
+) -> Decision:
+    """The same number once more; or it did not come; or it fetches something and comes back."""
     served = _served(situation, command.counter, command.visit)
     if isinstance(served, Refusal):
         return served
     visit, stop = served
     return (
-        StopRecalled(
-            **situation.header, visit=visit.id, service=stop.service, counter=command.counter
-        ),
-    )
-
-
-def no_show(situation: Situation, command: NoShow) -> Decision:
-    """The number did not come."""
-    served = _served(situation, command.counter, command.visit)
-    if isinstance(served, Refusal):
-        return served
-    visit, stop = served
-    return (
-        StopMissed(
-            **situation.header, visit=visit.id, service=stop.service, counter=command.counter
-        ),
-    )
-
-
-def park(situation: Situation, command: Park) -> Decision:
-    """They fetch something, and come back to their place."""
-    served = _served(situation, command.counter, command.visit)
-    if isinstance(served, Refusal):
-        return served
-    visit, stop = served
-    return (
-        StopParked(
-            **situation.header, visit=visit.id, service=stop.service, counter=command.counter
-        ),
+        event(**situation.header, visit=visit.id, service=stop.service, counter=command.counter),
     )
 
 

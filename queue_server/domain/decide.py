@@ -129,11 +129,11 @@ def _decide(situation: Situation) -> Decision:
         case CallNumber() as command:
             return at_counters.call_number(situation, command)
         case Recall() as command:
-            return at_counters.recall(situation, command)
+            return at_counters.step(situation, command, StopRecalled)
         case NoShow() as command:
-            return at_counters.no_show(situation, command)
+            return at_counters.step(situation, command, StopMissed)
         case Park() as command:
-            return at_counters.park(situation, command)
+            return at_counters.step(situation, command, StopParked)
         case Finish() as command:
             return at_counters.finish(situation, command)
         case Transfer() as command:
