@@ -5,7 +5,6 @@ reader. No message carries personal data: numbers and ids only.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -225,8 +224,3 @@ def request_id_of(payload: object) -> UUID | None:
         except ValueError:
             return None
     return None
-
-
-def format_time(moment: datetime) -> str:
-    """RFC 3339 with the offset that the moment has, to the millisecond."""
-    return moment.isoformat(timespec="milliseconds")
