@@ -23,6 +23,8 @@ class StopPlan:
     service: str
     procedures: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    due: datetime | None = None
+    """When the slot begins that was reserved for it; None for a walk-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class VisitOpened(Event):
     needs: tuple[str, ...] = ()
     pass_id: UUID | None = None
     pass_expires_at: datetime | None = None
+    reservation: UUID | None = None
+    """What it had booked; with the number, that is used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

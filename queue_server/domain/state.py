@@ -13,6 +13,7 @@ from immutables import Map
 
 from queue_server.domain.events import Event, StopPlan, Told
 from queue_server.domain.lives import ENDED, CounterStatus, ServiceStatus, StopState
+from queue_server.domain.reservations.book import Book, ReservationAnswer
 
 Entry = tuple[int, UUID]
 """A place in a queue: the arrival that gives it, and the visit."""
@@ -39,6 +40,8 @@ class Stop:
     called_at: datetime | None = None
     finished_at: datetime | None = None
     """When it was done, missed, parked or dropped."""
+    due: datetime | None = None
+    """When the slot begins that was reserved for it; None for a walk-in."""
 
     @property
     def ended(self) -> bool:
@@ -116,7 +119,7 @@ class StaffAnswer:
         )
 
 
-Answer = TicketAnswer | StaffAnswer
+Answer = TicketAnswer | StaffAnswer | ReservationAnswer
 
 ANSWERS_KEPT = timedelta(days=1)
 """A sender that repeats a request later than this asks anew."""
@@ -172,6 +175,8 @@ class State:
     last_steps: Map[str, LastStep] = field(default_factory=Map)
     """By counter."""
     passes: Map[UUID, PassUse] = field(default_factory=Map)
+    book: Book = field(default_factory=Book)
+    """Reservations, of today and of other days."""
     answers: Map[UUID, Answer] = field(default_factory=Map)
 
     def waiting(self, service: str) -> tuple[UUID, ...]:
