@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from queue_server.pages import Pages
 from queue_server.staff.accounts import Accounts
-from queue_server.staff.api import Staff
+from queue_server.staff.context import Staff
 from queue_server.staff.sessions import COOKIE, SESSION_TIME, Session
 from queue_server.staff.throttle import SignInThrottle
 from queue_server.staff.words import REFUSALS, EdgeRefusal
