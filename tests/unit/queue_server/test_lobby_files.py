@@ -101,7 +101,9 @@ def test_a_byte_order_mark_says_nothing(files: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('letter = "B"', 'letter = "A"', "services › letter › A: is there twice"),
+        ('letter = "B"', 'letter = "A"', "services › ido › letter: shomei gives numbers with A"),
+        ("mean_minutes = 4", "last_number = 100", "services › shomei › last_number: comes before"),
+        ("[site]", '[site]\nday_begins = "25:00"', "site › day_begins"),
         ('letter = "B"', 'letter = "O"', "services › ido › letter"),
         ('id = "ido"', 'id = "shomei"', "services › shomei: is there twice"),
         ('services = ["card"]', 'services = ["cards"]', "counters › services: there is no 'cards'"),
