@@ -1,9 +1,9 @@
 """One lobby as its site file (TOML) describes it, together with the catalogue it offers."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -37,6 +37,8 @@ class SiteEntry(Entry):
     """The catalogue's folder; relative to the site file."""
     kiosks: Annotated[tuple[Name, ...], Field(min_length=1)]
     displays: tuple[Name, ...] = ()
+    day_begins: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "04:00"
+    """When numbers start over, by the site's clock."""
 
     @field_validator("time_zone")
     @classmethod
@@ -63,6 +65,10 @@ class ServiceEntry(Entry):
     first_number: Annotated[int, Field(ge=1, le=900)] = 101
     slots: tuple[SlotsEntry, ...] = ()
     """When it can be booked; none: it takes no reservations."""
+    last_number: Annotated[int, Field(ge=1, le=999)] = 999
+    """After it the numbers grow by a thousands digit. Services that share a letter share none."""
+    target_minutes: Annotated[float, Field(gt=0, le=480)] = 30
+    """Waiting longer is shown to staff as needing to be acted on."""
 
 
 class CounterEntry(Entry):
@@ -75,6 +81,8 @@ class CounterEntry(Entry):
         dict[Name, Annotated[float, Field(gt=0, le=120)]], Field(default_factory=dict)
     ]
     """Minutes by service: who waits for it is called here as if they had come so much earlier."""
+    pad: Name | None = None
+    """The call pad that stands here; also its user name at the broker."""
 
 
 class PolicyEntry(Entry):
@@ -108,15 +116,16 @@ class SiteFile(Entry):
             f"{what} › {name}: is there twice"
             for what, names in (
                 ("services", services),
-                ("services › letter", [service.letter for service in self.services]),
                 ("services › desks", [desk for s in self.services for desk in s.desks]),
                 ("counters", [counter.id for counter in self.counters]),
                 *((f"counters › {c.id} › services", c.services) for c in self.counters),
                 ("site › kiosks", self.site.kiosks),
+                ("counters › pad", [c.pad for c in self.counters if c.pad is not None]),
                 ("site › displays", self.site.displays),
             )
             for name in sorted({name for name in names if list(names).count(name) > 1})
         ]
+        problems += _numbers_that_meet(self.services)
         served = {name for counter in self.counters for name in counter.services}
         problems += [
             f"counters › services: there is no {n!r}" for n in sorted(served - {*services})
@@ -125,6 +134,13 @@ class SiteFile(Entry):
             f"counters › {counter.id} › head_starts: does not serve {name!r}"
             for counter in self.counters
             for name in sorted(set(counter.head_starts) - {*counter.services})
+        ]
+        # a device's name is its user name at the broker, where `server` may do everything
+        taken = {"server": "the server", **dict.fromkeys(self.site.kiosks, "a kiosk")}
+        problems += [
+            f"counters › {counter.id} › pad: {counter.pad!r} is the name of {taken[counter.pad]}"
+            for counter in self.counters
+            if counter.pad in taken
         ]
         problems += [f"services › {n}: no counter serves it" for n in services if n not in served]
         problems += booking_problems(self.reservations, self.slots)
@@ -136,6 +152,24 @@ class SiteFile(Entry):
     def slots(self) -> Mapping[str, tuple[SlotsEntry, ...]]:
         """When each service can be booked, by its id."""
         return {service.id: service.slots for service in self.services}
+
+
+def _numbers_that_meet(services: Sequence[ServiceEntry]) -> list[str]:
+    problems = [
+        f"services › {service.id} › last_number: comes before first_number"
+        for service in services
+        if service.last_number < service.first_number
+    ]
+    problems += [
+        f"services › {one.id} › letter: {other.id} gives numbers with {one.letter} too; use "
+        "another letter, or a first_number and last_number of its own"
+        for place, one in enumerate(services)
+        for other in services[:place]
+        if one.letter == other.letter
+        and one.first_number <= other.last_number
+        and other.first_number <= one.last_number
+    ]
+    return problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +250,10 @@ def _site(
         id=file.site.id,
         zone=ZoneInfo(file.site.time_zone),
         services={
-            s.id: Service(s.id, s.letter, s.first_number, s.mean_minutes) for s in file.services
+            s.id: Service(
+                s.id, s.letter, s.first_number, s.mean_minutes, s.last_number, s.target_minutes
+            )
+            for s in file.services
         },
         counters={
             counter.id: Counter(
@@ -235,4 +272,5 @@ def _site(
             late_grace=timedelta(minutes=file.policy.late_grace_minutes),
         ),
         booking=booking_plan(file.reservations, file.slots, closed_on),
+        day_begins=time.fromisoformat(file.site.day_begins),
     )

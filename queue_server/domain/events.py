@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from queue_server.domain.lives import CounterStatus, ServiceStatus
+from queue_server.domain.lives import AuditKind, CounterStatus, Note, Outcome, ServiceStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,8 @@ class Told:
     people_ahead: int
     wait_from: int
     wait_to: int
+    counters: tuple[str, ...] = ()
+    """Where they may be called, as counters were staffed then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,10 @@ class VisitOpened(Event):
     pass_expires_at: datetime | None = None
     reservation: UUID | None = None
     """What it had booked; with the number, that is used."""
+    series: str | None = None
+    """Which numbers it is one of (`A101-999`); None in journals of before there was more than one
+    for a letter.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +112,7 @@ class StopFinished(Event):
     visit: UUID
     service: str
     counter: str
+    outcome: Outcome = Outcome.DONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +209,38 @@ class ServiceSet(Event):
     status: ServiceStatus
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterAssigned(Event):
+    """A counter serves these services until the day ends; none: as the site's file says."""
+
+    counter: str
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitNoted(Event):
+    """What staff should know about a visit."""
+
+    visit: UUID
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayClosed(Event):
+    """The lobby closed: these visits ended unserved, these services are closed."""
+
+    visits: tuple[UUID, ...]
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded(Event):
+    """Something for auditors that did not change the queue."""
+
+    kind: AuditKind
+    about: str | None
+
+
 EVENT_TYPES: tuple[type[Event], ...] = (
     DayOpened,
     VisitOpened,
@@ -221,4 +260,8 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     StepUndone,
     CounterSet,
     ServiceSet,
+    CounterAssigned,
+    VisitNoted,
+    DayClosed,
+    Recorded,
 )

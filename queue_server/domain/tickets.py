@@ -1,18 +1,21 @@
 """The rules of numbers: how a visit begins."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from queue_server.domain.commands import CheckIn, TakeTicket
 from queue_server.domain.deciding import Decision, Situation
-from queue_server.domain.events import StopPlan, TicketReissued, VisitOpened
+from queue_server.domain.events import StopPlan, TicketReissued, Told, VisitOpened
 from queue_server.domain.lives import ServiceStatus
+from queue_server.domain.numbers import next_sequence
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.reservations.book import Reservation
 from queue_server.domain.reservations.check_in import tell_due, usable, with_due
 from queue_server.domain.reservations.commands import CheckInReservation
 from queue_server.domain.routing import plan_stops
-from queue_server.domain.state import State
+from queue_server.domain.state import State, Stop
 
 
 def take_ticket(situation: Situation, command: TakeTicket) -> Decision:
@@ -47,7 +50,7 @@ def check_in(situation: Situation, command: CheckIn) -> Decision:
             TicketReissued(
                 **situation.header,
                 visit=visit.id,
-                told=tell_due(
+                told=_told(
                     situation,
                     situation.teller.tell_visit(state, visit, situation.now),
                     visit.stops,
@@ -111,7 +114,6 @@ def _open_visit(
     if all(state.service_status(stop.service) not in takes for stop in stops):
         return Refusal.SERVICE_CLOSED
     first = site.services[stops[0].service]
-    last = state.last_sequence.get(first.letter, first.first_number - 1)
     day = state.day
     if day is None:
         raise AssertionError("a day is opened before a number is given")
@@ -121,11 +123,9 @@ def _open_visit(
             visit=visit,
             day=day,
             letter=first.letter,
-            # past 999 the number grows to four digits: a lobby that turns people away because
-            # its numbers ran out would be worse than a longer number
-            sequence=last + 1,
+            sequence=next_sequence(site, first, state.last_sequence),
             stops=stops,
-            told=tell_due(
+            told=_told(
                 situation, situation.teller.tell_newcomer(state, stops, situation.now), stops
             ),
             language=language,
@@ -133,9 +133,21 @@ def _open_visit(
             pass_id=pass_id,
             pass_expires_at=pass_expires_at,
             reservation=None if reservation is None else reservation.id,
+            series=first.series,
         ),
     )
 
 
 def _reservation(state: State, wanted: UUID) -> Reservation | None:
     return state.book.reservations.get(wanted)
+
+
+def _told(
+    situation: Situation, entries: Sequence[Told], stops: Sequence[StopPlan | Stop]
+) -> tuple[Told, ...]:
+    """With the counters, so that a repeated answer names the same ones after some were moved."""
+    counters_for = situation.site.counters_for
+    return tuple(
+        replace(entry, counters=counters_for(entry.service))
+        for entry in tell_due(situation, entries, stops)
+    )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from queue_server.domain.business_day import business_date
 from queue_server.domain.deciding import Situation
 from queue_server.domain.events import StopPlan, Told
 from queue_server.domain.policy import reserved_due
@@ -22,7 +23,7 @@ def usable(situation: Situation, reservation: Reservation | None) -> Reservation
     refusal = not_booked(reservation)
     if refusal is not None:
         return refusal
-    if reservation.start.astimezone(situation.site.zone).date() != situation.state.day:
+    if business_date(situation.site, reservation.start) != situation.state.day:
         return Refusal.RESERVATION_OTHER_DAY
     if reservation.service not in situation.site.services:
         return Refusal.UNKNOWN_SERVICE
