@@ -14,6 +14,7 @@ from uuid6 import uuid7
 from protocol.messages import Language
 from queue_server.compose import Server, utc_now
 from queue_server.configuration import ConfigurationError
+from queue_server.devices.terminal_pad import pad
 from queue_server.journal.codec import UnknownEventError
 from queue_server.journal.sqlite import JournalUnusableError
 from queue_server.keys import pass_signing_key
@@ -123,3 +124,4 @@ def make_pass(
 
 
 main.add_command(account)
+main.add_command(pad)

@@ -114,7 +114,7 @@ class ServiceTimes:
         come = 1 - self.missed
         return [
             self.missed_minutes
-            if share < self.missed
+            if share <= self.missed
             else law.quantile((share - self.missed) / come)
             for share in shares
         ]
