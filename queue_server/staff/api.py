@@ -1,10 +1,9 @@
 """What the console does, over HTTP: commands, the view of a counter, its event stream."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -34,12 +33,16 @@ from queue_server.domain.commands import (
 )
 from queue_server.domain.lives import CounterStatus, ServiceStatus
 from queue_server.domain.refusals import Refusal
-from queue_server.engine import Engine, EngineClosedError
+from queue_server.engine import Engine
 from queue_server.lobby import Lobby
-from queue_server.staff.sessions import COOKIE, Session, Sessions
+from queue_server.staff import carrying_out
+from queue_server.staff.carrying_out import COMMAND_ERRORS as _COMMAND_ERRORS
+from queue_server.staff.carrying_out import ERRORS as _ERRORS
+from queue_server.staff.carrying_out import ApiRefusedError
+from queue_server.staff.permissions import Right, may_set_service
+from queue_server.staff.sessions import COOKIE, NotAllowedError, Session, Sessions
 from queue_server.staff.streams import Streams
 from queue_server.staff.view import CounterView, counter_view
-from queue_server.staff.words import EdgeRefusal, Words
 
 
 class _Body(BaseModel):
@@ -127,24 +130,6 @@ class Done(BaseModel):
     view: CounterView
 
 
-class RefusedBody(BaseModel):
-    """Nothing was changed, and why."""
-
-    model_config = ConfigDict(frozen=True)
-
-    reason: Refusal | EdgeRefusal
-    words: Words
-
-
-class ApiRefusedError(Exception):
-    """Answered as a `RefusedBody`."""
-
-    def __init__(self, status: int, reason: Refusal | EdgeRefusal) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
-
-
 @dataclass(frozen=True, slots=True)
 class Staff:
     """What the staff's pages and API work with."""
@@ -159,21 +144,6 @@ class Staff:
     def view(self, counter: str) -> CounterView:
         """The console of a counter, now."""
         return counter_view(self.lobby, self.engine.state, counter, self.now())
-
-
-_ERRORS: dict[int | str, dict[str, Any]] = {
-    401: {"model": RefusedBody, "description": "Not signed in"},
-    404: {"model": RefusedBody, "description": "There is no such counter"},
-    422: {"model": RefusedBody, "description": "Not of the shape that is asked for"},
-}
-_COMMAND_ERRORS: dict[int | str, dict[str, Any]] = {
-    **_ERRORS,
-    403: {"model": RefusedBody, "description": "Sent by another site's page"},
-    409: {"model": RefusedBody, "description": "The queue's rules say no; nothing was changed"},
-    413: {"model": RefusedBody, "description": "Longer than 16 KiB"},
-    415: {"model": RefusedBody, "description": "Not JSON"},
-    503: {"model": RefusedBody, "description": "The server is shutting down; send it again"},
-}
 
 
 # only says in the document how to sign in; `sessions.required` is what refuses
@@ -193,7 +163,8 @@ def staff_api(staff: Staff) -> APIRouter:  # noqa: PLR0915  one route after anot
         # before all else: who has not signed in is not told which counters there are
         dependencies=[Depends(staff.sessions.required), Depends(_COOKIE)],
     )
-    signed_in = Annotated[Session, Depends(staff.sessions.required)]
+    signed_in = Annotated[Session, Depends(staff.sessions.allowed(Right.SERVE))]
+    looking = Annotated[Session, Depends(staff.sessions.allowed(Right.LOOK))]
 
     # async, because a plain function would be run on another thread for each request
     async def known_path(counter: Annotated[str, Path(examples=["3"])]) -> str:
@@ -206,12 +177,7 @@ def staff_api(staff: Staff) -> APIRouter:  # noqa: PLR0915  one route after anot
     post = "/counters/{counter}/"
 
     async def carry_out(command: Command, counter: str) -> Done:
-        try:
-            outcome = await asyncio.wrap_future(staff.engine.submit(command))
-        except EngineClosedError as error:
-            raise ApiRefusedError(503, EdgeRefusal.CLOSING) from error
-        if isinstance(outcome, Refusal):
-            raise ApiRefusedError(409, outcome)
+        outcome = await carrying_out.carry_out(staff.engine, command)
         visit = outcome.visit
         found = None if visit is None else staff.engine.state.visits.get(visit)
         return Done(
@@ -326,12 +292,20 @@ def staff_api(staff: Staff) -> APIRouter:  # noqa: PLR0915  one route after anot
 
     @router.post(post + "service-status", responses=_COMMAND_ERRORS, operation_id="setService")
     async def set_service(counter: at_counter, body: ServiceStatusBody, session: signed_in) -> Done:
-        """業務の受付: open, 受付終了 (last ticket), or closed."""
+        """業務の受付: open, 受付終了 (last ticket), or closed; the last is the supervisor's."""
+        # a service that is not there is refused by the rules, in the same words for everybody
+        if body.service in staff.lobby.services and not may_set_service(
+            session.account.role,
+            now=staff.engine.state.service_status(body.service),
+            wanted=body.status,
+            own_service=body.service in staff.lobby.site.counters[counter].services,
+        ):
+            raise NotAllowedError(Right.RUN_LOBBY)
         command = SetService(id=body.id, by=session.by, service=body.service, status=body.status)
         return await carry_out(command, counter)
 
     @router.get("/counters/{counter}", responses=_ERRORS, operation_id="counterView")
-    async def view(counter: at_counter, _session: signed_in) -> CounterView:
+    async def view(counter: at_counter, _session: looking) -> CounterView:
         """All that the console of a counter shows."""
         return staff.view(counter)
 
@@ -352,14 +326,14 @@ def staff_api(staff: Staff) -> APIRouter:  # noqa: PLR0915  one route after anot
     async def events(
         request: Request,
         counter: Annotated[str, Depends(known_query)],
-        _session: signed_in,
+        _session: looking,
     ) -> EventSourceResponse:
         """A counter's view, live (Server-sent events)."""
         cookie = request.cookies.get(COOKIE)
         return EventSourceResponse(
             staff.streams.events(
                 view=lambda: staff.view(counter),
-                signed_in=lambda: staff.sessions.read(cookie) is not None,
+                signed_in=lambda: staff.sessions.may(cookie, Right.LOOK),
                 displays=staff.broker_connected,
             ),
             # the stream has beats of its own, which the page can hear
