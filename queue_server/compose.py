@@ -127,6 +127,7 @@ class Server:
             lobby=self.lobby,
             engine=self.engine,
             accounts=self.accounts,
+            forecaster=estimator,
             session_key=session_key(settings.data),
             broker_connected=lambda: self._link.connected,
             mqtt_websocket=settings.mqtt_websocket,
