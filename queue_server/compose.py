@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import os
+import secrets
 import signal
 import socket
 import threading
@@ -36,6 +37,7 @@ from queue_server.keys import pass_signing_key, session_key
 from queue_server.lobby import Lobby, load_lobby
 from queue_server.settings import ServerSettings
 from queue_server.staff.accounts import ACCOUNTS_FILE, Accounts
+from queue_server.staff.reservation_numbers import reservation_number
 from queue_server.web import close_streams, make_app
 
 BROKER_PATIENCE_SECONDS = 3
@@ -48,6 +50,11 @@ JOURNAL_FILE = "journal.db"
 def utc_now() -> datetime:
     """The process's clock."""
     return datetime.now(UTC)
+
+
+def draw_number() -> str:
+    """The process's source of numbers for reservations: nobody can guess the next."""
+    return reservation_number(secrets.randbelow)
 
 
 def end_process(error: BaseException) -> None:
@@ -133,6 +140,7 @@ class Server:
             mqtt_websocket=settings.mqtt_websocket,
             now=utc_now,
             new_id=uuid7,
+            draw_number=draw_number,
             routers=routers,
         )
         self._http = _HttpServer(

@@ -23,10 +23,12 @@ from queue_server.lobby import Lobby
 from queue_server.pages import Pages, wants_page
 from queue_server.staff.accounts import Accounts
 from queue_server.staff.api import staff_api
+from queue_server.staff.calendar_page import calendar_page
 from queue_server.staff.carrying_out import ApiRefusedError
 from queue_server.staff.context import Staff
 from queue_server.staff.outlook import Forecaster, predict
 from queue_server.staff.pages import SIGN_IN, staff_pages
+from queue_server.staff.reservations_api import Booking, reservations_api
 from queue_server.staff.sessions import NotAllowedError, NotSignedInError, Sessions
 from queue_server.staff.streams import Streams
 from queue_server.staff.viewer import Views
@@ -58,6 +60,7 @@ def make_app(
     mqtt_websocket: str,
     now: Callable[[], datetime],
     new_id: Callable[[], UUID],
+    draw_number: Callable[[], str],
     routers: Sequence[APIRouter] = (),
     assets: Path | None = None,
 ) -> FastAPI:
@@ -65,7 +68,8 @@ def make_app(
 
     `mqtt_websocket` is where displays reach the broker (`ws://HOST:PORT/`); with `*` or nothing
     for HOST they use the host that the page came from. `routers` come first, so that a demo can
-    add its own pages. `assets` is the folder that files are handed out from.
+    add its own pages. `draw_number` draws the number of a reservation. `assets` is the folder that
+    files are handed out from.
 
     Raises:
         ValueError: `mqtt_websocket` is no WebSocket address.
@@ -97,7 +101,9 @@ def make_app(
     app.include_router(_general(lobby, engine, pages, broker_connected))
     app.include_router(display_page(lobby, pages, mqtt_websocket))
     app.include_router(staff_api(staff))
+    app.include_router(reservations_api(Booking(staff, new_id, draw_number)))
     app.include_router(staff_pages(staff, pages, accounts))
+    app.include_router(calendar_page(staff, pages))
     app.mount("/static/fonts", _Files(folder / "fonts", f"public, max-age={FONT_SECONDS}"))
     app.mount("/static", _Files(folder / "web", "no-cache"))
     _answer_errors(app, pages)

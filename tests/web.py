@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from uuid6 import uuid7
 from queue_server.domain.commands import CallNext, CheckIn, Command, NoShow, TakeTicket
 from queue_server.domain.state import StaffAnswer, TicketAnswer
 from queue_server.engine import Engine
+from queue_server.estimator import Estimator
 from queue_server.journal.journal import MemoryJournal
 from queue_server.lobby import Lobby, load_lobby
 from queue_server.staff.accounts import Accounts
@@ -42,6 +44,8 @@ class Web:
     accounts: Accounts
     clock: Clock
     mqtt_websocket: str
+    numbers: Iterator[int] = field(default_factory=lambda: count(482_913))
+    """What the next reservations are called."""
     broker: list[bool] = field(default_factory=lambda: [True])
 
     def new_app(self) -> FastAPI:
@@ -50,11 +54,13 @@ class Web:
             lobby=self.lobby,
             engine=self.engine,
             accounts=self.accounts,
+            forecaster=Estimator(self.lobby.site),
             session_key=b"a key of a test, 32 bytes long..",
             broker_connected=lambda: self.broker[0],
             mqtt_websocket=self.mqtt_websocket,
             now=self.clock,
             new_id=uuid7,
+            draw_number=lambda: str(next(self.numbers)),
         )
 
     def do(self, command: Command) -> UUID:

@@ -17,7 +17,7 @@ from queue_server.staff.view import CounterView, Found
 from queue_server.staff.visits_api import visit_commands
 
 # only says in the document how to sign in; `sessions.required` is what refuses
-_COOKIE = APIKeyCookie(
+STAFF_COOKIE = APIKeyCookie(
     name=COOKIE,
     scheme_name="staff",
     description="Set by a POST of `name` and `password`, as a form, to /staff/sign-in.",
@@ -31,7 +31,7 @@ def staff_api(staff: Staff) -> APIRouter:
         prefix="/api/staff",
         tags=["staff"],
         # before all else: who has not signed in is not told which counters there are
-        dependencies=[Depends(staff.sessions.required), Depends(_COOKIE)],
+        dependencies=[Depends(staff.sessions.required), Depends(STAFF_COOKIE)],
     )
     router.include_router(counter_commands(staff))
     router.include_router(visit_commands(staff))

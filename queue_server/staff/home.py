@@ -21,7 +21,15 @@ class Offer:
     """What one does there, in a line."""
 
 
-OFFERS: tuple[Offer, ...] = ()
+OFFERS: tuple[Offer, ...] = (
+    Offer(
+        "/staff/calendar",
+        Right.BOOK,
+        "予約カレンダー",
+        "Reservations",
+        "予約を見る・受ける・変える、来庁の受付、休止日と定員",
+    ),
+)
 """In the order in which they are shown. A new page is one entry here."""
 
 _COUNTER = re.compile(r"/staff/counter/[a-z0-9_-]{1,40}")
