@@ -222,7 +222,7 @@ def test_a_supervisor_closes_and_opens_dates_and_changes_capacity(supervisor: Cl
 
 def test_a_holiday_can_be_opened(supervisor: Client) -> None:
     send(supervisor, "open", day="2026-12-29", service="ido")
-    query = {"service": "ido", "from": "2026-12-29", "days": 2}
+    query: dict[str, Any] = {"service": "ido", "from": "2026-12-29", "days": 2}
     opened, year_end = supervisor.get(f"{BASE}/slots", params=query).json()["days"]
     assert (opened["closed"], opened["opened_by_staff"]) == (None, True)
     assert (year_end["closed"]["reason"], year_end["opened_by_staff"]) == ("year_end", False)
