@@ -1,11 +1,12 @@
 """The staff's calendar: one page, which asks the API for all that changes."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
 from queue_server.domain.reservations.slots import ClosureReason
+from queue_server.lobby import Lobby
 from queue_server.pages import Pages
 from queue_server.staff.context import Staff
 from queue_server.staff.permissions import ROLE_WORDS, Right
@@ -25,28 +26,40 @@ def calendar_page(staff: Staff, pages: Pages) -> APIRouter:
 
     @router.get(PATH)
     def calendar(session: booking) -> HTMLResponse:
-        lobby = staff.lobby
-        service_of = {name: entry.service for name, entry in lobby.site.procedures.items()}
         return pages.render(
             "staff/calendar.html",
             account=session.account,
             role=ROLE_WORDS[session.account.role],
-            may_change=session.may(Right.CHANGE_CALENDAR),
-            services=[
-                lobby.services[name]
-                for name in lobby.services
-                if name in lobby.site.booking.templates
-            ],
-            procedures=[(entry, service_of[entry.id]) for entry in lobby.catalogue.procedures],
-            languages=[(tag, language_words(tag)) for tag in LANGUAGES],
-            needs=NEEDS.items(),
-            # staff do not declare a holiday
-            reasons=[
-                (reason, words)
-                for reason, words in CLOSURE_WORDS.items()
-                if reason not in {ClosureReason.NATIONAL_HOLIDAY, ClosureReason.YEAR_END}
-            ],
-            hold_minutes=lobby.file.reservations.hold_minutes,
+            data=_data(staff.lobby, may_change=session.may(Right.CHANGE_CALENDAR)),
         )
 
     return router
+
+
+def _data(lobby: Lobby, *, may_change: bool) -> dict[str, Any]:
+    """What the page needs to know that does not change while it is open."""
+    return {
+        "may_change": may_change,
+        "services": [
+            {"id": entry.id, "letter": entry.letter, "name": entry.name, "en": entry.name_en}
+            for entry in lobby.services.values()
+            if entry.id in lobby.site.booking.templates
+        ],
+        "procedures": [
+            {
+                "id": entry.id,
+                "service": lobby.site.procedures[entry.id].service,
+                "ja": entry.title_ja,
+                "en": entry.title_en,
+            }
+            for entry in lobby.catalogue.procedures
+        ],
+        "languages": [{"id": tag, **language_words(tag).model_dump()} for tag in LANGUAGES],
+        "needs": [{"id": need, **words.model_dump()} for need, words in NEEDS.items()],
+        "reasons": [
+            {"id": reason, **words.model_dump()}
+            for reason, words in CLOSURE_WORDS.items()
+            # staff do not declare a holiday
+            if reason not in {ClosureReason.NATIONAL_HOLIDAY, ClosureReason.YEAR_END}
+        ],
+    }
