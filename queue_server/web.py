@@ -23,13 +23,14 @@ from queue_server.lobby import Lobby
 from queue_server.pages import Pages, wants_page
 from queue_server.staff.accounts import Accounts
 from queue_server.staff.api import staff_api
-from queue_server.staff.context import ApiRefusedError, Staff
+from queue_server.staff.carrying_out import ApiRefusedError
+from queue_server.staff.context import Staff
 from queue_server.staff.outlook import Forecaster, predict
 from queue_server.staff.pages import SIGN_IN, staff_pages
-from queue_server.staff.sessions import NotSignedInError, Sessions
+from queue_server.staff.sessions import NotAllowedError, NotSignedInError, Sessions
 from queue_server.staff.streams import Streams
 from queue_server.staff.viewer import Views
-from queue_server.staff.words import EdgeRefusal, refusal_body
+from queue_server.staff.words import REFUSALS, EdgeRefusal, refusal_body
 
 FONT_SECONDS = 30 * 24 * 3600
 """Fonts are large and do not change; all else is asked for again (with its ETag)."""
@@ -184,3 +185,10 @@ def _answer_errors(app: FastAPI, pages: Pages) -> None:
         if wants_page(request):
             return RedirectResponse(f"{SIGN_IN}?next={quote(request.url.path)}", status_code=303)
         return JSONResponse(refusal_body(EdgeRefusal.NOT_SIGNED_IN), status_code=401)
+
+    @app.exception_handler(NotAllowedError)
+    async def not_allowed(request: Request, _error: NotAllowedError) -> Response:
+        if wants_page(request):
+            words = REFUSALS[EdgeRefusal.NOT_ALLOWED]
+            return pages.render("staff/not_allowed.html", status=403, words=words)
+        return JSONResponse(refusal_body(EdgeRefusal.NOT_ALLOWED), status_code=403)

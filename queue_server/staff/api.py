@@ -3,24 +3,18 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.security import APIKeyCookie
 from sse_starlette import EventSourceResponse
 
 from queue_server.domain.refusals import Refusal
-from queue_server.staff.context import ERRORS, ApiRefusedError, Staff
+from queue_server.staff.carrying_out import ERRORS, ApiRefusedError
+from queue_server.staff.context import STAFF_COOKIE, Staff
 from queue_server.staff.counter_api import counter_commands
 from queue_server.staff.outlook import OutlookView
+from queue_server.staff.permissions import Right
 from queue_server.staff.sessions import COOKIE, Session
+from queue_server.staff.streams import Console
 from queue_server.staff.view import CounterView, Found
 from queue_server.staff.visits_api import visit_commands
-
-# only says in the document how to sign in; `sessions.required` is what refuses
-_COOKIE = APIKeyCookie(
-    name=COOKIE,
-    scheme_name="staff",
-    description="Set by a POST of `name` and `password`, as a form, to /staff/sign-in.",
-    auto_error=False,
-)
 
 
 def staff_api(staff: Staff) -> APIRouter:
@@ -29,7 +23,7 @@ def staff_api(staff: Staff) -> APIRouter:
         prefix="/api/staff",
         tags=["staff"],
         # before all else: who has not signed in is not told which counters there are
-        dependencies=[Depends(staff.sessions.required), Depends(_COOKIE)],
+        dependencies=[Depends(staff.sessions.required), Depends(STAFF_COOKIE)],
     )
     router.include_router(counter_commands(staff))
     router.include_router(visit_commands(staff))
@@ -39,26 +33,26 @@ def staff_api(staff: Staff) -> APIRouter:
 
 def _views(staff: Staff) -> APIRouter:
     router = APIRouter()
-    signed_in = Annotated[Session, Depends(staff.sessions.required)]
+    looking = Annotated[Session, Depends(staff.sessions.allowed(Right.LOOK))]
     at_counter = Annotated[str, Depends(staff.counter_in_path())]
 
     async def known_query(counter: Annotated[str, Query(examples=["3"])]) -> str:
         return staff.known(counter)
 
     @router.get("/counters/{counter}", responses=ERRORS, operation_id="counterView")
-    async def view(counter: at_counter, _session: signed_in) -> CounterView:
+    async def view(counter: at_counter, _session: looking) -> CounterView:
         """All that the console of a counter shows."""
         return staff.view(counter)
 
     @router.get("/counters/{counter}/outlook", responses=ERRORS, operation_id="outlook")
-    async def outlook(counter: at_counter, _session: signed_in) -> OutlookView:
+    async def outlook(counter: at_counter, _session: looking) -> OutlookView:
         """The waits that are predicted for those whom a console shows."""
         return (await staff.streams.outlook()).of(staff.view(counter))
 
     @router.get("/counters/{counter}/find", responses=ERRORS, operation_id="find")
     async def find(
         counter: at_counter,
-        _session: signed_in,
+        _session: looking,
         number: Annotated[str, Query(min_length=1, max_length=12, examples=["B101"])],
     ) -> Found:
         """The visits of today with a number (`B101`) or its digits (`101`), whatever became of
@@ -87,16 +81,15 @@ def _views(staff: Staff) -> APIRouter:
     async def events(
         request: Request,
         counter: Annotated[str, Depends(known_query)],
-        session: signed_in,
+        session: looking,
     ) -> EventSourceResponse:
         """A counter's view, live (Server-sent events)."""
         cookie = request.cookies.get(COOKIE)
         return EventSourceResponse(
             staff.streams.events(
-                counter=counter,
-                account=session.account,
+                console=Console(counter, session.account),
                 view=lambda: staff.view(counter),
-                signed_in=lambda: staff.sessions.read(cookie) is not None,
+                signed_in=lambda: staff.sessions.may(cookie, Right.LOOK),
                 displays=staff.broker_connected,
             ),
             # the stream has beats of its own, which the page can hear

@@ -6,9 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from queue_server.domain.commands import CallReason
 from queue_server.domain.lives import CounterStatus, Note, Outcome, ServiceStatus
-from queue_server.domain.refusals import Refusal
 from queue_server.staff.view import CounterView
-from queue_server.staff.words import EdgeRefusal, Words
 
 
 class _Body(BaseModel):
@@ -106,12 +104,3 @@ class Done(BaseModel):
     number: str | None
     """None too where the visit was of an earlier day."""
     view: CounterView
-
-
-class RefusedBody(BaseModel):
-    """Nothing was changed, and why."""
-
-    model_config = ConfigDict(frozen=True)
-
-    reason: Refusal | EdgeRefusal
-    words: Words

@@ -1,32 +1,32 @@
 """What all parts of the staff's API work with: the lobby, its engine, how they answer."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Path
+from fastapi.security import APIKeyCookie
 
 from queue_server.domain.commands import Command
 from queue_server.domain.refusals import Refusal
-from queue_server.engine import Engine, EngineClosedError
+from queue_server.engine import Engine
 from queue_server.lobby import Lobby
-from queue_server.staff.bodies import Done, RefusedBody
-from queue_server.staff.sessions import Sessions
+from queue_server.staff import carrying_out
+from queue_server.staff.bodies import Done
+from queue_server.staff.carrying_out import ApiRefusedError
+from queue_server.staff.sessions import COOKIE, Sessions
 from queue_server.staff.streams import Streams
 from queue_server.staff.view import CounterView
 from queue_server.staff.viewer import Views
-from queue_server.staff.words import EdgeRefusal
 
-
-class ApiRefusedError(Exception):
-    """Answered as a `RefusedBody`."""
-
-    def __init__(self, status: int, reason: Refusal | EdgeRefusal) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
+STAFF_COOKIE = APIKeyCookie(
+    name=COOKIE,
+    scheme_name="staff",
+    description="Set by a POST of `name` and `password`, as a form, to /staff/sign-in.",
+    auto_error=False,
+)
+"""Only says in the document how to sign in; `sessions.required` is what refuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,7 @@ class Staff:
         Raises:
             ApiRefusedError: it was refused, or the server is ending.
         """
-        try:
-            outcome = await asyncio.wrap_future(self.engine.submit(command))
-        except EngineClosedError as error:
-            raise ApiRefusedError(503, EdgeRefusal.CLOSING) from error
-        if isinstance(outcome, Refusal):
-            raise ApiRefusedError(409, outcome)
+        outcome = await carrying_out.carry_out(self.engine, command)
         visit = outcome.visit
         found = None if visit is None else self.engine.state.visits.get(visit)
         return Done(
@@ -83,18 +78,3 @@ class Staff:
             return self.known(counter)
 
         return known
-
-
-ERRORS: dict[int | str, dict[str, Any]] = {
-    401: {"model": RefusedBody, "description": "Not signed in"},
-    404: {"model": RefusedBody, "description": "There is no such counter"},
-    422: {"model": RefusedBody, "description": "Not of the shape that is asked for"},
-}
-COMMAND_ERRORS: dict[int | str, dict[str, Any]] = {
-    **ERRORS,
-    403: {"model": RefusedBody, "description": "Sent by another site's page"},
-    409: {"model": RefusedBody, "description": "The queue's rules say no; nothing was changed"},
-    413: {"model": RefusedBody, "description": "Longer than 16 KiB"},
-    415: {"model": RefusedBody, "description": "Not JSON"},
-    503: {"model": RefusedBody, "description": "The server is shutting down; send it again"},
-}

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from queue_server.domain.assignments import as_assigned
 from queue_server.domain.commands import (
     CallMissed,
     CallNext,
@@ -28,14 +29,16 @@ from queue_server.staff.bodies import (
     ServiceStatusBody,
     TransferBody,
 )
-from queue_server.staff.context import COMMAND_ERRORS, Staff
-from queue_server.staff.sessions import Session
+from queue_server.staff.carrying_out import COMMAND_ERRORS
+from queue_server.staff.context import Staff
+from queue_server.staff.permissions import Right, may_set_service
+from queue_server.staff.sessions import NotAllowedError, Session
 
 
 def counter_commands(staff: Staff) -> APIRouter:
     """The commands of a counter, and of the services that it opens and ends."""
     router = APIRouter()
-    signed_in = Annotated[Session, Depends(staff.sessions.required)]
+    signed_in = Annotated[Session, Depends(staff.sessions.allowed(Right.SERVE))]
     at_counter = Annotated[str, Depends(staff.counter_in_path())]
     post = "/counters/{counter}/"
 
@@ -118,7 +121,16 @@ def counter_commands(staff: Staff) -> APIRouter:
 
     @router.post(post + "service-status", responses=COMMAND_ERRORS, operation_id="setService")
     async def set_service(counter: at_counter, body: ServiceStatusBody, session: signed_in) -> Done:
-        """業務の受付: open, 受付終了 (last ticket), or closed."""
+        """業務の受付: open, 受付終了 (last ticket), or closed; the last is the supervisor's."""
+        # a service that is not there is refused by the rules, in the same words for everybody
+        state = staff.engine.state
+        if body.service in staff.lobby.services and not may_set_service(
+            session.account.role,
+            now=state.service_status(body.service),
+            wanted=body.status,
+            own_service=body.service in as_assigned(staff.lobby.site, state).counters[counter].services,
+        ):
+            raise NotAllowedError(Right.RUN_LOBBY)
         command = SetService(id=body.id, by=session.by, service=body.service, status=body.status)
         return await staff.carry_out(command, counter)
 

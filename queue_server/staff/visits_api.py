@@ -19,14 +19,16 @@ from queue_server.staff.bodies import (
     StopBody,
     VisitBody,
 )
-from queue_server.staff.context import COMMAND_ERRORS, Staff
+from queue_server.staff.carrying_out import COMMAND_ERRORS
+from queue_server.staff.context import Staff
+from queue_server.staff.permissions import Right
 from queue_server.staff.sessions import Session
 
 
 def visit_commands(staff: Staff) -> APIRouter:
     """The commands about a visit, wherever it is."""
     router = APIRouter()
-    signed_in = Annotated[Session, Depends(staff.sessions.required)]
+    signed_in = Annotated[Session, Depends(staff.sessions.allowed(Right.SERVE))]
     at_counter = Annotated[str, Depends(staff.counter_in_path())]
     post = "/counters/{counter}/"
 
