@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from queue_server.domain.estimates import Forecast, Range, forecast
 from queue_server.domain.events import Event, StopPlan, Told
@@ -63,6 +64,15 @@ class Estimator:
     def services(self, state: State, now: datetime) -> Mapping[str, tuple[int, int]]:
         """Minutes from and to, for somebody who would come now, by service that is served."""
         return {name: _minutes(wait) for name, wait in self._recent(state, now).services.items()}
+
+    def visits(self, state: State, now: datetime) -> Mapping[UUID, Mapping[str, tuple[int, int]]]:
+        """Minutes from and to for everybody here, by visit and the services in which they have
+        still to be called. Whom no open counter will call is not in it.
+        """
+        return {
+            visit: {name: _minutes(wait) for name, wait in waits.items()}
+            for visit, waits in self._recent(state, now).visits.items()
+        }
 
     def _told(
         self, state: State, service: str, arrival: int | None, ranges: Mapping[str, Range]
