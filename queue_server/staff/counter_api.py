@@ -128,7 +128,8 @@ def counter_commands(staff: Staff) -> APIRouter:
             session.account.role,
             now=state.service_status(body.service),
             wanted=body.status,
-            own_service=body.service in as_assigned(staff.lobby.site, state).counters[counter].services,
+            own_service=body.service
+            in as_assigned(staff.lobby.site, state).counters[counter].services,
         ):
             raise NotAllowedError(Right.RUN_LOBBY)
         command = SetService(id=body.id, by=session.by, service=body.service, status=body.status)

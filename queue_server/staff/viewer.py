@@ -16,7 +16,6 @@ from queue_server.staff.view import (
     Found,
     FoundView,
     MissedView,
-    Named,
     NextView,
     OtherCounterView,
     ParkedView,
@@ -187,7 +186,6 @@ class _Moment(Parts):
             order=tuple(other.service for other in visit.stops),
             other_stops=tuple(self.stop(other) for other in visit.stops if other is not stop),
         )
-
 
     def _called(self, counter: str) -> tuple[Visit, Stop] | None:
         visit_id = self.state.at_counter.get(counter)

@@ -3,7 +3,7 @@
 const SILENCE_MS = 15000; // three beats of the server
 const AGAIN_MS = 1500;
 
-/** Keeps an event stream open. `on` has view(view), beat(beat), connected(boolean), signedOut(). */
+/** Keeps an event stream open. `on` has view(view), outlook(outlook), beat(beat), connected(boolean), signedOut(). */
 export function openLine(url, on) {
   let source = null;
   let heard = 0;
@@ -28,6 +28,7 @@ export function openLine(url, on) {
       on.connected(true);
       on.view(view);
     });
+    listen("outlook", (outlook) => on.outlook?.(outlook));
     listen("beat", (beat) => on.beat(beat));
     listen("signed_out", end);
     source.onerror = () => {
