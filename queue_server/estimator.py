@@ -19,11 +19,15 @@ from queue_server.domain.waits import told
 
 FRESH_SECONDS = 2.0
 """A forecast serves for so long. It costs some milliseconds, and in a rush everybody asks."""
+TIMES_ITS_COST = 20
+"""It serves so many times as long as it took, if that is longer: thousands in line take half a
+second, and must not take it from every ticket.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    made_at: float
+    until: float
     forecast: Forecast
 
 
@@ -85,9 +89,11 @@ class Estimator:
 
     def _recent(self, state: State, now: datetime) -> Forecast:
         with self._lock:
-            kept = self._kept
-            if kept is None or self._monotonic() - kept.made_at > FRESH_SECONDS:
-                kept = _Kept(self._monotonic(), self._forecast(state, now))
+            kept, start = self._kept, self._monotonic()
+            if kept is None or start > kept.until:
+                made = self._forecast(state, now)
+                cost = self._monotonic() - start
+                kept = _Kept(start + max(FRESH_SECONDS, cost * TIMES_ITS_COST), made)
                 self._kept = kept
             return kept.forecast
 

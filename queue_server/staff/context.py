@@ -8,8 +8,10 @@ from typing import Annotated
 from fastapi import Path
 from fastapi.security import APIKeyCookie
 
+from queue_server.domain.assignments import as_assigned
 from queue_server.domain.commands import Command
 from queue_server.domain.refusals import Refusal
+from queue_server.domain.site import Site
 from queue_server.engine import Engine
 from queue_server.lobby import Lobby
 from queue_server.staff import carrying_out
@@ -40,6 +42,11 @@ class Staff:
     views: Views
     now: Callable[[], datetime]
     broker_connected: Callable[[], bool]
+
+    @property
+    def site(self) -> Site:
+        """The site as it is staffed now."""
+        return as_assigned(self.lobby.site, self.engine.state)
 
     def known(self, counter: str) -> str:
         """A counter of this lobby.

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from queue_server.domain.assignments import as_assigned
 from queue_server.domain.commands import (
     CallMissed,
     CallNext,
@@ -123,13 +122,11 @@ def counter_commands(staff: Staff) -> APIRouter:
     async def set_service(counter: at_counter, body: ServiceStatusBody, session: signed_in) -> Done:
         """業務の受付: open, 受付終了 (last ticket), or closed; the last is the supervisor's."""
         # a service that is not there is refused by the rules, in the same words for everybody
-        state = staff.engine.state
         if body.service in staff.lobby.services and not may_set_service(
             session.account.role,
-            now=state.service_status(body.service),
+            now=staff.engine.state.service_status(body.service),
             wanted=body.status,
-            own_service=body.service
-            in as_assigned(staff.lobby.site, state).counters[counter].services,
+            own_service=body.service in staff.site.counters[counter].services,
         ):
             raise NotAllowedError(Right.RUN_LOBBY)
         command = SetService(id=body.id, by=session.by, service=body.service, status=body.status)
