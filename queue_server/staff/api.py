@@ -147,7 +147,7 @@ class Staff:
 
 
 # only says in the document how to sign in; `sessions.required` is what refuses
-_COOKIE = APIKeyCookie(
+STAFF_COOKIE = APIKeyCookie(
     name=COOKIE,
     scheme_name="staff",
     description="Set by a POST of `name` and `password`, as a form, to /staff/sign-in.",
@@ -161,7 +161,7 @@ def staff_api(staff: Staff) -> APIRouter:  # noqa: PLR0915  one route after anot
         prefix="/api/staff",
         tags=["staff"],
         # before all else: who has not signed in is not told which counters there are
-        dependencies=[Depends(staff.sessions.required), Depends(_COOKIE)],
+        dependencies=[Depends(staff.sessions.required), Depends(STAFF_COOKIE)],
     )
     signed_in = Annotated[Session, Depends(staff.sessions.allowed(Right.SERVE))]
     looking = Annotated[Session, Depends(staff.sessions.allowed(Right.LOOK))]

@@ -8,6 +8,7 @@ from sse_starlette import ServerSentEvent
 
 from queue_server.domain.state import State
 from queue_server.engine import Engine
+from queue_server.staff.supervisor_view import Overview
 from queue_server.staff.view import CounterView
 
 BEAT_SECONDS = 5.0
@@ -35,14 +36,15 @@ class Streams:
     async def events(
         self,
         *,
-        view: Callable[[], CounterView],
+        view: Callable[[], CounterView | Overview],
         signed_in: Callable[[], bool],
         displays: Callable[[], bool],
     ) -> AsyncIterator[ServerSentEvent]:
-        """The events of one console, until its session ends or the server does.
+        """The events of one screen, until its session ends or the server does.
 
-        `view` (a CounterView) comes first and after every change; `beat` says that the line is
-        alive, and whether displays get their boards; `signed_out` is the last of an ended session.
+        `view` (a CounterView or an Overview) comes first and after every change; `beat` says that
+        the line is alive, and whether displays get their boards; `signed_out` is the last of an
+        ended session.
         """
         loop = asyncio.get_running_loop()
         changed = asyncio.Event()
@@ -53,7 +55,7 @@ class Streams:
 
         unwatch = self._engine.watch(wake)
         self._wakers.add(wake)
-        shown: CounterView | None = None
+        shown: CounterView | Overview | None = None
         try:
             while not self._closing:
                 changed.clear()
