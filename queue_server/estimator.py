@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from queue_server.domain.estimates import Forecast, Range, forecast
 from queue_server.domain.events import Event, StopPlan, Told
@@ -18,11 +19,15 @@ from queue_server.domain.waits import told
 
 FRESH_SECONDS = 2.0
 """A forecast serves for so long. It costs some milliseconds, and in a rush everybody asks."""
+TIMES_ITS_COST = 20
+"""It serves so many times as long as it took, if that is longer: thousands in line take half a
+second, and must not take it from every ticket.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    made_at: float
+    until: float
     forecast: Forecast
 
 
@@ -64,6 +69,15 @@ class Estimator:
         """Minutes from and to, for somebody who would come now, by service that is served."""
         return {name: _minutes(wait) for name, wait in self._recent(state, now).services.items()}
 
+    def visits(self, state: State, now: datetime) -> Mapping[UUID, Mapping[str, tuple[int, int]]]:
+        """Minutes from and to for everybody here, by visit and the services in which they have
+        still to be called. Whom no open counter will call is not in it.
+        """
+        return {
+            visit: {name: _minutes(wait) for name, wait in waits.items()}
+            for visit, waits in self._recent(state, now).visits.items()
+        }
+
     def _told(
         self, state: State, service: str, arrival: int | None, ranges: Mapping[str, Range]
     ) -> Told:
@@ -75,9 +89,11 @@ class Estimator:
 
     def _recent(self, state: State, now: datetime) -> Forecast:
         with self._lock:
-            kept = self._kept
-            if kept is None or self._monotonic() - kept.made_at > FRESH_SECONDS:
-                kept = _Kept(self._monotonic(), self._forecast(state, now))
+            kept, start = self._kept, self._monotonic()
+            if kept is None or start > kept.until:
+                made = self._forecast(state, now)
+                cost = self._monotonic() - start
+                kept = _Kept(start + max(FRESH_SECONDS, cost * TIMES_ITS_COST), made)
                 self._kept = kept
             return kept.forecast
 

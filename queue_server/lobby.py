@@ -71,6 +71,8 @@ class CounterEntry(Entry):
         dict[Name, Annotated[float, Field(gt=0, le=120)]], Field(default_factory=dict)
     ]
     """Minutes by service: who waits for it is called here as if they had come so much earlier."""
+    pad: Name | None = None
+    """The call pad that stands here; also its user name at the broker."""
 
 
 class PolicyEntry(Entry):
@@ -103,6 +105,7 @@ class SiteFile(Entry):
                 ("counters", [counter.id for counter in self.counters]),
                 *((f"counters › {c.id} › services", c.services) for c in self.counters),
                 ("site › kiosks", self.site.kiosks),
+                ("counters › pad", [c.pad for c in self.counters if c.pad is not None]),
                 ("site › displays", self.site.displays),
             )
             for name in sorted({name for name in names if list(names).count(name) > 1})
@@ -116,6 +119,13 @@ class SiteFile(Entry):
             f"counters › {counter.id} › head_starts: does not serve {name!r}"
             for counter in self.counters
             for name in sorted(set(counter.head_starts) - {*counter.services})
+        ]
+        # a device's name is its user name at the broker, where `server` may do everything
+        taken = {"server": "the server", **dict.fromkeys(self.site.kiosks, "a kiosk")}
+        problems += [
+            f"counters › {counter.id} › pad: {counter.pad!r} is the name of {taken[counter.pad]}"
+            for counter in self.counters
+            if counter.pad in taken
         ]
         problems += [f"services › {n}: no counter serves it" for n in services if n not in served]
         if problems:

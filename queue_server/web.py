@@ -23,13 +23,16 @@ from queue_server.headers import HeadersOnly, SecurityHeaders, content_security_
 from queue_server.lobby import Lobby
 from queue_server.pages import Pages, wants_page
 from queue_server.staff.accounts import Accounts
-from queue_server.staff.api import Staff, staff_api
+from queue_server.staff.api import staff_api
 from queue_server.staff.carrying_out import ApiRefusedError
+from queue_server.staff.context import Staff
+from queue_server.staff.outlook import Forecaster, predict
 from queue_server.staff.pages import SIGN_IN, staff_pages
 from queue_server.staff.sessions import NotAllowedError, NotSignedInError, Sessions
 from queue_server.staff.streams import Streams
-from queue_server.staff.supervisor_api import Supervising, Waits, supervisor_api
+from queue_server.staff.supervisor_api import Supervising, supervisor_api
 from queue_server.staff.supervisor_page import supervisor_page
+from queue_server.staff.viewer import Views
 from queue_server.staff.words import REFUSALS, EdgeRefusal, refusal_body
 
 FONT_SECONDS = 30 * 24 * 3600
@@ -52,13 +55,13 @@ def make_app(
     lobby: Lobby,
     engine: Engine,
     accounts: Accounts,
+    forecaster: Forecaster,
     session_key: bytes,
     broker_connected: Callable[[], bool],
     mqtt_websocket: str,
     now: Callable[[], datetime],
     new_id: Callable[[], UUID],
     curve: DayCurve | None = None,
-    waits: Waits | None = None,
     routers: Sequence[APIRouter] = (),
     assets: Path | None = None,
 ) -> FastAPI:
@@ -67,8 +70,7 @@ def make_app(
     `mqtt_websocket` is where displays reach the broker (`ws://HOST:PORT/`); with `*` or nothing
     for HOST they use the host that the page came from. `routers` come first, so that a demo can
     add its own pages. `assets` is the folder that files are handed out from. `curve` is fed by
-    the engine; without one the supervisor's view has an empty one. `waits` are the minutes that
-    somebody would wait who came now; what it does not know is said in the simplest way.
+    the engine; without one the supervisor's view has an empty one.
 
     Raises:
         ValueError: `mqtt_websocket` is no WebSocket address.
@@ -91,7 +93,8 @@ def make_app(
         lobby=lobby,
         engine=engine,
         sessions=Sessions(session_key, accounts, now=now, new_id=new_id),
-        streams=Streams(engine),
+        streams=Streams(engine, lambda: predict(forecaster, engine.state, now())),
+        views=Views(lobby, accounts.display_names),
         now=now,
         broker_connected=broker_connected,
     )
@@ -103,7 +106,6 @@ def make_app(
         staff=staff,
         accounts=accounts,
         curve=DayCurve() if curve is None else curve,
-        waits=(lambda _state, _now: {}) if waits is None else waits,
     )
     app.include_router(supervisor_api(supervising))
     app.include_router(staff_pages(staff, pages, accounts))

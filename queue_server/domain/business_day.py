@@ -1,11 +1,11 @@
 """When a business day begins: with the first thing that happens after the site's hour for it."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from queue_server.domain.events import DayOpened
 from queue_server.domain.evolve import evolve
+from queue_server.domain.replacing import replace
 from queue_server.domain.site import Site
 from queue_server.domain.state import State
 

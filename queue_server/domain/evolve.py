@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from uuid import UUID
 
 from immutables import Map
@@ -34,6 +33,7 @@ from queue_server.domain.events import (
     VisitOpened,
 )
 from queue_server.domain.lives import CounterStatus, Outcome, ServiceStatus, StopState
+from queue_server.domain.replacing import replace
 from queue_server.domain.state import (
     ANSWERS_KEPT,
     Answer,

@@ -7,12 +7,13 @@ finished; an hour of the day starts at its service in the same way.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from statistics import NormalDist
 
 from immutables import Map
 
 from queue_server.domain.events import Event, StopFinished, StopMissed
+from queue_server.domain.replacing import replace
 from queue_server.domain.site import Service, Site
 from queue_server.domain.state import State
 
@@ -113,7 +114,7 @@ class ServiceTimes:
         come = 1 - self.missed
         return [
             self.missed_minutes
-            if share < self.missed
+            if share <= self.missed
             else law.quantile((share - self.missed) / come)
             for share in shares
         ]

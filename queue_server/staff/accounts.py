@@ -10,7 +10,7 @@ import re
 import secrets
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +71,7 @@ class _File(BaseModel):
 
 
 class Accounts:
-    """The accounts in one file. Every call reads it, so what another process adds counts at once.
+    """The accounts in one file. Every call looks at it: what another process adds counts at once.
 
     Raises:
         ConfigurationError: the file is damaged, or others may read it.
@@ -81,6 +81,7 @@ class Accounts:
         """`hasher` has argon2id's recommended costs unless told otherwise (RFC 9106)."""
         self._path = path
         self._hasher = PasswordHasher() if hasher is None else hasher
+        self._kept: tuple[tuple[int, int, int, int], _File] | None = None
         # whoever asks for an unknown name waits as long as for a known one
         self._nobody = self._hasher.hash(secrets.token_urlsafe())
 
@@ -92,6 +93,10 @@ class Accounts:
         """All accounts, in the order of their names."""
         found = (entry.account() for entry in self._read().accounts)
         return tuple(sorted(found, key=lambda account: account.name))
+
+    def display_names(self) -> Mapping[str, str]:
+        """What every account is called on screens, by its name."""
+        return {entry.name: entry.display_name for entry in self._read().accounts}
 
     def get(self, name: str) -> Account | None:
         """The account of a name."""
@@ -196,7 +201,13 @@ class Accounts:
 
     def _read(self) -> _File:
         try:
-            mode = stat.S_IMODE(self._path.stat().st_mode)
+            status = self._path.stat()
+            version = (status.st_ino, status.st_mtime_ns, status.st_size, status.st_mode)
+            kept = self._kept
+            # every console asks after every change; the file is parsed when it is another one
+            if kept is not None and kept[0] == version:
+                return kept[1]
+            mode = stat.S_IMODE(status.st_mode)
             text = self._path.read_text(encoding="utf-8")
         except FileNotFoundError:
             return _File()
@@ -209,10 +220,12 @@ class Accounts:
                 f"{self._path}: others may read it (mode {mode:o}); it must be 600"
             )
         try:
-            return _File.model_validate_json(text)
+            file = _File.model_validate_json(text)
         except ValidationError as error:
             # pydantic's own message would print the hashes
             raise ConfigurationError(f"{self._path}: is damaged") from error.with_traceback(None)
+        self._kept = (version, file)
+        return file
 
     def _write(self, file: _File) -> None:
         unfinished = self._path.with_name(f".{self._path.name}.{os.getpid()}")

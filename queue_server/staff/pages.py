@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from queue_server.pages import Pages
 from queue_server.staff.accounts import Accounts
-from queue_server.staff.api import Staff
+from queue_server.staff.context import Staff
 from queue_server.staff.home import HOME, offers_for, own_page
 from queue_server.staff.permissions import ROLE_WORDS, Right
 from queue_server.staff.sessions import COOKIE, SESSION_TIME, Session

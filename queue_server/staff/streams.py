@@ -2,12 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
 
+from pydantic import BaseModel
 from sse_starlette import ServerSentEvent
 
 from queue_server.domain.state import State
 from queue_server.engine import Engine
+from queue_server.staff.accounts import Account
+from queue_server.staff.outlook import Outlook, OutlookView, Predict
 from queue_server.staff.supervisor_view import Overview
 from queue_server.staff.view import CounterView
 
@@ -15,36 +19,68 @@ BEAT_SECONDS = 5.0
 """A console that hears nothing for three of them knows that it is cut off."""
 GATHER_SECONDS = 0.05
 """Changes that follow one another faster than this share a view; the first one goes at once."""
+OUTLOOK_SECONDS = (2.0, 5.0)
+"""How old the predicted waits may get: at least, and at most. Rows hold still to be read."""
 RETRY_MILLISECONDS = 1000
 """When a browser asks again after the stream broke."""
 
 
-class Streams:
-    """The open event streams of one application."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Open:
+    """One screen that listens: a counter's console, or the view of the whole lobby."""
 
-    def __init__(self, engine: Engine) -> None:
+    counter: str | None
+    account: Account
+    wake: Callable[[], None]
+
+
+class Streams:
+    """The open event streams of one application. But for `close`, for the event loop's thread."""
+
+    def __init__(self, engine: Engine, predict: Predict) -> None:
+        """`predict` is called on a thread of its own."""
         self._engine = engine
-        self._wakers: set[Callable[[], None]] = set()
+        self._predict = predict
+        self._open = set[_Open]()
         self._closing = False
+        self._outlook: Outlook | None = None
+        self._predicted_at = 0.0
+        self._predicting: asyncio.Task[None] | None = None
 
     def close(self) -> None:
         """End every stream, so that the server can end. On any thread; none opens after it."""
         self._closing = True
-        for wake in tuple(self._wakers):
-            wake()
+        self._wake_all()
+
+    async def outlook(self) -> Outlook:
+        """The predicted waits, at most some seconds old."""
+        self._renew()
+        if self._outlook is None and self._predicting is not None:
+            await asyncio.shield(self._predicting)
+        if self._outlook is None:
+            raise AssertionError("a prediction that ended without error is there")
+        return self._outlook
+
+    @property
+    def newcomers(self) -> Mapping[str, tuple[int, int]]:
+        """Minutes from and to for somebody who would come now, by service, as last predicted."""
+        return {} if self._outlook is None else self._outlook.services
 
     async def events(
         self,
         *,
+        counter: str | None,
+        account: Account,
         view: Callable[[], CounterView | Overview],
         signed_in: Callable[[], bool],
         displays: Callable[[], bool],
     ) -> AsyncIterator[ServerSentEvent]:
         """The events of one screen, until its session ends or the server does.
 
-        `view` (a CounterView or an Overview) comes first and after every change; `beat` says that
-        the line is alive, and whether displays get their boards; `signed_out` is the last of an
-        ended session.
+        `view` (a CounterView, or an Overview where there is no `counter`) comes first and after
+        every change; `outlook` (an OutlookView) when the predicted waits have changed; `beat` says
+        that the line is alive, whether displays get their boards, and who else has this counter
+        open; `signed_out` is the last of an ended session.
         """
         loop = asyncio.get_running_loop()
         changed = asyncio.Event()
@@ -54,8 +90,11 @@ class Streams:
                 loop.call_soon_threadsafe(changed.set)
 
         unwatch = self._engine.watch(wake)
-        self._wakers.add(wake)
+        own = _Open(counter, account, wake)
+        self._open.add(own)
+        self._wake_others(own)
         shown: CounterView | Overview | None = None
+        told: OutlookView | None = None
         try:
             while not self._closing:
                 changed.clear()
@@ -65,10 +104,14 @@ class Streams:
                 new = view()
                 if shown is None or new != shown.model_copy(update={"at": new.at}):
                     shown = new
-                    yield ServerSentEvent(
-                        new.model_dump_json(), event="view", retry=RETRY_MILLISECONDS
-                    )
-                yield ServerSentEvent(json.dumps({"displays": displays()}), event="beat")
+                    yield _event("view", new)
+                self._renew()
+                predicted = self._outlook_of(new)
+                if predicted is not None and predicted != told:
+                    told = predicted
+                    yield _event("outlook", predicted)
+                beat = {"displays": displays(), "consoles": self._others(own)}
+                yield ServerSentEvent(json.dumps(beat), event="beat")
                 await asyncio.sleep(GATHER_SECONDS)
                 try:
                     async with asyncio.timeout(BEAT_SECONDS):
@@ -77,4 +120,59 @@ class Streams:
                     continue
         finally:
             unwatch()
-            self._wakers.discard(wake)
+            self._open.discard(own)
+            self._wake_others(own)
+
+    def _outlook_of(self, view: CounterView | Overview) -> OutlookView | None:
+        """What a console is told beside its view; the view of the whole lobby holds its own."""
+        if self._outlook is None or isinstance(view, Overview):
+            return None
+        return self._outlook.of(view)
+
+    def _others(self, own: _Open) -> list[dict[str, object]]:
+        return sorted(
+            (
+                {
+                    "display_name": other.account.display_name,
+                    "same_account": other.account.name == own.account.name,
+                }
+                for other in self._same_counter(own)
+            ),
+            key=lambda console: str(console["display_name"]),
+        )
+
+    def _wake_others(self, own: _Open) -> None:
+        for other in self._same_counter(own):
+            other.wake()
+
+    def _same_counter(self, own: _Open) -> list[_Open]:
+        if own.counter is None:
+            return []
+        return [o for o in self._open if o.counter == own.counter and o is not own]
+
+    def _wake_all(self) -> None:
+        for one in tuple(self._open):
+            one.wake()
+
+    def _renew(self) -> None:
+        """Begin another prediction where it is time for one; who listens is woken when it is made."""
+        if self._predicting is not None:
+            if not self._predicting.done():
+                return
+            # one that failed is not hidden: this stream breaks, and the reason stands in the log
+            self._predicting.result()
+            self._predicting = None
+        shortest, longest = OUTLOOK_SECONDS
+        age = asyncio.get_running_loop().time() - self._predicted_at
+        changed = self._outlook is None or self._outlook.position != self._engine.state.position
+        if self._outlook is None or age > longest or (changed and age > shortest):
+            self._predicting = asyncio.create_task(self._make())
+
+    async def _make(self) -> None:
+        self._outlook = await asyncio.to_thread(self._predict)
+        self._predicted_at = asyncio.get_running_loop().time()
+        self._wake_all()
+
+
+def _event(name: str, about: BaseModel) -> ServerSentEvent:
+    return ServerSentEvent(about.model_dump_json(), event=name, retry=RETRY_MILLISECONDS)

@@ -1,8 +1,6 @@
 """What the supervisor's view does, over HTTP: the whole lobby, its stream, and what runs it."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -14,17 +12,15 @@ from queue_server.domain.business_day import as_of
 from queue_server.domain.commands import AssignCounter, CloseDay, Command, SetCounter, SetService
 from queue_server.domain.lives import CounterStatus, ServiceStatus
 from queue_server.domain.refusals import Refusal
-from queue_server.domain.state import State
 from queue_server.staff.accounts import Accounts
-from queue_server.staff.api import STAFF_COOKIE, CommandBody, Staff
+from queue_server.staff.api import STAFF_COOKIE
+from queue_server.staff.bodies import CommandBody
 from queue_server.staff.carrying_out import COMMAND_ERRORS, ERRORS, ApiRefusedError, carry_out
+from queue_server.staff.context import Staff
 from queue_server.staff.permissions import Right
 from queue_server.staff.policy_words import PolicyRule, policy_words
 from queue_server.staff.sessions import COOKIE, Session
 from queue_server.staff.supervisor_view import CurveView, Overview, curve_view, overview
-
-Waits = Callable[[State, datetime], Mapping[str, tuple[int, int]]]
-"""Minutes from and to for somebody who would come now, by service."""
 
 
 class CounterStatusOrder(CommandBody):
@@ -61,7 +57,6 @@ class Supervising:
     staff: Staff
     accounts: Accounts
     curve: DayCurve
-    waits: Waits
 
     def view(self) -> Overview:
         """The whole lobby, now."""
@@ -70,8 +65,8 @@ class Supervising:
             self.staff.lobby,
             state,
             now,
-            waits=self.waits(as_of(self.staff.lobby.site, state, now), now),
-            display_names={one.name: one.display_name for one in self.accounts.all()},
+            waits=self.staff.streams.newcomers,
+            display_names=self.accounts.display_names(),
         )
 
     def day(self) -> CurveView:
@@ -119,6 +114,7 @@ def supervisor_api(supervising: Supervising) -> APIRouter:
     @router.get("", responses=ERRORS, operation_id="overview")
     async def view() -> Overview:
         """The whole lobby: services, counters, who waits too long."""
+        await staff.streams.outlook()
         return supervising.view()
 
     @router.get("/curve", responses=ERRORS, operation_id="curve")
@@ -199,11 +195,15 @@ def supervisor_api(supervising: Supervising) -> APIRouter:
             },
         },
     )
-    async def events(request: Request) -> EventSourceResponse:
+    async def events(request: Request, session: running) -> EventSourceResponse:
         """The whole lobby, live (Server-sent events)."""
+        # so that the first view has its waits, and the numbers do not jump a moment later
+        await staff.streams.outlook()
         cookie = request.cookies.get(COOKIE)
         return EventSourceResponse(
             staff.streams.events(
+                counter=None,
+                account=session.account,
                 view=supervising.view,
                 signed_in=lambda: staff.sessions.may(cookie, Right.RUN_LOBBY),
                 displays=staff.broker_connected,

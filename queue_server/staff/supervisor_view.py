@@ -18,7 +18,6 @@ from queue_server.domain.lives import CounterStatus, ServiceStatus, StopState
 from queue_server.domain.policy import next_for
 from queue_server.domain.site import Site
 from queue_server.domain.state import State, Stop, Visit
-from queue_server.domain.waits import told
 from queue_server.lobby import Lobby
 
 IDLE_AFTER = timedelta(minutes=2)
@@ -218,18 +217,13 @@ class _Overviewer:
             late=sum(1 for stop, _ in free if self.now >= stop.since + target),
             target_minutes=self._site.services[service].target_minutes,
             longest=self._longest(free, target),
-            wait_minutes=self._wait(service) if there and status is ServiceStatus.OPEN else None,
+            wait_minutes=self.waits.get(service)
+            if there and status is ServiceStatus.OPEN
+            else None,
             counters=counters,
             open_counters=there,
             uncovered=bool(free) and not there and status is not ServiceStatus.CLOSED,
         )
-
-    def _wait(self, service: str) -> tuple[int, int]:
-        known = self.waits.get(service)
-        if known is not None:
-            return known
-        newcomer = told(self._site, self.state, service, None)
-        return newcomer.wait_from, newcomer.wait_to
 
     def _free(self, service: str) -> list[tuple[Stop, str]]:
         """Who waits and can be called now, with their numbers."""

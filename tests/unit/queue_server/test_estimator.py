@@ -124,3 +124,14 @@ def test_a_forecast_serves_for_two_seconds(lobby: Lobby) -> None:
     assert lobby.estimator.services(lobby.engine.state, lobby.clock()) == first
     lobby.seconds += FRESH_SECONDS + 0.1
     assert lobby.estimator.services(lobby.engine.state, lobby.clock())["kokuho"] > first["kokuho"]
+
+
+def test_everybody_here_has_a_wait_in_whole_minutes(lobby: Lobby) -> None:
+    first, second = lobby.ticket("kokuho").visit, lobby.ticket("kokuho", "shomei").visit
+    lobby.wait(1)
+    lobby.do(CallNext(id=lobby.ids(), by="staff:a", counter="3"))
+    waits = lobby.estimator.visits(lobby.engine.state, lobby.clock())
+    assert first not in waits, "who is being served waits for nothing"
+    assert set(waits[second]) == {"kokuho", "shomei"}
+    low, high = waits[second]["kokuho"]
+    assert 0 <= low < high

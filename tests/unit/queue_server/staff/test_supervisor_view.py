@@ -146,7 +146,6 @@ def test_people_whom_no_open_counter_would_call(hall: Hall) -> None:
     service = hall.service()
     assert not service.uncovered
     assert (service.open_counters, service.counters) == (("3",), ("3", "4"))
-    assert service.wait_minutes == (0, 0)
     hall.status("3", CounterStatus.PAUSED)
     assert hall.service().uncovered
     # the supervisor stopped it: that is no alarm
