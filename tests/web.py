@@ -19,6 +19,7 @@ from queue_server.day_curve import DayCurve
 from queue_server.domain.commands import CallNext, CheckIn, Command, NoShow, TakeTicket
 from queue_server.domain.state import StaffAnswer, TicketAnswer
 from queue_server.engine import Engine
+from queue_server.estimator import Estimator
 from queue_server.journal.journal import MemoryJournal
 from queue_server.lobby import Lobby, load_lobby
 from queue_server.staff.accounts import Accounts
@@ -52,6 +53,7 @@ class Web:
             lobby=self.lobby,
             engine=self.engine,
             accounts=self.accounts,
+            forecaster=Estimator(self.lobby.site),
             session_key=b"a key of a test, 32 bytes long..",
             broker_connected=lambda: self.broker[0],
             mqtt_websocket=self.mqtt_websocket,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Path
+from fastapi.security import APIKeyCookie
 
 from queue_server.domain.assignments import as_assigned
 from queue_server.domain.commands import Command
@@ -13,12 +14,21 @@ from queue_server.domain.refusals import Refusal
 from queue_server.domain.site import Site
 from queue_server.engine import Engine
 from queue_server.lobby import Lobby
+from queue_server.staff import carrying_out
 from queue_server.staff.bodies import Done
-from queue_server.staff.carrying_out import ApiRefusedError, carry_out
-from queue_server.staff.sessions import Sessions
+from queue_server.staff.carrying_out import ApiRefusedError
+from queue_server.staff.sessions import COOKIE, Sessions
 from queue_server.staff.streams import Streams
 from queue_server.staff.view import CounterView
 from queue_server.staff.viewer import Views
+
+STAFF_COOKIE = APIKeyCookie(
+    name=COOKIE,
+    scheme_name="staff",
+    description="Set by a POST of `name` and `password`, as a form, to /staff/sign-in.",
+    auto_error=False,
+)
+"""Only says in the document how to sign in; `sessions.required` is what refuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,7 @@ class Staff:
         Raises:
             ApiRefusedError: it was refused, or the server is ending.
         """
-        outcome = await carry_out(self.engine, command)
+        outcome = await carrying_out.carry_out(self.engine, command)
         visit = outcome.visit
         found = None if visit is None else self.engine.state.visits.get(visit)
         return Done(

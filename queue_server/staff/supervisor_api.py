@@ -13,10 +13,9 @@ from queue_server.domain.commands import AssignCounter, CloseDay, Command, SetCo
 from queue_server.domain.lives import CounterStatus, ServiceStatus
 from queue_server.domain.refusals import Refusal
 from queue_server.staff.accounts import Accounts
-from queue_server.staff.api import STAFF_COOKIE
 from queue_server.staff.bodies import CommandBody
 from queue_server.staff.carrying_out import COMMAND_ERRORS, ERRORS, ApiRefusedError, carry_out
-from queue_server.staff.context import Staff
+from queue_server.staff.context import STAFF_COOKIE, Staff
 from queue_server.staff.permissions import Right
 from queue_server.staff.policy_words import PolicyRule, policy_words
 from queue_server.staff.sessions import COOKIE, Session
@@ -65,7 +64,7 @@ class Supervising:
             self.staff.lobby,
             state,
             now,
-            waits=self.staff.streams.newcomers,
+            waits=self.staff.streams.newcomers(),
             display_names=self.accounts.display_names(),
         )
 
@@ -195,15 +194,13 @@ def supervisor_api(supervising: Supervising) -> APIRouter:
             },
         },
     )
-    async def events(request: Request, session: running) -> EventSourceResponse:
+    async def events(request: Request) -> EventSourceResponse:
         """The whole lobby, live (Server-sent events)."""
         # so that the first view has its waits, and the numbers do not jump a moment later
         await staff.streams.outlook()
         cookie = request.cookies.get(COOKIE)
         return EventSourceResponse(
             staff.streams.events(
-                counter=None,
-                account=session.account,
                 view=supervising.view,
                 signed_in=lambda: staff.sessions.may(cookie, Right.RUN_LOBBY),
                 displays=staff.broker_connected,

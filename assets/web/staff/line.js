@@ -4,7 +4,7 @@ const SILENCE_MS = 15000; // three beats of the server
 const AGAIN_MS = 1500;
 
 /**
- * Keeps an event stream open. `on` has view(view), beat(beat), connected(boolean), signedOut().
+ * Keeps an event stream open. `on` has view(view), outlook(outlook), beat(beat), connected(boolean), signedOut().
  * `probe` is asked, where the stream was refused, whether the session is still good for it.
  */
 export function openLine(url, on, probe = url.replace(/events\?counter=/, "counters/")) {
@@ -31,6 +31,7 @@ export function openLine(url, on, probe = url.replace(/events\?counter=/, "count
       on.connected(true);
       on.view(view);
     });
+    listen("outlook", (outlook) => on.outlook?.(outlook));
     listen("beat", (beat) => on.beat(beat));
     listen("signed_out", end);
     source.onerror = () => {
