@@ -68,6 +68,7 @@ class CounterOverview(_View):
 
     id: str
     name: str
+    name_en: str
     status: CounterStatus
     staff: str | None
     """The display name of the account that is on it."""
@@ -251,6 +252,7 @@ class _Overviewer:
         return CounterOverview(
             id=counter,
             name=self.lobby.counters[counter].name,
+            name_en=f"Counter {counter}",
             status=self.state.counter_status(counter),
             staff=None
             if known is None or known.staff is None

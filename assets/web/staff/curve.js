@@ -1,5 +1,7 @@
 // Draws how many people waited over the day, as steps in an inline SVG.
 
+import { pick } from "./language.js";
+import * as W from "./supervisor_words.js";
 import { offsetOf, wallClock } from "./time.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -43,7 +45,7 @@ export class Curve {
     place.addEventListener("pointerleave", () => this.#mark(null));
   }
 
-  /** `points` are {time, value} in order of time (ms), `at` the moment now as the server wrote it. */
+  /** `points` are {time, value} in order of time (ms), `at` the moment now as the server wrote it, `name` a pair of words. */
   show(points, at, name) {
     this.#drawn = { points, at, name };
     this.#draw();
@@ -74,7 +76,7 @@ export class Curve {
     for (let time = begin; time <= end; time += each * HOUR) {
       lines.append(
         s("line", { x1: x(time), x2: x(time), y1: height - EDGE.bottom, y2: height - EDGE.bottom + 4, class: "curve-base" }),
-        s("text", { x: x(time), y: height - 4, "text-anchor": "middle" }, `${Number(wallClock(time, offset).slice(0, 2))}時`),
+        s("text", { x: x(time), y: height - 4, "text-anchor": "middle" }, pick(W.hour(wallClock(time, offset)))),
       );
     }
 
@@ -85,10 +87,7 @@ export class Curve {
     const line = steps.length > 0 ? `${steps.join("")}H${x(now)}` : "";
     const last = points.at(-1)?.value ?? 0;
     const peak = points.reduce((best, point) => (point.value > best.value ? point : best), { value: 0, time: now });
-    const words =
-      points.length === 0
-        ? `${name}：今日はまだ受付がありません。`
-        : `${name}：いま${last}人、今日の最多は${wallClock(peak.time, offset)}の${peak.value}人。数は「表で見る」で読めます。`;
+    const words = pick(points.length === 0 ? W.NO_VISITS : W.curveSays(name, last, peak.value, wallClock(peak.time, offset)));
     const mark = s("g", { class: "curve-mark", "aria-hidden": "true" });
     const svg = s(
       "svg",
@@ -105,7 +104,7 @@ export class Curve {
       );
     }
     if (points.length === 0) {
-      svg.append(s("text", { class: "curve-none", x: width / 2, y: height / 2, "text-anchor": "middle" }, "今日はまだ受付がありません"));
+      svg.append(s("text", { class: "curve-none", x: width / 2, y: height / 2, "text-anchor": "middle" }, pick(W.NO_VISITS)));
     }
     this.#place.replaceChildren(svg);
   }
@@ -137,7 +136,7 @@ export class Curve {
       s(
         "text",
         { x: across + (after ? 8 : -8), y: EDGE.top + 8, "text-anchor": after ? "start" : "end" },
-        `${wallClock(time, offset)}　${value}人`,
+        `${wallClock(time, offset)}　${pick(W.people(value))}`,
       ),
     );
   }

@@ -1,22 +1,18 @@
 // The supervisor's view: the whole lobby comes in, what runs it goes out.
 
 import { Curve } from "./curve.js";
+import { both, called, languageButton, pick } from "./language.js";
 import { openLine } from "./line.js";
 import { Sender } from "./sender.js";
 import { SupervisorDialogs } from "./supervisor_dialogs.js";
 import { SupervisorScreen } from "./supervisor_screen.js";
+import * as W from "./supervisor_words.js";
 
 const BASE = "/api/staff/supervisor";
 /** The curve gains a point a minute; the one of now comes with every view. */
 const CURVE_MS = 60_000;
 /** The second press of a double press is not meant as another. */
 const QUIET_MS = 700;
-
-const SAID = {
-  status: ["状態を変えました。", "changed"],
-  services: ["受け持つ業務を変えました。", "serves other services today"],
-  "close-day": ["一日を終えました。明日の朝、新しい一日が始まります。", "The day is closed."],
-};
 
 const message = document.getElementById("message");
 const chosen = document.getElementById("curve-service");
@@ -42,26 +38,20 @@ function enable() {
 
 function ask({ kind, id }) {
   if (kind === "policy") dialogs.policy();
-  else if (kind === "curve-table") dialogs.curveTable(view, points(), names());
+  else if (kind === "curve-table") dialogs.curveTable(view, points());
   else if (!may()) return;
   else if (kind === "service") dialogs.service(view, id);
   else if (kind === "counter") dialogs.counter(view, id);
   else if (kind === "close-day") dialogs.closeDay(view);
 }
 
-function say(kind, japanese, english = "") {
+function say(kind, words) {
   message.className = `message message-${kind}`;
-  message.replaceChildren(japanese, " ");
-  if (english !== "") {
-    const small = document.createElement("span");
-    small.lang = "en";
-    small.textContent = english;
-    message.append(small);
-  }
+  message.replaceChildren(both(words));
 }
 
-/** `about` is the name of what is changed, for the words afterwards. */
-async function send(action, fields, about = "") {
+/** `about` has the names of what is changed, for the words afterwards. */
+async function send(action, fields, about) {
   const now = performance.now();
   const key = `${action} ${JSON.stringify(fields)}`;
   if (!may() || (lastSent.key === key && now - lastSent.at < QUIET_MS)) return;
@@ -71,11 +61,10 @@ async function send(action, fields, about = "") {
   try {
     const outcome = await sender.send(action, fields);
     if (outcome.signedOut) signedOut();
-    else if (outcome.refused) say("refused", outcome.refused.ja, outcome.refused.en);
-    else if (outcome.unanswered) say("refused", "サーバーから返事がありません。もう一度操作してください。", "No answer. Try again; it will not act twice.");
+    else if (outcome.refused) say("refused", outcome.refused);
+    else if (outcome.unanswered) say("refused", W.UNANSWERED);
     else {
-      const [japanese, english] = SAID[action.split("/").at(-1)];
-      say("done", about === "" ? japanese : `${about}の${japanese}`, english);
+      say("done", W.SAID[action.split("/").at(-1)](about));
       show(outcome.done.view);
     }
   } finally {
@@ -96,8 +85,6 @@ function show(fresh) {
   else draw();
 }
 
-const names = () => Object.fromEntries(view.services.map((service) => [service.id, service]));
-
 /** The day's points with the one of now: {time, people, services} in order of time. */
 function points() {
   if (curve === null || view === null) return [];
@@ -114,7 +101,7 @@ function points() {
 function draw() {
   const service = chosen.value;
   const drawn = points().map((point) => ({ time: point.time, value: service === "" ? point.people : (point.services[service] ?? 0) }));
-  chart.show(drawn, view.at, service === "" ? "すべての業務" : names()[service].name);
+  chart.show(drawn, view.at, service === "" ? W.ALL : called(view.services.find((one) => one.id === service)));
 }
 
 async function fetchCurve() {
@@ -130,7 +117,21 @@ function signedOut() {
   location.assign(`/staff/sign-in?next=${encodeURIComponent(location.pathname)}`);
 }
 
+/** An option can hold one language only. */
+function nameOptions() {
+  for (const option of chosen.options) {
+    const { letter } = option.dataset;
+    option.textContent = letter === undefined ? pick(W.ALL) : `${letter} ${pick({ ja: option.dataset.ja, en: option.dataset.en })}`;
+  }
+}
+
 chosen.addEventListener("change", () => view !== null && draw());
+nameOptions();
+languageButton(document.getElementById("language"), () => {
+  nameOptions();
+  screen.relabel();
+  if (view !== null) draw();
+});
 for (const button of document.querySelectorAll("[data-asks]")) {
   button.addEventListener("click", () => {
     if (button.getAttribute("aria-disabled") !== "true" && view !== null) ask({ kind: button.dataset.asks });

@@ -1,34 +1,49 @@
-// The supervisor's one dialog: what needs a choice or a second look before it is sent.
+// What the supervisor decides, or looks at twice, before it is sent.
 
 import { h } from "../dom.js";
 import { valueAt } from "./curve.js";
+import { choice, Dialog } from "./dialog.js";
+import { both, called, either } from "./language.js";
+import * as W from "./supervisor_words.js";
 import { offsetOf, wallClock } from "./time.js";
-import { COUNTER_STATUS, SERVICE_STATUS } from "./words.js";
+import { BACK, COUNTER_STATUS, NOW, SERVICE_STATUS } from "./words.js";
 
 const HALF_HOUR = 1800_000;
 const dialog = document.getElementById("dialog");
-const english = (words) => h("small", { lang: "en" }, words);
+const foot = (...children) => h("p", { class: "dialog-foot" }, children);
+const badge = (service) => h("b", { class: "letter" }, service.letter);
 
-export class SupervisorDialogs {
+/** One of some states, the present one marked. */
+function statuses(all, means, now, send, layout) {
+  return h(
+    "div",
+    { class: `choices ${layout}` },
+    Object.entries(all).map(([status, words], index) =>
+      choice(
+        String(index + 1),
+        [
+          h("kbd", {}, String(index + 1)),
+          h("span", {}, both(words), status === now ? h("b", { class: "choice-now" }, either(NOW)) : null, h("span", { class: "choice-means" }, either(means[status]))),
+        ],
+        () => send(status),
+        { class: "button choice choice-status", "aria-current": status === now ? "true" : null, data: { hotkey: String(index + 1), ...(status === now ? { first: "" } : {}) } },
+      ),
+    ),
+  );
+}
+
+export class SupervisorDialogs extends Dialog {
   #send;
   /** What is drawn anew while the dialog is open. */
   #live = null;
 
-  /** `send(action, fields, about)` sends a command; `about` names what it changes. */
+  /** `send(action, fields, about)` sends a command; `about` has the names of what it changes. */
   constructor(send) {
+    super();
     this.#send = send;
-    document.getElementById("dialog-close").addEventListener("click", () => dialog.close());
-    dialog.addEventListener("click", (event) => {
-      if (event.target === dialog) dialog.close();
-    });
     dialog.addEventListener("close", () => {
       this.#live = null;
-      document.getElementById("dialog-body").replaceChildren();
     });
-  }
-
-  get open() {
-    return dialog.open;
   }
 
   /** A key of a choice that acts at once. */
@@ -40,219 +55,138 @@ export class SupervisorDialogs {
   }
 
   update(view) {
-    if (dialog.open) this.#live?.(view);
-  }
-
-  #show(title, inEnglish, body) {
-    document.getElementById("dialog-title").replaceChildren(title, " ", english(inEnglish));
-    document.getElementById("dialog-body").replaceChildren(...body.filter((part) => part !== null));
-    if (!dialog.open) dialog.showModal();
-    (dialog.querySelector("[data-first]") ?? dialog.querySelector("#dialog-body button"))?.focus();
+    if (this.open) this.#live?.(view);
   }
 
   #act(action, fields, about) {
-    dialog.close();
+    this.close();
     this.#send(action, fields, about);
   }
 
   /** Opens a service, ends its numbers, or stops it. */
   service(view, id) {
     const service = view.services.find((one) => one.id === id);
-    const wait = service.waiting === 0 ? "いまお待ちの方はいません。" : `いまお待ちの${service.waiting}人`;
-    const means = {
-      open: "番号を発行し、呼び出します。",
-      last_ticket: service.waiting === 0 ? "新しい番号は発行しません。" : `新しい番号は発行しません。${wait}は最後まで対応します。`,
-      closed: service.waiting === 0 ? `新しい番号を発行しません。${wait}` : `新しい番号を発行せず、${wait}も順番には呼び出しません。`,
-    };
-    const counters = view.counters.filter((counter) => counter.services.includes(id));
-    this.#show(`「${service.name}」の受付`, `${service.name_en}, all counters`, [
-      this.#statuses(SERVICE_STATUS, means, service.status, (status) => this.#act(`services/${encodeURIComponent(id)}/status`, { status }, service.name)),
-      h(
-        "p",
-        { class: "dialog-note" },
-        counters.length === 0 ? "今日、この業務を受け持つ窓口はありません。" : `受け持つ窓口：${counters.map((counter) => `${counter.name}（${COUNTER_STATUS[counter.status][0]}）`).join("、")}`,
-        " ",
-        english(counters.length === 0 ? "No counter serves it today." : "Counters that serve it"),
-      ),
+    const counters = view.counters.filter((counter) => counter.services.includes(id)).map((counter) => ({ ...counter, words: COUNTER_STATUS[counter.status] }));
+    const send = (status) => this.#act(`services/${encodeURIComponent(id)}/status`, { status }, service);
+    this.show(W.serviceState(service), [
+      statuses(SERVICE_STATUS, W.serviceMeans(service.waiting), service.status, send, "choices-one"),
+      h("p", { class: "dialog-note" }, either(counters.length === 0 ? W.NO_COUNTER_SERVES : W.servedBy(counters))),
     ]);
   }
 
   /** Opens, pauses or closes a counter, or gives it other services for today. */
   counter(view, id) {
     const counter = view.counters.find((one) => one.id === id);
-    const means = {
-      open: "この窓口で呼び出します。",
-      paused: "しばらく離れます。呼び出すと受付中に戻ります。",
-      closed: counter.number === null ? "今日はこの窓口を閉じます。" : `${counter.number} の対応が終わると閉じられます。`,
-    };
     const path = `counters/${encodeURIComponent(id)}`;
-    this.#show(`${counter.name}`, counter.staff === null ? "Counter" : `担当 ${counter.staff}`, [
-      this.#statuses(COUNTER_STATUS, means, counter.status, (status) => this.#act(`${path}/status`, { status }, counter.name), "choices-three"),
-      this.#services(view, counter, (services) => this.#act(`${path}/services`, { services }, counter.name)),
+    this.show(called(counter), [
+      counter.staff === null ? null : h("p", { class: "dialog-who" }, either(W.inCharge(counter.staff))),
+      statuses(COUNTER_STATUS, W.counterMeans(counter), counter.status, (status) => this.#act(`${path}/status`, { status }, counter), "choices-three"),
+      this.#services(view, counter, (services) => this.#act(`${path}/services`, { services }, counter)),
     ]);
   }
 
-  /** The checkboxes of all services, with the one that would be left without a counter said. */
+  /** The checkboxes of all services; one that would be left without a counter is said. */
   #services(view, counter, send) {
-    const alone = h("p", { class: "notice dialog-alone", role: "status" });
-    const submit = h("button", { class: "button button-primary", type: "submit" }, "今日の業務を変える ", english("Assign for today"));
-    const ticked = (form) => new FormData(form).getAll("service");
+    const warning = h("p", { class: "notice dialog-alone", role: "status" });
+    const submit = h("button", { class: "button button-primary", type: "submit" }, both(W.ASSIGN));
+    const ticked = () => new FormData(form).getAll("service");
     const look = () => {
-      const services = new Set(ticked(form));
-      const left = counter.services.filter((id) => !services.has(id) && !view.counters.some((other) => other.id !== counter.id && other.services.includes(id)));
-      const names = left.map((id) => view.services.find((service) => service.id === id).name);
-      alone.replaceChildren(names.length === 0 ? "" : `「${names.join("」「")}」を受け持つ窓口がなくなります。 `, names.length === 0 ? "" : h("span", { lang: "en" }, "No other counter serves this."));
-      alone.hidden = names.length === 0;
+      const services = new Set(ticked());
+      const elsewhere = (id) => view.counters.some((other) => other.id !== counter.id && other.services.includes(id));
+      const left = view.services.filter((service) => counter.services.includes(service.id) && !services.has(service.id) && !elsewhere(service.id));
+      warning.hidden = left.length === 0 && services.size > 0;
+      if (!warning.hidden) warning.replaceChildren(either(services.size === 0 ? W.CHOOSE_ONE : W.alone(left)));
       submit.setAttribute("aria-disabled", String(services.size === 0));
     };
     const form = h(
       "form",
       {
         class: "dialog-services",
-        onchange: () => look(),
+        onchange: look,
         onsubmit: (event) => {
           event.preventDefault();
-          const services = ticked(form);
+          const services = ticked();
           if (services.length > 0) send(services);
         },
       },
-      h(
-        "fieldset",
-        {},
-        h("legend", {}, "受け持つ業務（今日だけ） ", english("Services, for today only")),
-        h(
-          "div",
-          { class: "choices choices-many" },
-          view.services.map((service) =>
-            h(
-              "label",
-              { class: "choice" },
-              h("input", { type: "checkbox", name: "service", value: service.id, checked: counter.services.includes(service.id) }),
-              h("b", { class: "letter" }, service.letter),
-              h("span", {}, service.name),
-              service.waiting > 0 ? h("span", { class: "choice-waiting" }, `${service.waiting}人`) : null,
-            ),
-          ),
-        ),
-      ),
-      alone,
-      h(
-        "p",
-        { class: "dialog-foot" },
-        counter.assigned ? h("button", { class: "button", type: "button", onclick: () => send([]) }, "いつもの業務に戻す ", english("Back to usual")) : null,
-        submit,
-      ),
+      h("fieldset", {}, h("legend", {}, both(W.FOR_TODAY)), h("div", { class: "choices choices-many" }, view.services.map((service) => this.#tick(service, counter)))),
+      warning,
+      foot(counter.assigned ? h("button", { class: "button", type: "button", onclick: () => send([]) }, both(W.AS_USUAL)) : null, submit),
     );
     look();
     return form;
   }
 
+  #tick(service, counter) {
+    return h(
+      "label",
+      { class: "choice" },
+      h("input", { type: "checkbox", name: "service", value: service.id, checked: counter.services.includes(service.id) }),
+      badge(service),
+      either(called(service)),
+      service.waiting > 0 ? h("span", { class: "choice-waiting" }, either(W.people(service.waiting))) : null,
+    );
+  }
+
   /** The lobby closes. A second look: how many visits would end. */
   closeDay(view) {
-    const words = h("div", { role: "status" });
-    const yes = h(
-      "button",
-      {
-        class: "button button-danger",
-        type: "button",
-        onclick: () => {
-          if (yes.getAttribute("aria-disabled") !== "true") this.#act("close-day", {}, "");
-        },
-      },
-      "一日を終える ",
-      english("Close the day"),
-    );
+    const words = h("p", { id: "close-words", role: "status" });
+    const send = () => {
+      if (yes.getAttribute("aria-disabled") !== "true") this.#act("close-day", {}, null);
+    };
+    const yes = h("button", { class: "button button-danger", type: "button", onclick: send }, both(W.CLOSE_DAY));
     const live = (now) => {
       const busy = now.counters.filter((counter) => counter.number !== null);
       yes.setAttribute("aria-disabled", String(busy.length > 0));
-      words.replaceChildren(
-        busy.length > 0
-          ? h(
-              "p",
-              { class: "notice notice-error" },
-              `対応中の窓口があります：${busy.map((counter) => `${counter.name} ${counter.number}`).join("、")}。終わってから、もう一度押してください。 `,
-              h("span", { lang: "en" }, "Someone is still being served."),
-            )
-          : h(
-              "p",
-              { class: "close-count" },
-              now.would_end === 0
-                ? "お待ちの方はいません。"
-                : [h("b", { id: "would-end" }, `${now.would_end}人`), `の受付が、対応しないまま終わります（お待ち ${now.totals.waiting}人、保留・不在 ${now.totals.away}人）。`],
-              " ",
-              h("span", { lang: "en" }, now.would_end === 0 ? "Nobody is waiting." : `${now.would_end} visits would end unserved.`),
-            ),
-      );
+      words.className = busy.length > 0 ? "notice notice-error" : "close-count";
+      const said = busy.length > 0 ? W.closeBusy(busy) : now.would_end === 0 ? W.NOBODY_LEFT : W.wouldEnd(now);
+      if (words.dataset.said === said.ja) return;
+      words.dataset.said = said.ja;
+      words.replaceChildren(either(said));
     };
     live(view);
-    this.#show("一日を終える", "Close the day", [
+    this.show(W.CLOSE_DAY, [
       words,
-      h("p", { class: "dialog-note" }, "すべての業務と窓口が閉じます。取り消せません。業務は、明日の朝にまた始まります。 ", h("span", { lang: "en" }, "All services and counters close. This cannot be undone; tomorrow begins anew.")),
-      h(
-        "p",
-        { class: "dialog-foot" },
-        h("button", { class: "button", type: "button", data: { first: "" }, onclick: () => dialog.close() }, "もどる ", english("Back")),
-        yes,
-      ),
+      h("p", { class: "dialog-note" }, either(W.CLOSE_MEANS)),
+      foot(h("button", { class: "button", type: "button", data: { first: "" }, onclick: () => this.close() }, both(BACK)), yes),
     ]);
     this.#live = live;
   }
 
   /** How people are called here. */
   policy() {
-    const words = document.getElementById("policy").content.cloneNode(true);
-    this.#show("呼び出し方", "The policy in force", [words]);
+    this.show(W.POLICY, [document.getElementById("policy").content.cloneNode(true)]);
     document.getElementById("dialog-close").focus();
   }
 
   /** The curve's numbers: one line each half hour, and now. */
-  curveTable(view, points, names) {
-    const seen = Object.keys(names).filter((id) => points.some((point) => (point.services[id] ?? 0) > 0));
+  curveTable(view, points) {
+    const seen = view.services.filter((service) => points.some((point) => (point.services[service.id] ?? 0) > 0));
     const offset = offsetOf(view.at);
     const now = points.at(-1)?.time ?? 0;
-    const times = [];
-    const first = Math.ceil(((points[0]?.time ?? 0) + offset) / HALF_HOUR) * HALF_HOUR - offset;
-    for (let time = first; time < now; time += HALF_HOUR) times.push(time);
-    const column = (pick) => points.map((point) => ({ time: point.time, value: pick(point) }));
-    const columns = [column((point) => point.people), ...seen.map((id) => column((point) => point.services[id] ?? 0))];
-    const row = (time, words) =>
-      h("tr", {}, h("th", { scope: "row" }, words), columns.map((values) => h("td", {}, String(valueAt(values, time)))));
-    this.#show("今日の待ち人数", "Waiting today", [
+    const column = (of) => points.map((point) => ({ time: point.time, value: of(point) }));
+    const columns = [column((point) => point.people), ...seen.map(({ id }) => column((point) => point.services[id] ?? 0))];
+    const row = (time, words) => h("tr", {}, h("th", { scope: "row" }, words), columns.map((values) => h("td", {}, String(valueAt(values, time)))));
+    const rows = [];
+    const first = Math.ceil(((points[0]?.time ?? now) + offset) / HALF_HOUR) * HALF_HOUR - offset;
+    for (let time = first; time < now; time += HALF_HOUR) rows.push(row(time, wallClock(time, offset)));
+    rows.push(row(now, either(W.nowAt(wallClock(now, offset)))));
+    const head = h(
+      "tr",
+      {},
+      h("th", { scope: "col" }, both(W.TIME)),
+      h("th", { scope: "col" }, both(W.WHOLE)),
+      seen.map((service) => h("th", { scope: "col", title: service.name }, badge(service), h("span", { class: "unseen" }, either(called(service))))),
+    );
+    this.show(W.TODAY, [
       points.length === 0
-        ? h("p", {}, "今日はまだ受付がありません。 ", h("span", { lang: "en" }, "No visits yet today."))
+        ? h("p", {}, both(W.NO_VISITS))
         : h(
             "div",
             { class: "scroll table-scroll", tabindex: "0", role: "group", "aria-labelledby": "dialog-title" },
-            h(
-              "table",
-              { class: "curve-table" },
-              h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "時刻 ", english("Time")), h("th", { scope: "col" }, "全体 ", english("All")), seen.map((id) => h("th", { scope: "col", title: names[id].name }, h("b", { class: "letter" }, names[id].letter), h("span", { class: "unseen" }, names[id].name))))),
-              h("tbody", {}, times.map((time) => row(time, wallClock(time, offset))), row(now, `いま ${wallClock(now, offset)}`)),
-            ),
+            h("table", { class: "curve-table" }, h("thead", {}, head), h("tbody", {}, rows)),
           ),
     ]);
     document.getElementById("dialog-close").focus();
-  }
-
-  #statuses(all, means, now, send, layout = "choices-one") {
-    return h(
-      "div",
-      { class: `choices ${layout}` },
-      Object.entries(all).map(([status, [words, small]], index) =>
-        h(
-          "button",
-          {
-            class: "button choice choice-status",
-            type: "button",
-            "aria-current": status === now ? "true" : null,
-            "aria-keyshortcuts": String(index + 1),
-            data: { hotkey: String(index + 1), ...(status === now ? { first: "" } : {}) },
-            onclick: () => send(status),
-          },
-          h("kbd", {}, String(index + 1)),
-          h("span", {}, words, " ", english(small), status === now ? h("b", { class: "choice-now" }, "いま") : null, h("span", { class: "choice-means" }, means[status])),
-        ),
-      ),
-    );
   }
 }

@@ -1,11 +1,12 @@
 // Draws the whole lobby: figures, what must be acted on, services, counters.
 
 import { h } from "../dom.js";
-import { inMinutes, offsetOf, wallClock } from "./time.js";
+import { both, called, either, pick } from "./language.js";
+import * as W from "./supervisor_words.js";
+import { offsetOf, wallClock } from "./time.js";
 import { COUNTER_STATUS, SERVICE_STATUS } from "./words.js";
 
 const place = (id) => document.getElementById(id);
-const small = (words) => h("small", { lang: "en" }, words);
 const letter = (service) => h("b", { class: "letter" }, service.letter);
 const passed = (moment) => h("span", { data: { since: moment } });
 
@@ -16,6 +17,11 @@ class Rows {
 
   constructor(element) {
     this.#place = element;
+  }
+
+  /** Has all of them made anew: their words are in another language now. */
+  forget() {
+    this.#made = new Map();
   }
 
   /** `entries` are [key, what it is made from]; `make` makes its element. */
@@ -61,6 +67,12 @@ export class SupervisorScreen {
     this.#draw();
   }
 
+  /** In the language that was chosen just now. */
+  relabel() {
+    for (const rows of [this.#services, this.#counters, this.#alarms, this.#figures]) rows.forget();
+    if (this.#view !== null) this.#draw();
+  }
+
   #now() {
     return Date.now() + this.#ahead;
   }
@@ -77,8 +89,9 @@ export class SupervisorScreen {
   #draw() {
     const view = this.#view;
     const by = new Map(view.services.map((service) => [service.id, service]));
-    this.#figures.show(Object.entries(this.#counted(view)), ([words, english, count]) =>
-      h("div", { class: "figure" }, h("dt", {}, words, " ", small(english)), h("dd", {}, String(count))),
+    this.#figures.show(
+      Object.entries(W.FIGURES).map(([name, words]) => [name, [words, view.totals[name]]]),
+      ([words, count]) => h("div", { class: "figure" }, h("dt", {}, both(words)), h("dd", {}, String(count))),
     );
     this.#services.show(
       view.services.map((service) => [service.id, { ...service, isLate: this.#late(service) }]),
@@ -92,21 +105,10 @@ export class SupervisorScreen {
     const alarms = this.#alarmsOf(view);
     this.#alarms.show(
       alarms.length > 0 ? alarms.map((alarm) => [`${alarm.kind} ${alarm.id}`, alarm]) : [["none", null]],
-      (alarm) => (alarm === null ? h("li", { class: "alarm-none" }, "ありません ", small("Nothing")) : this.#alarm(alarm)),
+      (alarm) => (alarm === null ? h("li", { class: "alarm-none" }, both(W.NOTHING)) : this.#alarm(alarm)),
     );
     place("alarms-section").classList.toggle("has-alarms", alarms.length > 0);
     this.#times();
-  }
-
-  #counted(view) {
-    const { waiting, serving, away, ended, visits } = view.totals;
-    return {
-      waiting: ["お待ち", "Waiting", waiting],
-      serving: ["対応中", "Being served", serving],
-      away: ["保留・不在", "Away", away],
-      ended: ["終わった方", "Ended", ended],
-      visits: ["今日の受付", "Visits today", visits],
-    };
   }
 
   /** What can be mended at once comes first: a counter. Then whoever has waited longest. */
@@ -115,10 +117,14 @@ export class SupervisorScreen {
     const late = view.services.filter((service) => !service.uncovered && service.status !== "closed" && this.#late(service));
     late.sort((one, other) => Date.parse(one.longest.since) - Date.parse(other.longest.since));
     return [
-      ...open.map((service) => ({ kind: "service", id: service.id, name: service.name, words: `${service.waiting}人待ち・開いた窓口なし`, english: "no open counter" })),
-      ...view.counters.filter((counter) => this.#idle(counter)).map((counter) => ({ kind: "counter", id: counter.id, name: counter.name, since: counter.idle_since, words: "空き・お待ちあり", english: "idle while people wait" })),
-      ...late.map((service) => ({ kind: "service", id: service.id, name: service.name, since: service.longest.since, words: `待ち（目安${service.target_minutes}分）`, english: "waits too long" })),
+      ...open.map((service) => this.#alarmOf("service", service, W.noCounter(service.waiting))),
+      ...view.counters.filter((counter) => this.#idle(counter)).map((counter) => this.#alarmOf("counter", counter, W.IDLE, counter.idle_since)),
+      ...late.map((service) => this.#alarmOf("service", service, W.waitsOver(service.target_minutes), service.longest.since)),
     ];
+  }
+
+  #alarmOf(kind, about, words, since = null) {
+    return { kind, id: about.id, name: called(about), words, since };
   }
 
   #alarm(alarm) {
@@ -129,23 +135,23 @@ export class SupervisorScreen {
         "button",
         { class: "button alarm", type: "button", "aria-haspopup": "dialog", data: { acts: "", key: `alarm ${alarm.kind} ${alarm.id}` }, onclick: () => this.#ask(alarm) },
         h("span", { class: "alarm-mark", "aria-hidden": "true" }, "!"),
-        h("span", {}, h("b", {}, alarm.name), " ", alarm.since ? passed(alarm.since) : "", alarm.words, " ", small(alarm.english)),
+        h("span", {}, h("b", {}, either(alarm.name)), " ", alarm.since === null ? "" : passed(alarm.since), " ", either(alarm.words)),
       ),
     );
   }
 
   #service(service, view) {
-    const [word, english] = SERVICE_STATUS[service.status];
-    const signs = new Map(view.counters.map((counter) => [counter.id, counter.name]));
-    const where = service.counters.map((counter) => `${signs.get(counter)}${service.open_counters.includes(counter) ? "（開）" : ""}`).join("、");
+    const status = SERVICE_STATUS[service.status];
+    const signs = new Map(view.counters.map((counter) => [counter.id, pick(called(counter))]));
+    const where = service.counters.map((counter) => signs.get(counter)).join("、");
     return h(
       "tr",
       { class: `service-row is-${service.status}${service.isLate && service.status !== "closed" ? " is-late" : ""}${service.uncovered ? " is-uncovered" : ""}${service.waiting === 0 ? " is-empty" : ""}` },
       h("td", { class: "cell-letter" }, letter(service)),
-      h("th", { scope: "row" }, h("span", { class: "service-name" }, service.name, " ", small(service.name_en))),
+      h("th", { scope: "row" }, h("span", { class: "service-name" }, both(called(service)))),
       h("td", { class: "cell-number" }, service.waiting === 0 ? h("span", { class: "nothing" }, "0") : String(service.waiting)),
       h("td", { class: "cell-longest" }, this.#longest(service)),
-      h("td", { class: "cell-wait" }, service.wait_minutes === null ? h("span", { class: "nothing" }, "—") : h("span", {}, range(service.wait_minutes))),
+      h("td", { class: "cell-wait" }, service.wait_minutes === null ? h("span", { class: "nothing" }, "—") : either(W.range(service.wait_minutes))),
       h("td", { class: "cell-open", title: where }, h("span", { class: "open-of" }, h("b", {}, String(service.open_counters.length)), ` / ${service.counters.length}`)),
       h(
         "td",
@@ -156,11 +162,11 @@ export class SupervisorScreen {
             class: `button button-tool status-button service-${service.status}`,
             type: "button",
             "aria-haspopup": "dialog",
-            "aria-label": `${service.name}の受付：${word} ${english}`,
+            "aria-label": pick(W.serviceTakes(service, status)),
             data: { acts: "", key: `service ${service.id}` },
             onclick: () => this.#ask({ kind: "service", id: service.id }),
           },
-          word,
+          either(status),
         ),
       ),
     );
@@ -171,16 +177,15 @@ export class SupervisorScreen {
     return h(
       "span",
       { class: "longest" },
-      service.isLate && service.status !== "closed" ? h("span", { class: "alarm-mark", "aria-label": "目安を超えています Over the target" }, "!") : null,
+      service.isLate && service.status !== "closed" ? h("span", { class: "alarm-mark", role: "img", "aria-label": pick(W.OVER_TARGET) }, "!") : null,
       h("b", {}, passed(service.longest.since)),
-      h("span", { class: "target" }, ` / ${service.target_minutes}分`),
-      service.late > 1 ? h("span", { class: "late-count" }, `${service.late}人`) : null,
+      h("span", { class: "target" },  " / ", either(W.target(service.target_minutes))),
+      service.late > 1 ? h("span", { class: "late-count" }, either(W.people(service.late))) : null,
     );
   }
 
   #counter(counter, by) {
-    const [word, english] = COUNTER_STATUS[counter.status];
-    const names = counter.services.map((id) => by.get(id).name).join("、");
+    const names = counter.services.map((id) => pick(called(by.get(id)))).join("、");
     return h(
       "li",
       {},
@@ -198,8 +203,8 @@ export class SupervisorScreen {
           "span",
           { class: "card-line" },
           h("span", { class: `status-dot dot-${counter.status}`, "aria-hidden": "true" }),
-          h("b", { class: "card-name" }, counter.name),
-          h("span", { class: "unseen" }, `${word} `, h("span", { lang: "en" }, english)),
+          h("b", { class: "card-name" }, either(called(counter))),
+          h("span", { class: "unseen" }, either(COUNTER_STATUS[counter.status])),
           h("span", { class: "card-staff" }, counter.staff ?? ""),
         ),
         h(
@@ -209,7 +214,7 @@ export class SupervisorScreen {
           h(
             "span",
             { class: `card-services${counter.assigned ? " is-moved" : ""}` },
-            counter.assigned ? h("span", { class: "moved" }, "今日だけ") : null,
+            counter.assigned ? h("span", { class: "moved" }, either(W.MOVED)) : null,
             counter.services.slice(0, 2).map((id) => h("b", { class: "letter letter-small" }, by.get(id).letter)),
             counter.services.length > 2 ? h("span", {}, `+${counter.services.length - 2}`) : null,
           ),
@@ -226,19 +231,19 @@ export class SupervisorScreen {
         "span",
         { class: "card-now" },
         h("b", { class: "card-number" }, counter.number),
-        h("span", { class: "unseen" }, by.get(counter.service).name),
+        h("span", { class: "unseen" }, either(called(by.get(counter.service)))),
         h("span", { class: "card-time" }, passed(counter.called_at)),
-        paused ? h("span", { class: "card-paused" }, "休止") : null,
+        paused ? h("span", { class: "card-paused" }, either(W.PAUSED)) : null,
       );
     }
-    if (counter.isIdle) return h("span", { class: "card-now card-alarm" }, h("span", { class: "alarm-mark", "aria-hidden": "true" }, "!"), "空き ", passed(counter.idle_since));
-    return h("span", { class: "card-now card-free" }, counter.status === "open" ? "空き" : COUNTER_STATUS[counter.status][0]);
+    if (counter.isIdle) return h("span", { class: "card-now card-alarm" }, h("span", { class: "alarm-mark", "aria-hidden": "true" }, "!"), either(W.FREE), " ", passed(counter.idle_since));
+    return h("span", { class: "card-now card-free" }, either(counter.status === "open" ? W.FREE : COUNTER_STATUS[counter.status]));
   }
 
   #times() {
     const now = this.#now();
     for (const element of document.querySelectorAll("[data-since]")) {
-      const text = inMinutes(now - Date.parse(element.dataset.since));
+      const text = pick(W.minutes(now - Date.parse(element.dataset.since)));
       if (element.textContent !== text) element.textContent = text;
     }
     const clock = wallClock(now, offsetOf(this.#view.at));
@@ -251,10 +256,3 @@ export class SupervisorScreen {
     this.#draw();
   }
 }
-
-/** Minutes from and to, short. */
-export function range([from, to]) {
-  if (to <= 0) return "すぐ";
-  return from === to ? `${to}分` : `${from}〜${to}分`;
-}
-

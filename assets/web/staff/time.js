@@ -1,8 +1,5 @@
 // Times in words. A moment of the server's carries the site's own offset, so its clock is read off.
 
-/** Whole minutes, from milliseconds: never in hours, so that they can be held against a target. */
-export const inMinutes = (milliseconds) => `${Math.max(0, Math.floor(milliseconds / 60000))}分`;
-
 /** The site's offset from UTC in milliseconds, of a moment as the server wrote it. */
 export function offsetOf(moment) {
   const found = /([+-])(\d\d):(\d\d)$/.exec(moment);
