@@ -21,6 +21,7 @@ from protocol.link import Broker, MqttLink, Received
 from protocol.passes import SigningKey
 from protocol.topics import Topics
 from queue_server.configuration import ConfigurationError
+from queue_server.day_curve import DayCurve
 from queue_server.devices.call_pads import PadDesk, pads_of
 from queue_server.devices.catalogue import catalogue_message
 from queue_server.devices.pad_displays import PadDisplays
@@ -78,8 +79,14 @@ class Server:
         self._topics = Topics.of(self.lobby.id)
         self._journal = SqliteJournal(settings.data / JOURNAL_FILE, self.lobby.id)
         estimator = Estimator(self.lobby.site)
+        curve = DayCurve()
         self.engine = Engine(
-            self.lobby.site, self._journal, now=utc_now, fatal=end_process, estimator=estimator
+            self.lobby.site,
+            self._journal,
+            now=utc_now,
+            fatal=end_process,
+            estimator=estimator,
+            learners=(curve,),
         )
         _check_nothing_is_gone(settings.site, self.lobby, self.engine.state)
         pass_key = self.signing_key.public
@@ -133,6 +140,7 @@ class Server:
             mqtt_websocket=settings.mqtt_websocket,
             now=utc_now,
             new_id=uuid7,
+            curve=curve,
             routers=routers,
         )
         self._http = _HttpServer(
