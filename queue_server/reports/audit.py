@@ -17,13 +17,11 @@ from queue_server.reports.words import (
     COUNTER_STATUS,
     NOTES,
     OUTCOMES,
+    READ,
     RECORDED,
     SERVICE_STATUS,
 )
 from queue_server.staff.words import Words
-
-UNKNOWN = "unknown"
-"""Who did what nobody had signed in for: a sign-in that failed."""
 
 
 class Kind(StrEnum):
@@ -77,7 +75,7 @@ class Entry:
 
     at: datetime
     by: str
-    """`staff:m-0312`, `pad-3`, `kiosk-1`, or `UNKNOWN`."""
+    """`staff:m-0312`, `pad-3`, `kiosk-1`; `unknown` for a sign-in that failed."""
     kind: Kind
     event: str
     """The name of the event in the journal."""
@@ -188,7 +186,9 @@ def _details(lobby: Lobby, event: Event) -> Iterator[Words]:
         case events.DayOpened():
             yield Words(ja=event.day.isoformat(), en=event.day.isoformat())
         case events.Recorded(about=str(about)):
-            yield Words(ja=about, en=about)
+            what, _, day = about.partition(" ")
+            words = READ.get(what, Words(ja=what, en=what))
+            yield Words(ja=f"{words.ja} {day}".strip(), en=f"{words.en} {day}".strip())
 
 
 def _arrow(words: Words) -> Iterator[Words]:

@@ -21,14 +21,14 @@ OUTCOMES: Mapping[Outcome, Words] = {
     Outcome.DONE: Words(ja="完了", en="Done"),
     Outcome.PAPERS_MISSING: Words(ja="書類不足", en="Papers missing"),
     Outcome.REFERRED: Words(ja="別の所へ案内", en="Referred elsewhere"),
-    Outcome.COMES_AGAIN: Words(ja="後日また来庁", en="Comes again"),
+    Outcome.COMES_AGAIN: Words(ja="後日また来庁", en="Comes again another day"),
     Outcome.OTHER: Words(ja="その他", en="Other"),
 }
 
 NOTES: Mapping[Note, Words] = {
     Note.PAPERS_MISSING: Words(ja="書類不足", en="Papers missing"),
     Note.CHECKING: Words(ja="審査・確認中", en="Being checked"),
-    Note.SPEAK_SLOWLY: Words(ja="ゆっくり説明", en="Speak slowly"),
+    Note.SPEAK_SLOWLY: Words(ja="ゆっくり説明", en="Explain slowly"),
     Note.CALL_BY_VOICE: Words(ja="声で呼ぶ", en="Call by voice"),
     Note.COMPANION: Words(ja="付き添いあり", en="With a companion"),
     Note.SUPERVISOR: Words(ja="責任者に相談", en="Ask the supervisor"),
@@ -38,7 +38,7 @@ CALL_REASONS: Mapping[str, Words] = {
     CallReason.CAME_BACK: Words(ja="戻ってきた", en="Came back"),
     CallReason.NEEDS: Words(ja="配慮が必要", en="Needs help"),
     CallReason.PROMISED: Words(ja="約束していた", en="Was promised"),
-    CallReason.MISTAKE: Words(ja="誤りを直す", en="Mends a mistake"),
+    CallReason.MISTAKE: Words(ja="呼び間違い", en="Called by mistake"),
     CallReason.OTHER: Words(ja="その他", en="Other"),
 }
 
@@ -86,3 +86,10 @@ RECORDED: Mapping[AuditKind, Words] = {
     AuditKind.REPORT_READ: Words(ja="報告を見た", en="Report read"),
     AuditKind.AUDIT_READ: Words(ja="操作の記録を見た", en="Audit trail read"),
 }
+
+READ: Mapping[str, Words] = {
+    "figures": Words(ja="一日の報告", en="Day report"),
+    "visits_csv": Words(ja="来庁の CSV", en="Visits as CSV"),
+    "audit": Words(ja="操作の記録", en="Audit trail"),
+}
+"""By what stands in the journal (`reading.What`)."""
