@@ -37,6 +37,7 @@ class FiguresBody(_Body):
     visits: int
     done: int
     not_served: int
+    open: int
     no_shows: int
     mean_wait: float | None
     median_wait: float | None

@@ -9,6 +9,7 @@ from uuid import UUID
 from queue_server.domain import events
 from queue_server.domain.business_day import business_date
 from queue_server.domain.events import Event
+from queue_server.domain.lives import Outcome
 from queue_server.journal.codec import kind_of
 from queue_server.lobby import Lobby
 from queue_server.reports.words import (
@@ -158,7 +159,7 @@ def _details(lobby: Lobby, event: Event) -> Iterator[Words]:
         case events.StopCalled(reason=str(reason)):
             why = CALL_REASONS.get(reason, Words(ja=reason, en=reason))
             yield Words(ja=f"指名呼出：{why.ja}", en=f"out of turn: {why.en}")
-        case events.StopFinished():
+        case events.StopFinished() if event.outcome is not Outcome.DONE:
             yield OUTCOMES[event.outcome]
         case events.StopTransferred():
             yield from _arrow(_service(lobby, event.to_service))

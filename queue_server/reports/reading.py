@@ -1,16 +1,15 @@
 """What the reports' pages and API have in common: what they read, and that it is kept who did."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
 
 from anyio import to_thread
 
 from queue_server.domain.lives import AuditKind
 from queue_server.reports.audit import Entry, Kind, accounts_in, audit_trail, chosen
-from queue_server.reports.days import Days, UnknownDayError
+from queue_server.reports.days import Days
 from queue_server.reports.figures import Figures, figures_by_service
 from queue_server.reports.visits import DayVisits
 from queue_server.staff.carrying_out import ApiRefusedError
@@ -20,8 +19,6 @@ from queue_server.staff.words import EdgeRefusal
 
 PAGE = 100
 """Entries of the audit trail on a page."""
-
-T = TypeVar("T")
 
 
 class What(StrEnum):
@@ -69,7 +66,7 @@ class Reading:
         if day not in await self.report_days():
             raise ApiRefusedError(404, EdgeRefusal.NOT_FOUND)
         await self._record(session, AuditKind.REPORT_READ, what, day)
-        return await self._read(lambda: self.days.visits(day))
+        return await to_thread.run_sync(self.days.visits, day, self.staff.now())
 
     async def figures(self, session: Session, day: date) -> tuple[dict[str, Figures], Figures]:
         """A day's figures by service, and of all of them, as `visits`."""
@@ -84,9 +81,11 @@ class Reading:
         Raises:
             ApiRefusedError: 404 where nothing happened on that day.
         """
+        if day not in await self.audit_days():
+            raise ApiRefusedError(404, EdgeRefusal.NOT_FOUND)
         await self._record(session, AuditKind.AUDIT_READ, What.AUDIT, day)
         lobby = self.staff.lobby
-        entries = await self._read(lambda: audit_trail(lobby, day, self.days.events(day)))
+        entries = await to_thread.run_sync(lambda: audit_trail(lobby, day, self.days.events(day)))
         wanted = chosen(entries, by=by, kind=kind)
         pages = max(1, -(-len(wanted) // PAGE))
         page = min(page, pages)
@@ -100,10 +99,3 @@ class Reading:
 
     async def _record(self, session: Session, kind: AuditKind, what: What, day: date) -> None:
         await self.staff.record(session.by, kind, f"{what} {day.isoformat()}")
-
-    @staticmethod
-    async def _read(read: Callable[[], T]) -> T:
-        try:
-            return await to_thread.run_sync(read)
-        except UnknownDayError as error:
-            raise ApiRefusedError(404, EdgeRefusal.NOT_FOUND) from error

@@ -110,15 +110,18 @@ class DayVisits:
         return any(visit.counter is not None for visit in self.visits)
 
 
-def day_visits(day: date, events: Iterable[Event]) -> DayVisits:
+def day_visits(day: date, events: Iterable[Event], *, over: bool = False) -> DayVisits:
     """The visits of a business day, from its events on.
 
     `events` begin with the day's `DayOpened`. They may go on into the next day, where somebody who
-    was at a counter at the end is finished; what that day opens itself is left out.
+    was at a counter at the end is finished; what that day opens itself is left out. `over` says
+    that the day has ended, although no later one has begun yet.
     """
     fold = _Fold(day)
     for event in events:
         fold.take(event)
+    if over:
+        fold.leave(None, lambda visit: visit.counter is None)
     return DayVisits(day, tuple(fold.visits.values()))
 
 
@@ -133,10 +136,10 @@ class _Fold:
         match event:
             case DayOpened():
                 if event.day != self.day:
-                    self._leave(event, lambda visit: visit.counter is None)
+                    self.leave(event, lambda visit: visit.counter is None)
             case DayClosed():
                 closed = {*event.visits}
-                self._leave(event, lambda visit: visit.id in closed)
+                self.leave(event, lambda visit: visit.id in closed)
             case VisitOpened():
                 if event.day == self.day:
                     self.visits[event.visit] = _opened(event)
@@ -150,7 +153,8 @@ class _Fold:
                     self.before.setdefault(event.cause, visit)
                     self.visits[visit.id] = changed
 
-    def _leave(self, event: Event, who: Callable[[VisitRecord], bool]) -> None:
+    def leave(self, event: Event | None, who: Callable[[VisitRecord], bool]) -> None:
+        """Some go home; None for the event where nobody noted when."""
         for visit in self.visits.values():
             if who(visit):
                 self.visits[visit.id] = _ended(visit, event, Ending.LEFT)
@@ -262,12 +266,13 @@ def _transferred(visit: VisitRecord, event: StopTransferred) -> VisitRecord:
     return replace(visit, stops=(*visit.stops, StopRecord(event.to_service, event.at)))
 
 
-def _ended(visit: VisitRecord, event: Event, ending: Ending) -> VisitRecord:
+def _ended(visit: VisitRecord, event: Event | None, ending: Ending) -> VisitRecord:
+    at = None if event is None else event.at
     return replace(
         visit,
         counter=None,
         stops=tuple(
-            replace(stop, ended_at=event.at, ending=ending) if _is_open(stop) else stop
+            replace(stop, ended_at=at, ending=ending) if _is_open(stop) else stop
             for stop in visit.stops
         ),
     )

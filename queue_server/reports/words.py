@@ -36,7 +36,7 @@ NOTES: Mapping[Note, Words] = {
 
 CALL_REASONS: Mapping[str, Words] = {
     CallReason.CAME_BACK: Words(ja="戻ってきた", en="Came back"),
-    CallReason.NEEDS: Words(ja="配慮が必要", en="Needs help"),
+    CallReason.NEEDS: Words(ja="配慮が必要", en="Needs care"),
     CallReason.PROMISED: Words(ja="約束していた", en="Was promised"),
     CallReason.MISTAKE: Words(ja="呼び間違い", en="Called by mistake"),
     CallReason.OTHER: Words(ja="その他", en="Other"),
