@@ -10,11 +10,14 @@ from queue_server.domain import events
 from queue_server.domain.business_day import business_date
 from queue_server.domain.events import Event
 from queue_server.domain.lives import Outcome
+from queue_server.domain.reservations import events as reserved
+from queue_server.domain.reservations.events import RESERVATION_EVENT_TYPES
 from queue_server.journal.codec import kind_of
 from queue_server.lobby import Lobby
 from queue_server.reports.words import (
     ACTIONS,
     CALL_REASONS,
+    CLOSURES,
     COUNTER_STATUS,
     NOTES,
     OUTCOMES,
@@ -32,6 +35,7 @@ class Kind(StrEnum):
     CALLS = "calls"
     VISITS = "visits"
     TICKETS = "tickets"
+    RESERVATIONS = "reservations"
     LOBBY = "lobby"
     READING = "reading"
 
@@ -41,6 +45,7 @@ KINDS: Mapping[Kind, Words] = {
     Kind.CALLS: Words(ja="呼出・対応", en="Calls"),
     Kind.VISITS: Words(ja="来庁の変更", en="Visits changed"),
     Kind.TICKETS: Words(ja="発券", en="Tickets"),
+    Kind.RESERVATIONS: Words(ja="予約", en="Reservations"),
     Kind.LOBBY: Words(ja="窓口・業務の開閉", en="Counters and services"),
     Kind.READING: Words(ja="報告の閲覧", en="Reports read"),
 }
@@ -66,6 +71,7 @@ KIND_OF_EVENT: Mapping[type[Event], Kind] = {
     events.ServiceSet: Kind.LOBBY,
     events.CounterAssigned: Kind.LOBBY,
     events.DayClosed: Kind.LOBBY,
+    **dict.fromkeys(RESERVATION_EVENT_TYPES, Kind.RESERVATIONS),
 }
 """Recorded events say their kind themselves. A visit's end follows from what is listed already."""
 
@@ -186,6 +192,16 @@ def _details(lobby: Lobby, event: Event) -> Iterator[Words]:
             yield Words(ja=f"未対応 {left}件", en=f"{left} not served")
         case events.DayOpened():
             yield Words(ja=event.day.isoformat(), en=event.day.isoformat())
+        case reserved.SlotHeld() | reserved.ReservationChanged() | reserved.SlotCapacitySet():
+            # the reservation's own number is not shown: whoever knows it can change it
+            yield _moment(lobby, event.start)
+            if isinstance(event, reserved.SlotCapacitySet):
+                yield _capacity(event.capacity)
+        case reserved.BookingClosed() | reserved.BookingOpened():
+            day = event.day.isoformat()
+            yield Words(ja=day, en=day)
+            if isinstance(event, reserved.BookingClosed):
+                yield CLOSURES[event.reason]
         case events.Recorded(about=str(about)):
             what, _, day = about.partition(" ")
             words = READ.get(what, Words(ja=what, en=what))
@@ -194,6 +210,17 @@ def _details(lobby: Lobby, event: Event) -> Iterator[Words]:
 
 def _arrow(words: Words) -> Iterator[Words]:
     yield Words(ja=f"→ {words.ja}", en=f"→ {words.en}")
+
+
+def _moment(lobby: Lobby, at: datetime) -> Words:
+    text = f"{at.astimezone(lobby.site.zone):%Y-%m-%d %H:%M}"
+    return Words(ja=text, en=text)
+
+
+def _capacity(capacity: int | None) -> Words:
+    if capacity is None:
+        return Words(ja="定員をもとに戻す", en="as in the site file")
+    return Words(ja=f"定員 {capacity}", en=f"capacity {capacity}")
 
 
 def _service(lobby: Lobby, service: str) -> Words:

@@ -51,11 +51,14 @@ class StopRecord:
 
     service: str
     waiting_since: datetime
-    """From when they could be called here: the number, or the end of what they did before at
-    another counter. So the waits of one visit never count the same minute twice.
+    """From when they could be called here: the number, the slot that they had reserved and came
+    early for, or the end of what they did before at another counter. So the waits of one visit
+    never count the same minute twice.
     """
     told: tuple[int, int] | None = None
     """The minutes that the ticket said, from and to; None for a stop that came later."""
+    reserved_for: datetime | None = None
+    """When the slot begins that was reserved for it; None for a walk-in."""
     counter: str | None = None
     """Which called it last."""
     first_called_at: datetime | None = None
@@ -172,7 +175,13 @@ def _opened(event: VisitOpened) -> VisitRecord:
         needs=event.needs,
         with_pass=event.pass_id is not None,
         stops=tuple(
-            StopRecord(plan.service, event.at, told.get(plan.service)) for plan in event.stops
+            StopRecord(
+                plan.service,
+                event.at if plan.due is None else max(event.at, plan.due),
+                told.get(plan.service),
+                plan.due,
+            )
+            for plan in event.stops
         ),
     )
 
@@ -246,7 +255,7 @@ def _left_counter(
     return replace(
         visit,
         stops=tuple(
-            replace(stop, waiting_since=event.at)
+            replace(stop, waiting_since=max(stop.waiting_since, event.at))
             if stop.ending is Ending.OPEN and stop.first_called_at is None
             else stop
             for stop in visit.stops

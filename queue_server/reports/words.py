@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from queue_server.domain import events
 from queue_server.domain.commands import CallReason
 from queue_server.domain.lives import AuditKind, CounterStatus, Note, Outcome, ServiceStatus
+from queue_server.domain.reservations import events as reserved
+from queue_server.domain.reservations.slots import ClosureReason
 from queue_server.reports.visits import Ending
 from queue_server.staff.words import Words
 
@@ -65,6 +67,13 @@ ACTIONS: Mapping[type[events.Event], Words] = {
     events.VisitNoted: Words(ja="申し送りの変更", en="Notes changed"),
     events.DayClosed: Words(ja="業務日の終了", en="Day closed"),
     events.Recorded: Words(ja="記録", en="Recorded"),
+    reserved.SlotHeld: Words(ja="予約枠の仮押さえ", en="Slot held"),
+    reserved.ReservationBooked: Words(ja="予約", en="Booked"),
+    reserved.ReservationChanged: Words(ja="予約の変更", en="Reservation changed"),
+    reserved.ReservationCancelled: Words(ja="予約の取消", en="Reservation cancelled"),
+    reserved.SlotCapacitySet: Words(ja="予約枠の定員の変更", en="Slot's capacity changed"),
+    reserved.BookingClosed: Words(ja="予約受付の休止", en="Booking closed"),
+    reserved.BookingOpened: Words(ja="予約受付の再開", en="Booking opened"),
 }
 
 COUNTER_STATUS: Mapping[CounterStatus, Words] = {
@@ -77,6 +86,18 @@ SERVICE_STATUS: Mapping[ServiceStatus, Words] = {
     ServiceStatus.OPEN: Words(ja="受付中", en="Open"),
     ServiceStatus.LAST_TICKET: Words(ja="受付終了", en="No more numbers"),
     ServiceStatus.CLOSED: Words(ja="停止", en="Closed"),
+}
+
+CLOSURES: Mapping[ClosureReason, Words] = {
+    ClosureReason.NATIONAL_HOLIDAY: Words(ja="祝日", en="National holiday"),
+    ClosureReason.YEAR_END: Words(ja="年末年始", en="Year end"),
+    ClosureReason.SYSTEM_WORK: Words(ja="システム作業", en="System work"),
+    ClosureReason.STAFF_SHORTAGE: Words(ja="人手不足", en="Staff shortage"),
+    ClosureReason.TRAINING: Words(ja="研修", en="Training"),
+    ClosureReason.EVENT: Words(ja="行事", en="Event"),
+    ClosureReason.ELECTION: Words(ja="選挙", en="Election"),
+    ClosureReason.DISASTER: Words(ja="災害", en="Disaster"),
+    ClosureReason.OTHER: Words(ja="その他", en="Other"),
 }
 
 RECORDED: Mapping[AuditKind, Words] = {

@@ -1,6 +1,8 @@
 """Who did what when, as auditors read it."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from queue_server.domain.commands import (
     AssignCounter,
@@ -15,8 +17,19 @@ from queue_server.domain.commands import (
     SetService,
     Transfer,
 )
-from queue_server.domain.events import EVENT_TYPES, Recorded, VisitClosed
+from queue_server.domain.events import EVENT_TYPES, DayOpened, Recorded, VisitClosed
 from queue_server.domain.lives import AuditKind, CounterStatus, Note, Outcome, ServiceStatus
+from queue_server.domain.reservations.events import (
+    RESERVATION_EVENT_TYPES,
+    BookingClosed,
+    BookingOpened,
+    ReservationBooked,
+    ReservationCancelled,
+    ReservationChanged,
+    SlotCapacitySet,
+    SlotHeld,
+)
+from queue_server.domain.reservations.slots import ClosureReason
 from queue_server.lobby import load_lobby
 from queue_server.reports.audit import (
     KIND_OF_EVENT,
@@ -28,7 +41,15 @@ from queue_server.reports.audit import (
     chosen,
 )
 from queue_server.reports.visits import Ending
-from queue_server.reports.words import ACTIONS, CALL_REASONS, ENDINGS, NOTES, OUTCOMES, RECORDED
+from queue_server.reports.words import (
+    ACTIONS,
+    CALL_REASONS,
+    CLOSURES,
+    ENDINGS,
+    NOTES,
+    OUTCOMES,
+    RECORDED,
+)
 from tests.sites import MORNING, SAMPLE_SITE
 from tests.unit.queue_server.test_domain import Lobby
 
@@ -153,12 +174,45 @@ def test_a_visit_of_an_earlier_day_has_no_number_where_that_day_is_not_read() ->
     assert (finished.event, finished.number, finished.service) == ("stop_finished", None, "ido")
 
 
+def test_reservations_are_in_the_trail_without_the_numbers_that_open_them() -> None:
+    header: dict[str, Any] = {"at": MORNING, "cause": UUID(int=1), "by": "staff:a"}
+    slot: dict[str, Any] = {"start": MORNING + timedelta(days=1), "minutes": 30, "day": DAY}
+    booked: dict[str, Any] = {"procedures": (), "language": "ja", "needs": ()}
+    one = UUID(int=9)
+    told = [
+        DayOpened(**header, day=DAY),
+        SlotHeld(**header, **slot, reservation=one, service="ido", expires_at=MORNING),
+        ReservationBooked(**header, **booked, reservation=one, number="482913"),
+        ReservationChanged(**header, **slot, **booked, reservation=one),
+        ReservationCancelled(**header, reservation=one),
+        SlotCapacitySet(**header, service="ido", start=MORNING, capacity=4),
+        SlotCapacitySet(**header, service="ido", start=MORNING, capacity=None),
+        BookingClosed(**header, day=DAY, service=None, reason=ClosureReason.TRAINING),
+        BookingOpened(**header, day=DAY, service="ido"),
+    ]
+    entries = audit_trail(SAMPLE, DAY, told)[::-1]
+    assert {entry.kind for entry in entries[1:]} == {Kind.RESERVATIONS}
+    assert [said(entry) for entry in entries[1:]] == [
+        ("予約枠の仮押さえ", "2026-11-25 09:00"),
+        ("予約", None),
+        ("予約の変更", "2026-11-25 09:00"),
+        ("予約の取消", None),
+        ("予約枠の定員の変更", "2026-11-24 09:00、定員 4"),
+        ("予約枠の定員の変更", "2026-11-24 09:00、定員をもとに戻す"),
+        ("予約受付の休止", "2026-11-24、研修"),
+        ("予約受付の再開", "2026-11-24"),
+    ]
+    assert "482913" not in repr(entries)
+
+
 def test_every_event_and_every_choice_has_words() -> None:
-    assert set(ACTIONS) == set(EVENT_TYPES)
-    assert set(KIND_OF_EVENT) == set(EVENT_TYPES) - {Recorded, VisitClosed}
+    every = {*EVENT_TYPES, *RESERVATION_EVENT_TYPES}
+    assert set(ACTIONS) == every
+    assert set(KIND_OF_EVENT) == every - {Recorded, VisitClosed}
     assert set(RECORDED) == set(AuditKind)
     assert set(KINDS) == set(Kind)
     assert set(OUTCOMES) == set(Outcome)
     assert set(NOTES) == set(Note)
     assert set(ENDINGS) == set(Ending)
     assert set(CALL_REASONS) == set(CallReason)
+    assert set(CLOSURES) == set(ClosureReason)

@@ -26,7 +26,13 @@ from queue_server.domain.commands import (
     Transfer,
     Undo,
 )
-from queue_server.domain.events import DayOpened
+from queue_server.domain.events import (
+    DayOpened,
+    StopCalled,
+    StopFinished,
+    StopPlan,
+    VisitOpened,
+)
 from queue_server.domain.lives import Outcome, StopState
 from queue_server.domain.state import State
 from queue_server.lobby import load_lobby
@@ -202,6 +208,36 @@ def test_a_clock_that_jumps_back_makes_no_time_below_none() -> None:
     lobby.clock.forward(minutes=-30)
     lobby.at(Finish, "2")
     assert (stop(lobby).wait, stop(lobby).at_counter) == (timedelta(), timedelta())
+
+
+def test_who_reserved_and_comes_early_waits_from_their_slot_on() -> None:
+    header: dict[str, Any] = {"cause": UUID(int=1), "by": "kiosk-1"}
+    visit = UUID(int=2)
+    opened = VisitOpened(
+        **header,
+        at=MORNING,
+        visit=visit,
+        day=MORNING.date(),
+        letter="B",
+        sequence=101,
+        stops=(StopPlan("ido", due=MORNING + 20 * MINUTE), StopPlan("shomei")),
+        told=(),
+        language="ja",
+        reservation=UUID(int=3),
+    )
+    called = [
+        StopCalled(
+            **header, at=MORNING + minutes * MINUTE, visit=visit, service=service, counter="2"
+        )
+        for minutes, service in ((5, "shomei"), (23, "ido"))
+    ]
+    finished = StopFinished(
+        **header, at=MORNING + 9 * MINUTE, visit=visit, service="shomei", counter="2"
+    )
+    told = [opened, called[0], finished, called[1]]
+    (found,) = day_visits(MORNING.date(), told).visits
+    assert [s.wait for s in found.stops] == [3 * MINUTE, 5 * MINUTE]
+    assert found.stops[0].reserved_for == MORNING + 20 * MINUTE
 
 
 STEPS = [
