@@ -33,6 +33,7 @@ from queue_server.domain.state import State
 from queue_server.engine import Engine
 from queue_server.estimator import Estimator
 from queue_server.journal.sqlite import SqliteJournal
+from queue_server.journal.sqlite_history import SqliteHistory
 from queue_server.keys import pass_signing_key, session_key
 from queue_server.lobby import Lobby, load_lobby
 from queue_server.settings import ServerSettings
@@ -133,6 +134,7 @@ class Server:
         app = make_app(
             lobby=self.lobby,
             engine=self.engine,
+            history=SqliteHistory(settings.data / JOURNAL_FILE, self.lobby.id),
             accounts=self.accounts,
             forecaster=estimator,
             session_key=session_key(settings.data),
