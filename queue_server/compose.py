@@ -31,6 +31,7 @@ from queue_server.domain.in_use import gone
 from queue_server.domain.state import State
 from queue_server.engine import Engine
 from queue_server.estimator import Estimator
+from queue_server.journal.checkpoints import Checkpoints, fingerprint
 from queue_server.journal.sqlite import SqliteJournal
 from queue_server.keys import pass_signing_key, session_key
 from queue_server.lobby import Lobby, load_lobby
@@ -43,6 +44,7 @@ BROKER_PATIENCE_SECONDS = 3
 EXIT_FAILED = 70
 """EX_SOFTWARE of sysexits.h: something failed that only a restart can mend."""
 JOURNAL_FILE = "journal.db"
+CHECKPOINT_FILE = "checkpoint"
 
 
 def utc_now() -> datetime:
@@ -78,8 +80,18 @@ class Server:
         self._topics = Topics.of(self.lobby.id)
         self._journal = SqliteJournal(settings.data / JOURNAL_FILE, self.lobby.id)
         estimator = Estimator(self.lobby.site)
+        self._checkpoints = Checkpoints(
+            settings.data / CHECKPOINT_FILE,
+            (State, *(type(learner.learned) for learner in (estimator,))),
+            made_by=fingerprint(Path(__file__).parent, self.lobby.site),
+        )
         self.engine = Engine(
-            self.lobby.site, self._journal, now=utc_now, fatal=end_process, estimator=estimator
+            self.lobby.site,
+            self._journal,
+            now=utc_now,
+            fatal=end_process,
+            estimator=estimator,
+            checkpoints=self._checkpoints,
         )
         _check_nothing_is_gone(settings.site, self.lobby, self.engine.state)
         pass_key = self.signing_key.public
@@ -158,6 +170,7 @@ class Server:
             signal.signal(wanted, self._on_signal)
         # a thread that is gone would leave a server that looks alive and answers nobody
         threading.excepthook = lambda args: end_process(args.exc_value or RuntimeError("thread"))
+        self._checkpoints.start()
         self.engine.start()
         self.engine.watch(lambda _state: self._boards.changed())
         self.engine.watch(lambda _state: self._pad_displays.changed())
@@ -182,6 +195,7 @@ class Server:
         self._desk.close()
         self._pads.close()
         self.engine.close()
+        self._checkpoints.close()
         self._boards.close()
         self._pad_displays.close()
         self._link.close()
