@@ -25,6 +25,7 @@ from protocol.pad_messages import (
 from protocol.reasons import PadReason
 from protocol.topics import Topics
 from queue_server.domain import commands
+from queue_server.domain.assignments import as_assigned
 from queue_server.domain.lives import ServiceStatus
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.site import Site
@@ -85,7 +86,7 @@ def waiting(site: Site, state: State, counter: str) -> int:
     return len(
         {
             visit.id
-            for service in site.counters[counter].services
+            for service in as_assigned(site, state).counters[counter].services
             if state.service_status(service) is not ServiceStatus.CLOSED
             for visit in (state.visits[visit_id] for visit_id in state.waiting(service))
             for stop in (visit.stop(service),)

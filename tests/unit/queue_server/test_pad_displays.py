@@ -13,6 +13,7 @@ from uuid6 import uuid7
 from protocol.topics import Topics
 from queue_server.devices.pad_displays import PadDisplays, pad_display
 from queue_server.domain.commands import (
+    AssignCounter,
     Command,
     Finish,
     Recall,
@@ -90,6 +91,14 @@ def test_a_paused_counter_and_a_closed_service_are_said(site: Web) -> None:
     closed = ServiceStatus.CLOSED
     do(site, SetService(id=uuid7(), by="staff:m-0312", service="ido", status=closed))
     assert (shown(site)["status"], shown(site)["waiting"]) == ("paused", 0)
+
+
+def test_a_counter_that_serves_something_else_today_counts_who_waits_for_that(site: Web) -> None:
+    site.ticket("ido")
+    site.ticket("zei")
+    site.ticket("zei")
+    do(site, AssignCounter(id=uuid7(), by="staff:m-0312", counter="3", services=("zei",)))
+    assert shown(site)["waiting"] == 2
 
 
 def test_yesterdays_waiting_does_not_show(site: Web) -> None:
