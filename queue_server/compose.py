@@ -80,18 +80,17 @@ class Server:
         self._topics = Topics.of(self.lobby.id)
         self._journal = SqliteJournal(settings.data / JOURNAL_FILE, self.lobby.id)
         estimator = Estimator(self.lobby.site)
-        self._checkpoints = Checkpoints(
-            settings.data / CHECKPOINT_FILE,
-            (State, *(type(learner.learned) for learner in (estimator,))),
-            made_by=fingerprint(Path(__file__).parent, self.lobby.site),
-        )
         self.engine = Engine(
             self.lobby.site,
             self._journal,
             now=utc_now,
             fatal=end_process,
             estimator=estimator,
-            checkpoints=self._checkpoints,
+            checkpoints=lambda kinds: Checkpoints(
+                settings.data / CHECKPOINT_FILE,
+                kinds,
+                made_by=fingerprint(Path(__file__).parent, self.lobby.site),
+            ),
         )
         _check_nothing_is_gone(settings.site, self.lobby, self.engine.state)
         pass_key = self.signing_key.public
@@ -170,7 +169,6 @@ class Server:
             signal.signal(wanted, self._on_signal)
         # a thread that is gone would leave a server that looks alive and answers nobody
         threading.excepthook = lambda args: end_process(args.exc_value or RuntimeError("thread"))
-        self._checkpoints.start()
         self.engine.start()
         self.engine.watch(lambda _state: self._boards.changed())
         self.engine.watch(lambda _state: self._pad_displays.changed())
@@ -195,7 +193,6 @@ class Server:
         self._desk.close()
         self._pads.close()
         self.engine.close()
-        self._checkpoints.close()
         self._boards.close()
         self._pad_displays.close()
         self._link.close()

@@ -25,8 +25,10 @@ from queue_server.estimator import Estimator
 from queue_server.journal.checkpoints import Checkpoint, Checkpoints
 from queue_server.journal.journal import Journal
 
-BATCH_MAX = 512
-"""Commands in one commit. More would make the first of them wait for all the others' rules."""
+BATCH_MAX = 64
+"""Commands in one commit. With more, the first of them would wait for the rules of all the others,
+and so would their senders, who could ask the next thing meanwhile.
+"""
 
 Outcome = Answer | Refusal
 Watcher = Callable[[State], None]
@@ -68,7 +70,7 @@ class Engine:
         fatal: Callable[[BaseException], None],
         estimator: Estimator | None = None,
         learners: Sequence[Learner] = (),
-        checkpoints: Checkpoints | None = None,
+        checkpoints: Callable[[Sequence[type]], Checkpoints] | None = None,
     ) -> None:
         """Replay the journal and be ready to start.
 
@@ -88,7 +90,8 @@ class Engine:
             *(() if estimator is None else (estimator,)),
             *learners,
         )
-        self._checkpoints = checkpoints
+        kinds: list[type] = [State, *(type(learner.learned) for learner in self._learners)]
+        self._checkpoints = None if checkpoints is None else checkpoints(kinds)
         self._log = structlog.get_logger()
         self._last: Event | None = None
         """The event at the state's position."""
@@ -106,6 +109,8 @@ class Engine:
 
     def start(self) -> None:
         """Begin to decide."""
+        if self._checkpoints is not None:
+            self._checkpoints.start()
         self._thread.start()
 
     def submit(self, command: Command) -> "Future[Outcome]":
@@ -143,8 +148,10 @@ class Engine:
             self._asked.put(None)
         if self._thread.ident is not None:
             self._thread.join()
-        if self._checkpoints is not None and self._last is not None:
-            self._checkpoints.write(self._checkpoint(self._last))
+        if self._checkpoints is not None:
+            self._checkpoints.close()
+            if self._last is not None:
+                self._checkpoints.write(self._checkpoint(self._last))
 
     def _replay(self) -> State:
         """The state of the journal; from a checkpoint on, if there is one that fits."""

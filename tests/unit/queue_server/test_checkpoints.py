@@ -14,7 +14,7 @@ from bench.days import NORMAL, play
 from queue_server.day_curve import DayCurve
 from queue_server.domain.commands import TakeTicket
 from queue_server.domain.events import Event
-from queue_server.domain.state import State, canonical
+from queue_server.domain.state import canonical
 from queue_server.engine import Engine
 from queue_server.estimator import Estimator
 from queue_server.journal.checkpoints import Checkpoints, fingerprint
@@ -48,10 +48,11 @@ class Lobby:
         self, journal: MemoryJournal, path: Path | None, made_by: str = "us", every: int = 5000
     ) -> None:
         self.estimator, self.curve = Estimator(SITE), DayCurve()
-        self.checkpoints = None
-        if path is not None:
-            kinds = (State, type(self.estimator.learned), type(self.curve.learned))
-            self.checkpoints = Checkpoints(path, kinds, made_by=made_by, every=every)
+
+        def checkpoints(kinds: Sequence[type]) -> Checkpoints:
+            assert path is not None
+            return Checkpoints(path, kinds, made_by=made_by, every=every)
+
         with capture_logs() as self.logs:
             self.engine = Engine(
                 SITE,
@@ -60,7 +61,7 @@ class Lobby:
                 fatal=lambda _error: None,
                 estimator=self.estimator,
                 learners=(self.curve,),
-                checkpoints=self.checkpoints,
+                checkpoints=None if path is None else checkpoints,
             )
 
     def all(self) -> str:
@@ -108,14 +109,11 @@ def test_a_clean_stop_leaves_nothing_to_replay(kept: Path) -> None:
 def test_one_is_written_while_the_engine_goes_on(tmp_path: Path) -> None:
     path, ids = tmp_path / "checkpoint", Ids()
     lobby = Lobby(MemoryJournal(), path, every=10)
-    assert lobby.checkpoints is not None
-    lobby.checkpoints.start()
     lobby.engine.start()
     for _ in range(20):
         ticket = TakeTicket(id=ids(), by="kiosk-1", visit=ids(), services=("ido",))
         lobby.engine.submit(ticket).result(10)
     eventually(path.exists)
-    lobby.checkpoints.close()
     lobby.engine.close()
 
 
