@@ -3,6 +3,10 @@
 Everybody has a moment from which they wait. A need, and what a counter prefers, set it earlier by a
 bounded head start; whoever has the earliest is called. So nobody waits for ever, and within one
 service and one class of need people are called in the order of their places.
+
+Who reserved is a class of their own: they wait for their slot, and from then on count as having
+come a head start before it, so that they go before walk-ins who came later than that. Among
+themselves they are called in the order of their slots.
 """
 
 from collections.abc import Iterator
@@ -23,6 +27,9 @@ class Candidate:
     stop: Stop
     due: datetime
     """When they came, less their head starts."""
+
+    reserved: bool = False
+    """Whether they are called for the slot that they reserved."""
 
     @property
     def returns(self) -> bool:
@@ -61,24 +68,39 @@ def offered_again_at(site: Site, stop: Stop) -> datetime | None:
     return stop.finished_at + site.policy.no_show_after
 
 
+def reserved_due(site: Site, due: datetime | None, since: datetime) -> datetime | None:
+    """When somebody who has waited since a moment is due by reservation; None for walk-ins, and
+    for who came so late that they wait as one.
+    """
+    if due is None or since > due + site.policy.late_grace:
+        return None
+    return due
+
+
 def _heads(site: Site, state: State, counter: str, now: datetime) -> Iterator[Candidate]:
     """The first of each class of each queue: only they can be next."""
     for service in site.counters[counter].services:
         if state.service_status(service) is ServiceStatus.CLOSED:
             continue
         head_start = site.counters[counter].head_starts.get(service, timedelta())
-        classes = set[bool]()
+        firsts = dict[bool, Candidate]()
+        reserved = dict[bool, Candidate]()
         for visit, stop in _in_order(site, state, service, now):
             if visit.counter is not None or stop.only_counter not in {None, counter}:
                 continue
             needs = bool(visit.needs)
-            if needs in classes:
-                continue
-            classes.add(needs)
             earlier = head_start + (site.policy.needs_head_start if needs else timedelta())
-            yield Candidate(visit, stop, stop.since - earlier)
-            if len(classes) == 2:
-                break
+            due = reserved_due(site, stop.due, stop.since)
+            if due is None:
+                if needs not in firsts:
+                    firsts[needs] = Candidate(visit, stop, stop.since - earlier)
+            elif due <= now:
+                earlier += site.policy.reserved_head_start
+                before = reserved.get(needs)
+                if before is None or due - earlier < before.due:
+                    reserved[needs] = Candidate(visit, stop, due - earlier, reserved=True)
+        yield from firsts.values()
+        yield from reserved.values()
 
 
 def _in_order(
