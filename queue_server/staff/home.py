@@ -29,6 +29,27 @@ OFFERS: tuple[Offer, ...] = (
         "Reservations",
         "予約を見る・受ける・変える、来庁の受付、休止日と定員",
     ),
+    Offer(
+        "/staff/supervisor",
+        Right.RUN_LOBBY,
+        "庁舎全体",
+        "Supervisor's view",
+        "すべての業務と窓口を見て、開け閉めや窓口の移動をします。",
+    ),
+    Offer(
+        "/staff/reports",
+        Right.READ_REPORTS,
+        "一日の報告",
+        "Day reports",
+        "待ち時間と件数を業務ごとに見て、CSV で保存します。",
+    ),
+    Offer(
+        "/staff/audit",
+        Right.READ_AUDIT,
+        "操作の記録",
+        "Audit trail",
+        "だれが、いつ、何をしたかを見ます。",
+    ),
 )
 """In the order in which they are shown. A new page is one entry here."""
 

@@ -25,10 +25,9 @@ from queue_server.domain.reservations.commands import (
 )
 from queue_server.domain.reservations.slots import ClosureReason
 from queue_server.domain.state import Answer, TicketAnswer
-from queue_server.staff.api import STAFF_COOKIE
 from queue_server.staff.bodies import CommandBody
 from queue_server.staff.carrying_out import COMMAND_ERRORS, ERRORS, ApiRefusedError, carry_out
-from queue_server.staff.context import Staff
+from queue_server.staff.context import STAFF_COOKIE, Staff
 from queue_server.staff.permissions import Right
 from queue_server.staff.reservations_view import Calendar, ReservationList, ServiceSlots
 from queue_server.staff.sessions import Session
