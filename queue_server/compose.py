@@ -283,6 +283,12 @@ def _check_nothing_is_gone(path: Path, lobby: Lobby, state: State) -> None:
         "Put it back until the day is over."
         for service, numbers in missing.services.items()
     ]
+    lines += [
+        f"{path}: services › {service}: is gone, but {len(numbers)} have booked it "
+        f"(reservation {', '.join(numbers[:5])}{' …' if len(numbers) > 5 else ''}). "
+        "Put it back, and leave out its slots, until they have come or were cancelled."
+        for service, numbers in missing.reserved.items()
+    ]
     if lines:
         raise ConfigurationError("\n".join(lines))
 

@@ -1,5 +1,6 @@
 """The staff's calendar: one page, which asks the API for all that changes."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -10,7 +11,7 @@ from queue_server.lobby import Lobby
 from queue_server.pages import Pages
 from queue_server.staff.context import Staff
 from queue_server.staff.permissions import ROLE_WORDS, Right
-from queue_server.staff.reservations_view import CLOSURE_WORDS
+from queue_server.staff.reservations_view import CLOSURE_WORDS, Calendar
 from queue_server.staff.sessions import Session
 from queue_server.staff.words import NEEDS, language_words
 
@@ -26,24 +27,28 @@ def calendar_page(staff: Staff, pages: Pages) -> APIRouter:
 
     @router.get(PATH)
     def calendar(session: booking) -> HTMLResponse:
+        lobby = staff.lobby
         return pages.render(
             "staff/calendar.html",
             account=session.account,
             role=ROLE_WORDS[session.account.role],
-            data=_data(staff.lobby, may_change=session.may(Right.CHANGE_CALENDAR)),
+            data=_data(
+                lobby,
+                Calendar.of(lobby, staff.engine.state, staff.now()).services,
+                may_change=session.may(Right.CHANGE_CALENDAR),
+            ),
         )
 
     return router
 
 
-def _data(lobby: Lobby, *, may_change: bool) -> dict[str, Any]:
+def _data(lobby: Lobby, services: Sequence[str], *, may_change: bool) -> dict[str, Any]:
     """What the page needs to know that does not change while it is open."""
     return {
         "may_change": may_change,
         "services": [
             {"id": entry.id, "letter": entry.letter, "name": entry.name, "en": entry.name_en}
-            for entry in lobby.services.values()
-            if entry.id in lobby.site.booking.templates
+            for entry in (lobby.services[name] for name in services)
         ],
         "procedures": [
             {

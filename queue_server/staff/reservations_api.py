@@ -199,7 +199,7 @@ def _views(booking: Booking) -> APIRouter:
     booking_right = Annotated[Session, Depends(staff.sessions.allowed(Right.BOOK))]
 
     async def known(service: Annotated[str, Query(examples=["ido"])]) -> str:
-        if service not in staff.lobby.site.booking.templates:
+        if service not in booking.calendar().services:
             raise ApiRefusedError(404, Refusal.UNKNOWN_SERVICE)
         return service
 

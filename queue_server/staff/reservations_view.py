@@ -148,6 +148,15 @@ class Calendar:
     state: State
     now: datetime
 
+    @property
+    def services(self) -> tuple[str, ...]:
+        """Those that can be booked, and those that cannot any more but somebody booked."""
+        return tuple(
+            name
+            for name in self.lobby.services
+            if name in self.lobby.site.booking.templates or self.state.book.slots.get(name)
+        )
+
     @classmethod
     def of(cls, lobby: Lobby, state: State, now: datetime) -> "Calendar":
         """The calendar at a moment."""
