@@ -23,6 +23,13 @@ class Offer:
 
 OFFERS: tuple[Offer, ...] = (
     Offer(
+        "/staff/supervisor",
+        Right.RUN_LOBBY,
+        "庁舎全体",
+        "Supervisor's view",
+        "すべての業務と窓口を見て、開け閉めや窓口の移動をします。",
+    ),
+    Offer(
         "/staff/reports",
         Right.READ_REPORTS,
         "一日の報告",
