@@ -105,7 +105,10 @@ class PadDisplays:
                 self._publish(self._topics.pad_display(pad), new.to_json())
             self._closing.wait(gather)
             gather = min(2 * gather, longest) if self._changed.is_set() else shortest
-            self._changed.wait(REPEAT_SECONDS)
+            oldest = min(display.at for display in shown.values())
+            age = (self._now() - oldest).total_seconds()
+            # a clock that jumps must not make it silent
+            self._changed.wait(min(max(REPEAT_SECONDS - age, 0), REPEAT_SECONDS))
 
 
 def _is_news(old: PadDisplay, new: PadDisplay) -> bool:
