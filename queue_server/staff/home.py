@@ -27,7 +27,7 @@ OFFERS: tuple[Offer, ...] = (
         Right.BOOK,
         "予約カレンダー",
         "Reservations",
-        "予約を見る・受ける・変える、来庁の受付、休止日と定員",
+        "予約を受け、変え、来庁された方を受け付けます。",
     ),
     Offer(
         "/staff/supervisor",
