@@ -113,11 +113,11 @@ export class SupervisorScreen {
 
   /** What can be mended at once comes first: a counter. Then whoever has waited longest. */
   #alarmsOf(view) {
-    const open = view.services.filter((service) => service.uncovered);
-    const late = view.services.filter((service) => !service.uncovered && service.status !== "closed" && this.#late(service));
+    const open = view.services.filter((service) => service.uncovered > 0);
+    const late = view.services.filter((service) => service.uncovered === 0 && service.status !== "closed" && this.#late(service));
     late.sort((one, other) => Date.parse(one.longest.since) - Date.parse(other.longest.since));
     return [
-      ...open.map((service) => this.#alarmOf("service", service, W.noCounter(service.waiting))),
+      ...open.map((service) => this.#alarmOf("service", service, W.noCounter(service.uncovered))),
       ...view.counters.filter((counter) => this.#idle(counter)).map((counter) => this.#alarmOf("counter", counter, W.IDLE, counter.idle_since)),
       ...late.map((service) => this.#alarmOf("service", service, W.waitsOver(service.target_minutes), service.longest.since)),
     ];
@@ -146,7 +146,7 @@ export class SupervisorScreen {
     const where = service.counters.map((counter) => signs.get(counter)).join("、");
     return h(
       "tr",
-      { class: `service-row is-${service.status}${service.isLate && service.status !== "closed" ? " is-late" : ""}${service.uncovered ? " is-uncovered" : ""}${service.waiting === 0 ? " is-empty" : ""}` },
+      { class: `service-row is-${service.status}${service.isLate && service.status !== "closed" ? " is-late" : ""}${service.uncovered > 0 ? " is-uncovered" : ""}${service.waiting === 0 ? " is-empty" : ""}` },
       h("td", { class: "cell-letter" }, letter(service)),
       h("th", { scope: "row" }, h("span", { class: "service-name" }, both(called(service)))),
       h("td", { class: "cell-number" }, service.waiting === 0 ? h("span", { class: "nothing" }, "0") : String(service.waiting)),
