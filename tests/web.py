@@ -52,6 +52,7 @@ class Web:
         return make_app(
             lobby=self.lobby,
             engine=self.engine,
+            history=self.journal,
             accounts=self.accounts,
             forecaster=Estimator(self.lobby.site),
             session_key=b"a key of a test, 32 bytes long..",

@@ -118,7 +118,7 @@ export const bring = (things) => w(`持ち物：${things.join("、")}`, `Bring: 
 export const SUGGESTED = w("おすすめ", "Suggested next");
 export const DROP = w("やめる", "Drop");
 export const WAITED = w("待ち", "Waited");
-export const RETURNS = w("不在の後の再呼出", "Was absent before");
+export const RETURNS = w("（不在の後）", "(was absent)");
 export const NEW_ARRIVAL = w("いま来た方", "If you came now");
 
 // time
@@ -175,8 +175,8 @@ export const serviceTakes = (service, status) => w(`${service.name}の受付：$
 
 export const LATE = w("目安超過", "Over target");
 export const late = (count, target) => w(`${target}分超え ${count}人`, `${count} over ${target} min`);
-export const IDLE = w("お待ちの方がいます。呼び出してください。", "People are waiting. Please call the next.");
-export const IDLE_SHORT = w("待ちあり", "people wait");
+export const IDLE = w("次の方を呼び出してください", "Please call the next person");
+export const IDLE_SHORT = w("待ちあり", "waiting");
 
 // who is on it
 
