@@ -145,7 +145,7 @@ def test_a_service_that_no_counter_would_serve_is_said_before(
     expect(warning).to_contain_text("「マイナンバーカード」を受け持つ窓口がなくなります。")
     page.keyboard.press("Escape")
     expect(counter(page, "5")).to_be_focused()
-    assert site.engine.state.position == 0
+    assert not site.engine.state.assigned
 
 
 def test_a_service_ends_its_numbers_and_the_kiosk_is_refused(
