@@ -4,7 +4,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +26,14 @@ second, and must not take it from every ticket.
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """What a site's days have taught."""
+
+    times: ServiceTimes = field(default_factory=ServiceTimes)
+    staffing: Staffing = field(default_factory=Staffing)
+
+
+@dataclass(frozen=True, slots=True)
 class _Kept:
     until: float
     forecast: Forecast
@@ -37,17 +45,28 @@ class Estimator:
     def __init__(self, site: Site, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._site = site
         self._monotonic = monotonic
-        self._times = ServiceTimes()
-        self._staffing = Staffing()
+        self._learned = Learned()
         self._kept: _Kept | None = None
         self._lock = threading.Lock()
 
+    @property
+    def learned(self) -> Learned:
+        """All of it, as a checkpoint keeps it."""
+        return self._learned
+
+    def resume(self, learned: Learned) -> None:
+        """Go on from what was learned before."""
+        self._learned = learned
+
     def learn(self, before: State, event: Event, after: State) -> None:
         """Take in one event, in the order of the journal. Called on one thread."""
-        self._times = observe(self._site, self._times, before, event)
+        times, staffing = self._learned.times, self._learned.staffing
+        times = observe(self._site, times, before, event)
         if before.counters != after.counters or before.day != after.day:
             at = event.at.astimezone(self._site.zone)
-            self._staffing = note(self._staffing, at, _open(self._site, after))
+            staffing = note(staffing, at, _open(self._site, after))
+        if times is not self._learned.times or staffing is not self._learned.staffing:
+            self._learned = Learned(times, staffing)
 
     def tell_newcomer(
         self, state: State, plan: Sequence[StopPlan], now: datetime
@@ -102,10 +121,10 @@ class Estimator:
         return forecast(
             self._site,
             state,
-            self._times,
+            self._learned.times,
             now,
             open_counters=counters,
-            courses=likely(self._staffing, now.astimezone(self._site.zone), counters),
+            courses=likely(self._learned.staffing, now.astimezone(self._site.zone), counters),
             plan=plan,
         )
 

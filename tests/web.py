@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 from uuid6 import uuid7
 
+from queue_server.day_curve import DayCurve
 from queue_server.domain.commands import CallNext, CheckIn, Command, NoShow, TakeTicket
 from queue_server.domain.state import StaffAnswer, TicketAnswer
 from queue_server.engine import Engine
@@ -43,6 +44,7 @@ class Web:
     accounts: Accounts
     clock: Clock
     mqtt_websocket: str
+    curve: DayCurve
     broker: list[bool] = field(default_factory=lambda: [True])
 
     def new_app(self) -> FastAPI:
@@ -50,6 +52,7 @@ class Web:
         return make_app(
             lobby=self.lobby,
             engine=self.engine,
+            history=self.journal,
             accounts=self.accounts,
             forecaster=Estimator(self.lobby.site),
             session_key=b"a key of a test, 32 bytes long..",
@@ -57,6 +60,7 @@ class Web:
             mqtt_websocket=self.mqtt_websocket,
             now=self.clock,
             new_id=uuid7,
+            curve=self.curve,
         )
 
     def do(self, command: Command) -> UUID:
@@ -117,12 +121,13 @@ def web(data: Path, *, mqtt_websocket: str = "ws://*:9001/") -> Iterator[Web]:
     lobby = _sample_lobby()
     clock = Clock()
     journal = MemoryJournal()
-    engine = Engine(lobby.site, journal, now=clock, fatal=_never)
+    curve = DayCurve()
+    engine = Engine(lobby.site, journal, now=clock, fatal=_never, learners=(curve,))
     accounts = Accounts(data / "accounts.json", hasher=CHEAP)
     accounts.add(NAME, PASSWORD, "職員 0312")
     engine.start()
     try:
-        yield Web(engine, journal, lobby, accounts, clock, mqtt_websocket)
+        yield Web(engine, journal, lobby, accounts, clock, mqtt_websocket, curve)
     finally:
         engine.close()
 

@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Path
 from fastapi.security import APIKeyCookie
 
 from queue_server.domain.assignments import as_assigned
-from queue_server.domain.commands import Command
+from queue_server.domain.commands import Command, Record
+from queue_server.domain.lives import AuditKind
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.site import Site
 from queue_server.engine import Engine
@@ -41,6 +43,7 @@ class Staff:
     streams: Streams
     views: Views
     now: Callable[[], datetime]
+    new_id: Callable[[], UUID]
     broker_connected: Callable[[], bool]
 
     @property
@@ -76,6 +79,15 @@ class Staff:
             number=None if found is None else found.number,
             view=self.view(counter),
         )
+
+    async def record(self, by: str, kind: AuditKind, about: str | None = None) -> None:
+        """Keep for auditors what is no command of the queue. `about` is never a name.
+
+        Raises:
+            ApiRefusedError: the server is ending.
+        """
+        command = Record(id=self.new_id(), by=by, kind=kind, about=about)
+        await carrying_out.carry_out(self.engine, command)
 
     def counter_in_path(self) -> Callable[[str], Awaitable[str]]:
         """A FastAPI dependency: the counter that a path names."""

@@ -12,7 +12,7 @@ from sse_starlette import ServerSentEvent
 from queue_server.domain.state import State
 from queue_server.engine import Engine
 from queue_server.staff.accounts import Account
-from queue_server.staff.outlook import Outlook, OutlookView, Predict
+from queue_server.staff.outlook import Minutes, Outlook, OutlookView, Predict
 from queue_server.staff.view import CounterView
 
 BEAT_SECONDS = 5.0
@@ -81,6 +81,14 @@ class Streams:
         if self._outlook is None:
             raise AssertionError("a prediction that ended without error is there")
         return self._outlook
+
+    def newcomers(self) -> Mapping[str, Minutes]:
+        """For somebody who would come now, by service: as last predicted, nothing before that.
+
+        A newer prediction begins where it is time for one, and wakes who listens.
+        """
+        self._renew()
+        return {} if self._outlook is None else self._outlook.services
 
     async def events(
         self,

@@ -178,6 +178,8 @@ def test_nobody_else_and_no_other_counter(site: Web, staff: Client, action: str)
     before = site.engine.state
     assert reason(send(staff, "99", action, **WITH_MORE[action])) == (404, "unknown_counter")
     assert reason(send(staff, "3", action)) == (422, "malformed")
+    assert site.engine.state is before
     staff.post("/staff/sign-out")
+    before = site.engine.state
     assert reason(send(staff, "3", action, **WITH_MORE[action])) == (401, "not_signed_in")
     assert site.engine.state is before
