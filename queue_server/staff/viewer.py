@@ -25,6 +25,7 @@ from queue_server.staff.view import (
     ServingView,
     StaffView,
     UndoView,
+    Why,
 )
 from queue_server.staff.view_parts import Parts
 
@@ -149,8 +150,17 @@ class _Moment(Parts):
         return NextView(
             **dict(self.row(found.visit, found.stop)),
             service=self.service(found.stop.service),
-            returns=found.returns,
+            why=self._why(found),
         )
+
+    def _why(self, found: Candidate) -> Why:
+        if found.returns:
+            return Why.RETURNS
+        if found.reserved:
+            return Why.RESERVED
+        waiting = (self.state.visits[visit] for visit in self.state.waiting(found.stop.service))
+        first = next(visit for visit in waiting if visit.counter is None)
+        return Why.NEEDS if found.visit.needs and first is not found.visit else Why.TURN
 
     def _idle_at(self, counter: str, now: datetime) -> datetime | None:
         status = self.state.counters.get(counter)
@@ -177,6 +187,7 @@ class _Moment(Parts):
         return ServingView(
             **self.visit(visit),
             service=self.service(stop.service),
+            slot=self.maybe(stop.due),
             procedures=tuple(
                 ProcedureView(id=e.id, title=e.title_ja, title_en=e.title_en, bring=e.bring)
                 for e in entries
@@ -234,6 +245,7 @@ class _Moment(Parts):
             MissedView(
                 **self.visit(visit),
                 service=self.service(stop.service),
+                slot=self.maybe(stop.due),
                 missed_at=self.when(_known(stop.finished_at)),
                 calls=stop.calls,
                 offered_again_at=self.maybe(offered_again_at(self.site, stop)),
@@ -252,6 +264,7 @@ class _Moment(Parts):
                     entry = ParkedView(
                         **self.visit(visit),
                         service=self.service(stop.service),
+                        slot=self.maybe(stop.due),
                         parked_at=self.when(_known(stop.finished_at)),
                     )
                     parked[stop.service] = (*parked.get(stop.service, ()), entry)
