@@ -185,6 +185,7 @@ export class SupervisorScreen {
   }
 
   #counter(counter, by) {
+    const shown = counter.services.length > 2 ? counter.services.slice(0, 1) : counter.services;
     const names = counter.services.map((id) => pick(called(by.get(id)))).join("、");
     return h(
       "li",
@@ -215,8 +216,8 @@ export class SupervisorScreen {
             "span",
             { class: `card-services${counter.assigned ? " is-moved" : ""}` },
             counter.assigned ? h("span", { class: "moved" }, either(W.MOVED)) : null,
-            counter.services.slice(0, 2).map((id) => h("b", { class: "letter letter-small" }, by.get(id).letter)),
-            counter.services.length > 2 ? h("span", {}, `+${counter.services.length - 2}`) : null,
+            shown.map((id) => h("b", { class: "letter letter-small" }, by.get(id).letter)),
+            shown.length < counter.services.length ? h("span", {}, `+${counter.services.length - shown.length}`) : null,
           ),
         ),
       ),
