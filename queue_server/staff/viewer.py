@@ -80,6 +80,7 @@ class _Moment(Parts):
         self._queues = dict[str, QueueView]()
         self._nexts = dict[str, tuple[datetime, Candidate | None]]()
         self._counters = dict[str, CounterView]()
+        self._others = dict[tuple[str, bool], tuple[datetime, OtherCounterView]]()
 
     def console(self, counter: str, now: datetime) -> CounterView:
         made = self._counters.get(counter)
@@ -102,7 +103,7 @@ class _Moment(Parts):
             serving=self._serving(counter),
             next=self._next_view(counter, now),
             queues=tuple(self._queue(service) for service in services),
-            waiting=len({visit for name in services for visit in self.state.waiting(name)}),
+            waiting=self._waiting(services),
             missed=self._missed(services),
             missed_count=sum(len(self.state.missed.get(name, ())) for name in services),
             parked=tuple(parked[:ROWS]),
@@ -114,6 +115,12 @@ class _Moment(Parts):
                 if other != counter
             ),
         )
+
+    def _waiting(self, services: tuple[str, ...]) -> int:
+        queues = [queue for queue in map(self.state.waiting, services) if queue]
+        if len(queues) <= 1:
+            return sum(map(len, queues))
+        return len({visit for queue in queues for visit in queue})
 
     def find(self, counter: str, number: str) -> Found:
         wanted = unicodedata.normalize("NFKC", number).strip().upper()
@@ -278,6 +285,14 @@ class _Moment(Parts):
         return UndoView(visit=step.after.id, number=step.after.number, until=self.when(until))
 
     def _other(self, counter: str, services: tuple[str, ...], now: datetime) -> OtherCounterView:
+        shares = not {*services}.isdisjoint(self.site.counters[counter].services)
+        made = self._others.get((counter, shares))
+        if made is None or not made[0] <= now < made[0] + SAME:
+            made = (now, self._other_view(counter, now, shares_service=shares))
+            self._others[counter, shares] = made
+        return made[1]
+
+    def _other_view(self, counter: str, now: datetime, *, shares_service: bool) -> OtherCounterView:
         called = self._called(counter)
         visit, stop = (None, None) if called is None else called
         return OtherCounterView(
@@ -288,7 +303,7 @@ class _Moment(Parts):
             service=None if stop is None else self.service(stop.service),
             called_at=None if stop is None else self.when(_known(stop.called_at)),
             idle_at=self._idle_at(counter, now),
-            shares_service=bool({*self.site.counters[counter].services} & {*services}),
+            shares_service=shares_service,
         )
 
     def _staff(self, counter: str) -> StaffView | None:

@@ -48,6 +48,7 @@ const asks = {
 let view = null;
 let connected = false;
 let underWay = false;
+let alsoOpen = "[]";
 let lastPress = { action: "", at: -QUIET_MS };
 
 function may(action) {
@@ -181,6 +182,9 @@ openLine(`/api/staff/events?counter=${encodeURIComponent(counter)}`, {
   outlook: (outlook) => screen.outlook(outlook),
   beat: (beat) => {
     place("no-displays").hidden = beat.displays;
+    // said once: a screen reader would say it again with each beat
+    if (JSON.stringify(beat.consoles) === alsoOpen) return;
+    alsoOpen = JSON.stringify(beat.consoles);
     const names = [...new Set(beat.consoles.filter((console) => !console.same_account).map((console) => console.display_name))];
     const own = beat.consoles.some((console) => console.same_account);
     place("also-open").hidden = beat.consoles.length === 0;
