@@ -116,7 +116,7 @@ def load_catalogue(folder: Path) -> CatalogueFiles:
         ) from error
 
 
-class _Loader(yaml.CSafeLoader):
+class _Loader(yaml.SafeLoader):
     """A loader that refuses a key that is there twice, where YAML's own takes the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -134,7 +134,7 @@ class _Loader(yaml.CSafeLoader):
 def _entries(path: Path, name: str) -> Any:
     text = read_text(path)
     try:
-        loaded = yaml.load(text, _Loader)  # noqa: S506  it is a safe one
+        loaded = yaml.load(text, _Loader)  # noqa: S506  it is a SafeLoader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # a ValueError is a date or number that cannot be, a RecursionError brackets without end
         raise ConfigurationError(f"{path}: is not YAML: {error}") from error
