@@ -75,6 +75,7 @@ class Server:
             ConfigurationError: a file, the folder or the port cannot be used.
             JournalUnusableError: the journal is damaged, or was written by a later version.
         """
+        gc.set_threshold(*COLLECT_AFTER)
         self.settings = settings
         self.lobby: Lobby = load_lobby(settings.site)
         self._lock = _lock(settings.data)
@@ -177,7 +178,6 @@ class Server:
         # what was made for good need not be looked through either
         gc.collect()
         gc.freeze()
-        gc.set_threshold(*COLLECT_AFTER)
         self.engine.start()
         self.engine.watch(lambda _state: self._boards.changed())
         self.engine.watch(lambda _state: self._pad_displays.changed())
