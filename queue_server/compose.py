@@ -23,6 +23,7 @@ from protocol.link import Broker, MqttLink, Received
 from protocol.passes import SigningKey
 from protocol.topics import Topics
 from queue_server.configuration import ConfigurationError
+from queue_server.day_curve import DayCurve
 from queue_server.devices.call_pads import PadDesk, pads_of
 from queue_server.devices.catalogue import catalogue_message
 from queue_server.devices.pad_displays import PadDisplays
@@ -35,6 +36,7 @@ from queue_server.engine import Engine
 from queue_server.estimator import Estimator
 from queue_server.journal.checkpoints import Checkpoints, fingerprint
 from queue_server.journal.sqlite import SqliteJournal
+from queue_server.journal.sqlite_history import SqliteHistory
 from queue_server.keys import pass_signing_key, session_key
 from queue_server.lobby import Lobby, load_lobby
 from queue_server.settings import ServerSettings
@@ -92,12 +94,14 @@ class Server:
         self._topics = Topics.of(self.lobby.id)
         self._journal = SqliteJournal(settings.data / JOURNAL_FILE, self.lobby.id)
         estimator = Estimator(self.lobby.site)
+        curve = DayCurve()
         self.engine = Engine(
             self.lobby.site,
             self._journal,
             now=utc_now,
             fatal=end_process,
             estimator=estimator,
+            learners=(curve,),
             checkpoints=lambda kinds: Checkpoints(
                 settings.data / CHECKPOINT_FILE,
                 kinds,
@@ -149,6 +153,7 @@ class Server:
         app = make_app(
             lobby=self.lobby,
             engine=self.engine,
+            history=SqliteHistory(settings.data / JOURNAL_FILE, self.lobby.id),
             accounts=self.accounts,
             forecaster=estimator,
             session_key=session_key(settings.data),
@@ -156,6 +161,7 @@ class Server:
             mqtt_websocket=settings.mqtt_websocket,
             now=utc_now,
             new_id=uuid7,
+            curve=curve,
             routers=routers,
         )
         self._http = _HttpServer(
