@@ -24,6 +24,13 @@ class Offer:
 
 OFFERS: tuple[Offer, ...] = (
     Offer(
+        "/staff/calendar",
+        Right.BOOK,
+        "予約カレンダー",
+        "Reservations",
+        "予約を見る・受ける・変える、来庁の受付、休止日と定員",
+    ),
+    Offer(
         "/staff/supervisor",
         Right.RUN_LOBBY,
         "庁舎全体",
