@@ -20,12 +20,13 @@ from queue_server.domain.commands import (
     Command,
     Finish,
     NoShow,
+    SetCounter,
     TakeTicket,
 )
 from queue_server.domain.decide import decide
 from queue_server.domain.events import Event, StopCalled, StopMissed
 from queue_server.domain.evolve import evolve
-from queue_server.domain.lives import StopState
+from queue_server.domain.lives import CounterStatus, StopState
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.site import Counter, Site
 from queue_server.domain.state import State
@@ -47,6 +48,8 @@ PACE = 0.1
 LATE = 6.0
 """Minutes by which lunch begins and ends early or late (standard deviation), assumed."""
 
+NEEDS = 0.06
+"""Share of those without a pass who come with a wheelchair, an infant …; assumed."""
 NO_SHOW = 0.03
 """Share of calls that nobody answers; assumed, as are the next two."""
 GIVING_UP = 2.0
@@ -230,7 +233,10 @@ class _Day:
             services = self.random.choices(
                 names, weights=weights, k=1 + (self.random.random() < 0.1)
             )
-        return TakeTicket(id=next(self.ids), by=kiosk, visit=visit, services=tuple(services))
+        needs = ("wheelchair",) if self.random.random() < NEEDS else ()
+        return TakeTicket(
+            id=next(self.ids), by=kiosk, visit=visit, services=tuple(services), needs=needs
+        )
 
     def _moving(self) -> tuple[str, ...]:
         kind = self.random.choices(list(MOVES), weights=[share for share, _ in MOVES.values()])[0]
@@ -249,7 +255,7 @@ class _Day:
             self.now, _, what = heappop(self.ahead)
             match what:
                 case frozenset():
-                    self.staffed = what
+                    yield from self._staff(what)
                 case (UUID() as visit, str(service)):
                     self.back[visit] = service
                 case Command():
@@ -260,6 +266,15 @@ class _Day:
                 case _:
                     raise TypeError(f"not of this day: {what!r}")
             yield from self._call()
+
+    def _staff(self, there: frozenset[str]) -> Iterator[Moment]:
+        """Counters open, and others go to lunch; who is being served is finished first."""
+        for counter in sorted(there ^ self.staffed):
+            status = CounterStatus.OPEN if counter in there else CounterStatus.PAUSED
+            yield from self._give(
+                SetCounter(id=next(self.ids), by="staff:a", counter=counter, status=status)
+            )
+        self.staffed = there
 
     def _call(self) -> Iterator[Moment]:
         """Every counter that is free and staffed calls; who came back is called first."""

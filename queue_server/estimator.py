@@ -10,10 +10,8 @@ from uuid import UUID
 
 from queue_server.domain.estimates import Forecast, Range, forecast
 from queue_server.domain.events import Event, StopPlan, Told
-from queue_server.domain.lives import CounterStatus
-from queue_server.domain.service_times import ServiceTimes, observe
+from queue_server.domain.learned import Learned, expected, learn, open_counters
 from queue_server.domain.site import Site
-from queue_server.domain.staffing import Staffing, likely, note
 from queue_server.domain.state import State, Visit
 from queue_server.domain.waits import told
 
@@ -30,20 +28,22 @@ class _Kept:
 class Estimator:
     """Folds what was learned beside the state, and forecasts from it. Safe on any thread."""
 
-    def __init__(self, site: Site, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        site: Site,
+        learned: Learned | None = None,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._site = site
+        self._learned = Learned() if learned is None else learned
         self._monotonic = monotonic
-        self._times = ServiceTimes()
-        self._staffing = Staffing()
         self._kept: _Kept | None = None
         self._lock = threading.Lock()
 
     def learn(self, before: State, event: Event, after: State) -> None:
         """Take in one event, in the order of the journal. Called on one thread."""
-        self._times = observe(self._site, self._times, before, event)
-        if before.counters != after.counters or before.day != after.day:
-            at = event.at.astimezone(self._site.zone)
-            self._staffing = note(self._staffing, at, _open(self._site, after))
+        self._learned = learn(self._site, self._learned, before, event, after)
 
     def tell_newcomer(
         self, state: State, plan: Sequence[StopPlan], now: datetime
@@ -92,28 +92,16 @@ class Estimator:
             return kept.forecast
 
     def _forecast(self, state: State, now: datetime, plan: Sequence[StopPlan] = ()) -> Forecast:
-        counters = _open(self._site, state)
+        counters, learned = open_counters(self._site, state), self._learned
         return forecast(
             self._site,
             state,
-            self._times,
+            learned.times,
             now,
             open_counters=counters,
-            courses=likely(self._staffing, now.astimezone(self._site.zone), counters),
+            courses=expected(self._site, learned, state, now, counters),
             plan=plan,
         )
-
-
-def _open(site: Site, state: State) -> frozenset[str]:
-    """The counters that call people. Where none of a service has said so, any of it may."""
-    there = {
-        counter for counter in site.counters if state.counter_status(counter) is CounterStatus.OPEN
-    }
-    for service in site.services:
-        serving = site.counters_for(service)
-        if not there & set(serving):
-            there |= set(serving)
-    return frozenset(there)
 
 
 def _minutes(wait: Range) -> tuple[int, int]:

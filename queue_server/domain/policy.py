@@ -39,6 +39,19 @@ def next_for(site: Site, state: State, counter: str, now: datetime) -> Candidate
     )
 
 
+def due(site: Site, visit: Visit, stop: Stop) -> datetime:
+    """From when a stop counts as waiting, wherever it is called: its place, less what a need gives.
+
+    The forward runs (forward.py) use this and `head_start` too, so that they call as we do.
+    """
+    return stop.since - site.policy.needs_head_start if visit.needs else stop.since
+
+
+def head_start(site: Site, counter: str, service: str) -> timedelta:
+    """By how much earlier somebody counts at this counter who waits for this service."""
+    return site.counters[counter].head_starts.get(service, timedelta())
+
+
 def callable_at(site: Site, state: State, visit: Visit, counter: str) -> Stop | None:
     """The stop for which a counter may call a visit out of its turn, waiting before missed."""
     if visit.counter is not None or visit.closed_at is not None or visit.day != state.day:
@@ -66,7 +79,7 @@ def _heads(site: Site, state: State, counter: str, now: datetime) -> Iterator[Ca
     for service in site.counters[counter].services:
         if state.service_status(service) is ServiceStatus.CLOSED:
             continue
-        head_start = site.counters[counter].head_starts.get(service, timedelta())
+        earlier = head_start(site, counter, service)
         classes = set[bool]()
         for visit, stop in _in_order(site, state, service, now):
             if visit.counter is not None or stop.only_counter not in {None, counter}:
@@ -75,8 +88,7 @@ def _heads(site: Site, state: State, counter: str, now: datetime) -> Iterator[Ca
             if needs in classes:
                 continue
             classes.add(needs)
-            earlier = head_start + (site.policy.needs_head_start if needs else timedelta())
-            yield Candidate(visit, stop, stop.since - earlier)
+            yield Candidate(visit, stop, due(site, visit, stop) - earlier)
             if len(classes) == 2:
                 break
 
