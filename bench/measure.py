@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,20 @@ def table(rows: Sequence[Row]) -> str:
         for row in rows
     ]
     return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """Memory of a process that is not swapped out or shared away, in MB (10⁶ bytes)."""
+
+    now: float
+    most: float
+    """Since it started."""
+
+
+def resident(pid: int) -> Resident:
+    """How much memory a process has (proc(5), VmRSS and VmHWM)."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    # in kB, by which the kernel means 1,024 bytes
+    sizes = {line.split()[0]: int(line.split()[1]) * 1024 / 1e6 for line in lines if "kB" in line}
+    return Resident(sizes["VmRSS:"], sizes["VmHWM:"])

@@ -19,11 +19,20 @@ from protocol.messages import (
     TakeTicket,
     TicketReply,
 )
+from protocol.pad_messages import (
+    PadCallNext,
+    PadDisplay,
+    PadDone,
+    PadFinish,
+    PadRecall,
+    PadRefused,
+)
 
 PARAMETERS = {
     "site": "The lobby's id.",
     "kiosk": "A kiosk's id.",
     "display": "A display's id.",
+    "pad": "A call pad's id.",
     "device": "The id of a kiosk, printer, display or call pad.",
 }
 
@@ -52,6 +61,24 @@ CHANNELS: dict[str, tuple[str, str, bool, tuple[type[BaseModel], ...]]] = {
         True,
         (Catalogue,),
     ),
+    "pad_request": (
+        "lobby/1/{site}/pad/{pad}/request",
+        "A key of a call pad was pressed. Repeated with the same id until its reply arrives.",
+        False,
+        (PadCallNext, PadRecall, PadFinish),
+    ),
+    "pad_reply": (
+        "lobby/1/{site}/pad/{pad}/reply",
+        "The server's answer, with the request's id. A repeated request gets the same one.",
+        False,
+        (PadDone, PadRefused),
+    ),
+    "pad_display": (
+        "lobby/1/{site}/pad/{pad}/display",
+        "What the small display of a call pad shows. Repeated every 5 seconds.",
+        True,
+        (PadDisplay,),
+    ),
     "device_status": (
         "lobby/1/{site}/device/{device}/status",
         "How a device is; also its last will.",
@@ -60,7 +87,7 @@ CHANNELS: dict[str, tuple[str, str, bool, tuple[type[BaseModel], ...]]] = {
     ),
 }
 
-FROM_SERVER = {"kiosk_reply", "display", "catalogue"}
+FROM_SERVER = {"kiosk_reply", "display", "catalogue", "pad_reply", "pad_display"}
 
 
 def document() -> dict[str, Any]:

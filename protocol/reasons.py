@@ -1,4 +1,4 @@
-"""The closed list of reasons for which a request is refused."""
+"""The closed lists of reasons for which a request is refused."""
 
 from enum import StrEnum
 
@@ -19,3 +19,20 @@ class Reason(StrEnum):
     PASS_EXPIRED = "pass_expired"
     PASS_NOT_YET_VALID = "pass_not_yet_valid"
     PASS_USED = "pass_used"
+
+
+class PadReason(StrEnum):
+    """Why a press on a call pad changed nothing."""
+
+    MALFORMED = "malformed"
+    TOO_LARGE = "too_large"
+    UNKNOWN_PAD = "unknown_pad"
+    COUNTER_BUSY = "counter_busy"
+    """Somebody is at the counter: finish first."""
+    COUNTER_EMPTY = "counter_empty"
+    """Nobody is at the counter."""
+    NOBODY_WAITING = "nobody_waiting"
+    VISIT_CHANGED = "visit_changed"
+    """Somebody else is at the counter than the request names: the console was faster."""
+    ID_REUSED = "id_reused"
+    """The id was used for another press."""

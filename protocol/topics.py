@@ -36,6 +36,25 @@ class Topics:
         """The retained status of a device, which is also its last will; `+` for every device."""
         return f"{self.root}/device/{device}/status"
 
+    def pad_request(self, pad: str) -> str:
+        """Where a call pad says which key was pressed; `+` for every pad."""
+        return f"{self.root}/pad/{pad}/request"
+
+    def pad_reply(self, pad: str) -> str:
+        """Where a call pad is answered."""
+        return f"{self.root}/pad/{pad}/reply"
+
+    def pad_display(self, pad: str) -> str:
+        """The retained content of a call pad's small display."""
+        return f"{self.root}/pad/{pad}/display"
+
+    def pad_of(self, topic: str) -> str | None:
+        """The call pad that a request topic belongs to, or None for any other topic."""
+        match topic.removeprefix(self.root + "/").split("/"):
+            case ["pad", pad, "request"] if topic.startswith(self.root + "/"):
+                return pad
+        return None
+
     def kiosk_of(self, topic: str) -> str | None:
         """The kiosk that a request topic belongs to, or None for any other topic."""
         match topic.removeprefix(self.root + "/").split("/"):

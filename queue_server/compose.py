@@ -17,11 +17,13 @@ import uvicorn
 from fastapi import APIRouter
 from uuid6 import uuid7
 
-from protocol.link import Broker, MqttLink
+from protocol.link import Broker, MqttLink, Received
 from protocol.passes import SigningKey
 from protocol.topics import Topics
 from queue_server.configuration import ConfigurationError
+from queue_server.devices.call_pads import PadDesk, pads_of
 from queue_server.devices.catalogue import catalogue_message
+from queue_server.devices.pad_displays import PadDisplays
 from queue_server.devices.requests import Gate, RequestDesk
 from queue_server.displays.publisher import BoardPublisher
 from queue_server.domain.business_day import as_of
@@ -94,6 +96,14 @@ class Server:
             new_id=uuid7,
             publish=self._publish,
         )
+        self._pads = PadDesk(self.engine, pads_of(self.lobby), self._topics, publish=self._publish)
+        self._pad_displays = PadDisplays(
+            self.lobby,
+            self._topics,
+            state=lambda: self.engine.state,
+            now=utc_now,
+            publish=self._publish_retained,
+        )
         self._boards = BoardPublisher(
             self.lobby,
             self._topics,
@@ -105,8 +115,8 @@ class Server:
         self._link = MqttLink(
             Broker.of(settings.mqtt),
             client_id=f"server-{self.lobby.id}-{uuid7()}",
-            subscriptions=(self._topics.request("+"),),
-            on_message=self._desk.put,
+            subscriptions=(self._topics.request("+"), self._topics.pad_request("+")),
+            on_message=self._received,
             on_connected=self._connection_changed,
         )
         self._broker_reached = threading.Event()
@@ -117,6 +127,7 @@ class Server:
             lobby=self.lobby,
             engine=self.engine,
             accounts=self.accounts,
+            forecaster=estimator,
             session_key=session_key(settings.data),
             broker_connected=lambda: self._link.connected,
             mqtt_websocket=settings.mqtt_websocket,
@@ -149,8 +160,11 @@ class Server:
         threading.excepthook = lambda args: end_process(args.exc_value or RuntimeError("thread"))
         self.engine.start()
         self.engine.watch(lambda _state: self._boards.changed())
+        self.engine.watch(lambda _state: self._pad_displays.changed())
         self._desk.start()
+        self._pads.start()
         self._boards.start()
+        self._pad_displays.start()
         self._link.open()
         self._http.started_up = lambda: threading.Thread(
             target=self._say_ready, args=(on_ready,), name="ready", daemon=True
@@ -166,8 +180,10 @@ class Server:
 
     def _close(self) -> None:
         self._desk.close()
+        self._pads.close()
         self.engine.close()
         self._boards.close()
+        self._pad_displays.close()
         self._link.close()
         self._journal.close()
         self._lock.close()
@@ -184,7 +200,13 @@ class Server:
         if connected:
             self._link.publish(self._topics.catalogue, self._catalogue, retain=True)
             self._boards.changed()
+            self._pad_displays.connected()
             self._broker_reached.set()
+
+    def _received(self, message: Received) -> None:
+        # on the link's thread: both desks only enqueue
+        pad = self._topics.pad_of(message.topic)
+        (self._desk if pad is None else self._pads).put(message)
 
     def _publish(self, topic: str, payload: bytes) -> None:
         self._link.publish(topic, payload)

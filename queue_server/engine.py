@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 
@@ -27,6 +28,13 @@ BATCH_MAX = 512
 
 Outcome = Answer | Refusal
 Watcher = Callable[[State], None]
+
+
+class Learner(Protocol):
+    """Learns from the events of the journal, beside the state."""
+
+    def learn(self, before: State, event: Event, after: State) -> None:
+        """Take in one event, in the order of the journal. Called on one thread."""
 
 
 class EngineClosedError(Exception):
@@ -50,10 +58,12 @@ class Engine:
         now: Callable[[], datetime],
         fatal: Callable[[BaseException], None],
         estimator: Estimator | None = None,
+        learners: Sequence[Learner] = (),
     ) -> None:
         """Replay the journal and be ready to start.
 
-        `estimator` learns from every event, and knows the waits that tickets tell.
+        `estimator` learns from every event, and knows the waits that tickets tell. `learners` learn
+        from every event too, those of the journal first.
 
         `fatal` is called when the journal cannot keep what was decided, or the rules failed: it
         must end the process, because memory must never be ahead of disk.
@@ -63,6 +73,10 @@ class Engine:
         self._now = now
         self._fatal = fatal
         self._estimator = estimator
+        self._learners: tuple[Learner, ...] = (
+            *(() if estimator is None else (estimator,)),
+            *learners,
+        )
         self._state = State()
         for event in journal.read():
             self._state = self._after(self._state, event)
@@ -137,8 +151,8 @@ class Engine:
 
     def _after(self, state: State, event: Event) -> State:
         after = evolve(state, event)
-        if self._estimator is not None:
-            self._estimator.learn(state, event, after)
+        for learner in self._learners:
+            learner.learn(state, event, after)
         return after
 
     def _decide_together(self, batch: Sequence[_Asked | None]) -> bool:

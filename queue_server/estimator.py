@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from queue_server.domain.assignments import as_assigned
+from queue_server.domain.business_day import as_of
 from queue_server.domain.estimates import Forecast, Range, forecast
 from queue_server.domain.events import Event, StopPlan, Told
 from queue_server.domain.learned import Learned, expected, learn, open_counters
@@ -17,11 +19,15 @@ from queue_server.domain.waits import told
 
 FRESH_SECONDS = 2.0
 """A forecast serves for so long. It costs some milliseconds, and in a rush everybody asks."""
+TIMES_ITS_COST = 20
+"""It serves so many times as long as it took, if that is longer: thousands in line take half a
+second, and must not take it from every ticket.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    made_at: float
+    until: float
     forecast: Forecast
 
 
@@ -77,7 +83,7 @@ class Estimator:
     def _told(
         self, state: State, service: str, arrival: int | None, ranges: Mapping[str, Range]
     ) -> Told:
-        simple = told(self._site, state, service, arrival)
+        simple = told(as_assigned(self._site, state), state, service, arrival)
         wait = ranges.get(service)
         if wait is None:
             return simple
@@ -85,22 +91,27 @@ class Estimator:
 
     def _recent(self, state: State, now: datetime) -> Forecast:
         with self._lock:
-            kept = self._kept
-            if kept is None or self._monotonic() - kept.made_at > FRESH_SECONDS:
-                kept = _Kept(self._monotonic(), self._forecast(state, now))
+            kept, start = self._kept, self._monotonic()
+            if kept is None or start > kept.until:
+                made = self._forecast(state, now)
+                cost = self._monotonic() - start
+                kept = _Kept(start + max(FRESH_SECONDS, cost * TIMES_ITS_COST), made)
                 self._kept = kept
             return kept.forecast
 
     def _forecast(self, state: State, now: datetime, plan: Sequence[StopPlan] = ()) -> Forecast:
-        counters, learned = open_counters(self._site, state), self._learned
+        state = as_of(self._site, state, now)
+        site, learned = as_assigned(self._site, state), self._learned
+        counters = open_counters(site, state)
         return forecast(
-            self._site,
+            site,
             state,
             learned.times,
             now,
             open_counters=counters,
-            courses=expected(self._site, learned, state, now, counters),
+            courses=expected(site, learned, state, now, counters),
             plan=plan,
+            about={None} if plan else None,
         )
 
 

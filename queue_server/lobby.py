@@ -1,9 +1,9 @@
 """One lobby as its site file (TOML) describes it, together with the catalogue it offers."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -29,6 +29,8 @@ class SiteEntry(Entry):
     """The catalogue's folder; relative to the site file."""
     kiosks: Annotated[tuple[Name, ...], Field(min_length=1)]
     displays: tuple[Name, ...] = ()
+    day_begins: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "04:00"
+    """When numbers start over, by the site's clock."""
 
     @field_validator("time_zone")
     @classmethod
@@ -53,6 +55,10 @@ class ServiceEntry(Entry):
     mean_minutes: Annotated[float, Field(gt=0, le=240)] = 10
     """How long a stop takes on average, until the site's own times say better."""
     first_number: Annotated[int, Field(ge=1, le=900)] = 101
+    last_number: Annotated[int, Field(ge=1, le=999)] = 999
+    """After it the numbers grow by a thousands digit. Services that share a letter share none."""
+    target_minutes: Annotated[float, Field(gt=0, le=480)] = 30
+    """Waiting longer is shown to staff as needing to be acted on."""
 
 
 class CounterEntry(Entry):
@@ -65,6 +71,8 @@ class CounterEntry(Entry):
         dict[Name, Annotated[float, Field(gt=0, le=120)]], Field(default_factory=dict)
     ]
     """Minutes by service: who waits for it is called here as if they had come so much earlier."""
+    pad: Name | None = None
+    """The call pad that stands here; also its user name at the broker."""
 
 
 class PolicyEntry(Entry):
@@ -93,15 +101,16 @@ class SiteFile(Entry):
             f"{what} › {name}: is there twice"
             for what, names in (
                 ("services", services),
-                ("services › letter", [service.letter for service in self.services]),
                 ("services › desks", [desk for s in self.services for desk in s.desks]),
                 ("counters", [counter.id for counter in self.counters]),
                 *((f"counters › {c.id} › services", c.services) for c in self.counters),
                 ("site › kiosks", self.site.kiosks),
+                ("counters › pad", [c.pad for c in self.counters if c.pad is not None]),
                 ("site › displays", self.site.displays),
             )
             for name in sorted({name for name in names if list(names).count(name) > 1})
         ]
+        problems += _numbers_that_meet(self.services)
         served = {name for counter in self.counters for name in counter.services}
         problems += [
             f"counters › services: there is no {n!r}" for n in sorted(served - {*services})
@@ -111,10 +120,35 @@ class SiteFile(Entry):
             for counter in self.counters
             for name in sorted(set(counter.head_starts) - {*counter.services})
         ]
+        # a device's name is its user name at the broker, where `server` may do everything
+        taken = {"server": "the server", **dict.fromkeys(self.site.kiosks, "a kiosk")}
+        problems += [
+            f"counters › {counter.id} › pad: {counter.pad!r} is the name of {taken[counter.pad]}"
+            for counter in self.counters
+            if counter.pad in taken
+        ]
         problems += [f"services › {n}: no counter serves it" for n in services if n not in served]
         if problems:
             raise ValueError("; ".join(problems))
         return self
+
+
+def _numbers_that_meet(services: Sequence[ServiceEntry]) -> list[str]:
+    problems = [
+        f"services › {service.id} › last_number: comes before first_number"
+        for service in services
+        if service.last_number < service.first_number
+    ]
+    problems += [
+        f"services › {one.id} › letter: {other.id} gives numbers with {one.letter} too; use "
+        "another letter, or a first_number and last_number of its own"
+        for place, one in enumerate(services)
+        for other in services[:place]
+        if one.letter == other.letter
+        and one.first_number <= other.last_number
+        and other.first_number <= one.last_number
+    ]
+    return problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +220,10 @@ def _site(file: SiteFile, catalogue: CatalogueFiles, service_of: Mapping[str, st
         id=file.site.id,
         zone=ZoneInfo(file.site.time_zone),
         services={
-            s.id: Service(s.id, s.letter, s.first_number, s.mean_minutes) for s in file.services
+            s.id: Service(
+                s.id, s.letter, s.first_number, s.mean_minutes, s.last_number, s.target_minutes
+            )
+            for s in file.services
         },
         counters={
             counter.id: Counter(
@@ -202,4 +239,5 @@ def _site(file: SiteFile, catalogue: CatalogueFiles, service_of: Mapping[str, st
             no_show_after=timedelta(minutes=file.policy.no_show_after_minutes),
             no_show_times=file.policy.no_show_times,
         ),
+        day_begins=time.fromisoformat(file.site.day_begins),
     )

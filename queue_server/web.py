@@ -22,11 +22,15 @@ from queue_server.headers import HeadersOnly, SecurityHeaders, content_security_
 from queue_server.lobby import Lobby
 from queue_server.pages import Pages, wants_page
 from queue_server.staff.accounts import Accounts
-from queue_server.staff.api import ApiRefusedError, Staff, staff_api
+from queue_server.staff.api import staff_api
+from queue_server.staff.carrying_out import ApiRefusedError
+from queue_server.staff.context import Staff
+from queue_server.staff.outlook import Forecaster, predict
 from queue_server.staff.pages import SIGN_IN, staff_pages
-from queue_server.staff.sessions import NotSignedInError, Sessions
+from queue_server.staff.sessions import NotAllowedError, NotSignedInError, Sessions
 from queue_server.staff.streams import Streams
-from queue_server.staff.words import EdgeRefusal, refusal_body
+from queue_server.staff.viewer import Views
+from queue_server.staff.words import REFUSALS, EdgeRefusal, refusal_body
 
 FONT_SECONDS = 30 * 24 * 3600
 """Fonts are large and do not change; all else is asked for again (with its ETag)."""
@@ -48,6 +52,7 @@ def make_app(
     lobby: Lobby,
     engine: Engine,
     accounts: Accounts,
+    forecaster: Forecaster,
     session_key: bytes,
     broker_connected: Callable[[], bool],
     mqtt_websocket: str,
@@ -83,7 +88,8 @@ def make_app(
         lobby=lobby,
         engine=engine,
         sessions=Sessions(session_key, accounts, now=now, new_id=new_id),
-        streams=Streams(engine),
+        streams=Streams(engine, lambda: predict(forecaster, engine.state, now())),
+        views=Views(lobby, accounts.display_names),
         now=now,
         broker_connected=broker_connected,
     )
@@ -179,3 +185,10 @@ def _answer_errors(app: FastAPI, pages: Pages) -> None:
         if wants_page(request):
             return RedirectResponse(f"{SIGN_IN}?next={quote(request.url.path)}", status_code=303)
         return JSONResponse(refusal_body(EdgeRefusal.NOT_SIGNED_IN), status_code=401)
+
+    @app.exception_handler(NotAllowedError)
+    async def not_allowed(request: Request, _error: NotAllowedError) -> Response:
+        if wants_page(request):
+            words = REFUSALS[EdgeRefusal.NOT_ALLOWED]
+            return pages.render("staff/not_allowed.html", status=403, words=words)
+        return JSONResponse(refusal_body(EdgeRefusal.NOT_ALLOWED), status_code=403)

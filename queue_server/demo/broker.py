@@ -52,7 +52,13 @@ def render(template: str, words: Mapping[str, object]) -> str:
 
 
 def write_broker_files(
-    folder: Path, *, site: str, kiosks: Sequence[str], user: str, listeners: Listeners
+    folder: Path,
+    *,
+    site: str,
+    kiosks: Sequence[str],
+    user: str,
+    listeners: Listeners,
+    pads: Sequence[str] = (),
 ) -> BrokerFiles:
     """Write everything that Mosquitto reads into a folder that only we may read.
 
@@ -62,7 +68,7 @@ def write_broker_files(
         ConfigurationError: the kept passwords are damaged, or Mosquitto's tool is missing.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    passwords = _passwords(folder / "passwords.json", (SERVER, *kiosks))
+    passwords = _passwords(folder / "passwords.json", (SERVER, *kiosks, *pads))
     _write(folder / "passwords", "".join(f"{n}:{word}\n" for n, word in passwords.items()))
     try:
         # hashes the file in place; on the command line a password would stand in the process list

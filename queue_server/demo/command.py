@@ -33,6 +33,7 @@ from queue_server.lobby import Lobby, load_lobby
 from queue_server.pages import Pages
 from queue_server.settings import ServerSettings
 from queue_server.staff.accounts import ACCOUNTS_FILE, Accounts
+from queue_server.staff.permissions import Role
 
 KIOSK_SECONDS = 25.0
 """How long the address waits for the kiosk's first picture; a small machine draws slowly."""
@@ -265,7 +266,10 @@ def _lock(data: Path) -> IO[str]:
 def _demo_account(accounts: Accounts) -> None:
     """The demo's account, with the password that its page shows."""
     if accounts.get(STAFF_NAME) is None:
-        accounts.add(STAFF_NAME, STAFF_PASSWORD, "デモ職員")
+        accounts.add(STAFF_NAME, STAFF_PASSWORD, "デモ職員", Role.SUPERVISOR)
+    else:
+        # a demo from before there were roles: visitors see everything that a supervisor does
+        accounts.set_role(STAFF_NAME, Role.SUPERVISOR)
 
 
 def _log_to(path: Path) -> LogFile:

@@ -15,6 +15,7 @@ from queue_server.demo.notes import Note, Say
 from queue_server.demo.parts import CannotStartError, Part, Parts
 from queue_server.demo.ports import free_ports
 from queue_server.demo.screen import HEIGHT, WIDTH, Point, Size, VirtualScreen
+from queue_server.devices.call_pads import pads_of
 from queue_server.lobby import Lobby
 
 LOOPBACK = "127.0.0.1"
@@ -111,6 +112,7 @@ class Companions:
             folders.broker.resolve(),
             site=lobby.id,
             kiosks=lobby.file.site.kiosks,
+            pads=tuple(pads_of(lobby)),
             # as root it would change to this user, who may not read our files; else it ignores it
             user="root",
             listeners=Listeners(LOOPBACK, self._mqtt_port, http_host, self._websocket_port),

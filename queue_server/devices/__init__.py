@@ -1,1 +1,1 @@
-"""The kiosks' side of the server: requests in, replies out."""
+"""The devices' side of the server: what kiosks and call pads ask, and what they are told."""

@@ -112,7 +112,6 @@ def reply_to(site: Site, request: UUID, outcome: Outcome) -> Message:
     """What the kiosk is told. The same outcome gives the same bytes, however often it is said."""
     match outcome:
         case TicketAnswer():
-            counters = {plan.service: site.counters_for(plan.service) for plan in outcome.stops}
             told = {entry.service: entry for entry in outcome.told}
             return TicketReply(
                 id=request,
@@ -123,7 +122,7 @@ def reply_to(site: Site, request: UUID, outcome: Outcome) -> Message:
                 stops=tuple(
                     StopOnTicket(
                         service=plan.service,
-                        counters=counters[plan.service],
+                        counters=told[plan.service].counters or site.counters_for(plan.service),
                         procedures=plan.procedures,
                         people_ahead=told[plan.service].people_ahead,
                         wait_minutes=(told[plan.service].wait_from, told[plan.service].wait_to),

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from protocol.messages import Board, Call, ServiceOnBoard
+from queue_server.domain.assignments import as_assigned
 from queue_server.domain.business_day import as_of
 from queue_server.domain.lives import StopState
 from queue_server.domain.state import State, Stop, Visit
@@ -48,7 +49,8 @@ def _calls(lobby: Lobby, state: State) -> tuple[Call, ...]:
     for counter, visit_id in state.at_counter.items():
         visit = state.visits[visit_id]
         stop = _called_stop(visit)
-        if stop.called_at is None:
+        called_at = stop.recalled_at or stop.called_at
+        if called_at is None:
             raise AssertionError("a called stop has the time of its call")
         calls.append(
             Call(
@@ -56,7 +58,7 @@ def _calls(lobby: Lobby, state: State) -> tuple[Call, ...]:
                 counter=counter,
                 counter_name=lobby.counters[counter].name,
                 service=stop.service,
-                called_at=stop.called_at.astimezone(lobby.site.zone),
+                called_at=called_at.astimezone(lobby.site.zone),
                 times=stop.calls,
             )
         )
@@ -88,7 +90,7 @@ def _service(
     waiting = state.waiting(service)
     # who is at a counter just now waits here too, but cannot be called next
     free = (state.visits[visit].number for visit in waiting if state.visits[visit].counter is None)
-    newcomer = told(lobby.site, state, service, None)
+    newcomer = told(as_assigned(lobby.site, state), state, service, None)
     return ServiceOnBoard(
         service=service,
         letter=entry.letter,

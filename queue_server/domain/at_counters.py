@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from queue_server.domain.commands import (
+    AssignCounter,
     CallMissed,
     CallNext,
     CallNumber,
@@ -17,6 +18,7 @@ from queue_server.domain.commands import (
 )
 from queue_server.domain.deciding import Decision, Situation
 from queue_server.domain.events import (
+    CounterAssigned,
     CounterSet,
     StepUndone,
     StopCalled,
@@ -101,7 +103,11 @@ def finish(situation: Situation, command: Finish) -> Decision:
         return served
     visit, stop = served
     finished = StopFinished(
-        **situation.header, visit=visit.id, service=stop.service, counter=command.counter
+        **situation.header,
+        visit=visit.id,
+        service=stop.service,
+        counter=command.counter,
+        outcome=command.outcome,
     )
     if all(other.ended for other in visit.stops if other is not stop):
         return (finished, VisitClosed(**situation.header, visit=visit.id))
@@ -140,6 +146,9 @@ def undo(situation: Situation, command: Undo) -> Decision:
     """The counter's last step is taken back, while nothing has followed from it."""
     if command.counter not in situation.site.counters:
         return Refusal.UNKNOWN_COUNTER
+    last = situation.state.last_steps.get(command.counter)
+    if last is not None and command.visit not in {None, last.after.id}:
+        return Refusal.VISIT_CHANGED
     if not can_undo(situation.site, situation.state, command.counter, situation.now):
         return Refusal.NOTHING_TO_UNDO
     step = situation.state.last_steps[command.counter]
@@ -175,6 +184,16 @@ def set_counter(situation: Situation, command: SetCounter) -> Decision:
             staff=command.staff if command.status is not CounterStatus.CLOSED else None,
         ),
     )
+
+
+def assign_counter(situation: Situation, command: AssignCounter) -> Decision:
+    """A counter serves other services today. Whoever stands there is served to the end."""
+    if command.counter not in situation.site.counters:
+        return Refusal.UNKNOWN_COUNTER
+    services = tuple(dict.fromkeys(command.services))
+    if any(service not in situation.site.services for service in services):
+        return Refusal.UNKNOWN_SERVICE
+    return (CounterAssigned(**situation.header, counter=command.counter, services=services),)
 
 
 def _cannot_call(situation: Situation, counter: str) -> Refusal | None:

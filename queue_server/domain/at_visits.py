@@ -3,13 +3,16 @@
 from queue_server.domain.commands import (
     AddStop,
     CancelVisit,
+    CloseDay,
     DropStop,
     ReorderStops,
     Resume,
+    SetNotes,
     SetService,
 )
 from queue_server.domain.deciding import Decision, Situation
 from queue_server.domain.events import (
+    DayClosed,
     ServiceSet,
     StopAdded,
     StopDropped,
@@ -17,6 +20,7 @@ from queue_server.domain.events import (
     StopsReordered,
     VisitCancelled,
     VisitClosed,
+    VisitNoted,
 )
 from queue_server.domain.lives import StopState
 from queue_server.domain.refusals import Refusal
@@ -86,6 +90,32 @@ def cancel_visit(situation: Situation, command: CancelVisit) -> Decision:
     if isinstance(visit, Refusal):
         return visit
     return (VisitCancelled(**situation.header, visit=visit.id),)
+
+
+def set_notes(situation: Situation, command: SetNotes) -> Decision:
+    """What staff should know about a visit."""
+    visit = situation.visit(command.visit)
+    if isinstance(visit, Refusal):
+        return visit
+    notes = tuple(dict.fromkeys(command.notes))
+    return (VisitNoted(**situation.header, visit=visit.id, notes=notes),)
+
+
+def close_day(situation: Situation, _command: CloseDay) -> Decision:
+    """The lobby closes. Whoever stands at a counter is served first."""
+    if situation.state.at_counter:
+        return Refusal.COUNTER_BUSY
+    left = sorted(
+        (visit for visit in situation.state.visits.values() if visit.closed_at is None),
+        key=lambda visit: visit.arrival,
+    )
+    return (
+        DayClosed(
+            **situation.header,
+            visits=tuple(visit.id for visit in left),
+            services=tuple(situation.site.services),
+        ),
+    )
 
 
 def set_service(situation: Situation, command: SetService) -> Decision:

@@ -1,20 +1,30 @@
-"""When a business day begins: with the first thing that happens on a later date of the site."""
+"""When a business day begins: with the first thing that happens after the site's hour for it."""
 
-from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from queue_server.domain.events import DayOpened
 from queue_server.domain.evolve import evolve
+from queue_server.domain.replacing import replace
 from queue_server.domain.site import Site
 from queue_server.domain.state import State
+
+
+def business_date(site: Site, now: datetime) -> date:
+    """The business day of a moment: until `Site.day_begins` it is still yesterday's.
+
+    By the clock on the wall, so that nights that daylight saving makes longer or shorter do not
+    matter.
+    """
+    local = now.astimezone(site.zone)
+    return local.date() - timedelta(days=1 if local.time() < site.day_begins else 0)
 
 
 def day_opened(
     site: Site, state: State, now: datetime, *, cause: UUID, by: str
 ) -> DayOpened | None:
     """What opens the day, where a later one than the state's has begun by the site's own clock."""
-    today = now.astimezone(site.zone).date()
+    today = business_date(site, now)
     # a clock that jumps back must not reset the numbers of a day that goes on
     if state.day is not None and today <= state.day:
         return None

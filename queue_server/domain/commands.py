@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from queue_server.domain.lives import CounterStatus, ServiceStatus
+from queue_server.domain.lives import AuditKind, CounterStatus, Note, Outcome, ServiceStatus
 
 
 class CallReason(StrEnum):
@@ -87,6 +87,7 @@ class Finish(Command):
     counter: str
     visit: UUID | None = None
     """Whom the sender means: one who is behind cannot act on somebody else. None: whoever it is."""
+    outcome: Outcome = Outcome.DONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +163,8 @@ class Undo(Command):
     """A counter takes back its last step, seconds after it."""
 
     counter: str
+    visit: UUID | None = None
+    """Whom that step was about, as the sender believes. None: whoever it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,3 +182,33 @@ class SetService(Command):
 
     service: str
     status: ServiceStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignCounter(Command):
+    """A counter serves other services for the rest of the day. None at all: as the site says."""
+
+    counter: str
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetNotes(Command):
+    """What staff should know about a visit: these, and no others."""
+
+    visit: UUID
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseDay(Command):
+    """The lobby closes: who still waits goes home, counters and services are closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record(Command):
+    """Something for auditors that does not change the queue."""
+
+    kind: AuditKind
+    about: str | None = None
+    """Which report, or which day of it. Never a name."""

@@ -4,23 +4,28 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from queue_server.domain import at_counters, at_visits, tickets
+from queue_server.domain.assignments import as_assigned
 from queue_server.domain.business_day import day_opened
 from queue_server.domain.commands import (
     AddStop,
+    AssignCounter,
     CallMissed,
     CallNext,
     CallNumber,
     CancelVisit,
     CheckIn,
+    CloseDay,
     Command,
     DropStop,
     Finish,
     NoShow,
     Park,
     Recall,
+    Record,
     ReorderStops,
     Resume,
     SetCounter,
+    SetNotes,
     SetService,
     TakeTicket,
     Transfer,
@@ -28,8 +33,11 @@ from queue_server.domain.commands import (
 )
 from queue_server.domain.deciding import Decision, SimpleTeller, Situation, Teller
 from queue_server.domain.events import (
+    CounterAssigned,
     CounterSet,
+    DayClosed,
     Event,
+    Recorded,
     ServiceSet,
     StepUndone,
     StopAdded,
@@ -43,6 +51,7 @@ from queue_server.domain.events import (
     StopsReordered,
     StopTransferred,
     VisitCancelled,
+    VisitNoted,
 )
 from queue_server.domain.evolve import evolve
 from queue_server.domain.refusals import Refusal
@@ -68,12 +77,21 @@ def decide(
     answered = state.answers.get(command.id)
     if answered is not None:
         return () if _repeats(command, answered) else Refusal.ID_REUSED
-    teller = SimpleTeller(site) if teller is None else teller
+    if isinstance(command, Record):
+        # who looks at yesterday's report at night does not open a day
+        return (
+            Recorded(
+                at=now, cause=command.id, by=command.by, kind=command.kind, about=command.about
+            ),
+        )
     opened = day_opened(site, state, now, cause=command.id, by=command.by)
-    if opened is None:
-        return _decide(Situation(site, state, command, now, teller))
-    decision = _decide(Situation(site, evolve(state, opened), command, now, teller))
-    return decision if isinstance(decision, Refusal) else (opened, *decision)
+    today = state if opened is None else evolve(state, opened)
+    staffed = as_assigned(site, today)
+    teller = SimpleTeller(staffed) if teller is None else teller
+    decision = _decide(Situation(staffed, today, command, now, teller))
+    if opened is None or isinstance(decision, Refusal):
+        return decision
+    return (opened, *decision)
 
 
 _LEADS_TO: Mapping[type[Command], type[Event]] = {
@@ -93,6 +111,10 @@ _LEADS_TO: Mapping[type[Command], type[Event]] = {
     DropStop: StopDropped,
     ReorderStops: StopsReordered,
     CancelVisit: VisitCancelled,
+    AssignCounter: CounterAssigned,
+    SetNotes: VisitNoted,
+    CloseDay: DayClosed,
+    Record: Recorded,
 }
 
 
@@ -142,8 +164,14 @@ def _decide(situation: Situation) -> Decision:
             return at_counters.undo(situation, command)
         case SetCounter() as command:
             return at_counters.set_counter(situation, command)
+        case AssignCounter() as command:
+            return at_counters.assign_counter(situation, command)
         case SetService() as command:
             return at_visits.set_service(situation, command)
+        case SetNotes() as command:
+            return at_visits.set_notes(situation, command)
+        case CloseDay() as command:
+            return at_visits.close_day(situation, command)
         case Resume() as command:
             return at_visits.resume(situation, command)
         case AddStop() as command:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from queue_server.domain.lives import CounterStatus, ServiceStatus
+from queue_server.domain.lives import AuditKind, CounterStatus, Note, Outcome, ServiceStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,8 @@ class Told:
     people_ahead: int
     wait_from: int
     wait_to: int
+    counters: tuple[str, ...] = ()
+    """Where they may be called, as counters were staffed then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,10 @@ class VisitOpened(Event):
     needs: tuple[str, ...] = ()
     pass_id: UUID | None = None
     pass_expires_at: datetime | None = None
+    series: str | None = None
+    """Which numbers it is one of (`A101-999`); None in journals of before there was more than one
+    for a letter.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +108,7 @@ class StopFinished(Event):
     visit: UUID
     service: str
     counter: str
+    outcome: Outcome = Outcome.DONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +205,38 @@ class ServiceSet(Event):
     status: ServiceStatus
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterAssigned(Event):
+    """A counter serves these services until the day ends; none: as the site's file says."""
+
+    counter: str
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitNoted(Event):
+    """What staff should know about a visit."""
+
+    visit: UUID
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayClosed(Event):
+    """The lobby closed: these visits ended unserved, these services are closed."""
+
+    visits: tuple[UUID, ...]
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded(Event):
+    """Something for auditors that did not change the queue."""
+
+    kind: AuditKind
+    about: str | None
+
+
 EVENT_TYPES: tuple[type[Event], ...] = (
     DayOpened,
     VisitOpened,
@@ -217,4 +256,8 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     StepUndone,
     CounterSet,
     ServiceSet,
+    CounterAssigned,
+    VisitNoted,
+    DayClosed,
+    Recorded,
 )

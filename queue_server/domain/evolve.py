@@ -2,15 +2,17 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from uuid import UUID
 
 from immutables import Map
 
 from queue_server.domain.events import (
+    CounterAssigned,
     CounterSet,
+    DayClosed,
     DayOpened,
     Event,
+    Recorded,
     ServiceSet,
     StepUndone,
     StopAdded,
@@ -27,9 +29,11 @@ from queue_server.domain.events import (
     TicketReissued,
     VisitCancelled,
     VisitClosed,
+    VisitNoted,
     VisitOpened,
 )
-from queue_server.domain.lives import StopState
+from queue_server.domain.lives import CounterStatus, Outcome, ServiceStatus, StopState
+from queue_server.domain.replacing import replace
 from queue_server.domain.state import (
     ANSWERS_KEPT,
     Answer,
@@ -64,6 +68,12 @@ def evolve(state: State, event: Event) -> State:
             return _answered(state, event, StaffAnswer.of(event))
         case StepUndone():
             return _undone(state, event)
+        case CounterAssigned():
+            return _answered(_assigned(state, event), event, StaffAnswer.of(event))
+        case DayClosed():
+            return _answered(_day_closed(state, event), event, StaffAnswer.of(event))
+        case Recorded():
+            return _answered(state, event, StaffAnswer.of(event))
         case _:
             return _about_visit(state, event)
 
@@ -86,7 +96,7 @@ def _about_visit(state: State, event: Event) -> State:
         case StopMissed():
             counter, changed = event.counter, _left(visit, event, StopState.MISSED)
         case StopFinished():
-            counter, changed = event.counter, _left(visit, event, StopState.DONE)
+            counter, changed = event.counter, _left(visit, event, StopState.DONE, event.outcome)
         case StopParked():
             counter, changed = event.counter, _left(visit, event, StopState.PARKED)
         case StopTransferred():
@@ -110,6 +120,8 @@ def _about_visit(state: State, event: Event) -> State:
             changed = replace(
                 visit, stops=tuple(sorted(visit.stops, key=lambda stop: order[stop.service]))
             )
+        case VisitNoted():
+            changed = replace(visit, notes=event.notes)
         case VisitClosed() | VisitCancelled():
             changed = replace(visit, closed_at=event.at, counter=None)
         case _:
@@ -144,11 +156,32 @@ def _day_opened(state: State, event: DayOpened) -> State:
         queues=Map(),
         missed=Map(),
         counters=Map(),
+        assigned=Map(),
         services=Map(),
         last_steps=Map(),
         passes=Map({k: use for k, use in state.passes.items() if use.expires_at > event.at}),
         answers=Map({k: a for k, a in state.answers.items() if a.at > event.at - ANSWERS_KEPT}),
     )
+
+
+def _day_closed(state: State, event: DayClosed) -> State:
+    for visit in event.visits:
+        state = _put(state, replace(state.visits[visit], closed_at=event.at))
+    closed = CounterState(CounterStatus.CLOSED, None, event.at)
+    return replace(
+        state,
+        counters=Map(dict.fromkeys(state.counters, closed)),
+        services=state.services.update(dict.fromkeys(event.services, ServiceStatus.CLOSED)),
+        last_steps=Map(),
+    )
+
+
+def _assigned(state: State, event: CounterAssigned) -> State:
+    if event.services:
+        return replace(state, assigned=state.assigned.set(event.counter, event.services))
+    if event.counter not in state.assigned:
+        return state
+    return replace(state, assigned=state.assigned.delete(event.counter))
 
 
 def _visit_opened(state: State, event: VisitOpened) -> State:
@@ -171,13 +204,14 @@ def _visit_opened(state: State, event: VisitOpened) -> State:
         passes = passes.set(event.pass_id, PassUse(event.visit, event.pass_expires_at))
     state = replace(
         state,
-        last_sequence=state.last_sequence.set(event.letter, event.sequence),
+        last_sequence=state.last_sequence.set(event.series or event.letter, event.sequence),
         passes=passes,
     )
     return _ticket_answered(_put(state, visit), event, visit, reissued=False)
 
 
 def _called(visit: Visit, event: StopCalled | StopRecalled) -> Visit:
+    again = isinstance(event, StopRecalled)
     return _with_stop(
         replace(visit, counter=event.counter),
         event.service,
@@ -186,17 +220,29 @@ def _called(visit: Visit, event: StopCalled | StopRecalled) -> Visit:
             state=StopState.CALLED,
             counter=event.counter,
             calls=stop.calls + 1,
-            called_at=event.at,
+            called_at=stop.called_at if again else event.at,
+            recalled_at=event.at if again else None,
         ),
     )
 
 
-def _left(visit: Visit, event: StopMissed | StopFinished | StopParked, state: StopState) -> Visit:
+def _left(
+    visit: Visit,
+    event: StopMissed | StopFinished | StopParked,
+    state: StopState,
+    outcome: Outcome | None = None,
+) -> Visit:
     missed = 1 if state is StopState.MISSED else 0
     return _with_stop(
         replace(visit, counter=None),
         event.service,
-        lambda stop: replace(stop, state=state, finished_at=event.at, misses=stop.misses + missed),
+        lambda stop: replace(
+            stop,
+            state=state,
+            finished_at=event.at,
+            misses=stop.misses + missed,
+            outcome=outcome,
+        ),
     )
 
 
@@ -220,6 +266,7 @@ def _transferred(visit: Visit, event: StopTransferred, position: int) -> Visit:
         calls=0,
         misses=0,
         called_at=None,
+        recalled_at=None,
     )
     return replace(
         visit,

@@ -1,14 +1,16 @@
 """All that a site has learned from its own journal, and what it says about the rest of today."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from queue_server.domain.arrivals import Arrivals, came
-from queue_server.domain.business_day import as_of
+from queue_server.domain.assignments import as_assigned
+from queue_server.domain.business_day import business_date
 from queue_server.domain.courses import Course, courses
 from queue_server.domain.events import Event, VisitOpened
 from queue_server.domain.lives import CounterStatus
+from queue_server.domain.replacing import replace
 from queue_server.domain.service_times import ServiceTimes, observe
 from queue_server.domain.site import Site
 from queue_server.domain.staffing import Staffing, note
@@ -44,6 +46,7 @@ def learn(site: Site, learned: Learned, before: State, event: Event, after: Stat
 
 def open_counters(site: Site, state: State) -> frozenset[str]:
     """The counters that call people. Where none of a service has said so, any of it may."""
+    site = as_assigned(site, state)
     there = {
         counter for counter in site.counters if state.counter_status(counter) is CounterStatus.OPEN
     }
@@ -58,8 +61,10 @@ def expected(
     site: Site, learned: Learned, state: State, now: datetime, there: Collection[str]
 ) -> tuple[Course, ...]:
     """How the rest of today may go, with these counters open now."""
-    day, local = as_of(site, state, now).day, now.astimezone(site.zone)
-    today = local.date() if day is None else day
+    today, local = business_date(site, now), now.astimezone(site.zone)
+    if state.day is not None:
+        # a clock that jumps back does not begin yesterday anew
+        today = max(today, state.day)
     return courses(learned.staffing, learned.arrivals, today, local, there)
 
 

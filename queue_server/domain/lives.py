@@ -14,6 +14,38 @@ class StopState(StrEnum):
     DROPPED = "dropped"
 
 
+class Outcome(StrEnum):
+    """How a stop ended at the counter."""
+
+    DONE = "done"
+    PAPERS_MISSING = "papers_missing"
+    REFERRED = "referred"
+    """It is dealt with elsewhere, outside this lobby."""
+    COMES_AGAIN = "comes_again"
+    OTHER = "other"
+
+
+class Note(StrEnum):
+    """What staff should know before they call. A closed list: free text would name people."""
+
+    PAPERS_MISSING = "papers_missing"
+    CHECKING = "checking"
+    SPEAK_SLOWLY = "speak_slowly"
+    CALL_BY_VOICE = "call_by_voice"
+    COMPANION = "companion"
+    SUPERVISOR = "supervisor"
+
+
+class AuditKind(StrEnum):
+    """What is kept for auditors beside the commands of the queue."""
+
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    SIGN_IN_FAILED = "sign_in_failed"
+    REPORT_READ = "report_read"
+    AUDIT_READ = "audit_read"
+
+
 ENDED = frozenset({StopState.DONE, StopState.DROPPED})
 """Nothing more happens to such a stop."""
 

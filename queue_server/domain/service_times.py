@@ -7,7 +7,7 @@ finished; an hour of the day starts at its service in the same way.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from statistics import NormalDist
 
@@ -15,6 +15,7 @@ from immutables import Map
 
 from queue_server.domain.events import Event, StopFinished, StopMissed, StopResumed
 from queue_server.domain.lives import StopState
+from queue_server.domain.replacing import replace
 from queue_server.domain.site import Service, Site
 from queue_server.domain.state import State
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -16,6 +16,14 @@ class Service:
     """The first number of a day; with three digits from the start, 101."""
     mean_minutes: float
     """Mean service time, the start of every wait estimate."""
+    last_number: int = 999
+    target_minutes: float = 30
+    """Nobody should wait longer: whoever does is shown to staff as needing to be acted on."""
+
+    @property
+    def series(self) -> str:
+        """The name of its numbers; services that share a letter have different ones."""
+        return f"{self.letter}{self.first_number}-{self.last_number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,8 @@ class Site:
     counters: Mapping[str, Counter]
     procedures: Mapping[str, Procedure]
     policy: Policy = field(default_factory=Policy)
+    day_begins: time = time(4)
+    """When a business day begins, by the site's clock: a queue at midnight goes on."""
 
     def counters_for(self, service: str) -> tuple[str, ...]:
         """The counters that serve a service, in the site file's order."""

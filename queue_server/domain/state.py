@@ -12,7 +12,14 @@ from uuid import UUID
 from immutables import Map
 
 from queue_server.domain.events import Event, StopPlan, Told
-from queue_server.domain.lives import ENDED, CounterStatus, ServiceStatus, StopState
+from queue_server.domain.lives import (
+    ENDED,
+    CounterStatus,
+    Note,
+    Outcome,
+    ServiceStatus,
+    StopState,
+)
 
 Entry = tuple[int, UUID]
 """A place in a queue: the arrival that gives it, and the visit."""
@@ -37,8 +44,13 @@ class Stop:
     calls: int = 0
     misses: int = 0
     called_at: datetime | None = None
+    """When it was called the last time, other than to say the same number again."""
+    recalled_at: datetime | None = None
+    """When that number was said again."""
     finished_at: datetime | None = None
     """When it was done, missed, parked or dropped."""
+    outcome: Outcome | None = None
+    """How it ended, where it is done."""
 
     @property
     def ended(self) -> bool:
@@ -62,6 +74,7 @@ class Visit:
     counter: str | None = None
     """Where it is being served now."""
     closed_at: datetime | None = None
+    notes: tuple[Note, ...] = ()
 
     def stop(self, service: str) -> Stop | None:
         """Its stop at a service."""
@@ -157,7 +170,7 @@ class State:
     """How many events made it."""
     day: date | None = None
     last_sequence: Map[str, int] = field(default_factory=Map)
-    """The last number given today, by letter."""
+    """The last number given today, by series."""
     visits: Map[UUID, Visit] = field(default_factory=Map)
     """Of today, closed ones too."""
     queues: Map[str, tuple[Entry, ...]] = field(default_factory=Map)
@@ -167,6 +180,8 @@ class State:
     at_counter: Map[str, UUID] = field(default_factory=Map)
     counters: Map[str, CounterState] = field(default_factory=Map)
     """Those that were opened today."""
+    assigned: Map[str, tuple[str, ...]] = field(default_factory=Map)
+    """The services of those counters that were given others for today."""
     services: Map[str, ServiceStatus] = field(default_factory=Map)
     """Those that are not as they are in the morning: open."""
     last_steps: Map[str, LastStep] = field(default_factory=Map)

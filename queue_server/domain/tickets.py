@@ -1,12 +1,15 @@
 """The rules of numbers: how a visit begins."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from queue_server.domain.commands import CheckIn, TakeTicket
 from queue_server.domain.deciding import Decision, Situation
-from queue_server.domain.events import StopPlan, TicketReissued, VisitOpened
+from queue_server.domain.events import StopPlan, TicketReissued, Told, VisitOpened
 from queue_server.domain.lives import ServiceStatus
+from queue_server.domain.numbers import next_sequence
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.routing import plan_stops
 
@@ -38,7 +41,7 @@ def check_in(situation: Situation, command: CheckIn) -> Decision:
             TicketReissued(
                 **situation.header,
                 visit=visit.id,
-                told=situation.teller.tell_visit(state, visit, situation.now),
+                told=_told(situation, situation.teller.tell_visit(state, visit, situation.now)),
             ),
         )
     if any(procedure not in site.procedures for procedure in command.procedures):
@@ -69,7 +72,6 @@ def _open_visit(
     if all(state.service_status(stop.service) is not ServiceStatus.OPEN for stop in stops):
         return Refusal.SERVICE_CLOSED
     first = site.services[stops[0].service]
-    last = state.last_sequence.get(first.letter, first.first_number - 1)
     day = state.day
     if day is None:
         raise AssertionError("a day is opened before a number is given")
@@ -79,14 +81,19 @@ def _open_visit(
             visit=visit,
             day=day,
             letter=first.letter,
-            # past 999 the number grows to four digits: a lobby that turns people away because
-            # its numbers ran out would be worse than a longer number
-            sequence=last + 1,
+            sequence=next_sequence(site, first, state.last_sequence),
             stops=stops,
-            told=situation.teller.tell_newcomer(state, stops, situation.now),
+            told=_told(situation, situation.teller.tell_newcomer(state, stops, situation.now)),
             language=language,
             needs=needs,
             pass_id=pass_id,
             pass_expires_at=pass_expires_at,
+            series=first.series,
         ),
     )
+
+
+def _told(situation: Situation, entries: Sequence[Told]) -> tuple[Told, ...]:
+    """With the counters, so that a repeated answer names the same ones after some were moved."""
+    counters_for = situation.site.counters_for
+    return tuple(replace(entry, counters=counters_for(entry.service)) for entry in entries)

@@ -31,6 +31,21 @@ class Journal(Protocol):
         """Let go of the store."""
 
 
+class History(Protocol):
+    """Reads a stream beside its writer, on any thread, and never keeps that one waiting."""
+
+    def end(self) -> int:
+        """The position of the last event; 0 where there is none."""
+
+    def between(self, after: int, until: int | None = None) -> Sequence[Event]:
+        """The events after a position up to another, that one too; None is up to the end."""
+
+    def find(
+        self, kinds: Sequence[type[Event]], after: int, until: int
+    ) -> Sequence[tuple[int, Event]]:
+        """The events of some kinds between two positions as above, with their positions."""
+
+
 class MemoryJournal:
     """A journal that ends with the process."""
 
@@ -50,3 +65,22 @@ class MemoryJournal:
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+    def end(self) -> int:
+        """The position of the last event."""
+        return len(self._events)
+
+    def between(self, after: int, until: int | None = None) -> Sequence[Event]:
+        """The events after a position up to another."""
+        return self._events[after:until]
+
+    def find(
+        self, kinds: Sequence[type[Event]], after: int, until: int
+    ) -> Sequence[tuple[int, Event]]:
+        """The events of some kinds, with their positions."""
+        wanted = tuple(kinds)
+        return [
+            (position, event)
+            for position, event in enumerate(self._events[after:until], start=after + 1)
+            if isinstance(event, wanted)
+        ]

@@ -10,7 +10,7 @@ import re
 import secrets
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from queue_server.configuration import ConfigurationError
+from queue_server.staff.permissions import Role
 
 ACCOUNTS_FILE = "accounts.json"
 """In the data folder."""
@@ -44,6 +45,8 @@ class Account:
     display_name: str
     stamp: str
     """Changes with the password, so that old sessions end with it."""
+    role: Role = Role.STAFF
+    """What it may do; read anew for each request, so that a change counts at once."""
 
 
 class _Entry(BaseModel):
@@ -52,10 +55,12 @@ class _Entry(BaseModel):
     name: str
     display_name: str
     password_hash: str
+    role: Role = Role.STAFF
+    """A file from before there were roles has none: everybody worked at a counter."""
 
     def account(self) -> Account:
         stamp = hashlib.sha256(self.password_hash.encode()).hexdigest()[:16]
-        return Account(self.name, self.display_name, stamp)
+        return Account(self.name, self.display_name, stamp, self.role)
 
 
 class _File(BaseModel):
@@ -66,7 +71,7 @@ class _File(BaseModel):
 
 
 class Accounts:
-    """The accounts in one file. Every call reads it, so what another process adds counts at once.
+    """The accounts in one file. Every call looks at it: what another process adds counts at once.
 
     Raises:
         ConfigurationError: the file is damaged, or others may read it.
@@ -76,19 +81,35 @@ class Accounts:
         """`hasher` has argon2id's recommended costs unless told otherwise (RFC 9106)."""
         self._path = path
         self._hasher = PasswordHasher() if hasher is None else hasher
+        self._kept: tuple[tuple[int, int, int, int], _File] | None = None
         # whoever asks for an unknown name waits as long as for a known one
         self._nobody = self._hasher.hash(secrets.token_urlsafe())
 
     def names(self) -> tuple[str, ...]:
         """All account names, in order."""
-        return tuple(sorted(entry.name for entry in self._read().accounts))
+        return tuple(account.name for account in self.all())
+
+    def all(self) -> tuple[Account, ...]:
+        """All accounts, in the order of their names."""
+        found = (entry.account() for entry in self._read().accounts)
+        return tuple(sorted(found, key=lambda account: account.name))
+
+    def display_names(self) -> Mapping[str, str]:
+        """What every account is called on screens, by its name."""
+        return {entry.name: entry.display_name for entry in self._read().accounts}
 
     def get(self, name: str) -> Account | None:
         """The account of a name."""
         entry = self._find(name)
         return None if entry is None else entry.account()
 
-    def add(self, name: str, password: str, display_name: str | None = None) -> Account:
+    def add(
+        self,
+        name: str,
+        password: str,
+        display_name: str | None = None,
+        role: Role = Role.STAFF,
+    ) -> Account:
         """Make an account.
 
         Raises:
@@ -99,7 +120,10 @@ class Accounts:
                 f"{name!r} is not a staff id: small letters, digits, '.', '-' and '_', at most 40"
             )
         entry = _Entry(
-            name=name, display_name=display_name or name, password_hash=self._hash(password)
+            name=name,
+            display_name=display_name or name,
+            password_hash=self._hash(password),
+            role=role,
         )
         with self._changing():
             accounts = self._read().accounts
@@ -114,7 +138,15 @@ class Accounts:
         Raises:
             AccountError: there is no such account, or the password is too short.
         """
-        return self._replace_hash(name, self._hash(password))
+        return self._change(name, password_hash=self._hash(password))
+
+    def set_role(self, name: str, role: Role) -> Account:
+        """Give an account another role. Whoever is signed in has it from the next request on.
+
+        Raises:
+            AccountError: there is no such account.
+        """
+        return self._change(name, role=role)
 
     def remove(self, name: str) -> None:
         """Remove an account; whoever is signed in with it is out.
@@ -143,7 +175,7 @@ class Accounts:
         if entry is None:
             return None
         if self._hasher.check_needs_rehash(known):
-            return self._replace_hash(name, self._hasher.hash(password))
+            return self._change(name, password_hash=self._hasher.hash(password))
         return entry.account()
 
     def _hash(self, password: str) -> str:
@@ -154,13 +186,13 @@ class Accounts:
         # the same password typed on another keyboard may arrive in other code points
         return self._hasher.hash(unicodedata.normalize("NFKC", password))
 
-    def _replace_hash(self, name: str, password_hash: str) -> Account:
+    def _change(self, name: str, **fields: str) -> Account:
         with self._changing():
             accounts = self._read().accounts
             old = next((entry for entry in accounts if entry.name == name), None)
             if old is None:
                 raise AccountError(f"there is no account {name!r}")
-            new = old.model_copy(update={"password_hash": password_hash})
+            new = old.model_copy(update=fields)
             self._write(_File(accounts=tuple(new if e is old else e for e in accounts)))
         return new.account()
 
@@ -169,7 +201,13 @@ class Accounts:
 
     def _read(self) -> _File:
         try:
-            mode = stat.S_IMODE(self._path.stat().st_mode)
+            status = self._path.stat()
+            version = (status.st_ino, status.st_mtime_ns, status.st_size, status.st_mode)
+            kept = self._kept
+            # every console asks after every change; the file is parsed when it is another one
+            if kept is not None and kept[0] == version:
+                return kept[1]
+            mode = stat.S_IMODE(status.st_mode)
             text = self._path.read_text(encoding="utf-8")
         except FileNotFoundError:
             return _File()
@@ -182,10 +220,12 @@ class Accounts:
                 f"{self._path}: others may read it (mode {mode:o}); it must be 600"
             )
         try:
-            return _File.model_validate_json(text)
+            file = _File.model_validate_json(text)
         except ValidationError as error:
             # pydantic's own message would print the hashes
             raise ConfigurationError(f"{self._path}: is damaged") from error.with_traceback(None)
+        self._kept = (version, file)
+        return file
 
     def _write(self, file: _File) -> None:
         unfinished = self._path.with_name(f".{self._path.name}.{os.getpid()}")

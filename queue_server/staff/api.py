@@ -1,180 +1,20 @@
-"""What the console does, over HTTP: commands, the view of a counter, its event stream."""
+"""What the console does and shows, over HTTP. What it sends stands in the modules included here."""
 
-import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.security import APIKeyCookie
-from pydantic import BaseModel, ConfigDict
 from sse_starlette import EventSourceResponse
 
-from queue_server.domain.commands import (
-    AddStop,
-    CallMissed,
-    CallNext,
-    CallNumber,
-    CallReason,
-    CancelVisit,
-    Command,
-    DropStop,
-    Finish,
-    NoShow,
-    Park,
-    Recall,
-    ReorderStops,
-    Resume,
-    SetCounter,
-    SetService,
-    Transfer,
-    Undo,
-)
-from queue_server.domain.lives import CounterStatus, ServiceStatus
 from queue_server.domain.refusals import Refusal
-from queue_server.engine import Engine, EngineClosedError
-from queue_server.lobby import Lobby
-from queue_server.staff.sessions import COOKIE, Session, Sessions
-from queue_server.staff.streams import Streams
-from queue_server.staff.view import CounterView, counter_view
-from queue_server.staff.words import EdgeRefusal, Words
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class CommandBody(_Body):
-    """A command. `id` is made by the sender (UUIDv7): the same one again changes nothing, and is
-    answered as the first was.
-    """
-
-    id: UUID
-
-
-class AtCounterBody(CommandBody):
-    """A command about who is at the counter."""
-
-    visit: UUID | None = None
-    """Whom the sender means. With it, a screen that is behind cannot act on somebody else."""
-
-
-class CallMissedBody(CommandBody):
-    """Calls somebody who did not come before."""
-
-    visit: UUID
-
-
-class CallNumberBody(CommandBody):
-    """Calls somebody out of their turn, and says why."""
-
-    visit: UUID
-    reason: CallReason
-
-
-class TransferBody(AtCounterBody):
-    """Where who is at the counter goes next."""
-
-    to_service: str
-    to_counter: str | None = None
-    keep_place: bool = True
-
-
-class StopBody(CommandBody):
-    """One stop of a visit."""
-
-    visit: UUID
-    service: str
-
-
-class OrderBody(CommandBody):
-    """All stops of a visit, in another order."""
-
-    visit: UUID
-    services: tuple[str, ...]
-
-
-class VisitBody(CommandBody):
-    """A whole visit."""
-
-    visit: UUID
-
-
-class CounterStatusBody(CommandBody):
-    """Opens, pauses or closes a counter."""
-
-    status: CounterStatus
-
-
-class ServiceStatusBody(CommandBody):
-    """Opens a service, ends its numbers for the day, or closes it."""
-
-    service: str
-    status: ServiceStatus
-
-
-class Done(BaseModel):
-    """The command was carried out, and is durable."""
-
-    model_config = ConfigDict(frozen=True)
-
-    visit: UUID | None
-    """None where the command was about a counter or a service itself."""
-    number: str | None
-    """None too where the visit was of an earlier day."""
-    view: CounterView
-
-
-class RefusedBody(BaseModel):
-    """Nothing was changed, and why."""
-
-    model_config = ConfigDict(frozen=True)
-
-    reason: Refusal | EdgeRefusal
-    words: Words
-
-
-class ApiRefusedError(Exception):
-    """Answered as a `RefusedBody`."""
-
-    def __init__(self, status: int, reason: Refusal | EdgeRefusal) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """What the staff's pages and API work with."""
-
-    lobby: Lobby
-    engine: Engine
-    sessions: Sessions
-    streams: Streams
-    now: Callable[[], datetime]
-    broker_connected: Callable[[], bool]
-
-    def view(self, counter: str) -> CounterView:
-        """The console of a counter, now."""
-        return counter_view(self.lobby, self.engine.state, counter, self.now())
-
-
-_ERRORS: dict[int | str, dict[str, Any]] = {
-    401: {"model": RefusedBody, "description": "Not signed in"},
-    404: {"model": RefusedBody, "description": "There is no such counter"},
-    422: {"model": RefusedBody, "description": "Not of the shape that is asked for"},
-}
-_COMMAND_ERRORS: dict[int | str, dict[str, Any]] = {
-    **_ERRORS,
-    403: {"model": RefusedBody, "description": "Sent by another site's page"},
-    409: {"model": RefusedBody, "description": "The queue's rules say no; nothing was changed"},
-    413: {"model": RefusedBody, "description": "Longer than 16 KiB"},
-    415: {"model": RefusedBody, "description": "Not JSON"},
-    503: {"model": RefusedBody, "description": "The server is shutting down; send it again"},
-}
-
+from queue_server.staff.carrying_out import ERRORS, ApiRefusedError
+from queue_server.staff.context import Staff
+from queue_server.staff.counter_api import counter_commands
+from queue_server.staff.outlook import OutlookView
+from queue_server.staff.permissions import Right
+from queue_server.staff.sessions import COOKIE, Session
+from queue_server.staff.view import CounterView, Found
+from queue_server.staff.visits_api import visit_commands
 
 # only says in the document how to sign in; `sessions.required` is what refuses
 _COOKIE = APIKeyCookie(
@@ -185,7 +25,7 @@ _COOKIE = APIKeyCookie(
 )
 
 
-def staff_api(staff: Staff) -> APIRouter:  # noqa: PLR0915  one route after another
+def staff_api(staff: Staff) -> APIRouter:
     """The API below `/api/staff`."""
     router = APIRouter(
         prefix="/api/staff",
@@ -193,173 +33,72 @@ def staff_api(staff: Staff) -> APIRouter:  # noqa: PLR0915  one route after anot
         # before all else: who has not signed in is not told which counters there are
         dependencies=[Depends(staff.sessions.required), Depends(_COOKIE)],
     )
-    signed_in = Annotated[Session, Depends(staff.sessions.required)]
+    router.include_router(counter_commands(staff))
+    router.include_router(visit_commands(staff))
+    router.include_router(_views(staff))
+    return router
 
-    # async, because a plain function would be run on another thread for each request
-    async def known_path(counter: Annotated[str, Path(examples=["3"])]) -> str:
-        return _known(staff, counter)
+
+def _views(staff: Staff) -> APIRouter:
+    router = APIRouter()
+    looking = Annotated[Session, Depends(staff.sessions.allowed(Right.LOOK))]
+    at_counter = Annotated[str, Depends(staff.counter_in_path())]
 
     async def known_query(counter: Annotated[str, Query(examples=["3"])]) -> str:
-        return _known(staff, counter)
+        return staff.known(counter)
 
-    at_counter = Annotated[str, Depends(known_path)]
-    post = "/counters/{counter}/"
-
-    async def carry_out(command: Command, counter: str) -> Done:
-        try:
-            outcome = await asyncio.wrap_future(staff.engine.submit(command))
-        except EngineClosedError as error:
-            raise ApiRefusedError(503, EdgeRefusal.CLOSING) from error
-        if isinstance(outcome, Refusal):
-            raise ApiRefusedError(409, outcome)
-        visit = outcome.visit
-        found = None if visit is None else staff.engine.state.visits.get(visit)
-        return Done(
-            visit=visit,
-            number=None if found is None else found.number,
-            view=staff.view(counter),
-        )
-
-    @router.post(post + "call-next", responses=_COMMAND_ERRORS, operation_id="callNext")
-    async def call_next(counter: at_counter, body: CommandBody, session: signed_in) -> Done:
-        """呼出: call whoever is next."""
-        return await carry_out(CallNext(id=body.id, by=session.by, counter=counter), counter)
-
-    @router.post(post + "call-missed", responses=_COMMAND_ERRORS, operation_id="callMissed")
-    async def call_missed(counter: at_counter, body: CallMissedBody, session: signed_in) -> Done:
-        """不在呼出: call somebody who did not come before."""
-        command = CallMissed(id=body.id, by=session.by, counter=counter, visit=body.visit)
-        return await carry_out(command, counter)
-
-    @router.post(post + "recall", responses=_COMMAND_ERRORS, operation_id="recall")
-    async def recall(counter: at_counter, body: AtCounterBody, session: signed_in) -> Done:
-        """再呼出: call the same number once more."""
-        command = Recall(id=body.id, by=session.by, counter=counter, visit=body.visit)
-        return await carry_out(command, counter)
-
-    @router.post(post + "no-show", responses=_COMMAND_ERRORS, operation_id="noShow")
-    async def no_show(counter: at_counter, body: AtCounterBody, session: signed_in) -> Done:
-        """不在: the number that was called did not come."""
-        command = NoShow(id=body.id, by=session.by, counter=counter, visit=body.visit)
-        return await carry_out(command, counter)
-
-    @router.post(post + "finish", responses=_COMMAND_ERRORS, operation_id="finish")
-    async def finish(counter: at_counter, body: AtCounterBody, session: signed_in) -> Done:
-        """完了: this stop is done."""
-        command = Finish(id=body.id, by=session.by, counter=counter, visit=body.visit)
-        return await carry_out(command, counter)
-
-    @router.post(post + "call-number", responses=_COMMAND_ERRORS, operation_id="callNumber")
-    async def call_number(counter: at_counter, body: CallNumberBody, session: signed_in) -> Done:
-        """指名呼出: call somebody out of their turn. The reason stays in the journal."""
-        command = CallNumber(
-            id=body.id, by=session.by, counter=counter, visit=body.visit, reason=body.reason
-        )
-        return await carry_out(command, counter)
-
-    @router.post(post + "park", responses=_COMMAND_ERRORS, operation_id="park")
-    async def park(counter: at_counter, body: AtCounterBody, session: signed_in) -> Done:
-        """保留: they fetch something, and come back to their place."""
-        command = Park(id=body.id, by=session.by, counter=counter, visit=body.visit)
-        return await carry_out(command, counter)
-
-    @router.post(post + "transfer", responses=_COMMAND_ERRORS, operation_id="transfer")
-    async def transfer(counter: at_counter, body: TransferBody, session: signed_in) -> Done:
-        """引継ぎ: they wait for another service, or for one certain counter."""
-        command = Transfer(
-            id=body.id,
-            by=session.by,
-            counter=counter,
-            visit=body.visit,
-            to_service=body.to_service,
-            to_counter=body.to_counter,
-            keep_place=body.keep_place,
-        )
-        return await carry_out(command, counter)
-
-    @router.post(post + "undo", responses=_COMMAND_ERRORS, operation_id="undo")
-    async def undo(counter: at_counter, body: CommandBody, session: signed_in) -> Done:
-        """取消: take back this counter's last step, within 15 seconds."""
-        return await carry_out(Undo(id=body.id, by=session.by, counter=counter), counter)
-
-    @router.post(post + "resume", responses=_COMMAND_ERRORS, operation_id="resume")
-    async def resume(counter: at_counter, body: StopBody, session: signed_in) -> Done:
-        """再開: a parked or missed stop waits again, at the place it had."""
-        command = Resume(id=body.id, by=session.by, visit=body.visit, service=body.service)
-        return await carry_out(command, counter)
-
-    @router.post(post + "add-stop", responses=_COMMAND_ERRORS, operation_id="addStop")
-    async def add_stop(counter: at_counter, body: StopBody, session: signed_in) -> Done:
-        """立寄り先を追加: the visit needs one more service."""
-        command = AddStop(id=body.id, by=session.by, visit=body.visit, service=body.service)
-        return await carry_out(command, counter)
-
-    @router.post(post + "drop-stop", responses=_COMMAND_ERRORS, operation_id="dropStop")
-    async def drop_stop(counter: at_counter, body: StopBody, session: signed_in) -> Done:
-        """立寄り先をやめる: the visit does not need a service after all."""
-        command = DropStop(id=body.id, by=session.by, visit=body.visit, service=body.service)
-        return await carry_out(command, counter)
-
-    @router.post(post + "reorder-stops", responses=_COMMAND_ERRORS, operation_id="reorderStops")
-    async def reorder(counter: at_counter, body: OrderBody, session: signed_in) -> Done:
-        """順番を変える: the same stops in another order."""
-        command = ReorderStops(id=body.id, by=session.by, visit=body.visit, services=body.services)
-        return await carry_out(command, counter)
-
-    @router.post(post + "cancel-visit", responses=_COMMAND_ERRORS, operation_id="cancelVisit")
-    async def cancel(counter: at_counter, body: VisitBody, session: signed_in) -> Done:
-        """受付の取消: the visit ends here."""
-        command = CancelVisit(id=body.id, by=session.by, visit=body.visit)
-        return await carry_out(command, counter)
-
-    @router.post(post + "status", responses=_COMMAND_ERRORS, operation_id="setCounter")
-    async def set_counter(counter: at_counter, body: CounterStatusBody, session: signed_in) -> Done:
-        """窓口を開く・休止する・閉じる. Whoever sends it is on the counter from then on."""
-        command = SetCounter(
-            id=body.id,
-            by=session.by,
-            counter=counter,
-            status=body.status,
-            staff=session.account.name,
-        )
-        return await carry_out(command, counter)
-
-    @router.post(post + "service-status", responses=_COMMAND_ERRORS, operation_id="setService")
-    async def set_service(counter: at_counter, body: ServiceStatusBody, session: signed_in) -> Done:
-        """業務の受付: open, 受付終了 (last ticket), or closed."""
-        command = SetService(id=body.id, by=session.by, service=body.service, status=body.status)
-        return await carry_out(command, counter)
-
-    @router.get("/counters/{counter}", responses=_ERRORS, operation_id="counterView")
-    async def view(counter: at_counter, _session: signed_in) -> CounterView:
+    @router.get("/counters/{counter}", responses=ERRORS, operation_id="counterView")
+    async def view(counter: at_counter, _session: looking) -> CounterView:
         """All that the console of a counter shows."""
         return staff.view(counter)
+
+    @router.get("/counters/{counter}/outlook", responses=ERRORS, operation_id="outlook")
+    async def outlook(counter: at_counter, _session: looking) -> OutlookView:
+        """The waits that are predicted for those whom a console shows."""
+        return (await staff.streams.outlook()).of(staff.view(counter))
+
+    @router.get("/counters/{counter}/find", responses=ERRORS, operation_id="find")
+    async def find(
+        counter: at_counter,
+        _session: looking,
+        number: Annotated[str, Query(min_length=1, max_length=12, examples=["B101"])],
+    ) -> Found:
+        """The visits of today with a number (`B101`) or its digits (`101`), whatever became of
+        them, and whether this counter may call them now.
+        """
+        found = staff.views.find(counter, number, staff.engine.state, staff.now())
+        if not found.visits:
+            raise ApiRefusedError(404, Refusal.UNKNOWN_VISIT)
+        return found
 
     @router.get(
         "/events",
         operation_id="events",
         response_class=EventSourceResponse,
         responses={
-            **_ERRORS,
+            **ERRORS,
             200: {
                 "content": {"text/event-stream": {}},
-                "description": "`view`: a CounterView, at first and after each change. `beat`: "
-                "a sign of life every 5 seconds; `displays` says whether they get their boards. "
-                "`signed_out`: the session has ended.",
+                "description": "`view`: a CounterView, at first and after each change. `outlook`: "
+                "an OutlookView, when the predicted waits have changed. `beat`: a sign of life "
+                "every 5 seconds; `displays` says whether they get their boards, `consoles` who "
+                "else has this counter open. `signed_out`: the session has ended.",
             },
         },
     )
     async def events(
         request: Request,
         counter: Annotated[str, Depends(known_query)],
-        _session: signed_in,
+        session: looking,
     ) -> EventSourceResponse:
         """A counter's view, live (Server-sent events)."""
         cookie = request.cookies.get(COOKIE)
         return EventSourceResponse(
             staff.streams.events(
+                counter=counter,
+                account=session.account,
                 view=lambda: staff.view(counter),
-                signed_in=lambda: staff.sessions.read(cookie) is not None,
+                signed_in=lambda: staff.sessions.may(cookie, Right.LOOK),
                 displays=staff.broker_connected,
             ),
             # the stream has beats of its own, which the page can hear
@@ -368,9 +107,3 @@ def staff_api(staff: Staff) -> APIRouter:  # noqa: PLR0915  one route after anot
         )
 
     return router
-
-
-def _known(staff: Staff, counter: str) -> str:
-    if counter not in staff.lobby.counters:
-        raise ApiRefusedError(404, Refusal.UNKNOWN_COUNTER)
-    return counter

@@ -6,6 +6,7 @@ import click
 
 from queue_server.configuration import ConfigurationError
 from queue_server.staff.accounts import ACCOUNTS_FILE, PASSWORD_MIN, AccountError, Accounts
+from queue_server.staff.permissions import Role
 
 _data = click.option(
     "--data",
@@ -20,14 +21,19 @@ _password = click.password_option(
     "screen and out of the shell's history."
 )
 _name = click.argument("name")
+_ROLES = click.Choice([role.value for role in Role])
 
 
 @click.group()
 def account() -> None:
-    """The accounts of staff who may sign in to the counter console.
+    """The accounts of staff who may sign in.
 
     NAME is a staff id, such as a staff number: it stands in the journal beside each call, so
     never use a person's name. A running server sees every change at once.
+
+    Roles: staff (窓口) calls and serves at counters; supervisor (責任者) also runs the lobby, its
+    calendar and its reports; facilities (設備) looks after devices; auditor (監査) reads reports
+    and the audit trail, and does nothing else.
     """
 
 
@@ -36,13 +42,14 @@ def account() -> None:
 @_data
 @_password
 @click.option("--display-name", help="Shown on the console; the staff id unless given.")
-def add(name: str, data: Path, password: str, display_name: str | None) -> None:
+@click.option("--role", type=_ROLES, default=Role.STAFF.value, show_default=True)
+def add(name: str, data: Path, password: str, display_name: str | None, role: str) -> None:
     """Make an account."""
     try:
-        made = Accounts(data / ACCOUNTS_FILE).add(name, password, display_name)
+        made = Accounts(data / ACCOUNTS_FILE).add(name, password, display_name, Role(role))
     except (AccountError, ConfigurationError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"added {made.name}")
+    click.echo(f"added {made.name} ({made.role})")
 
 
 @account.command()
@@ -56,6 +63,19 @@ def password(name: str, data: Path, password: str) -> None:
     except (AccountError, ConfigurationError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"changed the password of {name}")
+
+
+@account.command(name="role")
+@_name
+@click.argument("role", type=_ROLES)
+@_data
+def set_role(name: str, role: str, data: Path) -> None:
+    """Give an account another role. It counts at once, also for who is signed in."""
+    try:
+        changed = Accounts(data / ACCOUNTS_FILE).set_role(name, Role(role))
+    except (AccountError, ConfigurationError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{changed.name} is {changed.role}")
 
 
 @account.command()
@@ -73,10 +93,10 @@ def remove(name: str, data: Path) -> None:
 @account.command(name="list")
 @_data
 def list_accounts(data: Path) -> None:
-    """Print the account names, one a line."""
+    """Print the accounts, one a line: name and role, with a tab between."""
     try:
-        names = Accounts(data / ACCOUNTS_FILE).names()
+        accounts = Accounts(data / ACCOUNTS_FILE).all()
     except ConfigurationError as error:
         raise click.ClickException(str(error)) from error
-    for name in names:
-        click.echo(name)
+    for one in accounts:
+        click.echo(f"{one.name}\t{one.role}")

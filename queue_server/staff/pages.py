@@ -1,7 +1,6 @@
 """The staff's pages: sign in, choose a counter, the console."""
 
 import math
-import re
 from typing import Annotated
 
 import structlog
@@ -12,17 +11,16 @@ from starlette.exceptions import HTTPException
 
 from queue_server.pages import Pages
 from queue_server.staff.accounts import Accounts
-from queue_server.staff.api import Staff
+from queue_server.staff.context import Staff
+from queue_server.staff.home import HOME, offers_for, own_page
+from queue_server.staff.permissions import ROLE_WORDS, Right
 from queue_server.staff.sessions import COOKIE, SESSION_TIME, Session
 from queue_server.staff.throttle import SignInThrottle
 from queue_server.staff.words import REFUSALS, EdgeRefusal
 
-HOME = "/staff"
 SIGN_IN = "/staff/sign-in"
 HASHING_AT_ONCE = 2
 """A hash takes 64 MiB on purpose; more at once would let anybody fill a small server's memory."""
-
-_OWN_PAGE = re.compile(r"/staff(/counter/[a-z0-9_-]{1,40})?")
 
 
 def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
@@ -32,6 +30,7 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
     hashing = CapacityLimiter(HASHING_AT_ONCE)
     log = structlog.get_logger()
     signed_in = Annotated[Session, Depends(staff.sessions.required)]
+    looking = Annotated[Session, Depends(staff.sessions.allowed(Right.LOOK))]
 
     def sign_in_page(
         after: str,
@@ -53,7 +52,7 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
 
     @router.get(SIGN_IN)
     def sign_in_form(request: Request, next: str = HOME) -> Response:  # noqa: A002 -- in the URL
-        after = _own_page(next)
+        after = own_page(next)
         if staff.sessions.of(request) is not None:
             return RedirectResponse(after, status_code=303)
         return sign_in_page(after)
@@ -65,7 +64,7 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
         password: Annotated[str, Form()] = "",
         after: Annotated[str, Form()] = HOME,
     ) -> Response:
-        after = _own_page(after)
+        after = own_page(after)
         name = name.strip().lower()[:80]
         address = "" if request.client is None else request.client.host
         wait = throttle.wait(name, address)
@@ -111,14 +110,17 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
         return pages.render(
             "staff/counters.html",
             account=session.account,
+            role=ROLE_WORDS[session.account.role],
             counters=[
                 (counter, [staff.lobby.services[name] for name in counter.services])
                 for counter in staff.lobby.counters.values()
+                if session.may(Right.LOOK)
             ],
+            offers=offers_for(session.account.role),
         )
 
     @router.get("/staff/counter/{counter}")
-    def console(counter: str, session: signed_in) -> HTMLResponse:
+    def console(counter: str, session: looking) -> HTMLResponse:
         entry = staff.lobby.counters.get(counter)
         if entry is None:
             raise HTTPException(404)
@@ -132,8 +134,3 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
         )
 
     return router
-
-
-def _own_page(path: str) -> str:
-    """Where to go after signing in: a page of the staff's, and nowhere that somebody else chose."""
-    return path if _OWN_PAGE.fullmatch(path) else HOME

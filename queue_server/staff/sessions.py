@@ -1,15 +1,17 @@
 """Who is signed in: a signed cookie, which ends by itself."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Depends, Request
 from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from queue_server.staff.accounts import Account, Accounts
+from queue_server.staff.permissions import Right, may
 
 COOKIE = "madoguchi_staff"
 SESSION_TIME = timedelta(hours=10)
@@ -18,6 +20,14 @@ SESSION_TIME = timedelta(hours=10)
 
 class NotSignedInError(Exception):
     """The request carries no session that is good now."""
+
+
+class NotAllowedError(Exception):
+    """Whoever is signed in has a role without the right that the request needs."""
+
+    def __init__(self, right: Right) -> None:
+        super().__init__(right)
+        self.right = right
 
 
 class _Payload(BaseModel):
@@ -42,6 +52,10 @@ class Session:
     def by(self) -> str:
         """Who gives this session's commands, as the journal keeps it."""
         return f"staff:{self.account.name}"
+
+    def may(self, right: Right) -> bool:
+        """Whether the account's role has a right now."""
+        return may(self.account.role, right)
 
 
 class Sessions:
@@ -92,6 +106,11 @@ class Sessions:
             return None
         return Session(payload.id, account, until)
 
+    def may(self, cookie: str | None, right: Right) -> bool:
+        """Whether a cookie's session is good now, and its role has a right."""
+        session = self.read(cookie)
+        return session is not None and session.may(right)
+
     def of(self, request: Request) -> Session | None:
         """The session of a request."""
         return self.read(request.cookies.get(COOKIE))
@@ -106,6 +125,23 @@ class Sessions:
         if session is None:
             raise NotSignedInError
         return session
+
+    def allowed(self, right: Right) -> Callable[[Session], Awaitable[Session]]:
+        """A FastAPI dependency: the session of a request, where its role has a right.
+
+        It raises `NotSignedInError` where there is none, and `NotAllowedError` where the role does
+        not have it.
+        """
+
+        # async, because a plain function would be run on another thread for each request
+        async def allowed_session(
+            session: Annotated[Session, Depends(self.required)],
+        ) -> Session:
+            if not session.may(right):
+                raise NotAllowedError(right)
+            return session
+
+        return allowed_session
 
     def end(self, session: Session) -> None:
         """Sign out."""

@@ -3,46 +3,78 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 
+from pydantic import BaseModel
 from sse_starlette import ServerSentEvent
 
 from queue_server.domain.state import State
 from queue_server.engine import Engine
+from queue_server.staff.accounts import Account
+from queue_server.staff.outlook import Outlook, OutlookView, Predict
 from queue_server.staff.view import CounterView
 
 BEAT_SECONDS = 5.0
 """A console that hears nothing for three of them knows that it is cut off."""
 GATHER_SECONDS = 0.05
 """Changes that follow one another faster than this share a view; the first one goes at once."""
+OUTLOOK_SECONDS = (2.0, 5.0)
+"""How old the predicted waits may get: at least, and at most. Rows hold still to be read."""
 RETRY_MILLISECONDS = 1000
 """When a browser asks again after the stream broke."""
 
 
-class Streams:
-    """The open event streams of one application."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Open:
+    """One console that listens."""
 
-    def __init__(self, engine: Engine) -> None:
+    counter: str
+    account: Account
+    wake: Callable[[], None]
+
+
+class Streams:
+    """The open event streams of one application. But for `close`, for the event loop's thread."""
+
+    def __init__(self, engine: Engine, predict: Predict) -> None:
+        """`predict` is called on a thread of its own."""
         self._engine = engine
-        self._wakers: set[Callable[[], None]] = set()
+        self._predict = predict
+        self._open = set[_Open]()
         self._closing = False
+        self._outlook: Outlook | None = None
+        self._predicted_at = 0.0
+        self._predicting: asyncio.Task[None] | None = None
 
     def close(self) -> None:
         """End every stream, so that the server can end. On any thread; none opens after it."""
         self._closing = True
-        for wake in tuple(self._wakers):
-            wake()
+        self._wake_all()
+
+    async def outlook(self) -> Outlook:
+        """The predicted waits, at most some seconds old."""
+        self._renew()
+        if self._outlook is None and self._predicting is not None:
+            await asyncio.shield(self._predicting)
+        if self._outlook is None:
+            raise AssertionError("a prediction that ended without error is there")
+        return self._outlook
 
     async def events(
         self,
         *,
+        counter: str,
+        account: Account,
         view: Callable[[], CounterView],
         signed_in: Callable[[], bool],
         displays: Callable[[], bool],
     ) -> AsyncIterator[ServerSentEvent]:
         """The events of one console, until its session ends or the server does.
 
-        `view` (a CounterView) comes first and after every change; `beat` says that the line is
-        alive, and whether displays get their boards; `signed_out` is the last of an ended session.
+        `view` (a CounterView) comes first and after every change; `outlook` (an OutlookView) when
+        the predicted waits have changed; `beat` says that the line is alive, whether displays get
+        their boards, and who else has this counter open; `signed_out` is the last of an ended
+        session.
         """
         loop = asyncio.get_running_loop()
         changed = asyncio.Event()
@@ -52,8 +84,11 @@ class Streams:
                 loop.call_soon_threadsafe(changed.set)
 
         unwatch = self._engine.watch(wake)
-        self._wakers.add(wake)
+        own = _Open(counter, account, wake)
+        self._open.add(own)
+        self._wake_others(own)
         shown: CounterView | None = None
+        told: OutlookView | None = None
         try:
             while not self._closing:
                 changed.clear()
@@ -63,10 +98,14 @@ class Streams:
                 new = view()
                 if shown is None or new != shown.model_copy(update={"at": new.at}):
                     shown = new
-                    yield ServerSentEvent(
-                        new.model_dump_json(), event="view", retry=RETRY_MILLISECONDS
-                    )
-                yield ServerSentEvent(json.dumps({"displays": displays()}), event="beat")
+                    yield _event("view", new)
+                self._renew()
+                predicted = None if self._outlook is None else self._outlook.of(new)
+                if predicted is not None and predicted != told:
+                    told = predicted
+                    yield _event("outlook", predicted)
+                beat = {"displays": displays(), "consoles": self._others(own)}
+                yield ServerSentEvent(json.dumps(beat), event="beat")
                 await asyncio.sleep(GATHER_SECONDS)
                 try:
                     async with asyncio.timeout(BEAT_SECONDS):
@@ -75,4 +114,50 @@ class Streams:
                     continue
         finally:
             unwatch()
-            self._wakers.discard(wake)
+            self._open.discard(own)
+            self._wake_others(own)
+
+    def _others(self, own: _Open) -> list[dict[str, object]]:
+        return sorted(
+            (
+                {
+                    "display_name": other.account.display_name,
+                    "same_account": other.account.name == own.account.name,
+                }
+                for other in self._open
+                if other.counter == own.counter and other is not own
+            ),
+            key=lambda console: str(console["display_name"]),
+        )
+
+    def _wake_others(self, own: _Open) -> None:
+        for other in tuple(self._open):
+            if other.counter == own.counter and other is not own:
+                other.wake()
+
+    def _wake_all(self) -> None:
+        for one in tuple(self._open):
+            one.wake()
+
+    def _renew(self) -> None:
+        """Begin another prediction where it is time for one; who listens is woken when it is made."""
+        if self._predicting is not None:
+            if not self._predicting.done():
+                return
+            # one that failed is not hidden: this stream breaks, and the reason stands in the log
+            self._predicting.result()
+            self._predicting = None
+        shortest, longest = OUTLOOK_SECONDS
+        age = asyncio.get_running_loop().time() - self._predicted_at
+        changed = self._outlook is None or self._outlook.position != self._engine.state.position
+        if self._outlook is None or age > longest or (changed and age > shortest):
+            self._predicting = asyncio.create_task(self._make())
+
+    async def _make(self) -> None:
+        self._outlook = await asyncio.to_thread(self._predict)
+        self._predicted_at = asyncio.get_running_loop().time()
+        self._wake_all()
+
+
+def _event(name: str, about: BaseModel) -> ServerSentEvent:
+    return ServerSentEvent(about.model_dump_json(), event=name, retry=RETRY_MILLISECONDS)

@@ -31,6 +31,7 @@ class EdgeRefusal(StrEnum):
     NOT_FOUND = "not_found"
     TOO_MANY_TRIES = "too_many_tries"
     WRONG_PASSWORD = "wrong_password"
+    NOT_ALLOWED = "not_allowed"
 
 
 REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
@@ -125,6 +126,10 @@ REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
     ),
     EdgeRefusal.WRONG_PASSWORD: Words(
         ja="職員IDまたはパスワードが違います。", en="The staff ID or the password is wrong."
+    ),
+    EdgeRefusal.NOT_ALLOWED: Words(
+        ja="この操作は、あなたの役割ではできません。責任者にご相談ください。",
+        en="Your role does not allow this. Please ask your supervisor.",
     ),
 }
 

@@ -135,6 +135,10 @@ def test_every_topic_is_one() -> None:
         topics.display("{display}"),
         topics.catalogue,
         topics.device_status("{kiosk}"),
+        topics.pad_request("{pad}"),
+        topics.pad_reply("{pad}"),
+        topics.pad_display("{pad}"),
+        topics.device_status("{pad}"),
     }
     named = {topic for page in PAGES for topic in re.findall(r"lobby/1/[\w/{}-]+", text_of(page))}
     assert named

@@ -1,74 +1,98 @@
 // The lists of a counter: who waits, who is parked, who did not come.
 
-import { both, h } from "../dom.js";
-import { SERVICE_STATUS } from "./words.js";
+import { h } from "../dom.js";
+import { alarms, since, until } from "./clock.js";
+import { both, called, either, pick } from "./language.js";
+import * as W from "./words.js";
 
 const chip = (words, kind) => h("li", { class: `chip ${kind}` }, both(words));
 
-export const since = (moment, unit) => h("span", { data: { since: moment, unit } });
-
-/** Language and needs, in words. */
+/** Language, needs and notes, in words. */
 export function chips(visit) {
-  const all = visit.needs.map((need) => chip(need, "chip-need"));
-  if (visit.language !== "ja") all.unshift(chip(visit.language_words, "chip-language"));
+  const all = [
+    ...(visit.language === "ja" ? [] : [chip(visit.language_words, "chip-language")]),
+    ...visit.needs.map((need) => chip(need, "chip-need")),
+    ...visit.notes.map((note) => chip(W.NOTE[note], "chip-note")),
+  ];
   return all.length > 0 ? h("ul", { class: "chips" }, all) : null;
 }
 
 /** The same, short, for a list's line. */
 function marks(visit) {
-  const words = visit.needs.map((need) => need.ja);
-  if (visit.language !== "ja") words.unshift(visit.language_words.ja);
-  return words.length > 0 ? h("span", { class: "row-marks" }, words.join("・")) : null;
+  const mark = (words, kind) => h("span", { class: `mark ${kind}` }, either(words));
+  return [
+    ...(visit.language === "ja" ? [] : [mark(visit.language_words, "mark-language")]),
+    ...visit.needs.map((need) => mark(need, "mark-need")),
+    ...visit.notes.map((note) => mark(W.NOTE[note], "mark-note")),
+  ];
 }
 
-/** One service and who waits in it. */
+/** Where the predicted wait of a visit in a service is shown. */
+export const expected = (visit, service) => h("span", { class: "expected", data: { wait: `${visit} ${service}` } });
+
+/** "！" and words, shown while the alarm around it is on. */
+export const alarmMark = (words) => h("span", { class: "alarm-words alarm-mark" }, "！", either(words));
+
+const at = (visit) => (visit.at === null ? null : h("span", { class: "row-away-mark" }, either(W.servedAt(visit.at))));
+
+/** One service and who waits in it. `on` has service(queue) and choose(visit). */
 export function queueList(queue, on) {
-  const [word, english] = SERVICE_STATUS[queue.status];
+  const status = W.SERVICE_STATUS[queue.status];
+  const left = queue.count - queue.waiting.length;
   return h(
     "section",
     { class: "queue" },
     h(
-      "h3",
-      {},
-      h("b", { class: "letter" }, queue.letter),
-      " ",
-      queue.service.name,
+      "header",
+      { class: "queue-head" },
+      h("h3", {}, h("b", { class: "letter" }, queue.letter), " ", either(called(queue.service))),
       h(
         "button",
         {
           class: `button button-tool service-${queue.status}`,
           type: "button",
           "aria-haspopup": "dialog",
-          "aria-label": `${queue.service.name}の受付：${word} ${english}`,
+          "aria-label": pick(W.serviceTakes(queue.service, status)),
           data: { does: "service-status", key: `service ${queue.service.id}` },
           onclick: () => on.service(queue),
         },
-        word,
+        either(status),
       ),
-      h("span", { class: "queue-count" }, `${queue.waiting.length}人`),
+      h("span", { class: "queue-count" }, either(W.people(queue.count))),
+      h("p", { class: "queue-facts" }, h("span", { class: "expected", data: { newcomer: queue.service.id } }), alarms(queue.target_minutes)),
     ),
     queue.waiting.length > 0
-      ? h("ol", { class: "rows" }, queue.waiting.map((visit) => waitingRow(visit, on)))
-      : h("p", { class: "hint" }, "お待ちの方はいません"),
+      ? h("ol", { class: "rows" }, queue.waiting.map((visit) => waitingRow(visit, queue.service, on)))
+      : h("p", { class: "hint" }, either(W.NOBODY_IN_QUEUE)),
+    left > 0 ? h("p", { class: "hint" }, either(W.more(left))) : null,
   );
 }
 
-function waitingRow(visit, on) {
+function waitingRow(visit, service, on) {
+  // whoever is at a counter just now is looked after
+  const alarm = visit.at === null ? { alarmAt: visit.late_at } : {};
   return h(
     "li",
-    { class: visit.elsewhere ? "row row-away" : "row" },
+    { class: visit.at === null ? "row" : "row row-away", data: alarm },
     h(
       "button",
       {
         class: "row-press",
         type: "button",
         "aria-haspopup": "dialog",
-        data: { does: "choose", key: `${visit.visit} ${visit.service.id}`, away: visit.elsewhere ?? "" },
+        data: { does: "choose", key: `${visit.visit} ${service.id}`, row: "" },
         onclick: () => on.choose(visit),
       },
       h("span", { class: "row-number" }, visit.number),
-      h("span", { class: "row-middle" }, visit.elsewhere ? h("span", { class: "row-away-mark" }, `${visit.elsewhere}で対応中`) : null, marks(visit)),
-      h("span", { class: "row-time" }, since(visit.issued_at, "minutes")),
+      h(
+        "span",
+        { class: "row-middle" },
+        alarmMark(W.LATE),
+        at(visit),
+        visit.only === null ? null : h("span", { class: "row-away-mark" }, either(W.handedTo(visit.only))),
+        marks(visit),
+      ),
+      h("span", { class: "row-times" }, h("span", { class: "row-time" }, since(visit.waits_since, "minutes")), expected(visit.visit, service.id)),
     ),
   );
 }
@@ -80,22 +104,22 @@ export function parkedRow(visit, on) {
 
 /** Somebody who did not come. */
 export function missedRow(visit, on) {
-  const again = visit.offered_again_at === null ? "職員の呼出のみ" : h("span", { data: { until: visit.offered_again_at } });
+  const again = visit.offered_again_at === null ? either(W.ONLY_STAFF) : until(visit.offered_again_at);
   return awayRow(visit, visit.missed_at, again, on, on.callMissed);
 }
 
 function awayRow(visit, moment, note, on, call) {
-  const act = (words, label, does, onclick) =>
+  const act = (words, label, does, onclick, row) =>
     h(
       "button",
       {
         class: "button button-small",
         type: "button",
-        "aria-label": label,
-        data: { does, key: `${does} ${visit.visit} ${visit.service.id}`, away: visit.elsewhere ?? "" },
+        "aria-label": pick(label),
+        data: { does, key: `${does} ${visit.visit} ${visit.service.id}`, away: visit.at === null ? "" : "away", ...row },
         onclick,
       },
-      words,
+      either(words),
     );
   return h(
     "li",
@@ -104,14 +128,14 @@ function awayRow(visit, moment, note, on, call) {
     h(
       "span",
       { class: "row-middle" },
-      h("span", { class: "row-service" }, visit.service.name),
+      h("span", { class: "row-service" }, either(called(visit.service))),
       " ",
-      h("span", { class: "row-time" }, since(moment, "minutes"), "前"),
+      h("span", { class: "row-time" }, since(moment, "ago")),
       note === null ? null : h("span", { class: "row-note" }, note),
-      visit.elsewhere ? h("span", { class: "row-away-mark" }, `${visit.elsewhere}で対応中`) : null,
+      at(visit),
       marks(visit),
     ),
-    act("再開", `${visit.number} を元の順番に戻す Resume`, "resume", (event) => on.resume(visit, event)),
-    act("呼出", `${visit.number} を呼び出す Call`, "call-missed", (event) => call(visit, event)),
+    act(W.RESUME, W.resumes(visit.number), "resume", (event) => on.resume(visit, event), {}),
+    act(W.CALL, W.calls(visit.number), "call-missed", (event) => call(visit, event), { row: "" }),
   );
 }

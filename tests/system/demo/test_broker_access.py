@@ -23,7 +23,7 @@ TOPICS = Topics.of("aizu")
 
 @dataclass
 class Broker:
-    """A Mosquitto with two kiosks."""
+    """A Mosquitto with two kiosks and a call pad."""
 
     files: BrokerFiles
     mqtt_port: int
@@ -42,6 +42,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
         tmp_path_factory.mktemp("窓口 broker"),
         site="aizu",
         kiosks=["kiosk-1", "kiosk-2"],
+        pads=["pad-3"],
         user="root",
         listeners=Listeners(HOST, mqtt_port, HOST, websocket_port),
     )
@@ -68,16 +69,16 @@ def opened() -> Iterator[ExitStack]:
         yield stack
 
 
-def _kiosk(broker: Broker, opened: ExitStack, name: str, *topics: str) -> Listener:
-    kiosk = Listener(broker.url(name), f"test-{name}", *topics)
-    opened.callback(kiosk.close)
-    return kiosk
+def _device(broker: Broker, opened: ExitStack, name: str, *topics: str) -> Listener:
+    device = Listener(broker.url(name), f"test-{name}", *topics)
+    opened.callback(device.close)
+    return device
 
 
 def test_a_kiosk_speaks_for_itself_only(
     broker: Broker, server: Listener, opened: ExitStack
 ) -> None:
-    kiosk = _kiosk(broker, opened, "kiosk-1")
+    kiosk = _device(broker, opened, "kiosk-1")
     for topic in (
         TOPICS.request("kiosk-2"),
         TOPICS.reply("kiosk-1"),
@@ -100,7 +101,7 @@ def test_a_kiosk_speaks_for_itself_only(
 def test_a_kiosk_hears_its_replies_and_the_catalogue_only(
     broker: Broker, server: Listener, opened: ExitStack
 ) -> None:
-    kiosk = _kiosk(broker, opened, "kiosk-1", "#")
+    kiosk = _device(broker, opened, "kiosk-1", "#")
     for topic in (
         TOPICS.reply("kiosk-2"),
         TOPICS.request("kiosk-2"),
@@ -110,6 +111,48 @@ def test_a_kiosk_hears_its_replies_and_the_catalogue_only(
     ):
         server.link.publish(topic, b"word")
     assert [kiosk.next().topic, kiosk.next().topic] == [TOPICS.catalogue, TOPICS.reply("kiosk-1")]
+
+
+def test_a_call_pad_speaks_for_itself_only(
+    broker: Broker, server: Listener, opened: ExitStack
+) -> None:
+    pad = _device(broker, opened, "pad-3")
+    for topic in (
+        TOPICS.pad_request("pad-1"),
+        TOPICS.pad_reply("pad-3"),
+        TOPICS.pad_display("pad-3"),
+        TOPICS.request("kiosk-1"),
+        TOPICS.device_status("kiosk-1"),
+        TOPICS.display("main"),
+        TOPICS.catalogue,
+        "lobby/1/other/pad/pad-3/request",
+    ):
+        pad.link.publish(topic, b"not allowed")
+    pad.link.publish(TOPICS.device_status("pad-3"), b"ready")
+    pad.link.publish(TOPICS.pad_request("pad-3"), b"a press")
+    heard = [server.next(), server.next()]
+    assert [(message.topic, message.payload) for message in heard] == [
+        (TOPICS.device_status("pad-3"), b"ready"),
+        (TOPICS.pad_request("pad-3"), b"a press"),
+    ]
+
+
+def test_a_call_pad_hears_its_own_answers_and_display(
+    broker: Broker, server: Listener, opened: ExitStack
+) -> None:
+    pad = _device(broker, opened, "pad-3", "#")
+    for topic in (
+        TOPICS.pad_reply("pad-1"),
+        TOPICS.pad_display("pad-1"),
+        TOPICS.pad_request("pad-3"),
+        TOPICS.reply("kiosk-1"),
+        TOPICS.display("main"),
+        TOPICS.pad_display("pad-3"),
+        TOPICS.pad_reply("pad-3"),
+    ):
+        server.link.publish(topic, b"word")
+    heard = [pad.next().topic, pad.next().topic]
+    assert heard == [TOPICS.pad_display("pad-3"), TOPICS.pad_reply("pad-3")]
 
 
 def test_who_has_no_password_is_refused(broker: Broker) -> None:

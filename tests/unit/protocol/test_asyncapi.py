@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from protocol import asyncapi, messages
+from protocol import asyncapi, messages, pad_messages
 from protocol.topics import Topics
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "asyncapi.yaml"
@@ -23,6 +23,9 @@ def test_its_addresses_are_the_topics() -> None:
         topics.reply("{kiosk}"),
         topics.display("{display}"),
         topics.catalogue,
+        topics.pad_request("{pad}"),
+        topics.pad_reply("{pad}"),
+        topics.pad_display("{pad}"),
         topics.device_status("{device}"),
     }
 
@@ -31,7 +34,8 @@ def test_every_message_is_in_it() -> None:
     named = yaml.safe_load(DOCUMENT.read_text(encoding="utf-8"))["components"]["schemas"]
     classes = {
         name
-        for name, value in vars(messages).items()
+        for module in (messages, pad_messages)
+        for name, value in vars(module).items()
         if isinstance(value, type) and issubclass(value, messages.Message)
     }
     assert classes - {"Message"} <= set(named)

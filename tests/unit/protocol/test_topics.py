@@ -11,6 +11,20 @@ def test_a_request_topic_names_its_kiosk() -> None:
     assert topics.kiosk_of(topics.request("k")) == "k"
 
 
+def test_a_pads_request_topic_names_its_pad_and_no_kiosk() -> None:
+    topics = Topics.of("aizu")
+    assert topics.pad_of("lobby/1/aizu/pad/pad-3/request") == "pad-3"
+    assert topics.kiosk_of(topics.pad_request("pad-3")) is None
+    for topic in (
+        topics.pad_reply("pad-3"),
+        topics.pad_display("pad-3"),
+        topics.request("kiosk-1"),
+        "lobby/1/other/pad/pad-3/request",
+        "lobby/1/aizu/pad/a/b/request",
+    ):
+        assert topics.pad_of(topic) is None
+
+
 @pytest.mark.parametrize(
     "topic",
     [

@@ -23,21 +23,25 @@ from hypothesis.stateful import (
 
 from queue_server.domain.commands import (
     AddStop,
+    AssignCounter,
     CallMissed,
     CallNext,
     CallNumber,
     CallReason,
     CancelVisit,
     CheckIn,
+    CloseDay,
     Command,
     DropStop,
     Finish,
     NoShow,
     Park,
     Recall,
+    Record,
     ReorderStops,
     Resume,
     SetCounter,
+    SetNotes,
     SetService,
     TakeTicket,
     Transfer,
@@ -46,7 +50,14 @@ from queue_server.domain.commands import (
 from queue_server.domain.decide import decide
 from queue_server.domain.events import Event, StopCalled, VisitOpened
 from queue_server.domain.evolve import evolve, fold
-from queue_server.domain.lives import CounterStatus, ServiceStatus, StopState
+from queue_server.domain.lives import (
+    AuditKind,
+    CounterStatus,
+    Note,
+    Outcome,
+    ServiceStatus,
+    StopState,
+)
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.state import Answer, State, canonical
 from queue_server.estimator import Estimator
@@ -63,11 +74,11 @@ LANGUAGES = st.sampled_from(["ja", "ja-easy", "en", "vi"])
 
 ALLOWED_TEXT = re.compile(
     # ids, numbers, times, and the ids of the city's own file: nothing a person could be known by
-    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?|[A-Z]"
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?|[A-Z](\d+-\d+)?"
     r"|kiosk-\d|(staff:)?[ab]|"
     + "|".join([*SITE.services, *SITE.procedures, *SITE.counters])
     + "|"
-    + "|".join([*CounterStatus, *ServiceStatus, *CallReason])
+    + "|".join([*CounterStatus, *ServiceStatus, *CallReason, *Outcome, *Note, *AuditKind])
 )
 FIELDS_OF_CHOICE = {"language", "needs"}
 
@@ -207,8 +218,32 @@ class QueueMachine(RuleBasedStateMachine):
             ReorderStops(**common, services=tuple(order)),
             CancelVisit(**common),
             CallNumber(**common, counter=counter, reason=CallReason.NEEDS),
+            SetNotes(**common, notes=(Note.SPEAK_SLOWLY, Note.CHECKING)),
         ]
         self.give(data.draw(st.sampled_from(commands)))
+
+    @rule(counter=COUNTERS, outcome=st.sampled_from(Outcome))
+    def finish_with_an_outcome(self, counter: str, outcome: Outcome) -> None:
+        self.give(Finish(id=self.ids(), by="staff:a", counter=counter, outcome=outcome))
+
+    @rule(counter=COUNTERS, services=st.sets(st.sampled_from(sorted(SITE.services)), max_size=2))
+    def counter_is_assigned(self, counter: str, services: set[str]) -> None:
+        self.give(
+            AssignCounter(
+                id=self.ids(), by="staff:b", counter=counter, services=tuple(sorted(services))
+            )
+        )
+
+    @rule(kind=st.sampled_from(AuditKind))
+    def recorded(self, kind: AuditKind) -> None:
+        self.give(Record(id=self.ids(), by="staff:a", kind=kind))
+
+    @precondition(lambda self: len(self.events) > 20)
+    @rule()
+    def day_is_closed(self) -> None:
+        self.give(CloseDay(id=self.ids(), by="staff:b"))
+        if not self.state.at_counter:
+            assert all(visit.closed_at is not None for visit in self.state.visits.values())
 
     @rule(counter=COUNTERS, status=st.sampled_from(CounterStatus))
     def counter_is_set(self, counter: str, status: CounterStatus) -> None:

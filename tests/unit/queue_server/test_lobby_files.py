@@ -101,7 +101,9 @@ def test_a_byte_order_mark_says_nothing(files: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('letter = "B"', 'letter = "A"', "services › letter › A: is there twice"),
+        ('letter = "B"', 'letter = "A"', "services › ido › letter: shomei gives numbers with A"),
+        ("mean_minutes = 4", "last_number = 100", "services › shomei › last_number: comes before"),
+        ("[site]", '[site]\nday_begins = "25:00"', "site › day_begins"),
         ('letter = "B"', 'letter = "O"', "services › ido › letter"),
         ('id = "ido"', 'id = "shomei"', "services › shomei: is there twice"),
         ('services = ["card"]', 'services = ["cards"]', "counters › services: there is no 'cards'"),
@@ -111,6 +113,10 @@ def test_a_byte_order_mark_says_nothing(files: Path) -> None:
         ('time_zone = "Asia/Tokyo"', 'time_zone = "Mars/Olympus"', "site › time_zone"),
         ('time_zone = "Asia/Tokyo"', 'time_zone = "Asia"', "there is no time zone 'Asia'"),
         ('["ido", "koseki"]', '["ido", "ido"]', "counters › 3 › services › ido: is there twice"),
+        ('pad = "pad-3"', 'pad = "pad-1"', "counters › pad › pad-1: is there twice"),
+        ('pad = "pad-3"', 'pad = "kiosk-1"', "› 3 › pad: 'kiosk-1' is the name of a kiosk"),
+        ('pad = "pad-3"', 'pad = "server"', "› 3 › pad: 'server' is the name of the server"),
+        ('pad = "pad-3"', 'pad = "pad/3"', "counters › 3 › pad"),
         ("[site]", f"a = {'[' * 3000}", "is not TOML"),
         ("mean_minutes = 4", 'mean_minutes = "long"', "services › shomei › mean_minutes"),
         ("mean_minutes = 4", "mean_minuets = 4", "services › shomei › mean_minuets"),

@@ -107,3 +107,12 @@ def test_the_share_of_those_who_do_not_come_stays_right_for_ever() -> None:
         times = learn_missed(times, 2) if number % 20 == 0 else learn(times, "ido", 15, 9)
     assert times.missed == pytest.approx(0.05, abs=0.005)
     assert times.missed_minutes == pytest.approx(2)
+
+
+@pytest.mark.parametrize("calls", range(1, 12))
+def test_any_share_of_those_who_do_not_come_leaves_a_time_for_every_quantile(calls: int) -> None:
+    shares = [(index + 0.5) / 31 for index in range(31)]
+    times = learn_missed(ServiceTimes(), 2)
+    for _ in range(calls):
+        assert all(0 < minutes < math.inf for minutes in times.minutes(IDO, 9, shares))
+        times = learn(times, "ido", 12, 9)

@@ -16,11 +16,12 @@ from queue_server.demo.broker import (
 )
 
 
-def _write(folder: Path, *kiosks: str) -> BrokerFiles:
+def _write(folder: Path, *kiosks: str, pads: tuple[str, ...] = ()) -> BrokerFiles:
     return write_broker_files(
         folder,
         site="aizu",
         kiosks=kiosks,
+        pads=pads,
         user="root",
         listeners=Listeners("127.0.0.1", 41883, "127.0.0.1", 41884),
     )
@@ -68,6 +69,13 @@ def test_passwords_are_kept_and_a_new_kiosk_gets_one(tmp_path: Path) -> None:
     assert second["kiosk-1"] == first["kiosk-1"]
     assert second["server"] == first["server"]
     assert second["kiosk-2"]
+
+
+def test_a_call_pad_has_a_password_of_its_own_and_topics_of_its_own(tmp_path: Path) -> None:
+    files = _write(tmp_path, "kiosk-1", pads=("pad-3",))
+    assert files.passwords["pad-3"] not in {files.passwords["kiosk-1"], files.passwords["server"]}
+    lists = (tmp_path / "devices.acl").read_text()
+    assert "pattern write lobby/1/aizu/pad/%u/request\n" in lists
 
 
 @pytest.mark.parametrize("content", ["{", json.dumps(["a list"])])

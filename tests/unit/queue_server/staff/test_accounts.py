@@ -1,5 +1,6 @@
 """The file of accounts."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from argon2 import PasswordHasher
 
 from queue_server.configuration import ConfigurationError
 from queue_server.staff.accounts import AccountError, Accounts
+from queue_server.staff.permissions import Role
 from tests.web import CHEAP, NAME, PASSWORD
 
 
@@ -101,6 +103,37 @@ def test_a_removed_account_is_gone(accounts: Accounts) -> None:
         accounts.remove(NAME)
     with pytest.raises(AccountError, match="no account"):
         accounts.set_password(NAME, "a-new-password")
+
+
+def test_an_account_works_at_a_counter_unless_it_is_told_otherwise(accounts: Accounts) -> None:
+    account = accounts.get(NAME)
+    assert account is not None
+    assert account.role is Role.STAFF
+    assert accounts.add("a-0001", PASSWORD, role=Role.AUDITOR).role is Role.AUDITOR
+
+
+def test_a_file_from_before_there_were_roles_is_one_of_staff(
+    accounts: Accounts, path: Path
+) -> None:
+    text = path.read_text()
+    assert '"role": "staff"' in text
+    path.write_text(re.sub(r',\s*"role": "staff"', "", text))
+    assert "role" not in path.read_text()
+    account = accounts.verify(NAME, PASSWORD)
+    assert account is not None
+    assert account.role is Role.STAFF
+
+
+def test_another_role_leaves_the_password_and_the_session_as_they_are(accounts: Accounts) -> None:
+    before = accounts.get(NAME)
+    after = accounts.set_role(NAME, Role.SUPERVISOR)
+    assert before is not None
+    assert (after.role, after.stamp) == (Role.SUPERVISOR, before.stamp)
+    assert accounts.verify(NAME, PASSWORD) == after
+    accounts.set_password(NAME, "a-new-password")
+    assert accounts.all()[0].role is Role.SUPERVISOR
+    with pytest.raises(AccountError, match="no account"):
+        accounts.set_role("nobody", Role.AUDITOR)
 
 
 def test_a_hash_of_lower_cost_is_renewed_at_the_next_sign_in(

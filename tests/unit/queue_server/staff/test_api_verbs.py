@@ -8,6 +8,7 @@ from httpx import Client, Response
 from uuid6 import uuid7
 
 from queue_server.domain.events import StopCalled
+from queue_server.staff.permissions import Role
 from tests.unit.queue_server.staff.test_api import WITH_MORE, reason
 from tests.web import NAME, Web
 
@@ -162,6 +163,8 @@ def test_a_counter_opens_pauses_and_closes(staff: Client, visit: UUID) -> None:
 
 def test_a_service_that_is_closed_calls_nobody(site: Web, staff: Client) -> None:
     site.ticket("ido")
+    # to stop a service is the supervisor's
+    site.accounts.set_role(NAME, Role.SUPERVISOR)
     stopped = done(staff, "3", "service-status", service="ido", status="closed")
     assert (stopped["queues"][0]["status"], stopped["next"]) == ("closed", None)
     assert done(staff, "3", "service-status", service="ido", status="open")["next"] is not None

@@ -1,0 +1,33 @@
+"""Which number comes next. Numbers of a service count up through its range, anew each day."""
+
+from collections.abc import Mapping
+
+from queue_server.domain.site import Service, Site
+
+THOUSAND = 1000
+
+
+def next_sequence(site: Site, service: Service, given: Mapping[str, int]) -> int:
+    """The next number of a service; `given` is the last one of each series today.
+
+    Past the end of a range the thousands digit grows (of 101 to 399: 399, then 1101): a lobby that
+    turns people away because its numbers ran out would be worse than a longer number, and services
+    that share a letter never meet.
+    """
+    in_use = {other.series for other in site.services.values()}
+    last = max(
+        (
+            sequence
+            for series, sequence in given.items()
+            if series == service.series
+            # of a range that the site's file had this morning: none of it may be given again
+            or (series[0] == service.letter and series not in in_use)
+        ),
+        default=0,
+    )
+    lap, at = divmod(last, THOUSAND)
+    if at < service.first_number:
+        return lap * THOUSAND + service.first_number
+    if at >= service.last_number:
+        return (lap + 1) * THOUSAND + service.first_number
+    return last + 1

@@ -1,0 +1,208 @@
+"""The audit trail: who did what when, made from a day's events. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from queue_server.domain import events
+from queue_server.domain.business_day import business_date
+from queue_server.domain.events import Event
+from queue_server.journal.codec import kind_of
+from queue_server.lobby import Lobby
+from queue_server.reports.words import (
+    ACTIONS,
+    CALL_REASONS,
+    COUNTER_STATUS,
+    NOTES,
+    OUTCOMES,
+    RECORDED,
+    SERVICE_STATUS,
+)
+from queue_server.staff.words import Words
+
+UNKNOWN = "unknown"
+"""Who did what nobody had signed in for: a sign-in that failed."""
+
+
+class Kind(StrEnum):
+    """What an entry is about; the trail can be looked at by it."""
+
+    SIGN_IN = "sign_in"
+    CALLS = "calls"
+    VISITS = "visits"
+    TICKETS = "tickets"
+    LOBBY = "lobby"
+    READING = "reading"
+
+
+KINDS: Mapping[Kind, Words] = {
+    Kind.SIGN_IN: Words(ja="サインイン", en="Sign-in"),
+    Kind.CALLS: Words(ja="呼出・対応", en="Calls"),
+    Kind.VISITS: Words(ja="来庁の変更", en="Visits changed"),
+    Kind.TICKETS: Words(ja="発券", en="Tickets"),
+    Kind.LOBBY: Words(ja="窓口・業務の開閉", en="Counters and services"),
+    Kind.READING: Words(ja="報告の閲覧", en="Reports read"),
+}
+
+KIND_OF_EVENT: Mapping[type[Event], Kind] = {
+    events.DayOpened: Kind.LOBBY,
+    events.VisitOpened: Kind.TICKETS,
+    events.TicketReissued: Kind.TICKETS,
+    events.StopCalled: Kind.CALLS,
+    events.StopRecalled: Kind.CALLS,
+    events.StopMissed: Kind.CALLS,
+    events.StopFinished: Kind.CALLS,
+    events.StopParked: Kind.CALLS,
+    events.StopResumed: Kind.CALLS,
+    events.StopTransferred: Kind.CALLS,
+    events.StepUndone: Kind.CALLS,
+    events.StopAdded: Kind.VISITS,
+    events.StopDropped: Kind.VISITS,
+    events.StopsReordered: Kind.VISITS,
+    events.VisitCancelled: Kind.VISITS,
+    events.VisitNoted: Kind.VISITS,
+    events.CounterSet: Kind.LOBBY,
+    events.ServiceSet: Kind.LOBBY,
+    events.CounterAssigned: Kind.LOBBY,
+    events.DayClosed: Kind.LOBBY,
+}
+"""Recorded events say their kind themselves. A visit's end follows from what is listed already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the trail."""
+
+    at: datetime
+    by: str
+    """`staff:m-0312`, `pad-3`, `kiosk-1`, or `UNKNOWN`."""
+    kind: Kind
+    event: str
+    """The name of the event in the journal."""
+    action: Words
+    detail: Words | None
+    """With what: a reason, an outcome, where to …"""
+    number: str | None
+    """None where it was not about a visit, or about one of an earlier day."""
+    counter: str | None
+    service: str | None
+
+
+def audit_trail(lobby: Lobby, day: date, told: Iterable[Event]) -> list[Entry]:
+    """The entries of a business day, newest first.
+
+    `told` are the events that may be of that day, in the journal's order. What changed the queue
+    belongs to the day that was open; what was only recorded to the day of its time.
+    """
+    numbers = dict[UUID, str]()
+    entries = list[Entry]()
+    open_day: date | None = None
+    for event in told:
+        match event:
+            case events.DayOpened():
+                open_day = event.day
+            case events.VisitOpened():
+                numbers[event.visit] = f"{event.letter}{event.sequence:03d}"
+        of = open_day
+        if isinstance(event, events.Recorded):
+            of = business_date(lobby.site, event.at)
+        if of == day and (kind := _kind(event)) is not None:
+            entries.append(_entry(lobby, event, kind, numbers))
+    entries.reverse()
+    return entries
+
+
+def accounts_in(entries: Iterable[Entry]) -> list[str]:
+    """Everybody who did something, people before devices."""
+    return sorted({entry.by for entry in entries}, key=lambda by: (not by.startswith("staff:"), by))
+
+
+def chosen(entries: Iterable[Entry], *, by: str | None, kind: Kind | None) -> Sequence[Entry]:
+    """The entries of one account, of one kind; None is any."""
+    return [
+        entry
+        for entry in entries
+        if by in {None, entry.by} and (kind is None or entry.kind is kind)
+    ]
+
+
+def _kind(event: Event) -> Kind | None:
+    if isinstance(event, events.Recorded):
+        return Kind.SIGN_IN if event.kind.value.startswith("sign") else Kind.READING
+    return KIND_OF_EVENT.get(type(event))
+
+
+def _entry(lobby: Lobby, event: Event, kind: Kind, numbers: Mapping[UUID, str]) -> Entry:
+    action = RECORDED[event.kind] if isinstance(event, events.Recorded) else ACTIONS[type(event)]
+    details = list(_details(lobby, event))
+    service = getattr(event, "service", None)
+    if isinstance(event, events.VisitOpened):
+        service = event.stops[0].service if len(event.stops) == 1 else None
+    return Entry(
+        at=event.at.astimezone(lobby.site.zone),
+        by=event.by,
+        kind=kind,
+        event=kind_of(type(event)),
+        action=action,
+        detail=Words(ja="、".join(d.ja for d in details), en=", ".join(d.en for d in details))
+        if details
+        else None,
+        number=numbers.get(getattr(event, "visit", UUID(int=0))),
+        counter=getattr(event, "counter", None),
+        service=service,
+    )
+
+
+def _details(lobby: Lobby, event: Event) -> Iterator[Words]:
+    match event:
+        case events.StopCalled(reason=str(reason)):
+            why = CALL_REASONS.get(reason, Words(ja=reason, en=reason))
+            yield Words(ja=f"指名呼出：{why.ja}", en=f"out of turn: {why.en}")
+        case events.StopFinished():
+            yield OUTCOMES[event.outcome]
+        case events.StopTransferred():
+            yield from _arrow(_service(lobby, event.to_service))
+            if event.to_counter is not None:
+                yield from _arrow(_counter(lobby, event.to_counter))
+            if not event.keep_place:
+                yield Words(ja="順番は最後", en="at the end")
+        case events.VisitOpened() if len(event.stops) > 1:
+            yield from (_service(lobby, stop.service) for stop in event.stops)
+        case events.StopsReordered():
+            yield from (_service(lobby, service) for service in event.services)
+        case events.CounterSet():
+            yield COUNTER_STATUS[event.status]
+        case events.ServiceSet():
+            yield SERVICE_STATUS[event.status]
+        case events.CounterAssigned() if event.services:
+            yield from (_service(lobby, service) for service in event.services)
+        case events.CounterAssigned():
+            yield Words(ja="もとに戻す", en="As usual")
+        case events.VisitNoted():
+            yield from (NOTES[note] for note in event.notes)
+        case events.DayClosed():
+            left = len(event.visits)
+            yield Words(ja=f"未対応 {left}件", en=f"{left} not served")
+        case events.DayOpened():
+            yield Words(ja=event.day.isoformat(), en=event.day.isoformat())
+        case events.Recorded(about=str(about)):
+            yield Words(ja=about, en=about)
+
+
+def _arrow(words: Words) -> Iterator[Words]:
+    yield Words(ja=f"→ {words.ja}", en=f"→ {words.en}")
+
+
+def _service(lobby: Lobby, service: str) -> Words:
+    entry = lobby.services.get(service)
+    return (
+        Words(ja=service, en=service) if entry is None else Words(ja=entry.name, en=entry.name_en)
+    )
+
+
+def _counter(lobby: Lobby, counter: str) -> Words:
+    entry = lobby.counters.get(counter)
+    name = counter if entry is None else entry.name
+    return Words(ja=name, en=name)

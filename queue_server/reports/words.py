@@ -1,0 +1,88 @@
+"""What reports and the audit trail call things, in Japanese and English."""
+
+from collections.abc import Mapping
+
+from queue_server.domain import events
+from queue_server.domain.commands import CallReason
+from queue_server.domain.lives import AuditKind, CounterStatus, Note, Outcome, ServiceStatus
+from queue_server.reports.visits import Ending
+from queue_server.staff.words import Words
+
+ENDINGS: Mapping[Ending, Words] = {
+    Ending.OPEN: Words(ja="対応前・対応中", en="Not ended"),
+    Ending.DONE: Words(ja="完了", en="Done"),
+    Ending.TRANSFERRED: Words(ja="引継ぎ", en="Transferred"),
+    Ending.DROPPED: Words(ja="立寄り先の取りやめ", en="Dropped"),
+    Ending.CANCELLED: Words(ja="受付の取消", en="Cancelled"),
+    Ending.LEFT: Words(ja="未対応のまま終了", en="Left at closing"),
+}
+
+OUTCOMES: Mapping[Outcome, Words] = {
+    Outcome.DONE: Words(ja="完了", en="Done"),
+    Outcome.PAPERS_MISSING: Words(ja="書類不足", en="Papers missing"),
+    Outcome.REFERRED: Words(ja="別の所へ案内", en="Referred elsewhere"),
+    Outcome.COMES_AGAIN: Words(ja="後日また来庁", en="Comes again"),
+    Outcome.OTHER: Words(ja="その他", en="Other"),
+}
+
+NOTES: Mapping[Note, Words] = {
+    Note.PAPERS_MISSING: Words(ja="書類不足", en="Papers missing"),
+    Note.CHECKING: Words(ja="審査・確認中", en="Being checked"),
+    Note.SPEAK_SLOWLY: Words(ja="ゆっくり説明", en="Speak slowly"),
+    Note.CALL_BY_VOICE: Words(ja="声で呼ぶ", en="Call by voice"),
+    Note.COMPANION: Words(ja="付き添いあり", en="With a companion"),
+    Note.SUPERVISOR: Words(ja="責任者に相談", en="Ask the supervisor"),
+}
+
+CALL_REASONS: Mapping[str, Words] = {
+    CallReason.CAME_BACK: Words(ja="戻ってきた", en="Came back"),
+    CallReason.NEEDS: Words(ja="配慮が必要", en="Needs help"),
+    CallReason.PROMISED: Words(ja="約束していた", en="Was promised"),
+    CallReason.MISTAKE: Words(ja="誤りを直す", en="Mends a mistake"),
+    CallReason.OTHER: Words(ja="その他", en="Other"),
+}
+
+ACTIONS: Mapping[type[events.Event], Words] = {
+    events.DayOpened: Words(ja="業務日の開始", en="Day began"),
+    events.VisitOpened: Words(ja="発券", en="Number given"),
+    events.TicketReissued: Words(ja="番号札の再発行", en="Ticket reissued"),
+    events.StopCalled: Words(ja="呼出", en="Called"),
+    events.StopRecalled: Words(ja="再呼出", en="Called again"),
+    events.StopMissed: Words(ja="不在", en="Did not come"),
+    events.StopFinished: Words(ja="完了", en="Finished"),
+    events.VisitClosed: Words(ja="来庁の終了", en="Visit over"),
+    events.StopParked: Words(ja="保留", en="Parked"),
+    events.StopResumed: Words(ja="再開", en="Waits again"),
+    events.StopTransferred: Words(ja="引継ぎ", en="Transferred"),
+    events.StopAdded: Words(ja="立寄り先の追加", en="Stop added"),
+    events.StopDropped: Words(ja="立寄り先の取りやめ", en="Stop dropped"),
+    events.StopsReordered: Words(ja="立寄り順の変更", en="Stops reordered"),
+    events.VisitCancelled: Words(ja="受付の取消", en="Visit cancelled"),
+    events.StepUndone: Words(ja="直前の操作の取消", en="Step undone"),
+    events.CounterSet: Words(ja="窓口の開閉", en="Counter set"),
+    events.ServiceSet: Words(ja="業務の受付", en="Service set"),
+    events.CounterAssigned: Words(ja="窓口の担当業務の変更", en="Counter's services changed"),
+    events.VisitNoted: Words(ja="申し送りの変更", en="Notes changed"),
+    events.DayClosed: Words(ja="業務日の終了", en="Day closed"),
+    events.Recorded: Words(ja="記録", en="Recorded"),
+}
+
+COUNTER_STATUS: Mapping[CounterStatus, Words] = {
+    CounterStatus.OPEN: Words(ja="開く", en="Open"),
+    CounterStatus.PAUSED: Words(ja="休止", en="Paused"),
+    CounterStatus.CLOSED: Words(ja="閉じる", en="Closed"),
+}
+
+SERVICE_STATUS: Mapping[ServiceStatus, Words] = {
+    ServiceStatus.OPEN: Words(ja="受付中", en="Open"),
+    ServiceStatus.LAST_TICKET: Words(ja="受付終了", en="No more numbers"),
+    ServiceStatus.CLOSED: Words(ja="停止", en="Closed"),
+}
+
+RECORDED: Mapping[AuditKind, Words] = {
+    AuditKind.SIGNED_IN: Words(ja="サインイン", en="Signed in"),
+    AuditKind.SIGNED_OUT: Words(ja="サインアウト", en="Signed out"),
+    AuditKind.SIGN_IN_FAILED: Words(ja="サインインの失敗", en="Sign-in failed"),
+    AuditKind.REPORT_READ: Words(ja="報告を見た", en="Report read"),
+    AuditKind.AUDIT_READ: Words(ja="操作の記録を見た", en="Audit trail read"),
+}
