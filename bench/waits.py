@@ -62,9 +62,9 @@ LEARNED_ON: Sequence[tuple[Kind, int]] = tuple(
 )
 """Four weeks, from a Monday on."""
 FITTED_ON: Days = (
-    (NORMAL, range(501, 504)),
-    (MONDAY, range(511, 514)),
-    (LUNCH, range(521, 524)),
+    (NORMAL, range(501, 507)),
+    (MONDAY, range(511, 517)),
+    (LUNCH, range(521, 527)),
     (MARCH, range(531, 533)),
 )
 SCORED_ON: Days = (
@@ -73,9 +73,9 @@ SCORED_ON: Days = (
     (LUNCH, range(301, 307)),
     (MARCH, range(401, 403)),
 )
-IDEAL_SEEDS = range(901, 909)
+IDEAL_SEEDS = range(901, 905)
 """Days of the same kind whose arrivals stand for what the ideal knows of today's."""
-EVERY, IDEAL_EVERY = 2, 4
+EVERY, IDEAL_EVERY = 3, 6
 """One ticket in so many is estimated, and by the ideal: the scores hardly change, the time does."""
 FIRST_DAY = datetime(2026, 2, 23, tzinfo=ZoneInfo("Asia/Tokyo"))
 """A Monday."""
