@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +11,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from protocol.messages import Name
+from queue_server.booking_file import (
+    HolidayName,
+    ReservationsEntry,
+    SlotsEntry,
+    booking_plan,
+    booking_problems,
+    holiday_names,
+)
 from queue_server.catalogue import CatalogueFiles, Text, load_catalogue
 from queue_server.configuration import ConfigurationError, Entry, configuration_error, read_text
 from queue_server.domain.site import Counter, Policy, Procedure, Service, Site
@@ -59,6 +67,8 @@ class ServiceEntry(Entry):
     """After it the numbers grow by a thousands digit. Services that share a letter share none."""
     target_minutes: Annotated[float, Field(gt=0, le=480)] = 30
     """Waiting longer is shown to staff as needing to be acted on."""
+    slots: tuple[SlotsEntry, ...] = ()
+    """When it can be booked; none: it takes no reservations."""
 
 
 class CounterEntry(Entry):
@@ -84,6 +94,10 @@ class PolicyEntry(Entry):
     """Who did not come is offered again after this long …"""
     no_show_times: Annotated[int, Field(ge=0, le=10)] = 2
     """… and so often in all."""
+    reserved_head_start_minutes: Annotated[float, Field(ge=0, le=480)] = 60
+    """Who reserved is called from their slot on, as if they had come so much before it."""
+    late_grace_minutes: Annotated[float, Field(ge=0, le=240)] = 10
+    """Who reserved and comes later than this waits as a walk-in."""
 
 
 class SiteFile(Entry):
@@ -93,6 +107,7 @@ class SiteFile(Entry):
     services: Annotated[tuple[ServiceEntry, ...], Field(min_length=1)]
     counters: Annotated[tuple[CounterEntry, ...], Field(min_length=1)]
     policy: PolicyEntry = PolicyEntry()
+    reservations: ReservationsEntry = ReservationsEntry()
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -128,9 +143,15 @@ class SiteFile(Entry):
             if counter.pad in taken
         ]
         problems += [f"services › {n}: no counter serves it" for n in services if n not in served]
+        problems += booking_problems(self.reservations, self.slots)
         if problems:
             raise ValueError("; ".join(problems))
         return self
+
+    @property
+    def slots(self) -> Mapping[str, tuple[SlotsEntry, ...]]:
+        """When each service can be booked, by its id."""
+        return {service.id: service.slots for service in self.services}
 
 
 def _numbers_that_meet(services: Sequence[ServiceEntry]) -> list[str]:
@@ -161,6 +182,8 @@ class Lobby:
     """What of it the rules of the queue need."""
     services: Mapping[str, ServiceEntry]
     counters: Mapping[str, CounterEntry]
+    holidays: Mapping[date, HolidayName]
+    """The national holidays that close slots."""
 
     @property
     def id(self) -> str:
@@ -185,12 +208,14 @@ def load_lobby(path: Path) -> Lobby:
         raise configuration_error(lambda _place: path, error, data) from error
     catalogue = load_catalogue(path.parent / file.site.catalogue)
     service_of = _service_of_desk(path, file, catalogue)
+    closed_on = holiday_names(file.reservations)
     return Lobby(
         file=file,
         catalogue=catalogue,
-        site=_site(file, catalogue, service_of),
+        site=_site(file, catalogue, service_of, closed_on),
         services={service.id: service for service in file.services},
         counters={counter.id: counter for counter in file.counters},
+        holidays=closed_on,
     )
 
 
@@ -211,7 +236,12 @@ def _service_of_desk(path: Path, file: SiteFile, catalogue: CatalogueFiles) -> d
     return service_of
 
 
-def _site(file: SiteFile, catalogue: CatalogueFiles, service_of: Mapping[str, str]) -> Site:
+def _site(
+    file: SiteFile,
+    catalogue: CatalogueFiles,
+    service_of: Mapping[str, str],
+    closed_on: Mapping[date, HolidayName],
+) -> Site:
     procedures: dict[str, Any] = {
         entry.id: Procedure(entry.id, service_of[entry.counter], entry.do_after)
         for entry in catalogue.procedures
@@ -238,6 +268,9 @@ def _site(file: SiteFile, catalogue: CatalogueFiles, service_of: Mapping[str, st
             needs_head_start=timedelta(minutes=file.policy.needs_head_start_minutes),
             no_show_after=timedelta(minutes=file.policy.no_show_after_minutes),
             no_show_times=file.policy.no_show_times,
+            reserved_head_start=timedelta(minutes=file.policy.reserved_head_start_minutes),
+            late_grace=timedelta(minutes=file.policy.late_grace_minutes),
         ),
         day_begins=time.fromisoformat(file.site.day_begins),
+        booking=booking_plan(file.reservations, file.slots, closed_on),
     )

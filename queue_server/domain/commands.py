@@ -45,6 +45,8 @@ class CheckIn(Command):
     pass_expires_at: datetime
     procedures: tuple[str, ...]
     language: str = "ja"
+    reservation: UUID | None = None
+    """The reservation that the pass carries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

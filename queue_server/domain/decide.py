@@ -55,6 +55,9 @@ from queue_server.domain.events import (
 )
 from queue_server.domain.evolve import evolve
 from queue_server.domain.refusals import Refusal
+from queue_server.domain.reservations import rules
+from queue_server.domain.reservations.book import ReservationAnswer
+from queue_server.domain.reservations.commands import CheckInReservation, ReservationCommand
 from queue_server.domain.site import Site
 from queue_server.domain.state import Answer, StaffAnswer, State, TicketAnswer
 
@@ -76,7 +79,7 @@ def decide(
     """
     answered = state.answers.get(command.id)
     if answered is not None:
-        return () if _repeats(command, answered) else Refusal.ID_REUSED
+        return () if _repeats(state, command, answered) else Refusal.ID_REUSED
     if isinstance(command, Record):
         # who looks at yesterday's report at night does not open a day
         return (
@@ -118,11 +121,16 @@ _LEADS_TO: Mapping[type[Command], type[Event]] = {
 }
 
 
-def _repeats(command: Command, answered: Answer) -> bool:
+def _repeats(state: State, command: Command, answered: Answer) -> bool:
     """Whether a command can be the one that was answered."""
     match command, answered:
         case ((TakeTicket() | CheckIn()), TicketAnswer()):
             return True
+        case CheckInReservation(), TicketAnswer():
+            came = state.book.reservations.get(command.reservation)
+            return came is not None and came.visit == answered.visit
+        case ReservationCommand(), ReservationAnswer():
+            return rules.repeats(command, answered)
         case _, StaffAnswer():
             said = [
                 (getattr(command, name, None), getattr(answered, name))
@@ -182,5 +190,7 @@ def _decide(situation: Situation) -> Decision:
             return at_visits.reorder_stops(situation, command)
         case CancelVisit() as command:
             return at_visits.cancel_visit(situation, command)
+        case ReservationCommand() as command:
+            return rules.decide_reservation(situation, command)
         case command:
             raise TypeError(f"not a command of this domain: {command!r}")

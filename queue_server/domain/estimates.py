@@ -13,8 +13,8 @@ from uuid import UUID
 from queue_server.domain.business_day import as_of
 from queue_server.domain.courses import Course
 from queue_server.domain.events import StopPlan
+from queue_server.domain.filling import lobby
 from queue_server.domain.forward import run
-from queue_server.domain.in_numbers import lobby
 from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.site import Site
 from queue_server.domain.state import State

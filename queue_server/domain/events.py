@@ -23,6 +23,8 @@ class StopPlan:
     service: str
     procedures: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    due: datetime | None = None
+    """When the slot begins that was reserved for it; None for a walk-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class VisitOpened(Event):
     """Which numbers it is one of (`A101-999`); None in journals of before there was more than one
     for a letter.
     """
+    reservation: UUID | None = None
+    """What it had booked; with the number, that is used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

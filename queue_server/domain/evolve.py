@@ -34,6 +34,8 @@ from queue_server.domain.events import (
 )
 from queue_server.domain.lives import CounterStatus, Outcome, ServiceStatus, StopState
 from queue_server.domain.replacing import replace
+from queue_server.domain.reservations import changes
+from queue_server.domain.reservations.events import ReservationEvent
 from queue_server.domain.state import (
     ANSWERS_KEPT,
     Answer,
@@ -74,6 +76,9 @@ def evolve(state: State, event: Event) -> State:
             return _answered(_day_closed(state, event), event, StaffAnswer.of(event))
         case Recorded():
             return _answered(state, event, StaffAnswer.of(event))
+        case ReservationEvent():
+            book = changes.change(state.book, event)
+            return _answered(replace(state, book=book), event, changes.answer(book, event))
         case _:
             return _about_visit(state, event)
 
@@ -161,6 +166,7 @@ def _day_opened(state: State, event: DayOpened) -> State:
         last_steps=Map(),
         passes=Map({k: use for k, use in state.passes.items() if use.expires_at > event.at}),
         answers=Map({k: a for k, a in state.answers.items() if a.at > event.at - ANSWERS_KEPT}),
+        book=changes.day_opened(state.book, event.day, event.at),
     )
 
 
@@ -195,7 +201,7 @@ def _visit_opened(state: State, event: VisitOpened) -> State:
         language=event.language,
         needs=event.needs,
         stops=tuple(
-            Stop(plan.service, plan.procedures, plan.after, arrival, event.at)
+            Stop(plan.service, plan.procedures, plan.after, arrival, event.at, due=plan.due)
             for plan in event.stops
         ),
     )
@@ -207,6 +213,9 @@ def _visit_opened(state: State, event: VisitOpened) -> State:
         last_sequence=state.last_sequence.set(event.series or event.letter, event.sequence),
         passes=passes,
     )
+    if event.reservation is not None:
+        book = changes.came(state.book, event.reservation, visit.id, visit.number, event.at)
+        state = replace(state, book=book)
     return _ticket_answered(_put(state, visit), event, visit, reissued=False)
 
 
@@ -253,6 +262,9 @@ def _transferred(visit: Visit, event: StopTransferred, position: int) -> Visit:
         raise KeyError(event.service)
     there = visit.stop(event.to_service) if event.to_service != event.service else None
     arrival = visit.arrival if event.keep_place else position
+    # what was reserved is a place in one service, and goes where that place is given up
+    reserved = there if event.to_service != event.service else moved
+    due = reserved.due if event.keep_place and reserved is not None else None
     became = replace(
         moved,
         service=event.to_service,
@@ -267,6 +279,7 @@ def _transferred(visit: Visit, event: StopTransferred, position: int) -> Visit:
         misses=0,
         called_at=None,
         recalled_at=None,
+        due=due,
     )
     return replace(
         visit,
@@ -358,7 +371,9 @@ def _ticket_answered(
         number=visit.number,
         issued_at=visit.issued_at,
         reissued=reissued,
-        stops=tuple(StopPlan(stop.service, stop.procedures, stop.after) for stop in visit.stops),
+        stops=tuple(
+            StopPlan(stop.service, stop.procedures, stop.after, stop.due) for stop in visit.stops
+        ),
         told=event.told,
     )
     return _answered(state, event, answer)

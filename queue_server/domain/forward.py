@@ -15,8 +15,10 @@ from heapq import heapify, heappop, heappush
 
 from queue_server.domain.in_numbers import AGAIN, Lobby, Place, order
 
-_CHANGE, _READY, _ARRIVAL = -1, -2, -3
-"""What happens besides a counter's being done: others are open, a stop is ready, somebody comes."""
+_CHANGE, _READY, _ARRIVAL, _BOOKED = -1, -2, -3, -4
+"""What happens besides a counter's being done: others are open, a stop is ready, somebody comes,
+somebody comes who has reserved.
+"""
 _MINUTE = 60_000_000
 _NONE: list[int] = []
 
@@ -72,6 +74,8 @@ class _Run:
         for stop, minutes in here.later:
             if not self.needs[stop]:
                 self.ahead.append((minutes[number], _READY, stop))
+        for index, booking in enumerate(here.booked):
+            self.ahead.append((booking.minute, _BOOKED, index))
         heapify(self.ahead)
         for _, stop, _ in here.served:
             self.away[self.visit[stop]] = 1
@@ -120,6 +124,10 @@ class _Run:
                 asked = self._standing_by(stop)
             elif counter == _ARRIVAL:
                 asked = self._standing_by(*self._arrives(minute, stop))
+            elif counter == _BOOKED:
+                who = here.booked[stop]
+                made = self._comes(minute, who.stops, stop, who.needs, who.service)
+                asked = self._standing_by(*made)
             else:
                 opened = here.courses[self.course][stop][1]
                 asked = sorted(opened - {at for _, at, _ in ahead}, reverse=turned)
@@ -215,40 +223,49 @@ class _Run:
                 self.arrivals = index + 1
                 return
 
-    def _arrives(self, minute: float, index: int) -> range:
+    def _arrives(self, minute: float, index: int) -> list[int]:
         """Somebody comes, or two, or nobody, as busy as today is. Returns their stops."""
         here, course = self.here, self.here.newcomers[self.course].course
-        who, first = course.arrivals[index], len(self.visit)
+        who, busier, made = course.arrivals[index], course.busier, list[int]()
         shift = (self.number + 0.5) / here.runs
-        copies = math.floor((index + 1) * course.busier + shift) - math.floor(
-            index * course.busier + shift
-        )
-        wanted = {s: after for s, after in who.stops if here.number.get(s, -1) in here.takes}
-        for _ in range(copies if wanted else 0):
-            start, end = len(self.visit), len(self.visit) + len(wanted)
-            arrival = here.position + 2 + start - self.known
-            since = round(minute * _MINUTE) - (here.head_start if who.needs else 0)
-            number = self.visit[-1] + 1 if self.visit else 0
-            self.away.append(0)
-            self.visit += [number] * len(wanted)
-            self.only += [-1] * len(wanted)
-            self.misses += [0] * len(wanted)
-            for at, (name, after) in enumerate(wanted.items(), start):
-                service, before, place = here.number[name], 0, (since, arrival, at)
-                self.service.append(service)
-                self.seeds.append(index * 31 + at)
-                self.place.append(place)
-                if len(wanted) == 1:
-                    self.unlocks.append(_NONE)
-                    self.mates.append(_NONE)
-                else:
-                    before = sum(other in wanted for other in after)
-                    self.unlocks.append(
-                        [i for i, other in enumerate(wanted.values(), start) if name in other]
-                    )
-                    self.mates.append([i for i in range(start, end) if i != at])
-                self.needs.append(before)
-                if not before:
-                    insort(self.queues[service], place)
+        copies = math.floor((index + 1) * busier + shift) - math.floor(index * busier + shift)
+        stops = tuple(s for s in who.stops if here.number.get(s[0], -1) in here.takes)
+        for _ in range(copies if stops else 0):
+            made += self._comes(minute, stops, index, needs=who.needs)
         self._next_arrival()
-        return range(first, len(self.visit))
+        return made
+
+    def _comes(
+        self,
+        minute: float,
+        stops: tuple[tuple[str, tuple[str, ...]], ...],
+        seed: int,
+        needs: bool,
+        reserved: str | None = None,
+    ) -> range:
+        here, start, end = self.here, len(self.visit), len(self.visit) + len(stops)
+        names, made = [name for name, _ in stops], range(start, end)
+        arrival = here.position + 2 + start - self.known
+        since = round(minute * _MINUTE) - (here.head_start if needs else 0)
+        number = self.visit[-1] + 1 if self.visit else 0
+        self.away.append(0)
+        self.visit += [number] * len(stops)
+        self.only += [-1] * len(stops)
+        self.misses += [0] * len(stops)
+        for at, (name, after) in enumerate(stops, start):
+            service, before = here.number[name], 0
+            place = (since - (here.reserved_head_start if name == reserved else 0), arrival, at)
+            self.service.append(service)
+            self.seeds.append(seed * 31 + at)
+            self.place.append(place)
+            if len(stops) == 1:
+                self.unlocks.append(_NONE)
+                self.mates.append(_NONE)
+            else:
+                before = sum(other in names for other in after)
+                self.unlocks.append([i for i, (_, a) in enumerate(stops, start) if name in a])
+                self.mates.append([i for i in made if i != at])
+            self.needs.append(before)
+            if not before:
+                insort(self.queues[service], place)
+        return made

@@ -36,7 +36,8 @@ def learn(site: Site, learned: Learned, before: State, event: Event, after: Stat
     if before.counters != after.counters or before.day != after.day:
         time, there = _time(site, after.day, event.at), open_counters(site, after)
         learned = replace(learned, staffing=note(learned.staffing, after.day, time, there))
-    if isinstance(event, VisitOpened):
+    # who has reserved is known from the book, and expected from there
+    if isinstance(event, VisitOpened) and event.reservation is None:
         minute = _time(site, after.day, event.at) / timedelta(minutes=1)
         needs = bool(event.needs)
         arrivals = came(learned.arrivals, after.day, minute, event.stops, needs=needs)

@@ -3,6 +3,10 @@
 Everybody has a moment from which they wait. A need, and what a counter prefers, set it earlier by a
 bounded head start; whoever has the earliest is called. So nobody waits for ever, and within one
 service and one class of need people are called in the order of their places.
+
+Who reserved is a class of their own: they wait for their slot, and from then on count as having
+come a head start before it, so that they go before walk-ins who came later than that. Among
+themselves they are called in the order of their slots.
 """
 
 from collections.abc import Iterator
@@ -24,6 +28,9 @@ class Candidate:
     due: datetime
     """When they came, less their head starts."""
 
+    reserved: bool = False
+    """Whether they are called for the slot that they reserved."""
+
     @property
     def returns(self) -> bool:
         """Whether they were called before and did not come."""
@@ -39,12 +46,16 @@ def next_for(site: Site, state: State, counter: str, now: datetime) -> Candidate
     )
 
 
-def due(site: Site, visit: Visit, stop: Stop) -> datetime:
-    """From when a stop counts as waiting, wherever it is called: its place, less what a need gives.
+def counts_from(site: Site, visit: Visit, stop: Stop, slot: datetime | None) -> datetime:
+    """From when a stop counts as waiting, wherever it is called: its place or its reserved slot
+    (see `reserved_due`), less the head starts that it has itself.
 
-    The forward runs (forward.py) use this and `head_start` too, so that they call as we do.
+    The forward runs (in_numbers.py) use this and `head_start` too, so that they call as we do.
     """
-    return stop.since - site.policy.needs_head_start if visit.needs else stop.since
+    earlier = site.policy.needs_head_start if visit.needs else timedelta()
+    if slot is None:
+        return stop.since - earlier
+    return slot - earlier - site.policy.reserved_head_start
 
 
 def head_start(site: Site, counter: str, service: str) -> timedelta:
@@ -74,23 +85,39 @@ def offered_again_at(site: Site, stop: Stop) -> datetime | None:
     return stop.finished_at + site.policy.no_show_after
 
 
+def reserved_due(site: Site, due: datetime | None, since: datetime) -> datetime | None:
+    """When somebody who has waited since a moment is due by reservation; None for walk-ins, and
+    for who came so late that they wait as one.
+    """
+    if due is None or since > due + site.policy.late_grace:
+        return None
+    return due
+
+
 def _heads(site: Site, state: State, counter: str, now: datetime) -> Iterator[Candidate]:
     """The first of each class of each queue: only they can be next."""
     for service in site.counters[counter].services:
         if state.service_status(service) is ServiceStatus.CLOSED:
             continue
         earlier = head_start(site, counter, service)
-        classes = set[bool]()
+        firsts = dict[bool, Candidate]()
+        reserved = dict[bool, Candidate]()
         for visit, stop in _in_order(site, state, service, now):
             if visit.counter is not None or stop.only_counter not in {None, counter}:
                 continue
             needs = bool(visit.needs)
-            if needs in classes:
-                continue
-            classes.add(needs)
-            yield Candidate(visit, stop, due(site, visit, stop) - earlier)
-            if len(classes) == 2:
-                break
+            slot = reserved_due(site, stop.due, stop.since)
+            if slot is None:
+                if needs not in firsts:
+                    from_then = counts_from(site, visit, stop, None) - earlier
+                    firsts[needs] = Candidate(visit, stop, from_then)
+            elif slot <= now:
+                from_then = counts_from(site, visit, stop, slot) - earlier
+                before = reserved.get(needs)
+                if before is None or from_then < before.due:
+                    reserved[needs] = Candidate(visit, stop, from_then, reserved=True)
+        yield from firsts.values()
+        yield from reserved.values()
 
 
 def _in_order(

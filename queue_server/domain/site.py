@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
+from queue_server.domain.reservations.slots import BookingPlan
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -48,6 +50,10 @@ class Policy:
     """Somebody who did not come is offered again after this long."""
     no_show_times: int = 2
     """So often in all; then only staff bring them back."""
+    reserved_head_start: timedelta = timedelta(minutes=60)
+    """Who reserved is called, once their slot has begun, as if they had come so much before it."""
+    late_grace: timedelta = timedelta(minutes=10)
+    """Who reserved and comes later than this after the slot's beginning waits as a walk-in."""
     undo_within: timedelta = timedelta(seconds=15)
 
 
@@ -72,6 +78,7 @@ class Site:
     policy: Policy = field(default_factory=Policy)
     day_begins: time = time(4)
     """When a business day begins, by the site's clock: a queue at midnight goes on."""
+    booking: BookingPlan = field(default_factory=BookingPlan)
 
     def counters_for(self, service: str) -> tuple[str, ...]:
         """The counters that serve a service, in the site file's order."""

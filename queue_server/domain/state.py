@@ -20,6 +20,7 @@ from queue_server.domain.lives import (
     ServiceStatus,
     StopState,
 )
+from queue_server.domain.reservations.book import Book, ReservationAnswer
 
 Entry = tuple[int, UUID]
 """A place in a queue: the arrival that gives it, and the visit."""
@@ -51,6 +52,8 @@ class Stop:
     """When it was done, missed, parked or dropped."""
     outcome: Outcome | None = None
     """How it ended, where it is done."""
+    due: datetime | None = None
+    """When the slot begins that was reserved for it; None for a walk-in."""
 
     @property
     def ended(self) -> bool:
@@ -129,7 +132,7 @@ class StaffAnswer:
         )
 
 
-Answer = TicketAnswer | StaffAnswer
+Answer = TicketAnswer | StaffAnswer | ReservationAnswer
 
 ANSWERS_KEPT = timedelta(days=1)
 """A sender that repeats a request later than this asks anew."""
@@ -187,6 +190,8 @@ class State:
     last_steps: Map[str, LastStep] = field(default_factory=Map)
     """By counter."""
     passes: Map[UUID, PassUse] = field(default_factory=Map)
+    book: Book = field(default_factory=Book)
+    """Reservations, of today and of other days."""
     answers: Map[UUID, Answer] = field(default_factory=Map)
 
     def waiting(self, service: str) -> tuple[UUID, ...]:

@@ -11,7 +11,11 @@ from queue_server.domain.events import StopPlan, TicketReissued, Told, VisitOpen
 from queue_server.domain.lives import ServiceStatus
 from queue_server.domain.numbers import next_sequence
 from queue_server.domain.refusals import Refusal
+from queue_server.domain.reservations.book import Reservation
+from queue_server.domain.reservations.check_in import tell_due, usable, with_due
+from queue_server.domain.reservations.commands import CheckInReservation
 from queue_server.domain.routing import plan_stops
+from queue_server.domain.state import State, Stop
 
 
 def take_ticket(situation: Situation, command: TakeTicket) -> Decision:
@@ -32,8 +36,13 @@ def check_in(situation: Situation, command: CheckIn) -> Decision:
     """The number of a pass: a new one, or the one that it has brought already."""
     site, state = situation.site, situation.state
     used = state.passes.get(command.pass_id)
-    if used is not None:
-        visit = state.visits.get(used.visit)
+    known = None if command.reservation is None else _reservation(state, command.reservation)
+    brought = None if used is None else used.visit
+    if brought is None and known is not None:
+        # staff may have checked them in by the number that they said
+        brought = known.visit
+    if brought is not None:
+        visit = state.visits.get(brought)
         if visit is None or visit.closed_at is not None:
             # a number that nobody will call any more would send the resident to wait for ever
             return Refusal.PASS_USED
@@ -41,18 +50,44 @@ def check_in(situation: Situation, command: CheckIn) -> Decision:
             TicketReissued(
                 **situation.header,
                 visit=visit.id,
-                told=_told(situation, situation.teller.tell_visit(state, visit, situation.now)),
+                told=_told(
+                    situation,
+                    situation.teller.tell_visit(state, visit, situation.now),
+                    visit.stops,
+                ),
             ),
         )
     if any(procedure not in site.procedures for procedure in command.procedures):
         return Refusal.UNKNOWN_PROCEDURE
+    booked = None if command.reservation is None else usable(situation, known)
+    if isinstance(booked, Refusal):
+        return booked
     return _open_visit(
         situation,
         command.visit,
         plan_stops(site, command.procedures),
         language=command.language,
+        needs=() if booked is None else booked.needs,
         pass_id=command.pass_id,
         pass_expires_at=command.pass_expires_at,
+        reservation=booked,
+    )
+
+
+def check_in_reservation(situation: Situation, command: CheckInReservation) -> Decision:
+    """The number of somebody who booked and is here."""
+    booked = usable(situation, _reservation(situation.state, command.reservation))
+    if isinstance(booked, Refusal):
+        return booked
+    # a procedure that the catalogue has dropped since is no reason to send somebody away
+    known = [name for name in booked.procedures if name in situation.site.procedures]
+    return _open_visit(
+        situation,
+        command.visit,
+        plan_stops(situation.site, known),
+        language=booked.language,
+        needs=booked.needs,
+        reservation=booked,
     )
 
 
@@ -65,11 +100,18 @@ def _open_visit(
     needs: tuple[str, ...] = (),
     pass_id: UUID | None = None,
     pass_expires_at: datetime | None = None,
+    reservation: Reservation | None = None,
 ) -> Decision:
     site, state = situation.site, situation.state
+    if reservation is not None:
+        stops = with_due(stops, reservation)
     # a service of several that has closed is for the counters to explain; with none open there is
     # nobody who could
-    if all(state.service_status(stop.service) is not ServiceStatus.OPEN for stop in stops):
+    # (who booked a late slot still comes after the last ticket of walk-ins)
+    takes = {ServiceStatus.OPEN}
+    if reservation is not None:
+        takes.add(ServiceStatus.LAST_TICKET)
+    if all(state.service_status(stop.service) not in takes for stop in stops):
         return Refusal.SERVICE_CLOSED
     first = site.services[stops[0].service]
     day = state.day
@@ -83,17 +125,29 @@ def _open_visit(
             letter=first.letter,
             sequence=next_sequence(site, first, state.last_sequence),
             stops=stops,
-            told=_told(situation, situation.teller.tell_newcomer(state, stops, situation.now)),
+            told=_told(
+                situation, situation.teller.tell_newcomer(state, stops, situation.now), stops
+            ),
             language=language,
             needs=needs,
             pass_id=pass_id,
             pass_expires_at=pass_expires_at,
             series=first.series,
+            reservation=None if reservation is None else reservation.id,
         ),
     )
 
 
-def _told(situation: Situation, entries: Sequence[Told]) -> tuple[Told, ...]:
+def _told(
+    situation: Situation, entries: Sequence[Told], stops: Sequence[StopPlan | Stop]
+) -> tuple[Told, ...]:
     """With the counters, so that a repeated answer names the same ones after some were moved."""
     counters_for = situation.site.counters_for
-    return tuple(replace(entry, counters=counters_for(entry.service)) for entry in entries)
+    return tuple(
+        replace(entry, counters=counters_for(entry.service))
+        for entry in tell_due(situation, entries, stops)
+    )
+
+
+def _reservation(state: State, wanted: UUID) -> Reservation | None:
+    return state.book.reservations.get(wanted)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pydantic import TypeAdapter
 
 from queue_server.domain.events import EVENT_TYPES, Event
+from queue_server.domain.reservations.events import RESERVATION_EVENT_TYPES
 
 
 class UnknownEventError(Exception):
@@ -22,7 +23,8 @@ class EventCodec:
 
     def __init__(self) -> None:
         self._adapters: Mapping[str, TypeAdapter[Event]] = {
-            kind_of(event_type): TypeAdapter(event_type) for event_type in EVENT_TYPES
+            kind_of(event_type): TypeAdapter(event_type)
+            for event_type in (*EVENT_TYPES, *RESERVATION_EVENT_TYPES)
         }
 
     def encode(self, event: Event) -> tuple[str, str]:

@@ -34,6 +34,56 @@ class EdgeRefusal(StrEnum):
     NOT_ALLOWED = "not_allowed"
 
 
+RESERVATION_REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
+    Refusal.UNKNOWN_SLOT: Words(
+        ja="その時刻の予約枠はありません。", en="There is no slot at that time."
+    ),
+    Refusal.SLOT_FULL: Words(
+        ja="この予約枠は埋まっています。ほかの枠をお選びください。",
+        en="This slot is full. Please choose another.",
+    ),
+    Refusal.SLOT_CLOSED: Words(
+        ja="この日は予約を受け付けていません。", en="This day takes no reservations."
+    ),
+    Refusal.SLOT_TOO_SOON: Words(
+        ja="この予約枠の受付は締め切りました。", en="It is too late to book this slot."
+    ),
+    Refusal.SLOT_TOO_FAR: Words(
+        ja="この日の予約はまだ受け付けていません。", en="This day cannot be booked yet."
+    ),
+    Refusal.DATE_OVER: Words(ja="この日時は過ぎています。", en="This day or slot is over."),
+    Refusal.UNKNOWN_RESERVATION: Words(
+        ja="この予約は見つかりません。", en="There is no such reservation."
+    ),
+    Refusal.RESERVATION_NUMBER_TAKEN: Words(
+        ja="予約番号が重なりました。もう一度押してください。",
+        en="This reservation number is taken. Please try again.",
+    ),
+    Refusal.HOLD_EXPIRED: Words(
+        ja="確保の時間が過ぎ、ほかの方が予約しました。もう一度枠をお選びください。",
+        en="The hold ran out and the place is gone. Please choose a slot again.",
+    ),
+    Refusal.NOT_BOOKED: Words(
+        ja="この予約はまだ確定していません。", en="This reservation was not confirmed."
+    ),
+    Refusal.ALREADY_BOOKED: Words(
+        ja="この予約はすでに確定しています。", en="This reservation is confirmed already."
+    ),
+    Refusal.NOTHING_CHANGES: Words(
+        ja="変更する内容がありません。", en="There is nothing to change."
+    ),
+    Refusal.RESERVATION_CANCELLED: Words(
+        ja="この予約は取り消されています。", en="This reservation was cancelled."
+    ),
+    Refusal.RESERVATION_USED: Words(
+        ja="この予約はすでに受付済みです。", en="This reservation has checked in already."
+    ),
+    Refusal.RESERVATION_OTHER_DAY: Words(
+        ja="この予約は今日の予約ではありません。日時をお確かめください。",
+        en="This reservation is for another day. Please check the date.",
+    ),
+}
+
 REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
     Refusal.UNKNOWN_SERVICE: Words(ja="この業務はありません。", en="There is no such service."),
     Refusal.UNKNOWN_PROCEDURE: Words(
@@ -94,6 +144,7 @@ REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
         ja="この番号の業務は、この窓口では扱っていません。",
         en="This counter does not serve what this number waits for.",
     ),
+    **RESERVATION_REFUSALS,
     EdgeRefusal.NOT_SIGNED_IN: Words(ja="サインインしてください。", en="Please sign in."),
     Refusal.VISIT_CHANGED: Words(
         ja="ほかの画面で操作がありました。いまの番号を確かめてください。",

@@ -1,12 +1,15 @@
 """Site file and catalogue: what is wrong is said with file, entry and field."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
+from queue_server.booking_file import HolidayName
 from queue_server.configuration import ConfigurationError
+from queue_server.domain.reservations.slots import ClosureReason
 from queue_server.lobby import load_lobby
 from tests.sites import SAMPLE_SITE
 
@@ -79,6 +82,39 @@ def test_a_broken_catalogue_names_file_entry_and_field(
     assert said in message
 
 
+def test_the_sample_can_be_booked_but_not_on_holidays() -> None:
+    lobby = load_lobby(SAMPLE_SITE)
+    plan, zone = lobby.site.booking, lobby.site.zone
+    assert set(plan.templates) == {"ido", "koseki", "card", "jutaku"}
+    assert len(plan.slots_on(zone, "ido", date(2026, 11, 24))) == 13
+    assert plan.closed("ido", date(2026, 11, 23)) is ClosureReason.NATIONAL_HOLIDAY
+    assert lobby.holidays[date(2026, 11, 23)] == HolidayName(
+        "勤労感謝の日", "Labor Thanksgiving Day"
+    )
+    # 国民の祝日に関する法律3条: one on a Sunday moves on, and a day between two is one as well
+    assert {date(2027, 3, 22), date(2026, 9, 22)} <= set(lobby.holidays)
+    assert plan.closed("jutaku", date(2027, 1, 14)) is ClosureReason.SYSTEM_WORK
+
+
+def test_a_city_without_holidays_and_year_end(files: Path) -> None:
+    path = files / "sites" / "sample.toml"
+    spoil(path, 'national_holidays = "JP"', 'national_holidays = ""')
+    spoil(path, '["12-29", "01-03"]', "[]")
+    plan = load_lobby(path).site.booking
+    assert plan.closed("ido", date(2026, 11, 23)) is None
+    assert plan.closed("ido", date(2027, 1, 1)) is None
+
+
+def test_a_single_date_may_not_overlap_the_day_of_the_week_that_it_is(files: Path) -> None:
+    path = files / "sites" / "sample.toml"
+    spoil(
+        path,
+        'days = ["mon", "tue", "wed", "thu", "fri"]\nfrom = "13:00"\nto = "16:30"',
+        'dates = [2026-11-25]\nfrom = "11:30"\nto = "16:00"',
+    )
+    assert "services › ido › slots › entry 2: overlaps entry 1" in complaint(files)
+
+
 def test_a_missing_file_is_named(files: Path) -> None:
     (files / "catalogue" / "questions.yaml").unlink()
     assert "questions.yaml: cannot be read" in complaint(files)
@@ -121,6 +157,31 @@ def test_a_byte_order_mark_says_nothing(files: Path) -> None:
         ("mean_minutes = 4", 'mean_minutes = "long"', "services › shomei › mean_minutes"),
         ("mean_minutes = 4", "mean_minuets = 4", "services › shomei › mean_minuets"),
         ("[site]", "[site", "is not TOML"),
+        ('from = "09:00"', 'from = "9:00"', "services › ido › slots › entry 1 › from"),
+        ('to = "12:00"', 'to = "09:20"', "slots › entry 1: from 09:00 to 09:20 there is no room"),
+        ('to = "12:00"', 'to = "12:10"', "slots › entry 1: from 09:00 to 12:10 is no multiple"),
+        ('to = "12:00"', 'to = "13:30"', "services › ido › slots › entry 2: overlaps entry 1"),
+        ("capacity = 2", "capacity = 0", "services › ido › slots › entry 1 › capacity"),
+        ('days = ["mon", "tue"', 'days = ["monday", "tue"', "slots › entry 1 › days › entry 1"),
+        (
+            'days = ["mon", "tue", "wed", "thu", "fri"]',
+            "days = []",
+            "ido › slots › entry 1: names neither days nor dates",
+        ),
+        ("days_ahead = 30", "days_ahead = -1", "reservations › days_ahead"),
+        ('national_holidays = "JP"', 'national_holidays = "MARS"', "no holidays of 'MARS'"),
+        ('["12-29", "01-03"]', '["12-29", "02-30"]', "'02-30' is no month and day"),
+        ('["12-29", "01-03"]', '["12-29"]', "year_end: is a first and a last day, or nothing"),
+        (
+            'reason = "system_work"',
+            'reason = "picnic"',
+            "reservations › closures › entry 1 › reason",
+        ),
+        (
+            'services = ["jutaku"]          #',
+            'services = ["moon"] #',
+            "reservations › closures › entry 1 › services: there is no 'moon'",
+        ),
     ],
 )
 def test_a_broken_site_file_names_entry_and_field(

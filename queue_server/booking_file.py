@@ -1,0 +1,199 @@
+"""What the site file says of reservations: slots of services, closed dates, holidays, times."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Annotated, Literal, Self
+
+import holidays
+from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
+
+from protocol.messages import Name
+from queue_server.configuration import Entry
+from queue_server.domain.reservations.slots import BookingPlan, Closure, ClosureReason, Template
+
+HOLIDAY_YEARS = range(2024, 2100)
+"""Those of which Japan's holidays can be calculated; a finite table keeps the rules pure."""
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _month_and_day(text: str) -> str:
+    # a leap year, so that 02-29 is a date
+    try:
+        date.fromisoformat(f"2024-{text}")
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no month and day such as 12-29") from error
+    return text
+
+
+TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+MonthAndDay = Annotated[str, AfterValidator(_month_and_day)]
+
+
+class SlotsEntry(Entry):
+    """When a service can be booked: some days of the week, or single dates."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=False)
+
+    days: tuple[Weekday, ...] = ()
+    dates: tuple[date, ...] = ()
+    """Beside them, such as a Sunday on which the office opens. No holiday closes these."""
+    begins: Annotated[TimeOfDay, Field(alias="from")]
+    ends: Annotated[TimeOfDay, Field(alias="to")]
+    minutes: Annotated[int, Field(ge=5, le=480)]
+    capacity: Annotated[int, Field(ge=1, le=100)]
+
+    @model_validator(mode="after")
+    def _has_slots(self) -> Self:
+        if not self.days and not self.dates:
+            raise ValueError("names neither days nor dates")
+        length = _minutes(self.ends) - _minutes(self.begins)
+        if length < self.minutes:
+            raise ValueError(
+                f"from {self.begins} to {self.ends} there is no room for {self.minutes} minutes"
+            )
+        if length % self.minutes:
+            raise ValueError(
+                f"from {self.begins} to {self.ends} is no multiple of {self.minutes} minutes"
+            )
+        return self
+
+    def template(self) -> Template:
+        """As the rules take it."""
+        return Template(
+            begins=time.fromisoformat(self.begins),
+            ends=time.fromisoformat(self.ends),
+            minutes=self.minutes,
+            capacity=self.capacity,
+            weekdays=frozenset(WEEKDAYS.index(day) for day in self.days),
+            dates=frozenset(self.dates),
+        )
+
+    def meets(self, other: Self) -> bool:
+        """Whether some slot of it overlaps one of another entry."""
+        apart = _minutes(self.ends) <= _minutes(other.begins) or _minutes(other.ends) <= _minutes(
+            self.begins
+        )
+        if apart:
+            return False
+        return bool(
+            {*self.days} & {*other.days}
+            or {*self.dates} & {*other.dates}
+            or any(WEEKDAYS[day.weekday()] in other.days for day in self.dates)
+            or any(WEEKDAYS[day.weekday()] in self.days for day in other.dates)
+        )
+
+
+class ClosureEntry(Entry):
+    """Dates on which nothing can be booked."""
+
+    dates: Annotated[tuple[date, ...], Field(min_length=1)]
+    reason: ClosureReason = ClosureReason.OTHER
+    services: tuple[Name, ...] = ()
+    """None named: all."""
+
+
+class ReservationsEntry(Entry):
+    """How reservations are made, where the city wants it otherwise."""
+
+    days_ahead: Annotated[int, Field(ge=0, le=366)] = 30
+    notice_minutes: Annotated[float, Field(ge=0, le=14 * 24 * 60)] = 60
+    """Residents book at least so long before the slot; staff may book until it begins."""
+    hold_minutes: Annotated[float, Field(gt=0, le=120)] = 10
+    """How long a slot is kept until it is confirmed."""
+    national_holidays: str = "JP"
+    """The country whose holidays close all slots (ISO 3166); nothing for none."""
+    year_end: tuple[MonthAndDay, ...] = ("12-29", "01-03")
+    """First and last day; `[]` where the city has none."""
+    closures: tuple[ClosureEntry, ...] = ()
+
+    @field_validator("year_end")
+    @classmethod
+    def _has_two_ends(cls, days: tuple[str, ...]) -> tuple[str, ...]:
+        if len(days) not in {0, 2}:
+            raise ValueError("is a first and a last day, or nothing")
+        return days
+
+    @field_validator("national_holidays")
+    @classmethod
+    def _country_is_known(cls, country: str) -> str:
+        if country and country not in holidays.list_supported_countries():
+            raise ValueError(f"there are no holidays of {country!r}")
+        return country
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayName:
+    """What a holiday is called."""
+
+    ja: str
+    en: str
+
+
+def holiday_names(entry: ReservationsEntry) -> Mapping[date, HolidayName]:
+    """The national holidays that close slots, by date, for a span of years longer than any plan."""
+    country = entry.national_holidays
+    if not country:
+        return {}
+    # a country that has no Japanese names is named in its own language
+    languages = holidays.country_holidays(country).supported_languages
+    ja, en = (
+        holidays.country_holidays(
+            country,
+            years=HOLIDAY_YEARS,
+            language=next((one for one in languages if one.startswith(wanted)), None),
+        )
+        for wanted in ("ja", "en")
+    )
+    return {day: HolidayName(name, en.get(day) or name) for day, name in ja.items()}
+
+
+def booking_problems(
+    entry: ReservationsEntry, slots: Mapping[str, Sequence[SlotsEntry]]
+) -> Iterator[str]:
+    """What does not fit together; `slots` are those of every service, by its id."""
+    for service, entries in slots.items():
+        for place, one in enumerate(entries):
+            for other in range(place):
+                if one.meets(entries[other]):
+                    yield (
+                        f"services › {service} › slots › entry {place + 1}: overlaps entry "
+                        f"{other + 1}"
+                    )
+    for place, closure in enumerate(entry.closures, start=1):
+        for service in closure.services:
+            if service not in slots:
+                yield (
+                    f"reservations › closures › entry {place} › services: there is no {service!r}"
+                )
+
+
+def booking_plan(
+    entry: ReservationsEntry,
+    slots: Mapping[str, Sequence[SlotsEntry]],
+    closed_on: Mapping[date, HolidayName],
+) -> BookingPlan:
+    """As the rules take it."""
+    year_end = tuple((int(day[:2]), int(day[3:])) for day in entry.year_end)
+    return BookingPlan(
+        templates={
+            service: tuple(one.template() for one in entries)
+            for service, entries in slots.items()
+            if entries
+        },
+        holidays=frozenset(closed_on),
+        year_end=(year_end[0], year_end[1]) if len(year_end) == 2 else None,
+        closures=tuple(
+            Closure(frozenset(one.dates), one.reason, frozenset(one.services))
+            for one in entry.closures
+        ),
+        days_ahead=entry.days_ahead,
+        notice=timedelta(minutes=entry.notice_minutes),
+        hold=timedelta(minutes=entry.hold_minutes),
+    )
+
+
+def _minutes(time_of_day: str) -> int:
+    return int(time_of_day[:2]) * 60 + int(time_of_day[3:])
