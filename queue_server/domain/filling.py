@@ -240,23 +240,24 @@ class _Filling:
             match stop.state:
                 case StopState.CALLED:
                     self._served(stop, at)
+                    continue
                 case StopState.MISSED:
                     again = offered_again_at(self.site, stop)
                     if again is None:
                         made.dead.add(at)
-                    else:
-                        minutes = (again - self.now) / timedelta(minutes=1)
-                        made.later.append((at, [max(0.0, begins, minutes)] * made.runs))
+                        continue
+                    ready = [max(begins, (again - self.now) / timedelta(minutes=1))] * made.runs
                 case StopState.PARKED:
                     # whoever fetches something may come back at any moment
-                    mean = self.times.parked_minutes
-                    quantiles = shares(made.runs)
-                    back = [-mean * math.log(1 - quantiles[index]) for index in made.orders[at]]
-                    made.later.append((at, [max(begins, minutes) for minutes in back]))
-                case _ if begins > 0:
-                    made.later.append((at, [begins] * made.runs))
-                case _ if not before:
-                    made.queues[made.service[at]].append(made.place[at])
+                    mean, quantiles = self.times.parked_minutes, shares(made.runs)
+                    ready = [-mean * math.log(1 - quantiles[index]) for index in made.orders[at]]
+                    ready = [max(begins, minutes) for minutes in ready]
+                case _:
+                    ready = [begins] * made.runs
+            if max(ready) > 0:
+                made.later.append((at, ready))
+            elif not before:
+                made.queues[made.service[at]].append(made.place[at])
         self._link(start, {stop.service: set(stop.after) for stop in stops})
         for _ in stops:
             made.dead.update(

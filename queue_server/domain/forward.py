@@ -30,20 +30,31 @@ class Outcome:
     """
 
     called: list[float]
-    order: list[int]
-    """The stops in the order of their calls, newcomers' left out."""
 
 
-def run(here: Lobby, number: int) -> Outcome:
-    """Play one run from now until all are called whom an open counter serves."""
-    return _Run(here, number).play()
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A counter calls a stop, or is done with it."""
+
+    minute: float
+    counter: int
+    stop: int
+    done: bool
+    came: bool = True
+
+
+def run(here: Lobby, number: int, steps: list[Step] | None = None) -> Outcome:
+    """Play one run from now until all are called whom an open counter serves. `steps`, where one
+    is given, is filled with what the counters do (to see whether they do it as they should).
+    """
+    return _Run(here, number, steps).play()
 
 
 class _Run:
     """One run. Lists are copied where it writes to them: those who come are put behind."""
 
-    def __init__(self, here: Lobby, number: int) -> None:
-        self.here, self.number = here, number
+    def __init__(self, here: Lobby, number: int, steps: list[Step] | None) -> None:
+        self.here, self.number, self.steps = here, number, steps
         self.course = here.course[number] if here.course else -1
         self.visit, self.service = here.visit.copy(), here.service.copy()
         self.needs, self.unlocks, self.mates = (
@@ -88,33 +99,42 @@ class _Run:
         here, called, ahead, opened = self.here, self.called, self.ahead, self.here.open
         away, visit, resting = self.away, self.visit, self.resting
         left, known, probes, pace = self._begin(), self.known, here.probes, here.pace[self.number]
-        ordered, counts = list[int](), here.counts
+        counts, steps = here.counts, self.steps
         # of counters that stand idle nobody knows who calls first: it differs from run to run
         turned = self.number % 2 == 1
         busy = {counter for counter, _, _ in here.served}
         minute, asked = 0.0, sorted(opened - busy, reverse=turned)
         while True:
             for counter in asked:
+                # it may be asked about two stops, and is busy with the first
+                if counter in busy:
+                    continue
                 while (stop := self._next(counter)) >= 0:
                     if stop < known:
                         if called[stop] == math.inf:
                             called[stop] = minute
                             left -= counts[stop]
-                        ordered.append(stop)
                         if stop >= probes:
                             # it takes no time: the next one, please
                             continue
                     resting.discard(counter)
+                    busy.add(counter)
                     away[visit[stop]] = 1
                     heappush(ahead, (minute + self._takes(stop) * pace, counter, stop))
+                    if steps is not None:
+                        steps.append(Step(minute, counter, stop, done=False))
                     break
                 else:
                     resting.add(counter)
             if not ahead or left <= 0:
-                return Outcome(called, ordered)
+                return Outcome(called)
             minute, counter, stop = heappop(ahead)
             if counter >= 0:
+                busy.discard(counter)
                 asked = [counter] if counter in opened else []
+                if steps is not None:
+                    came = stop not in self.missing
+                    steps.append(Step(minute, counter, stop, done=True, came=came))
                 left -= self._done(stop, minute)
                 if resting:
                     # whoever stood by may now have somebody to call
@@ -130,7 +150,7 @@ class _Run:
                 asked = self._standing_by(*made)
             else:
                 opened = here.courses[self.course][stop][1]
-                asked = sorted(opened - {at for _, at, _ in ahead}, reverse=turned)
+                asked = sorted(opened - busy, reverse=turned)
                 resting.clear()
 
     def _next(self, counter: int) -> int:
