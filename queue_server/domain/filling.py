@@ -209,13 +209,13 @@ class _Filling:
                 return crossed
             crossed |= more
 
-    def _waits(self, staffed: frozenset[int]) -> int:
+    def _waits(self, staffed: frozenset[int]) -> list[bool]:
         made = self.made
         serving = [not staffed.isdisjoint(servers) for servers in made.servers]
-        return sum(
-            serving[service] and (only < 0 or only in staffed) and made.counts[stop]
-            for stop, (service, only) in enumerate(zip(made.service, made.only, strict=True))
-        )
+        return [
+            counts and serving[service] and (only < 0 or only in staffed)
+            for counts, service, only in zip(made.counts, made.service, made.only, strict=True)
+        ]
 
     def _visit(self, visit: Visit) -> None:
         made, here = self.made, visit.day == self.state.day

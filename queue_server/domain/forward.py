@@ -68,6 +68,7 @@ class _Run:
         self.known = len(here.visit)
         self.called = [math.inf] * self.known
         self.away = bytearray(here.visit[-1] + 1 if here.visit else 0)
+        self.waits = here.waits[max(0, self.course)]
         self.missing = set[int]()
         self.resting = set[int]()
         self.arrivals = here.newcomers[self.course].start if self.course >= 0 else 0
@@ -92,14 +93,14 @@ class _Run:
             self.away[self.visit[stop]] = 1
         if self.course >= 0:
             self._next_arrival()
-        return here.waits[max(0, self.course)]
+        return sum(self.waits)
 
     def play(self) -> Outcome:
         """See `run`."""
         here, called, ahead, opened = self.here, self.called, self.ahead, self.here.open
         away, visit, resting = self.away, self.visit, self.resting
         left, known, probes, pace = self._begin(), self.known, here.probes, here.pace[self.number]
-        counts, steps = here.counts, self.steps
+        waits, steps = self.waits, self.steps
         # of counters that stand idle nobody knows who calls first: it differs from run to run
         turned = self.number % 2 == 1
         busy = {counter for counter, _, _ in here.served}
@@ -113,7 +114,7 @@ class _Run:
                     if stop < known:
                         if called[stop] == math.inf:
                             called[stop] = minute
-                            left -= counts[stop]
+                            left -= waits[stop]
                         if stop >= probes:
                             # it takes no time: the next one, please
                             continue
@@ -140,8 +141,7 @@ class _Run:
                     # whoever stood by may now have somebody to call
                     asked += self._standing_by(stop, *self.mates[stop])
             elif counter == _READY:
-                insort(self.queues[self.service[stop]], self.place[stop])
-                asked = self._standing_by(stop)
+                asked = self._standing_by(*self._ready(minute, stop))
             elif counter == _ARRIVAL:
                 asked = self._standing_by(*self._arrives(minute, stop))
             elif counter == _BOOKED:
@@ -199,6 +199,17 @@ class _Run:
                 self._unlocked(unlocked, minute)
         return 0
 
+    def _ready(self, minute: float, stop: int) -> list[int]:
+        """A stop is ready, and all others that are so in the same moment: a slot begins for
+        several, of whom the policy chooses.
+        """
+        ready = [stop]
+        while self.ahead and self.ahead[0][:2] == (minute, _READY):
+            ready.append(heappop(self.ahead)[2])
+        for one in ready:
+            insort(self.queues[self.service[one]], self.place[one])
+        return ready
+
     def _takes(self, stop: int) -> float:
         """Minutes of a call at the learned pace; noted if nobody comes."""
         here, misses, seed = self.here, self.misses[stop], self.seeds[stop]
@@ -221,7 +232,7 @@ class _Run:
         for blocked in self.unlocks[stop]:
             if blocked < self.known and self.called[blocked] == math.inf:
                 self.called[blocked] = math.nan
-                count += self.here.counts[blocked] + self._never(blocked)
+                count += self.waits[blocked] + self._never(blocked)
         return count
 
     def _unlocked(self, stop: int, minute: float) -> None:

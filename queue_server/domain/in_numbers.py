@@ -77,9 +77,9 @@ class Lobby:
     be ready later, and a counter may then be busy with one of them.
     """
     counts: list[bool]
-    """By stop, whether a run goes on until it is called."""
-    waits: list[int]
-    """By course, how many stops have to be called until all is known; one entry without any."""
+    """By stop, whether its wait is asked for."""
+    waits: list[list[bool]]
+    """By course (one entry without any) and stop, whether a run goes on until it is called."""
     visit: list[int]
     """By stop, its visit; both grow with the order of arrival."""
     service: list[int]

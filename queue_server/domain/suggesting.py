@@ -44,15 +44,20 @@ def soonest_out(
 
 
 def next_stop(site: Site, visit: Visit, turns: Mapping[str, float]) -> str | None:
-    """Where a visit should go next; None where it waits nowhere."""
-    ready = {stop.service for stop in visit.stops if visit.ready(stop)}
+    """Where a visit should go next, after the counter where it is now; None where it waits nowhere
+    but for what is missed or parked.
+    """
+    held = {s.service for s in visit.stops if s.state in {StopState.MISSED, StopState.PARKED}}
     plan = [
         StopPlan(stop.service, stop.procedures, stop.after)
         for stop in visit.stops
-        if stop.service in site.services and stop.state is StopState.WAITING
+        if stop.service in site.services
+        and stop.state is StopState.WAITING
+        and held.isdisjoint(stop.after)
     ]
-    order = soonest_out(site, plan, turns)
-    return next((stop.service for stop in order if stop.service in ready), None)
+    if visit.closed_at is not None or not plan:
+        return None
+    return soonest_out(site, plan, turns)[0].service
 
 
 def _way(site: Site, plan: Sequence[StopPlan], service: str) -> float:
