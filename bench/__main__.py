@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from bench import glass, requests, waits
+from bench import counters, glass, requests, starting, waits
 from bench.measure import table
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -29,7 +29,9 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         rows = [
             *requests.measure(Path(folder) / "requests"),
+            *counters.measure(Path(folder) / "counters"),
             *glass.measure(Path(folder) / "glass"),
+            *starting.measure(Path(folder) / "starting"),
             *waits.measure(),
         ]
     when = datetime.now(UTC)

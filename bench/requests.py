@@ -19,8 +19,10 @@ from tests.sites import SAMPLE_SITE
 from tests.system.parts import BrokerAddress, Listener, mosquitto, process, queue_server
 
 ROUNDS, IN_A_ROUND = 12, 50
-ISSUERS, EACH, WINDOW = 8, 200, 64
+ISSUERS, EACH, WINDOW = 8, 100, 64
 TURNS, BATCH = 5, 64
+SERVICES = ("ido", "shomei", "koseki", "card", "kokuho", "kodomo", "zei", "kaigo")
+"""What people come for, one at each issuer."""
 OURS, ECHO = Topics.of("aizu"), Topics.of("echo")
 BODY = "x" * 480
 """About as long as the event that a ticket leaves in the journal."""
@@ -44,8 +46,8 @@ def _echo(broker: BrokerAddress) -> Iterator[None]:
         yield
 
 
-def _request() -> bytes:
-    return json.dumps({"id": str(uuid4()), "kind": "take_ticket", "services": ["ido"]}).encode()
+def _request(service: str = SERVICES[0]) -> bytes:
+    return json.dumps({"id": str(uuid4()), "kind": "take_ticket", "services": [service]}).encode()
 
 
 def _round_trips(broker: BrokerAddress, folder: Path) -> list[Row]:
@@ -159,7 +161,7 @@ class _Issuer:
 
 def _issue(issuers: Sequence[_Issuer], topics: Topics, numbers: list[str]) -> float:
     """All issuers at once; requests per second. Adds the numbers that came back."""
-    requests = [[_request() for _ in range(EACH)] for _ in issuers]
+    requests = [[_request(service) for _ in range(EACH)] for service in SERVICES]
     start = time.perf_counter()
     with ThreadPoolExecutor(ISSUERS) as pool:
         replies = list(pool.map(lambda i, own: i.issue(topics, own), issuers, requests))

@@ -1,7 +1,8 @@
 """One MQTT connection, used by every process: paho-mqtt behind a small interface.
 
-Callbacks of paho only put into a queue of the caller's choice, because an exception in one of them
-would end the network thread while `publish` goes on as if nothing had happened.
+Callbacks are short and never fail, as putting into a queue: an exception in one of them would end
+the network thread while `publish` goes on as if nothing had happened. (The server ends then, and is
+started again.)
 """
 
 import socket
@@ -82,7 +83,7 @@ class Broker:
 
 
 class MqttLink:
-    """The real link. `on_message` and `on_connected` run on paho's thread: they only enqueue.
+    """The real link. `on_message` and `on_connected` run on paho's thread: they are short.
 
     `on_connected(True)` comes once the broker has confirmed every subscription.
     """

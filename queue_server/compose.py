@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import gc
 import os
 import signal
 import socket
@@ -21,6 +22,7 @@ from protocol.link import Broker, MqttLink, Received
 from protocol.passes import SigningKey
 from protocol.topics import Topics
 from queue_server.configuration import ConfigurationError
+from queue_server.day_curve import DayCurve
 from queue_server.devices.call_pads import PadDesk, pads_of
 from queue_server.devices.catalogue import catalogue_message
 from queue_server.devices.pad_displays import PadDisplays
@@ -31,7 +33,9 @@ from queue_server.domain.in_use import gone
 from queue_server.domain.state import State
 from queue_server.engine import Engine
 from queue_server.estimator import Estimator
+from queue_server.journal.checkpoints import Checkpoints, fingerprint
 from queue_server.journal.sqlite import SqliteJournal
+from queue_server.journal.sqlite_history import SqliteHistory
 from queue_server.keys import pass_signing_key, session_key
 from queue_server.lobby import Lobby, load_lobby
 from queue_server.settings import ServerSettings
@@ -43,6 +47,11 @@ BROKER_PATIENCE_SECONDS = 3
 EXIT_FAILED = 70
 """EX_SOFTWARE of sysexits.h: something failed that only a restart can mend."""
 JOURNAL_FILE = "journal.db"
+CHECKPOINT_FILE = "checkpoint"
+COLLECT_AFTER = (20_000, 50, 100)
+"""When to look for rings of objects that nothing refers to (gc.set_threshold). The state has none,
+and grows all day: Python's own thresholds take a third of a rush's time to look through it.
+"""
 
 
 def utc_now() -> datetime:
@@ -78,8 +87,19 @@ class Server:
         self._topics = Topics.of(self.lobby.id)
         self._journal = SqliteJournal(settings.data / JOURNAL_FILE, self.lobby.id)
         estimator = Estimator(self.lobby.site)
+        curve = DayCurve()
         self.engine = Engine(
-            self.lobby.site, self._journal, now=utc_now, fatal=end_process, estimator=estimator
+            self.lobby.site,
+            self._journal,
+            now=utc_now,
+            fatal=end_process,
+            estimator=estimator,
+            learners=(curve,),
+            checkpoints=lambda kinds: Checkpoints(
+                settings.data / CHECKPOINT_FILE,
+                kinds,
+                made_by=fingerprint(Path(__file__).parent, self.lobby.site),
+            ),
         )
         _check_nothing_is_gone(settings.site, self.lobby, self.engine.state)
         pass_key = self.signing_key.public
@@ -126,6 +146,7 @@ class Server:
         app = make_app(
             lobby=self.lobby,
             engine=self.engine,
+            history=SqliteHistory(settings.data / JOURNAL_FILE, self.lobby.id),
             accounts=self.accounts,
             forecaster=estimator,
             session_key=session_key(settings.data),
@@ -133,6 +154,7 @@ class Server:
             mqtt_websocket=settings.mqtt_websocket,
             now=utc_now,
             new_id=uuid7,
+            curve=curve,
             routers=routers,
         )
         self._http = _HttpServer(
@@ -158,10 +180,13 @@ class Server:
             signal.signal(wanted, self._on_signal)
         # a thread that is gone would leave a server that looks alive and answers nobody
         threading.excepthook = lambda args: end_process(args.exc_value or RuntimeError("thread"))
+        # what was made for good need not be looked through either
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*COLLECT_AFTER)
         self.engine.start()
         self.engine.watch(lambda _state: self._boards.changed())
         self.engine.watch(lambda _state: self._pad_displays.changed())
-        self._desk.start()
         self._pads.start()
         self._boards.start()
         self._pad_displays.start()
@@ -179,7 +204,6 @@ class Server:
         self._http.should_exit = True
 
     def _close(self) -> None:
-        self._desk.close()
         self._pads.close()
         self.engine.close()
         self._boards.close()
@@ -204,7 +228,7 @@ class Server:
             self._broker_reached.set()
 
     def _received(self, message: Received) -> None:
-        # on the link's thread: both desks only enqueue
+        # on the link's thread: both desks only hand on what was asked
         pad = self._topics.pad_of(message.topic)
         (self._desk if pad is None else self._pads).put(message)
 

@@ -13,6 +13,15 @@ class DayCurve:
     def __init__(self) -> None:
         self._curve = Curve()
 
+    @property
+    def learned(self) -> Curve:
+        """All of it, as a checkpoint keeps it."""
+        return self._curve
+
+    def resume(self, learned: Curve) -> None:
+        """Go on from what was learned before."""
+        self._curve = learned
+
     def learn(self, before: State, event: Event, after: State) -> None:
         """Take in one event, in the order of the journal. Called on one thread."""
         self._curve = learn(self._curve, before, event, after)

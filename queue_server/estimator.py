@@ -55,6 +55,15 @@ class Estimator:
         self._kept: _Kept | None = None
         self._lock = threading.Lock()
 
+    @property
+    def learned(self) -> Learned:
+        """All of it, as a checkpoint keeps it."""
+        return self._learned
+
+    def resume(self, learned: Learned) -> None:
+        """Go on from what was learned before."""
+        self._learned = learned
+
     def learn(self, before: State, event: Event, after: State) -> None:
         """Take in one event, in the order of the journal. Called on one thread."""
         self._learned = learn(self._site, self._learned, before, event, after)

@@ -63,12 +63,12 @@ class ServiceEntry(Entry):
     mean_minutes: Annotated[float, Field(gt=0, le=240)] = 10
     """How long a stop takes on average, until the site's own times say better."""
     first_number: Annotated[int, Field(ge=1, le=900)] = 101
+    slots: tuple[SlotsEntry, ...] = ()
+    """When it can be booked; none: it takes no reservations."""
     last_number: Annotated[int, Field(ge=1, le=999)] = 999
     """After it the numbers grow by a thousands digit. Services that share a letter share none."""
     target_minutes: Annotated[float, Field(gt=0, le=480)] = 30
     """Waiting longer is shown to staff as needing to be acted on."""
-    slots: tuple[SlotsEntry, ...] = ()
-    """When it can be booked; none: it takes no reservations."""
 
 
 class CounterEntry(Entry):
@@ -271,6 +271,6 @@ def _site(
             reserved_head_start=timedelta(minutes=file.policy.reserved_head_start_minutes),
             late_grace=timedelta(minutes=file.policy.late_grace_minutes),
         ),
-        day_begins=time.fromisoformat(file.site.day_begins),
         booking=booking_plan(file.reservations, file.slots, closed_on),
+        day_begins=time.fromisoformat(file.site.day_begins),
     )

@@ -16,11 +16,17 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from queue_server.assets import assets_dir
+from queue_server.day_curve import DayCurve
 from queue_server.displays.page import display_page
 from queue_server.engine import Engine
 from queue_server.headers import HeadersOnly, SecurityHeaders, content_security_policy
+from queue_server.journal.journal import History
 from queue_server.lobby import Lobby
 from queue_server.pages import Pages, wants_page
+from queue_server.reports.api import reports_api
+from queue_server.reports.days import Days
+from queue_server.reports.pages import reports_pages
+from queue_server.reports.reading import Reading
 from queue_server.staff.accounts import Accounts
 from queue_server.staff.api import staff_api
 from queue_server.staff.carrying_out import ApiRefusedError
@@ -29,6 +35,8 @@ from queue_server.staff.outlook import Forecaster, predict
 from queue_server.staff.pages import SIGN_IN, staff_pages
 from queue_server.staff.sessions import NotAllowedError, NotSignedInError, Sessions
 from queue_server.staff.streams import Streams
+from queue_server.staff.supervisor_api import Supervising, supervisor_api
+from queue_server.staff.supervisor_page import supervisor_page
 from queue_server.staff.viewer import Views
 from queue_server.staff.words import REFUSALS, EdgeRefusal, refusal_body
 
@@ -51,6 +59,7 @@ def make_app(
     *,
     lobby: Lobby,
     engine: Engine,
+    history: History,
     accounts: Accounts,
     forecaster: Forecaster,
     session_key: bytes,
@@ -58,6 +67,7 @@ def make_app(
     mqtt_websocket: str,
     now: Callable[[], datetime],
     new_id: Callable[[], UUID],
+    curve: DayCurve | None = None,
     routers: Sequence[APIRouter] = (),
     assets: Path | None = None,
 ) -> FastAPI:
@@ -65,7 +75,8 @@ def make_app(
 
     `mqtt_websocket` is where displays reach the broker (`ws://HOST:PORT/`); with `*` or nothing
     for HOST they use the host that the page came from. `routers` come first, so that a demo can
-    add its own pages. `assets` is the folder that files are handed out from.
+    add its own pages. `history` is read for reports. `curve` is fed by the engine; without one the
+    supervisor's view has an empty one. `assets` is the folder that files are handed out from.
 
     Raises:
         ValueError: `mqtt_websocket` is no WebSocket address.
@@ -91,13 +102,24 @@ def make_app(
         streams=Streams(engine, lambda: predict(forecaster, engine.state, now())),
         views=Views(lobby, accounts.display_names),
         now=now,
+        new_id=new_id,
         broker_connected=broker_connected,
     )
+    reading = Reading(staff, Days(history, lobby.site))
     app.state.streams = staff.streams
     app.include_router(_general(lobby, engine, pages, broker_connected))
     app.include_router(display_page(lobby, pages, mqtt_websocket))
     app.include_router(staff_api(staff))
+    supervising = Supervising(
+        staff=staff,
+        accounts=accounts,
+        curve=DayCurve() if curve is None else curve,
+    )
+    app.include_router(supervisor_api(supervising))
+    app.include_router(reports_api(reading))
     app.include_router(staff_pages(staff, pages, accounts))
+    app.include_router(supervisor_page(supervising, pages))
+    app.include_router(reports_pages(reading, pages))
     app.mount("/static/fonts", _Files(folder / "fonts", f"public, max-age={FONT_SECONDS}"))
     app.mount("/static", _Files(folder / "web", "no-cache"))
     _answer_errors(app, pages)

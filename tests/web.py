@@ -15,9 +15,11 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 from uuid6 import uuid7
 
+from queue_server.day_curve import DayCurve
 from queue_server.domain.commands import CallNext, CheckIn, Command, NoShow, TakeTicket
 from queue_server.domain.state import StaffAnswer, TicketAnswer
 from queue_server.engine import Engine
+from queue_server.estimator import Estimator
 from queue_server.journal.journal import MemoryJournal
 from queue_server.lobby import Lobby, load_lobby
 from queue_server.staff.accounts import Accounts
@@ -42,6 +44,7 @@ class Web:
     accounts: Accounts
     clock: Clock
     mqtt_websocket: str
+    curve: DayCurve
     broker: list[bool] = field(default_factory=lambda: [True])
 
     def new_app(self) -> FastAPI:
@@ -49,12 +52,15 @@ class Web:
         return make_app(
             lobby=self.lobby,
             engine=self.engine,
+            history=self.journal,
             accounts=self.accounts,
+            forecaster=Estimator(self.lobby.site),
             session_key=b"a key of a test, 32 bytes long..",
             broker_connected=lambda: self.broker[0],
             mqtt_websocket=self.mqtt_websocket,
             now=self.clock,
             new_id=uuid7,
+            curve=self.curve,
         )
 
     def do(self, command: Command) -> UUID:
@@ -115,12 +121,13 @@ def web(data: Path, *, mqtt_websocket: str = "ws://*:9001/") -> Iterator[Web]:
     lobby = _sample_lobby()
     clock = Clock()
     journal = MemoryJournal()
-    engine = Engine(lobby.site, journal, now=clock, fatal=_never)
+    curve = DayCurve()
+    engine = Engine(lobby.site, journal, now=clock, fatal=_never, learners=(curve,))
     accounts = Accounts(data / "accounts.json", hasher=CHEAP)
     accounts.add(NAME, PASSWORD, "職員 0312")
     engine.start()
     try:
-        yield Web(engine, journal, lobby, accounts, clock, mqtt_websocket)
+        yield Web(engine, journal, lobby, accounts, clock, mqtt_websocket, curve)
     finally:
         engine.close()
 

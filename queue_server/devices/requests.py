@@ -4,8 +4,6 @@
 """
 
 import json
-import queue
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -138,7 +136,9 @@ def reply_to(site: Site, request: UUID, outcome: Outcome) -> Message:
 
 
 class RequestDesk:
-    """Takes requests from the link, one after another, on a thread of its own."""
+    """Takes requests from the link, on the link's thread: one of its own between link and engine
+    would cost every request another change of threads.
+    """
 
     def __init__(
         self,
@@ -156,35 +156,19 @@ class RequestDesk:
         self._now = now
         self._new_id = new_id
         self._publish = publish
-        self._received: queue.SimpleQueue[Received | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="request-desk", daemon=True)
         self._log = structlog.get_logger()
         self.refused = 0
         """Messages that were refused since the start."""
 
-    def start(self) -> None:
-        """Begin to answer."""
-        self._thread.start()
-
     def put(self, message: Received) -> None:
-        """Take a message from the broker. Only enqueues."""
-        self._received.put(message)
-
-    def close(self) -> None:
-        """Hand what was received to the engine, then end."""
-        self._received.put(None)
-        if self._thread.ident is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
-        while (message := self._received.get()) is not None:
-            kiosk = self._topics.kiosk_of(message.topic)
-            if message.retained:
-                # an old request that the broker repeats at every connection; after a day, when its
-                # answer is forgotten, it would take a number that nobody waits for
-                self._log.warning("retained_request_ignored", topic=message.topic[:200])
-            elif kiosk is not None:
-                self._answer(kiosk, message.payload)
+        """Take a message from the broker and hand it to the engine. Called on one thread."""
+        kiosk = self._topics.kiosk_of(message.topic)
+        if message.retained:
+            # an old request that the broker repeats at every connection; after a day, when its
+            # answer is forgotten, it would take a number that nobody waits for
+            self._log.warning("retained_request_ignored", topic=message.topic[:200])
+        elif kiosk is not None:
+            self._answer(kiosk, message.payload)
 
     def _answer(self, kiosk: str, payload: bytes) -> None:
         asked = understand(self._gate, kiosk, payload, now=self._now(), new_id=self._new_id)

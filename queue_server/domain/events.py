@@ -60,12 +60,12 @@ class VisitOpened(Event):
     needs: tuple[str, ...] = ()
     pass_id: UUID | None = None
     pass_expires_at: datetime | None = None
+    reservation: UUID | None = None
+    """What it had booked; with the number, that is used."""
     series: str | None = None
     """Which numbers it is one of (`A101-999`); None in journals of before there was more than one
     for a letter.
     """
-    reservation: UUID | None = None
-    """What it had booked; with the number, that is used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,15 +70,15 @@ def evolve(state: State, event: Event) -> State:
             return _answered(state, event, StaffAnswer.of(event))
         case StepUndone():
             return _undone(state, event)
+        case ReservationEvent():
+            book = changes.change(state.book, event)
+            return _answered(replace(state, book=book), event, changes.answer(book, event))
         case CounterAssigned():
             return _answered(_assigned(state, event), event, StaffAnswer.of(event))
         case DayClosed():
             return _answered(_day_closed(state, event), event, StaffAnswer.of(event))
         case Recorded():
             return _answered(state, event, StaffAnswer.of(event))
-        case ReservationEvent():
-            book = changes.change(state.book, event)
-            return _answered(replace(state, book=book), event, changes.answer(book, event))
         case _:
             return _about_visit(state, event)
 
@@ -278,8 +278,8 @@ def _transferred(visit: Visit, event: StopTransferred, position: int) -> Visit:
         calls=0,
         misses=0,
         called_at=None,
-        recalled_at=None,
         due=due,
+        recalled_at=None,
     )
     return replace(
         visit,

@@ -48,14 +48,11 @@ def learn(site: Site, learned: Learned, before: State, event: Event, after: Stat
 def open_counters(site: Site, state: State) -> frozenset[str]:
     """The counters that call people. Where none of a service has said so, any of it may."""
     site = as_assigned(site, state)
-    there = {
+    said = frozenset(
         counter for counter in site.counters if state.counter_status(counter) is CounterStatus.OPEN
-    }
-    for service in site.services:
-        serving = site.counters_for(service)
-        if not there & set(serving):
-            there |= set(serving)
-    return frozenset(there)
+    )
+    serving = (site.counters_for(service) for service in site.services)
+    return said.union(*(counters for counters in serving if said.isdisjoint(counters)))
 
 
 def expected(

@@ -14,14 +14,14 @@ def next_sequence(site: Site, service: Service, given: Mapping[str, int]) -> int
     turns people away because its numbers ran out would be worse than a longer number, and services
     that share a letter never meet.
     """
-    in_use = {other.series for other in site.services.values()}
+    own = service.series
     last = max(
         (
             sequence
             for series, sequence in given.items()
-            if series == service.series
+            if series == own
             # of a range that the site's file had this morning: none of it may be given again
-            or (series[0] == service.letter and series not in in_use)
+            or (series[0] == service.letter and not _in_use(site, series))
         ),
         default=0,
     )
@@ -31,3 +31,7 @@ def next_sequence(site: Site, service: Service, given: Mapping[str, int]) -> int
     if at >= service.last_number:
         return (lap + 1) * THOUSAND + service.first_number
     return last + 1
+
+
+def _in_use(site: Site, series: str) -> bool:
+    return any(service.series == series for service in site.services.values())

@@ -76,9 +76,9 @@ class Site:
     counters: Mapping[str, Counter]
     procedures: Mapping[str, Procedure]
     policy: Policy = field(default_factory=Policy)
+    booking: BookingPlan = field(default_factory=BookingPlan)
     day_begins: time = time(4)
     """When a business day begins, by the site's clock: a queue at midnight goes on."""
-    booking: BookingPlan = field(default_factory=BookingPlan)
 
     def counters_for(self, service: str) -> tuple[str, ...]:
         """The counters that serve a service, in the site file's order."""

@@ -50,10 +50,10 @@ class Stop:
     """When that number was said again."""
     finished_at: datetime | None = None
     """When it was done, missed, parked or dropped."""
-    outcome: Outcome | None = None
-    """How it ended, where it is done."""
     due: datetime | None = None
     """When the slot begins that was reserved for it; None for a walk-in."""
+    outcome: Outcome | None = None
+    """How it ended, where it is done."""
 
     @property
     def ended(self) -> bool:

@@ -135,10 +135,14 @@ def _open_visit(
             needs=needs,
             pass_id=pass_id,
             pass_expires_at=pass_expires_at,
-            series=first.series,
             reservation=None if reservation is None else reservation.id,
+            series=first.series,
         ),
     )
+
+
+def _reservation(state: State, wanted: UUID) -> Reservation | None:
+    return state.book.reservations.get(wanted)
 
 
 def _told(
@@ -150,7 +154,3 @@ def _told(
         replace(entry, counters=counters_for(entry.service))
         for entry in tell_due(situation, entries, stops)
     )
-
-
-def _reservation(state: State, wanted: UUID) -> Reservation | None:
-    return state.book.reservations.get(wanted)

@@ -9,21 +9,23 @@ from uuid import UUID
 from queue_server.domain import events
 from queue_server.domain.business_day import business_date
 from queue_server.domain.events import Event
+from queue_server.domain.lives import Outcome
+from queue_server.domain.reservations import events as reserved
+from queue_server.domain.reservations.events import RESERVATION_EVENT_TYPES
 from queue_server.journal.codec import kind_of
 from queue_server.lobby import Lobby
 from queue_server.reports.words import (
     ACTIONS,
     CALL_REASONS,
+    CLOSURES,
     COUNTER_STATUS,
     NOTES,
     OUTCOMES,
+    READ,
     RECORDED,
     SERVICE_STATUS,
 )
 from queue_server.staff.words import Words
-
-UNKNOWN = "unknown"
-"""Who did what nobody had signed in for: a sign-in that failed."""
 
 
 class Kind(StrEnum):
@@ -33,6 +35,7 @@ class Kind(StrEnum):
     CALLS = "calls"
     VISITS = "visits"
     TICKETS = "tickets"
+    RESERVATIONS = "reservations"
     LOBBY = "lobby"
     READING = "reading"
 
@@ -42,6 +45,7 @@ KINDS: Mapping[Kind, Words] = {
     Kind.CALLS: Words(ja="呼出・対応", en="Calls"),
     Kind.VISITS: Words(ja="来庁の変更", en="Visits changed"),
     Kind.TICKETS: Words(ja="発券", en="Tickets"),
+    Kind.RESERVATIONS: Words(ja="予約", en="Reservations"),
     Kind.LOBBY: Words(ja="窓口・業務の開閉", en="Counters and services"),
     Kind.READING: Words(ja="報告の閲覧", en="Reports read"),
 }
@@ -67,6 +71,7 @@ KIND_OF_EVENT: Mapping[type[Event], Kind] = {
     events.ServiceSet: Kind.LOBBY,
     events.CounterAssigned: Kind.LOBBY,
     events.DayClosed: Kind.LOBBY,
+    **dict.fromkeys(RESERVATION_EVENT_TYPES, Kind.RESERVATIONS),
 }
 """Recorded events say their kind themselves. A visit's end follows from what is listed already."""
 
@@ -77,7 +82,7 @@ class Entry:
 
     at: datetime
     by: str
-    """`staff:m-0312`, `pad-3`, `kiosk-1`, or `UNKNOWN`."""
+    """`staff:m-0312`, `pad-3`, `kiosk-1`; `unknown` for a sign-in that failed."""
     kind: Kind
     event: str
     """The name of the event in the journal."""
@@ -160,7 +165,7 @@ def _details(lobby: Lobby, event: Event) -> Iterator[Words]:
         case events.StopCalled(reason=str(reason)):
             why = CALL_REASONS.get(reason, Words(ja=reason, en=reason))
             yield Words(ja=f"指名呼出：{why.ja}", en=f"out of turn: {why.en}")
-        case events.StopFinished():
+        case events.StopFinished() if event.outcome is not Outcome.DONE:
             yield OUTCOMES[event.outcome]
         case events.StopTransferred():
             yield from _arrow(_service(lobby, event.to_service))
@@ -187,12 +192,35 @@ def _details(lobby: Lobby, event: Event) -> Iterator[Words]:
             yield Words(ja=f"未対応 {left}件", en=f"{left} not served")
         case events.DayOpened():
             yield Words(ja=event.day.isoformat(), en=event.day.isoformat())
+        case reserved.SlotHeld() | reserved.ReservationChanged() | reserved.SlotCapacitySet():
+            # the reservation's own number is not shown: whoever knows it can change it
+            yield _moment(lobby, event.start)
+            if isinstance(event, reserved.SlotCapacitySet):
+                yield _capacity(event.capacity)
+        case reserved.BookingClosed() | reserved.BookingOpened():
+            day = event.day.isoformat()
+            yield Words(ja=day, en=day)
+            if isinstance(event, reserved.BookingClosed):
+                yield CLOSURES[event.reason]
         case events.Recorded(about=str(about)):
-            yield Words(ja=about, en=about)
+            what, _, day = about.partition(" ")
+            words = READ.get(what, Words(ja=what, en=what))
+            yield Words(ja=f"{words.ja} {day}".strip(), en=f"{words.en} {day}".strip())
 
 
 def _arrow(words: Words) -> Iterator[Words]:
     yield Words(ja=f"→ {words.ja}", en=f"→ {words.en}")
+
+
+def _moment(lobby: Lobby, at: datetime) -> Words:
+    text = f"{at.astimezone(lobby.site.zone):%Y-%m-%d %H:%M}"
+    return Words(ja=text, en=text)
+
+
+def _capacity(capacity: int | None) -> Words:
+    if capacity is None:
+        return Words(ja="定員をもとに戻す", en="as in the site file")
+    return Words(ja=f"定員 {capacity}", en=f"capacity {capacity}")
 
 
 def _service(lobby: Lobby, service: str) -> Words:

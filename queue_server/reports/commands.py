@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from queue_server.compose import JOURNAL_FILE
+from queue_server.compose import JOURNAL_FILE, utc_now
 from queue_server.configuration import ConfigurationError
 from queue_server.journal.sqlite_history import SqliteHistory
 from queue_server.lobby import load_lobby
@@ -52,7 +52,7 @@ def visits(data: Path, site: Path, day: datetime, headings: Headings) -> None:
         raise ConfigurationError(f"--data {data}: there is no journal in it")
     days = Days(SqliteHistory(path, lobby.id), lobby.site)
     try:
-        found = days.visits(day.date())
+        found = days.visits(day.date(), utc_now())
     except UnknownDayError as error:
         known = days.with_visits()
         said = f"its days are {known[-1]} to {known[0]}" if known else "it holds no day"

@@ -3,7 +3,7 @@
 import threading
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from queue_server.domain.business_day import business_date
 from queue_server.domain.events import DayOpened, Event, Recorded
@@ -41,8 +41,8 @@ class Days:
             self._look()
             return sorted({*(day for day, _ in self._opened), *self._recorded}, reverse=True)
 
-    def visits(self, day: date) -> DayVisits:
-        """The visits of a day.
+    def visits(self, day: date, now: datetime) -> DayVisits:
+        """The visits of a day, as far as they have come by now.
 
         Raises:
             UnknownDayError: the lobby was not open on that day.
@@ -53,14 +53,15 @@ class Days:
             if begins is None:
                 raise UnknownDayError(day)
             ends = self._ends(begins)
+        over = day < business_date(self._site, now)
         events = list(self._history.between(begins - 1, ends))
-        found = day_visits(day, events)
+        found = day_visits(day, events, over=over)
         while found.unfinished and ends is not None:
             # somebody was at a counter at the end: finished on the next day
             with self._lock:
                 later = self._ends(ends + 1)
             events += self._history.between(ends, later)
-            ends, found = later, day_visits(day, events)
+            ends, found = later, day_visits(day, events, over=over)
         return found
 
     def events(self, day: date) -> Sequence[Event]:

@@ -24,6 +24,8 @@ class Figures:
     """Stops that were done or sent on."""
     not_served: int
     """Stops that ended without: cancelled, dropped, or left at closing."""
+    open: int
+    """Stops that have not ended: the day goes on."""
     no_shows: int
     """Calls that nobody followed."""
     mean_wait: float | None
@@ -77,6 +79,7 @@ def _figures(visits: int, stops: Sequence[StopRecord], targets: Mapping[str, flo
         not_served=sum(
             stop.ending in {Ending.CANCELLED, Ending.DROPPED, Ending.LEFT} for stop in stops
         ),
+        open=sum(stop.ending is Ending.OPEN for stop in stops),
         no_shows=sum(stop.no_shows for stop in stops),
         mean_wait=_mean(waits),
         median_wait=round(statistics.median(waits), 1) if waits else None,

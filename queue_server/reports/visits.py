@@ -51,11 +51,14 @@ class StopRecord:
 
     service: str
     waiting_since: datetime
-    """From when they could be called here: the number, or the end of what they did before at
-    another counter. So the waits of one visit never count the same minute twice.
+    """From when they could be called here: the number, the slot that they had reserved and came
+    early for, or the end of what they did before at another counter. So the waits of one visit
+    never count the same minute twice.
     """
     told: tuple[int, int] | None = None
     """The minutes that the ticket said, from and to; None for a stop that came later."""
+    reserved_for: datetime | None = None
+    """When the slot begins that was reserved for it; None for a walk-in."""
     counter: str | None = None
     """Which called it last."""
     first_called_at: datetime | None = None
@@ -110,15 +113,18 @@ class DayVisits:
         return any(visit.counter is not None for visit in self.visits)
 
 
-def day_visits(day: date, events: Iterable[Event]) -> DayVisits:
+def day_visits(day: date, events: Iterable[Event], *, over: bool = False) -> DayVisits:
     """The visits of a business day, from its events on.
 
     `events` begin with the day's `DayOpened`. They may go on into the next day, where somebody who
-    was at a counter at the end is finished; what that day opens itself is left out.
+    was at a counter at the end is finished; what that day opens itself is left out. `over` says
+    that the day has ended, although no later one has begun yet.
     """
     fold = _Fold(day)
     for event in events:
         fold.take(event)
+    if over:
+        fold.leave(None, lambda visit: visit.counter is None)
     return DayVisits(day, tuple(fold.visits.values()))
 
 
@@ -133,10 +139,10 @@ class _Fold:
         match event:
             case DayOpened():
                 if event.day != self.day:
-                    self._leave(event, lambda visit: visit.counter is None)
+                    self.leave(event, lambda visit: visit.counter is None)
             case DayClosed():
                 closed = {*event.visits}
-                self._leave(event, lambda visit: visit.id in closed)
+                self.leave(event, lambda visit: visit.id in closed)
             case VisitOpened():
                 if event.day == self.day:
                     self.visits[event.visit] = _opened(event)
@@ -150,7 +156,8 @@ class _Fold:
                     self.before.setdefault(event.cause, visit)
                     self.visits[visit.id] = changed
 
-    def _leave(self, event: Event, who: Callable[[VisitRecord], bool]) -> None:
+    def leave(self, event: Event | None, who: Callable[[VisitRecord], bool]) -> None:
+        """Some go home; None for the event where nobody noted when."""
         for visit in self.visits.values():
             if who(visit):
                 self.visits[visit.id] = _ended(visit, event, Ending.LEFT)
@@ -168,7 +175,13 @@ def _opened(event: VisitOpened) -> VisitRecord:
         needs=event.needs,
         with_pass=event.pass_id is not None,
         stops=tuple(
-            StopRecord(plan.service, event.at, told.get(plan.service)) for plan in event.stops
+            StopRecord(
+                plan.service,
+                event.at if plan.due is None else max(event.at, plan.due),
+                told.get(plan.service),
+                plan.due,
+            )
+            for plan in event.stops
         ),
     )
 
@@ -242,7 +255,7 @@ def _left_counter(
     return replace(
         visit,
         stops=tuple(
-            replace(stop, waiting_since=event.at)
+            replace(stop, waiting_since=max(stop.waiting_since, event.at))
             if stop.ending is Ending.OPEN and stop.first_called_at is None
             else stop
             for stop in visit.stops
@@ -262,12 +275,13 @@ def _transferred(visit: VisitRecord, event: StopTransferred) -> VisitRecord:
     return replace(visit, stops=(*visit.stops, StopRecord(event.to_service, event.at)))
 
 
-def _ended(visit: VisitRecord, event: Event, ending: Ending) -> VisitRecord:
+def _ended(visit: VisitRecord, event: Event | None, ending: Ending) -> VisitRecord:
+    at = None if event is None else event.at
     return replace(
         visit,
         counter=None,
         stops=tuple(
-            replace(stop, ended_at=event.at, ending=ending) if _is_open(stop) else stop
+            replace(stop, ended_at=at, ending=ending) if _is_open(stop) else stop
             for stop in visit.stops
         ),
     )

@@ -27,6 +27,7 @@ COLUMNS: Mapping[str, str] = {
     "service": "業務",
     "letter": "業務記号",
     "issued_at": "発券時刻",
+    "reserved_for": "予約時刻",
     "waiting_since": "待ち始めた時刻",
     "first_called_at": "最初の呼出時刻",
     "called_at": "最後の呼出時刻",
@@ -87,6 +88,7 @@ def _cells(
     yield "service", service.name if ja and service else stop.service
     yield "letter", service.letter if service else ""
     yield "issued_at", _time(visit.issued_at, zone, ja=ja)
+    yield "reserved_for", _time(stop.reserved_for, zone, ja=ja)
     yield "waiting_since", _time(stop.waiting_since, zone, ja=ja)
     yield "first_called_at", _time(stop.first_called_at, zone, ja=ja)
     yield "called_at", _time(stop.called_at, zone, ja=ja)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from queue_server.domain import events
 from queue_server.domain.commands import CallReason
 from queue_server.domain.lives import AuditKind, CounterStatus, Note, Outcome, ServiceStatus
+from queue_server.domain.reservations import events as reserved
+from queue_server.domain.reservations.slots import ClosureReason
 from queue_server.reports.visits import Ending
 from queue_server.staff.words import Words
 
@@ -21,14 +23,14 @@ OUTCOMES: Mapping[Outcome, Words] = {
     Outcome.DONE: Words(ja="完了", en="Done"),
     Outcome.PAPERS_MISSING: Words(ja="書類不足", en="Papers missing"),
     Outcome.REFERRED: Words(ja="別の所へ案内", en="Referred elsewhere"),
-    Outcome.COMES_AGAIN: Words(ja="後日また来庁", en="Comes again"),
+    Outcome.COMES_AGAIN: Words(ja="後日また来庁", en="Comes again another day"),
     Outcome.OTHER: Words(ja="その他", en="Other"),
 }
 
 NOTES: Mapping[Note, Words] = {
     Note.PAPERS_MISSING: Words(ja="書類不足", en="Papers missing"),
     Note.CHECKING: Words(ja="審査・確認中", en="Being checked"),
-    Note.SPEAK_SLOWLY: Words(ja="ゆっくり説明", en="Speak slowly"),
+    Note.SPEAK_SLOWLY: Words(ja="ゆっくり説明", en="Explain slowly"),
     Note.CALL_BY_VOICE: Words(ja="声で呼ぶ", en="Call by voice"),
     Note.COMPANION: Words(ja="付き添いあり", en="With a companion"),
     Note.SUPERVISOR: Words(ja="責任者に相談", en="Ask the supervisor"),
@@ -36,9 +38,9 @@ NOTES: Mapping[Note, Words] = {
 
 CALL_REASONS: Mapping[str, Words] = {
     CallReason.CAME_BACK: Words(ja="戻ってきた", en="Came back"),
-    CallReason.NEEDS: Words(ja="配慮が必要", en="Needs help"),
+    CallReason.NEEDS: Words(ja="配慮が必要", en="Needs care"),
     CallReason.PROMISED: Words(ja="約束していた", en="Was promised"),
-    CallReason.MISTAKE: Words(ja="誤りを直す", en="Mends a mistake"),
+    CallReason.MISTAKE: Words(ja="呼び間違い", en="Called by mistake"),
     CallReason.OTHER: Words(ja="その他", en="Other"),
 }
 
@@ -65,6 +67,13 @@ ACTIONS: Mapping[type[events.Event], Words] = {
     events.VisitNoted: Words(ja="申し送りの変更", en="Notes changed"),
     events.DayClosed: Words(ja="業務日の終了", en="Day closed"),
     events.Recorded: Words(ja="記録", en="Recorded"),
+    reserved.SlotHeld: Words(ja="予約枠の仮押さえ", en="Slot held"),
+    reserved.ReservationBooked: Words(ja="予約", en="Booked"),
+    reserved.ReservationChanged: Words(ja="予約の変更", en="Reservation changed"),
+    reserved.ReservationCancelled: Words(ja="予約の取消", en="Reservation cancelled"),
+    reserved.SlotCapacitySet: Words(ja="予約枠の定員の変更", en="Slot's capacity changed"),
+    reserved.BookingClosed: Words(ja="予約受付の休止", en="Booking closed"),
+    reserved.BookingOpened: Words(ja="予約受付の再開", en="Booking opened"),
 }
 
 COUNTER_STATUS: Mapping[CounterStatus, Words] = {
@@ -79,6 +88,18 @@ SERVICE_STATUS: Mapping[ServiceStatus, Words] = {
     ServiceStatus.CLOSED: Words(ja="停止", en="Closed"),
 }
 
+CLOSURES: Mapping[ClosureReason, Words] = {
+    ClosureReason.NATIONAL_HOLIDAY: Words(ja="祝日", en="National holiday"),
+    ClosureReason.YEAR_END: Words(ja="年末年始", en="Year end"),
+    ClosureReason.SYSTEM_WORK: Words(ja="システム作業", en="System work"),
+    ClosureReason.STAFF_SHORTAGE: Words(ja="人手不足", en="Staff shortage"),
+    ClosureReason.TRAINING: Words(ja="研修", en="Training"),
+    ClosureReason.EVENT: Words(ja="行事", en="Event"),
+    ClosureReason.ELECTION: Words(ja="選挙", en="Election"),
+    ClosureReason.DISASTER: Words(ja="災害", en="Disaster"),
+    ClosureReason.OTHER: Words(ja="その他", en="Other"),
+}
+
 RECORDED: Mapping[AuditKind, Words] = {
     AuditKind.SIGNED_IN: Words(ja="サインイン", en="Signed in"),
     AuditKind.SIGNED_OUT: Words(ja="サインアウト", en="Signed out"),
@@ -86,3 +107,10 @@ RECORDED: Mapping[AuditKind, Words] = {
     AuditKind.REPORT_READ: Words(ja="報告を見た", en="Report read"),
     AuditKind.AUDIT_READ: Words(ja="操作の記録を見た", en="Audit trail read"),
 }
+
+READ: Mapping[str, Words] = {
+    "figures": Words(ja="一日の報告", en="Day report"),
+    "visits_csv": Words(ja="来庁の CSV", en="Visits as CSV"),
+    "audit": Words(ja="操作の記録", en="Audit trail"),
+}
+"""By what stands in the journal (`reading.What`)."""

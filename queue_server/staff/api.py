@@ -3,26 +3,18 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.security import APIKeyCookie
 from sse_starlette import EventSourceResponse
 
 from queue_server.domain.refusals import Refusal
 from queue_server.staff.carrying_out import ERRORS, ApiRefusedError
-from queue_server.staff.context import Staff
+from queue_server.staff.context import STAFF_COOKIE, Staff
 from queue_server.staff.counter_api import counter_commands
 from queue_server.staff.outlook import OutlookView
 from queue_server.staff.permissions import Right
 from queue_server.staff.sessions import COOKIE, Session
+from queue_server.staff.streams import Console
 from queue_server.staff.view import CounterView, Found
 from queue_server.staff.visits_api import visit_commands
-
-# only says in the document how to sign in; `sessions.required` is what refuses
-_COOKIE = APIKeyCookie(
-    name=COOKIE,
-    scheme_name="staff",
-    description="Set by a POST of `name` and `password`, as a form, to /staff/sign-in.",
-    auto_error=False,
-)
 
 
 def staff_api(staff: Staff) -> APIRouter:
@@ -31,7 +23,7 @@ def staff_api(staff: Staff) -> APIRouter:
         prefix="/api/staff",
         tags=["staff"],
         # before all else: who has not signed in is not told which counters there are
-        dependencies=[Depends(staff.sessions.required), Depends(_COOKIE)],
+        dependencies=[Depends(staff.sessions.required), Depends(STAFF_COOKIE)],
     )
     router.include_router(counter_commands(staff))
     router.include_router(visit_commands(staff))
@@ -95,8 +87,7 @@ def _views(staff: Staff) -> APIRouter:
         cookie = request.cookies.get(COOKIE)
         return EventSourceResponse(
             staff.streams.events(
-                counter=counter,
-                account=session.account,
+                console=Console(counter, session.account),
                 view=lambda: staff.view(counter),
                 signed_in=lambda: staff.sessions.may(cookie, Right.LOOK),
                 displays=staff.broker_connected,

@@ -4,21 +4,33 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Path
+from fastapi.security import APIKeyCookie
 
 from queue_server.domain.assignments import as_assigned
-from queue_server.domain.commands import Command
+from queue_server.domain.commands import Command, Record
+from queue_server.domain.lives import AuditKind
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.site import Site
 from queue_server.engine import Engine
 from queue_server.lobby import Lobby
+from queue_server.staff import carrying_out
 from queue_server.staff.bodies import Done
-from queue_server.staff.carrying_out import ApiRefusedError, carry_out
-from queue_server.staff.sessions import Sessions
+from queue_server.staff.carrying_out import ApiRefusedError
+from queue_server.staff.sessions import COOKIE, Sessions
 from queue_server.staff.streams import Streams
 from queue_server.staff.view import CounterView
 from queue_server.staff.viewer import Views
+
+STAFF_COOKIE = APIKeyCookie(
+    name=COOKIE,
+    scheme_name="staff",
+    description="Set by a POST of `name` and `password`, as a form, to /staff/sign-in.",
+    auto_error=False,
+)
+"""Only says in the document how to sign in; `sessions.required` is what refuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,7 @@ class Staff:
     streams: Streams
     views: Views
     now: Callable[[], datetime]
+    new_id: Callable[[], UUID]
     broker_connected: Callable[[], bool]
 
     @property
@@ -58,7 +71,7 @@ class Staff:
         Raises:
             ApiRefusedError: it was refused, or the server is ending.
         """
-        outcome = await carry_out(self.engine, command)
+        outcome = await carrying_out.carry_out(self.engine, command)
         visit = outcome.visit
         found = None if visit is None else self.engine.state.visits.get(visit)
         return Done(
@@ -66,6 +79,15 @@ class Staff:
             number=None if found is None else found.number,
             view=self.view(counter),
         )
+
+    async def record(self, by: str, kind: AuditKind, about: str | None = None) -> None:
+        """Keep for auditors what is no command of the queue. `about` is never a name.
+
+        Raises:
+            ApiRefusedError: the server is ending.
+        """
+        command = Record(id=self.new_id(), by=by, kind=kind, about=about)
+        await carrying_out.carry_out(self.engine, command)
 
     def counter_in_path(self) -> Callable[[str], Awaitable[str]]:
         """A FastAPI dependency: the counter that a path names."""

@@ -21,7 +21,29 @@ class Offer:
     """What one does there, in a line."""
 
 
-OFFERS: tuple[Offer, ...] = ()
+OFFERS: tuple[Offer, ...] = (
+    Offer(
+        "/staff/supervisor",
+        Right.RUN_LOBBY,
+        "庁舎全体",
+        "Supervisor's view",
+        "すべての業務と窓口を見て、開け閉めや窓口の移動をします。",
+    ),
+    Offer(
+        "/staff/reports",
+        Right.READ_REPORTS,
+        "一日の報告",
+        "Day reports",
+        "待ち時間と件数を業務ごとに見て、CSV で保存します。",
+    ),
+    Offer(
+        "/staff/audit",
+        Right.READ_AUDIT,
+        "操作の記録",
+        "Audit trail",
+        "だれが、いつ、何をしたかを見ます。",
+    ),
+)
 """In the order in which they are shown. A new page is one entry here."""
 
 _COUNTER = re.compile(r"/staff/counter/[a-z0-9_-]{1,40}")

@@ -1,4 +1,4 @@
-"""How long people will wait, for consoles. Predicted apart from the views: a crowd takes a while."""
+"""How long people will wait. Predicted apart from the views, because a crowd takes a while."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from queue_server.domain.lives import AuditKind
 from queue_server.pages import Pages
 from queue_server.staff.accounts import Accounts
 from queue_server.staff.context import Staff
@@ -21,6 +22,10 @@ from queue_server.staff.words import REFUSALS, EdgeRefusal
 SIGN_IN = "/staff/sign-in"
 HASHING_AT_ONCE = 2
 """A hash takes 64 MiB on purpose; more at once would let anybody fill a small server's memory."""
+
+
+UNKNOWN = "unknown"
+"""Whom the journal names for a sign-in that failed."""
 
 
 def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
@@ -81,8 +86,10 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
         if account is None:
             # not the name: a password typed into the wrong field would stand in the log
             log.warning("sign_in_failed")
+            await staff.record(UNKNOWN, AuditKind.SIGN_IN_FAILED)
             return sign_in_page(after, EdgeRefusal.WRONG_PASSWORD, name=name, status=403)
         throttle.succeeded(name, address)
+        await staff.record(f"staff:{account.name}", AuditKind.SIGNED_IN)
         log.info("signed_in", account=account.name)
         answer = RedirectResponse(after, status_code=303)
         answer.set_cookie(
@@ -96,10 +103,11 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
         return answer
 
     @router.post("/staff/sign-out")
-    def sign_out(request: Request) -> Response:
+    async def sign_out(request: Request) -> Response:
         session = staff.sessions.of(request)
         if session is not None:
             staff.sessions.end(session)
+            await staff.record(session.by, AuditKind.SIGNED_OUT)
             log.info("signed_out", account=session.account.name)
         answer = RedirectResponse(SIGN_IN, status_code=303)
         answer.delete_cookie(COOKIE, httponly=True, samesite="strict")

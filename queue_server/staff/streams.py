@@ -2,16 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, Self
 
-from pydantic import BaseModel
 from sse_starlette import ServerSentEvent
 
 from queue_server.domain.state import State
 from queue_server.engine import Engine
 from queue_server.staff.accounts import Account
-from queue_server.staff.outlook import Outlook, OutlookView, Predict
+from queue_server.staff.outlook import Minutes, Outlook, OutlookView, Predict
 from queue_server.staff.view import CounterView
 
 BEAT_SECONDS = 5.0
@@ -24,12 +25,33 @@ RETRY_MILLISECONDS = 1000
 """When a browser asks again after the stream broke."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Open:
-    """One console that listens."""
+class Shown(Protocol):
+    """A view that a screen shows: a pydantic model which says when it was made."""
+
+    @property
+    def at(self) -> datetime:
+        """When it was made; alone it is no change."""
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None) -> Self:
+        """See pydantic."""
+
+    def model_dump_json(self) -> str:
+        """See pydantic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The console of a counter, and who sits at it."""
 
     counter: str
     account: Account
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Open:
+    """One screen that listens."""
+
+    console: Console | None
     wake: Callable[[], None]
 
 
@@ -60,21 +82,28 @@ class Streams:
             raise AssertionError("a prediction that ended without error is there")
         return self._outlook
 
+    def newcomers(self) -> Mapping[str, Minutes]:
+        """For somebody who would come now, by service: as last predicted, nothing before that.
+
+        A newer prediction begins where it is time for one, and wakes who listens.
+        """
+        self._renew()
+        return {} if self._outlook is None else self._outlook.services
+
     async def events(
         self,
         *,
-        counter: str,
-        account: Account,
-        view: Callable[[], CounterView],
+        view: Callable[[], Shown],
         signed_in: Callable[[], bool],
         displays: Callable[[], bool],
+        console: Console | None = None,
     ) -> AsyncIterator[ServerSentEvent]:
-        """The events of one console, until its session ends or the server does.
+        """The events of one screen, until its session ends or the server does.
 
-        `view` (a CounterView) comes first and after every change; `outlook` (an OutlookView) when
-        the predicted waits have changed; `beat` says that the line is alive, whether displays get
-        their boards, and who else has this counter open; `signed_out` is the last of an ended
-        session.
+        `view` comes first and after every change; `beat` says that the line is alive, and whether
+        displays get their boards; `signed_out` is the last of an ended session. The console of a
+        counter also gets `outlook` (an OutlookView) when the predicted waits have changed, and its
+        beats say who else has this counter open.
         """
         loop = asyncio.get_running_loop()
         changed = asyncio.Event()
@@ -84,10 +113,10 @@ class Streams:
                 loop.call_soon_threadsafe(changed.set)
 
         unwatch = self._engine.watch(wake)
-        own = _Open(counter, account, wake)
+        own = _Open(console, wake)
         self._open.add(own)
         self._wake_others(own)
-        shown: CounterView | None = None
+        shown: Shown | None = None
         told: OutlookView | None = None
         try:
             while not self._closing:
@@ -99,12 +128,15 @@ class Streams:
                 if shown is None or new != shown.model_copy(update={"at": new.at}):
                     shown = new
                     yield _event("view", new)
-                self._renew()
-                predicted = None if self._outlook is None else self._outlook.of(new)
-                if predicted is not None and predicted != told:
-                    told = predicted
-                    yield _event("outlook", predicted)
-                beat = {"displays": displays(), "consoles": self._others(own)}
+                if isinstance(new, CounterView):
+                    self._renew()
+                    predicted = None if self._outlook is None else self._outlook.of(new)
+                    if predicted is not None and predicted != told:
+                        told = predicted
+                        yield _event("outlook", predicted)
+                beat: dict[str, object] = {"displays": displays()}
+                if console is not None:
+                    beat["consoles"] = self._others(own, console)
                 yield ServerSentEvent(json.dumps(beat), event="beat")
                 await asyncio.sleep(GATHER_SECONDS)
                 try:
@@ -117,30 +149,32 @@ class Streams:
             self._open.discard(own)
             self._wake_others(own)
 
-    def _others(self, own: _Open) -> list[dict[str, object]]:
+    def _others(self, own: _Open, console: Console) -> list[dict[str, object]]:
         return sorted(
             (
                 {
                     "display_name": other.account.display_name,
-                    "same_account": other.account.name == own.account.name,
+                    "same_account": other.account.name == console.account.name,
                 }
-                for other in self._open
-                if other.counter == own.counter and other is not own
+                for other in (one.console for one in self._open if one is not own)
+                if other is not None and other.counter == console.counter
             ),
-            key=lambda console: str(console["display_name"]),
+            key=lambda entry: str(entry["display_name"]),
         )
 
     def _wake_others(self, own: _Open) -> None:
-        for other in tuple(self._open):
-            if other.counter == own.counter and other is not own:
-                other.wake()
+        for one in tuple(self._open):
+            if one is own or own.console is None or one.console is None:
+                continue
+            if one.console.counter == own.console.counter:
+                one.wake()
 
     def _wake_all(self) -> None:
         for one in tuple(self._open):
             one.wake()
 
     def _renew(self) -> None:
-        """Begin another prediction where it is time for one; who listens is woken when it is made."""
+        """Begin another prediction where it is time for one; made, it wakes who listens."""
         if self._predicting is not None:
             if not self._predicting.done():
                 return
@@ -159,5 +193,5 @@ class Streams:
         self._wake_all()
 
 
-def _event(name: str, about: BaseModel) -> ServerSentEvent:
+def _event(name: str, about: Shown | OutlookView) -> ServerSentEvent:
     return ServerSentEvent(about.model_dump_json(), event=name, retry=RETRY_MILLISECONDS)

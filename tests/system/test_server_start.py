@@ -1,5 +1,6 @@
 """A server that cannot start says why in one message, exit code 2, and changes nothing."""
 
+import json
 import os
 import shutil
 import socket
@@ -10,7 +11,7 @@ from uuid import UUID
 from queue_server.domain.events import DayOpened, StopCalled, StopPlan, Told, VisitOpened
 from queue_server.journal.sqlite import SqliteJournal
 from tests.sites import MORNING, SAMPLE_SITE
-from tests.system.parts import BIN, Process
+from tests.system.parts import BIN, Process, mosquitto, queue_server
 
 
 def start(data: Path, site: Path = SAMPLE_SITE, *, http: str = "127.0.0.1:0") -> Process:
@@ -21,9 +22,10 @@ def start(data: Path, site: Path = SAMPLE_SITE, *, http: str = "127.0.0.1:0") ->
 def complaint(server: Process) -> str:
     """What a server that did not start said, in one message."""
     assert server.wait() == 2, "\n".join(server.lines)
-    assert server.lines[0].startswith("queue-server: ")
-    assert not [line for line in server.lines if "Traceback" in line]
-    return "\n".join(server.lines)
+    said = [line for line in server.lines if not line.startswith("{")]
+    assert said[0].startswith("queue-server: ")
+    assert not [line for line in said if "Traceback" in line]
+    return "\n".join(said)
 
 
 def being_served(data: Path) -> None:
@@ -68,6 +70,20 @@ def test_a_counter_that_serves_somebody_cannot_go_from_the_site_file(tmp_path: P
     site.write_text(site.read_text().replace('id = "3"', 'id = "33"'))
     said = complaint(start(tmp_path / "data", site))
     assert "sample.toml: counters › 3: is gone, but B101 is being served there" in said
+
+
+def test_a_server_says_what_it_replays_and_after_a_clean_stop_that_is_nothing(
+    tmp_path: Path,
+) -> None:
+    being_served(tmp_path / "data")
+    with mosquitto(tmp_path) as broker:
+        for events, after, checkpoint in ((3, 0, False), (0, 3, True)):
+            with queue_server(tmp_path / "data", broker, site=SAMPLE_SITE) as (server, _):
+                (line,) = [line for line in server.lines if "journal_replayed" in line]
+                said = json.loads(line)
+                assert (said["events"], said["after"]) == (events, after)
+                assert said["checkpoint"] is checkpoint
+                assert "journal=3 events" in server.lines[-1]
 
 
 def test_damaged_accounts_are_said_at_the_start(tmp_path: Path) -> None:

@@ -1,40 +1,47 @@
 // The console of one counter: what is pressed goes out, what happened comes in.
 
+import { fill, h } from "../dom.js";
 import { Dialogs } from "./dialogs.js";
+import { both, either, languageButton } from "./language.js";
 import { openLine } from "./line.js";
 import { Screen } from "./screen.js";
 import { Sender } from "./sender.js";
-import { SAID } from "./words.js";
+import * as W from "./words.js";
 
 /** The second press of a double press is not meant as another. */
 const QUIET_MS = 700;
 
 /** What can be done only while nobody is served, and only while somebody is. */
 const FREE = new Set(["call-next", "call-missed", "call-number"]);
-const SERVING = new Set(["recall", "no-show", "park", "transfer", "finish", "add-stop", "drop-stop"]);
+const SERVING = new Set(["recall", "no-show", "park", "transfer", "finish", "finish-as", "add-stop", "drop-stop", "reorder-stops", "own-notes", "own-cancel"]);
 
+const place = (id) => document.getElementById(id);
 const counter = document.body.dataset.counter;
 const base = `/api/staff/counters/${encodeURIComponent(counter)}`;
-const message = document.getElementById("message");
 const buttons = [...document.querySelectorAll("[data-action]")];
 const sender = new Sender(base);
-const dialogs = new Dialogs((action, fields) => press(action, fields));
+const dialogs = new Dialogs((action, fields) => press(action, fields), base);
 const screen = new Screen({
   callMissed: ({ visit }, event) => press("call-missed", { visit }, event),
   callParked: ({ visit }, event) => press("call-number", { visit, reason: "came_back" }, event),
   resume: ({ visit, service }, event) => press("resume", { visit, service: service.id }, event),
-  choose: (visit) => ask(visit.elsewhere === null, () => dialogs.callNumber(visit, view.serving !== null)),
-  drop: (stop) => ask(may("drop-stop"), () => dialogs.dropStop(view.serving, stop)),
-  service: (queue) => ask(true, () => dialogs.serviceStatus(queue)),
+  choose: (visit) => ask("choose", () => dialogs.callNumber(visit, view.serving !== null)),
+  drop: (stop) => ask("drop-stop", () => dialogs.dropStop(view.serving, stop)),
+  move: (services, event) => press("reorder-stops", { visit: view.serving.visit, services }, event),
+  service: (queue) => ask("service-status", () => dialogs.serviceStatus(queue)),
   undoEnded: () => enable(),
 });
 
-/** Buttons that ask before anything is sent. */
+/** Buttons that ask before anything is sent, or send nothing. */
 const asks = {
   transfer: () => dialogs.transfer(view.serving),
+  "finish-as": () => dialogs.finishAs(view.serving),
   "add-stop": () => dialogs.addStop(view.serving),
-  "cancel-visit": () => dialogs.cancelVisit(view.serving, view.serving.visit),
+  "own-cancel": () => dialogs.cancelVisit(view.serving, view.serving.visit),
+  "own-notes": () => dialogs.notes(view.serving, view.serving.visit),
   status: () => dialogs.counterStatus(view),
+  find: () => dialogs.find(() => view.serving !== null),
+  keys: () => dialogs.keys(W.ALL_KEYS),
 };
 
 let view = null;
@@ -49,18 +56,13 @@ function may(action) {
   return !SERVING.has(action) || view.serving !== null;
 }
 
-function ask(allowed, open) {
-  if (allowed && may("ask")) open();
+function ask(action, open) {
+  if (may(action)) open();
 }
 
 function enable() {
   // not `disabled`: that would take the focus from who works by keyboard
-  for (const button of buttons) {
-    const { action } = button.dataset;
-    // a waiting visit can be cancelled too, but from its own dialog
-    const allowed = may(action) && (action !== "cancel-visit" || view.serving !== null);
-    button.setAttribute("aria-disabled", String(!allowed));
-  }
+  for (const button of buttons) button.setAttribute("aria-disabled", String(!may(button.dataset.action)));
   for (const button of document.querySelectorAll("[data-does]")) {
     button.setAttribute("aria-disabled", String(!may(button.dataset.does) || (button.dataset.away ?? "") !== ""));
   }
@@ -69,21 +71,20 @@ function enable() {
 function show(fresh) {
   // an answer and the stream may overtake one another
   if (view !== null && fresh.position < view.position && Date.parse(fresh.at) <= Date.parse(view.at)) return;
+  const services = (of) => of.queues.map((queue) => queue.service.id).join(" ");
+  if (view !== null && services(view) !== services(fresh)) {
+    fill(place("reassigned-words"), both(W.reassigned(fresh.queues.map((queue) => queue.service))));
+    place("reassigned").hidden = false;
+  }
   view = fresh;
   screen.show(view);
   enable();
-  if (dialogs.outdated(view)) say("refused", "ほかの画面で操作がありました。いまの番号を確かめてください。", "Another screen acted first.");
+  if (dialogs.outdated(view)) say("refused", W.CHANGED_ELSEWHERE);
 }
 
-function say(kind, japanese, english = "") {
-  message.className = `message message-${kind}`;
-  message.replaceChildren(japanese, " ");
-  if (english !== "") {
-    const small = document.createElement("span");
-    small.lang = "en";
-    small.textContent = english;
-    message.append(small);
-  }
+function say(kind, words) {
+  place("message").className = `message message-${kind}`;
+  fill(place("message"), both(words));
 }
 
 async function press(action, fields, event) {
@@ -96,12 +97,10 @@ async function press(action, fields, event) {
   try {
     const outcome = await sender.send(action, fields);
     if (outcome.signedOut) signedOut();
-    else if (outcome.refused) say("refused", outcome.refused.ja, outcome.refused.en);
-    else if (outcome.unanswered) say("refused", "サーバーから返事がありません。もう一度押してください。", "No answer. Press again; it will not act twice.");
+    else if (outcome.refused) say("refused", outcome.refused);
+    else if (outcome.unanswered) say("refused", W.UNANSWERED);
     else {
-      const [japanese, english] = SAID[action];
-      const number = outcome.done.number === null ? "" : `${outcome.done.number} `;
-      say("done", number + japanese, number + english);
+      say("done", W.SAID[action](outcome.done.number ?? ""));
       show(outcome.done.view);
     }
   } finally {
@@ -110,25 +109,45 @@ async function press(action, fields, event) {
   }
 }
 
-/** What a button does: asks first, or sends; about who is served, where somebody is. */
+/** Whom the sender means: one who is behind cannot act on somebody else. */
+function meant(action) {
+  if (action === "undo") return { visit: view.undo.visit };
+  return SERVING.has(action) ? { visit: view.serving.visit } : {};
+}
+
+/** What a button does: asks first, or sends. */
 function act(button, event) {
   const { action } = button.dataset;
   if (button.getAttribute("aria-disabled") === "true") return;
-  if (asks[action] !== undefined) ask(may(action), asks[action]);
-  else press(action, SERVING.has(action) ? { visit: view.serving.visit } : {}, event);
+  if (asks[action] !== undefined) ask(action, asks[action]);
+  else if (may(action)) press(action, meant(action), event);
 }
 
 function signedOut() {
   location.assign(`/staff/sign-in?next=${encodeURIComponent(location.pathname)}`);
 }
 
+/** Moves the focus along the lists. */
+function step(by) {
+  const rows = [...document.querySelectorAll("[data-row]")];
+  const now = rows.indexOf(document.activeElement);
+  rows[Math.min(rows.length - 1, Math.max(0, now + by))]?.focus();
+}
+
 for (const button of buttons) {
   button.addEventListener("click", (event) => act(button, event));
 }
+place("reassigned-seen").addEventListener("click", () => {
+  place("reassigned").hidden = true;
+});
+languageButton(place("language"), () => {
+  screen.draw();
+  enable();
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.repeat || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.target.closest("input:not([type=radio]), textarea, select, [contenteditable]")) return;
+  if (event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]")) return;
   const key = event.key.toLowerCase();
   if (dialogs.open) {
     // the keys of what lies behind a dialog rest
@@ -139,7 +158,17 @@ document.addEventListener("keydown", (event) => {
     chosen.click();
     return;
   }
-  const wanted = key === "u" ? "z" : key;
+  if (key === "arrowdown" || key === "arrowup") {
+    event.preventDefault();
+    step(key === "arrowdown" ? 1 : -1);
+    return;
+  }
+  if (key === "l") {
+    event.preventDefault();
+    place("language").click();
+    return;
+  }
+  const wanted = key === "u" ? "z" : event.shiftKey && /^[a-z]$/.test(key) ? `shift+${key}` : key;
   const button = buttons.find((candidate) => candidate.dataset.hotkey === wanted);
   if (button === undefined) return;
   event.preventDefault();
@@ -148,12 +177,17 @@ document.addEventListener("keydown", (event) => {
 
 openLine(`/api/staff/events?counter=${encodeURIComponent(counter)}`, {
   view: show,
+  outlook: (outlook) => screen.outlook(outlook),
   beat: (beat) => {
-    document.getElementById("no-displays").hidden = beat.displays;
+    place("no-displays").hidden = beat.displays;
+    const names = [...new Set(beat.consoles.filter((console) => !console.same_account).map((console) => console.display_name))];
+    const own = beat.consoles.some((console) => console.same_account);
+    place("also-open").hidden = beat.consoles.length === 0;
+    fill(place("also-open"), both(W.alsoOpen(names, own)));
   },
   connected: (now) => {
     connected = now;
-    document.getElementById("cut-off").hidden = now;
+    place("cut-off").hidden = now;
     document.body.classList.toggle("is-cut-off", !now);
     enable();
   },

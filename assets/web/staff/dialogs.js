@@ -1,89 +1,83 @@
-// The console's one dialog: what needs a choice or a second look before it is sent.
+// What needs a choice or a second look before it is sent.
 
 import { h } from "../dom.js";
-import { CALL_REASON, COUNTER_STATUS, SERVICE_STATUS } from "./words.js";
+import { choice, Dialog, keyed } from "./dialog.js";
+import { both, called, either, pick } from "./language.js";
+import { finder } from "./find.js";
+import * as W from "./words.js";
 
-const dialog = document.getElementById("dialog");
-const list = (id) => [...document.querySelectorAll(`#${id} li`)].map((item) => ({ ...item.dataset, name: item.textContent }));
-const english = (words) => h("small", { lang: "en" }, words);
-
-/** Words and a key for one choice that acts at once. */
-function choice(words, inEnglish, hotkey, onclick, attributes = {}) {
-  return h(
-    "button",
-    { class: "button choice", type: "button", data: { hotkey: hotkey.toLowerCase() }, "aria-keyshortcuts": hotkey, onclick, ...attributes },
-    h("kbd", {}, hotkey),
-    h("span", {}, words, " ", english(inEnglish)),
-  );
-}
-
-/** A service as a choice: its letter is its key. */
+/** Services and counters of the site, as the page brought them. */
+const list = (id) => [...document.querySelectorAll(`#${id} li`)].map((item) => ({ ...item.dataset, name: item.textContent, name_en: item.dataset.en }));
 const badge = (service) => h("b", { class: "letter" }, service.letter);
+const named = (service) => [badge(service), either(called(service))];
+const foot = (...children) => h("p", { class: "dialog-foot" }, children);
 
-export class Dialogs {
+/** Each entry of a closed list as a choice with a digit. */
+const choices = (entries, act) =>
+  h("div", { class: "choices" }, Object.entries(entries).map(([id, words], index) => keyed(String(index + 1), words, () => act(id))));
+
+export class Dialogs extends Dialog {
   #send;
-  #about = null;
+  #base;
 
-  /** `send(action, fields)` sends a command. */
-  constructor(send) {
+  /** `send(action, fields)` sends a command; `base` is where the counter's API is. */
+  constructor(send, base) {
+    super();
     this.#send = send;
-    document.getElementById("dialog-close").addEventListener("click", () => dialog.close());
-    dialog.addEventListener("click", (event) => {
-      if (event.target === dialog) dialog.close();
-    });
-    dialog.addEventListener("close", () => {
-      this.#about = null;
-      document.getElementById("dialog-body").replaceChildren();
-    });
-  }
-
-  get open() {
-    return dialog.open;
-  }
-
-  /** Whether the open dialog is about somebody who is at the counter no longer: then it closes. */
-  outdated(view) {
-    if (!dialog.open || this.#about === null || view.serving?.visit === this.#about) return false;
-    dialog.close();
-    return true;
-  }
-
-  /** The words of a dialog that is open already change: nothing is shown twice. */
-  #show(title, inEnglish, body, about = null) {
-    this.#about = about;
-    document.getElementById("dialog-title").replaceChildren(title, " ", english(inEnglish));
-    document.getElementById("dialog-body").replaceChildren(...body.filter((part) => part !== null));
-    if (!dialog.open) dialog.showModal();
-    (dialog.querySelector("[data-first]") ?? dialog.querySelector("#dialog-body input, #dialog-body button"))?.focus();
+    this.#base = base;
   }
 
   #act(action, fields) {
-    dialog.close();
+    this.close();
     this.#send(action, fields);
   }
 
-  /** 指名呼出: one of those who wait, with the reason. */
+  #tool(words, hotkey, onclick) {
+    return h("button", { class: "button button-tool", type: "button", data: { hotkey: hotkey.toLowerCase() }, "aria-keyshortcuts": hotkey, onclick }, both(words), h("kbd", {}, hotkey));
+  }
+
+  /** 指名呼出: a visit of a list, to call with the reason; or to note, or to cancel. */
   callNumber(visit, busy) {
-    const reasons = Object.entries(CALL_REASON);
-    this.#show(`${visit.number} を指名して呼び出す`, "Call out of turn", [
-      busy
-        ? h("p", { class: "notice" }, "対応中の方がいます。完了・保留・不在にしてから呼び出せます。 ", h("span", { lang: "en" }, "Finish, park or mark as absent first."))
-        : h("p", {}, "理由を選ぶと、すぐに呼び出します。 ", h("span", { lang: "en" }, "Choosing a reason calls at once.")),
-      busy
-        ? null
-        : h(
-            "div",
-            { class: "choices" },
-            reasons.map(([reason, [words, inEnglish]], index) =>
-              choice(words, inEnglish, String(index + 1), () => this.#act("call-number", { visit: visit.visit, reason })),
-            ),
-          ),
-      h(
-        "p",
-        { class: "dialog-foot" },
-        h("button", { class: "button button-tool", type: "button", onclick: () => this.cancelVisit(visit) }, "受付の取消 ", english("Cancel visit")),
-      ),
+    const refused = visit.at !== null ? W.servedAt(visit.at) : busy ? W.BUSY : null;
+    this.show(W.callOut(visit.number), [
+      h("p", { class: refused === null ? "" : "notice" }, both(refused ?? W.CHOOSE_REASON)),
+      refused === null ? choices(W.CALL_REASON, (reason) => this.#act("call-number", { visit: visit.visit, reason })) : null,
+      foot(this.#tool(W.NOTES, "M", () => this.notes(visit)), this.#tool(W.CANCEL, "X", () => this.cancelVisit(visit))),
     ]);
+  }
+
+  /** 完了 with another outcome than the usual one. */
+  finishAs(serving) {
+    this.show(
+      W.finishAs(serving.number),
+      [h("p", {}, both(W.CHOOSE_OUTCOME)), choices(W.OUTCOME, (outcome) => this.#act("finish", { visit: serving.visit, outcome }))],
+      serving.visit,
+    );
+  }
+
+  /** メモ: any of a closed list. `about` is given where it is about who is served. */
+  notes(visit, about = null) {
+    const note = ([id, words], index) =>
+      h(
+        "label",
+        { class: "choice" },
+        h("input", { type: "checkbox", name: "note", value: id, checked: visit.notes.includes(id), data: { hotkey: String(index + 1) }, "aria-keyshortcuts": String(index + 1) }),
+        h("kbd", {}, String(index + 1)),
+        both(words),
+      );
+    const form = h(
+      "form",
+      {
+        onsubmit: (event) => {
+          event.preventDefault();
+          this.#act("notes", { visit: visit.visit, notes: new FormData(form).getAll("note") });
+        },
+      },
+      h("p", {}, both(W.NOTES_MEAN)),
+      h("div", { class: "choices" }, Object.entries(W.NOTE).map(note)),
+      foot(h("button", { class: "button button-primary", type: "submit" }, both(W.SAVE), h("kbd", {}, "Enter"))),
+    );
+    this.show(W.notesOf(visit.number), [form], about);
   }
 
   /** 引継ぎ: to a service or one counter of it, at the old place or at the end. */
@@ -91,10 +85,10 @@ export class Dialogs {
     const counters = h("select", { name: "counter", id: "transfer-counter" });
     const offer = (service) =>
       counters.replaceChildren(
-        h("option", { value: "" }, service === undefined ? "業務を選んでください" : "どの窓口でもよい（Any）"),
+        h("option", { value: "" }, pick(service === undefined ? W.CHOOSE_SERVICE : W.ANY_COUNTER)),
         ...list("all-counters")
           .filter((counter) => counter.services.split(" ").includes(service))
-          .map((counter) => h("option", { value: counter.id }, counter.name)),
+          .map((counter) => h("option", { value: counter.id }, pick(called(counter)))),
       );
     offer();
     const service = (entry) =>
@@ -110,11 +104,9 @@ export class Dialogs {
           "aria-keyshortcuts": entry.letter,
           onchange: () => offer(entry.id),
         }),
-        badge(entry),
-        h("span", {}, entry.name),
+        named(entry),
       );
-    const place = (value, words, inEnglish, checked) =>
-      h("label", { class: "choice" }, h("input", { type: "radio", name: "place", value, checked }), h("span", {}, words, " ", english(inEnglish)));
+    const place = (value, words, checked) => h("label", { class: "choice" }, h("input", { type: "radio", name: "place", value, checked }), both(words));
     const form = h(
       "form",
       {
@@ -129,21 +121,16 @@ export class Dialogs {
           });
         },
       },
-      h("fieldset", {}, h("legend", {}, "業務 ", english("Service")), h("div", { class: "choices choices-many" }, list("all-services").map(service))),
+      h("fieldset", {}, h("legend", {}, both(W.SERVICE)), h("div", { class: "choices choices-many" }, list("all-services").map(service))),
       h(
         "div",
         { class: "dialog-pair" },
-        h("label", { class: "field", for: "transfer-counter" }, h("span", {}, "窓口 ", english("Counter")), counters),
-        h(
-          "fieldset",
-          {},
-          h("legend", {}, "順番 ", english("Place")),
-          h("div", { class: "choices choices-two" }, place("keep", "受付順のまま", "Keep place", true), place("end", "列の最後", "To the end", false)),
-        ),
+        h("label", { class: "field", for: "transfer-counter" }, both(W.COUNTER), counters),
+        h("fieldset", {}, h("legend", {}, both(W.PLACE)), h("div", { class: "choices choices-two" }, place("keep", W.KEEP_PLACE, true), place("end", W.TO_END, false))),
       ),
-      h("p", { class: "dialog-foot" }, h("button", { class: "button button-primary", type: "submit" }, "引き継ぐ ", english("Transfer"), h("kbd", {}, "Enter"))),
+      foot(h("button", { class: "button button-primary", type: "submit" }, both(W.TRANSFER), h("kbd", {}, "Enter"))),
     );
-    this.#show(`${serving.number} を引き継ぐ`, "Transfer", [form], serving.visit);
+    this.show(W.transferOf(serving.number), [form], serving.visit);
   }
 
   /** One more service for who is served. */
@@ -153,23 +140,14 @@ export class Dialogs {
       ...serving.other_stops.filter((stop) => !["done", "dropped"].includes(stop.state)).map((stop) => stop.service.id),
     ]);
     const services = list("all-services").filter((service) => !taken.has(service.id));
-    const add = (service) => this.#act("add-stop", { visit: serving.visit, service: service.id });
-    this.#show(
-      `${serving.number} に立寄り先を追加`,
-      "Add a stop",
+    this.show(
+      W.addTo(serving.number),
       [
-        h("p", {}, "選ぶと、その業務の列の最後に加わります。 ", h("span", { lang: "en" }, "They join the end of that queue.")),
+        h("p", {}, both(W.JOINS_END)),
         h(
           "div",
           { class: "choices choices-many" },
-          services.map((service) =>
-            h(
-              "button",
-              { class: "button choice", type: "button", data: { hotkey: service.letter.toLowerCase() }, "aria-keyshortcuts": service.letter, onclick: () => add(service) },
-              badge(service),
-              h("span", {}, service.name),
-            ),
-          ),
+          services.map((service) => choice(service.letter, named(service), () => this.#act("add-stop", { visit: serving.visit, service: service.id }))),
         ),
       ],
       serving.visit,
@@ -178,11 +156,10 @@ export class Dialogs {
 
   /** One of the other stops is not needed. */
   dropStop(serving, stop) {
-    this.#confirm({
-      title: `${serving.number} の「${stop.service.name}」をやめる`,
-      english: "Drop this stop",
-      words: "この業務の列から外れます。今日の分を戻すには、立寄り先を追加してください。",
-      yes: ["やめる", "Drop"],
+    this.confirm({
+      title: W.dropFrom(serving.number, stop.service),
+      words: W.DROP_MEANS,
+      yes: W.DROP,
       send: () => this.#act("drop-stop", { visit: serving.visit, service: stop.service.id }),
       about: serving.visit,
     });
@@ -190,75 +167,40 @@ export class Dialogs {
 
   /** The whole visit ends. `about` is given where it is about who is served. */
   cancelVisit(visit, about = null) {
-    this.#confirm({
-      title: `${visit.number} の受付を取り消す`,
-      english: "Cancel this visit",
-      words: "すべての立寄り先が取り消され、この番号は呼び出せなくなります。",
-      yes: ["受付を取り消す", "Cancel the visit"],
+    this.confirm({
+      title: W.cancelOf(visit.number),
+      words: W.CANCEL_MEANS,
+      yes: W.CANCEL_YES,
       send: () => this.#act("cancel-visit", { visit: visit.visit }),
       about,
     });
   }
 
-  #confirm(ask) {
-    this.#show(
-      ask.title,
-      ask.english,
-      [
-        h("p", {}, ask.words),
-        h(
-          "p",
-          { class: "dialog-foot" },
-          h("button", { class: "button", type: "button", data: { first: "" }, onclick: () => dialog.close() }, "もどる ", english("Back")),
-          h("button", { class: "button button-danger", type: "button", onclick: ask.send }, ask.yes[0], " ", english(ask.yes[1])),
-        ),
-      ],
-      ask.about,
-    );
-  }
-
   /** Opens, pauses or closes this counter. */
   counterStatus(view) {
-    const means = {
-      open: "この窓口で呼び出します。担当はあなたになります。",
-      paused: "しばらく離れます。呼び出すと受付中に戻ります。",
-      closed: "今日はこの窓口を閉じます。対応中の方がいると閉じられません。",
-    };
-    this.#statuses(`${view.counter.name}の状態`, "This counter", COUNTER_STATUS, means, view.status, (status) => this.#act("status", { status }));
+    this.statuses(W.stateOf(view.counter), W.COUNTER_STATUS, W.COUNTER_STATUS_MEANS, view.status, (status) => this.#act("status", { status }));
   }
 
   /** Opens a service, ends its numbers, or stops it. */
   serviceStatus(queue) {
-    const means = {
-      open: "番号を発行し、呼び出します。",
-      last_ticket: "新しい番号は発行しません。お待ちの方は最後まで対応します。",
-      closed: "新しい番号を発行せず、お待ちの方も順番には呼び出しません。",
-    };
-    this.#statuses(`「${queue.service.name}」の受付`, "This service, all counters", SERVICE_STATUS, means, queue.status, (status) =>
+    this.statuses(W.serviceState(queue.service), W.SERVICE_STATUS, W.SERVICE_STATUS_MEANS, queue.status, (status) =>
       this.#act("service-status", { service: queue.service.id, status }),
     );
   }
 
-  #statuses(title, inEnglish, all, means, now, send) {
-    this.#show(title, inEnglish, [
-      h(
-        "div",
-        { class: "choices choices-one" },
-        Object.entries(all).map(([status, [words, small]], index) =>
-          h(
-            "button",
-            {
-              class: "button choice choice-status",
-              type: "button",
-              "aria-current": status === now ? "true" : null,
-              data: { hotkey: String(index + 1), ...(status === now ? { first: "" } : {}) },
-              onclick: () => send(status),
-            },
-            h("kbd", {}, String(index + 1)),
-            h("span", {}, words, " ", english(small), status === now ? h("b", { class: "choice-now" }, "いま") : null, h("span", { class: "choice-means" }, means[status])),
-          ),
-        ),
-      ),
-    ]);
+  /** 番号で探す: any visit of today. `busy()` says whether somebody is being served. */
+  find(busy) {
+    const body = finder(this.#base, {
+      call: (visit) => this.callNumber(visit, busy()),
+      resume: (visit, service) => this.#act("resume", { visit: visit.visit, service }),
+      notes: (visit) => this.notes(visit),
+      cancel: (visit) => this.cancelVisit(visit),
+    });
+    this.show(W.FIND, [body]);
+  }
+
+  /** Every key of the console. */
+  keys(entries) {
+    this.show(W.KEYS, [h("dl", { class: "keys" }, entries.map(([key, words]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, both(words)))))]);
   }
 }

@@ -3,8 +3,11 @@
 const SILENCE_MS = 15000; // three beats of the server
 const AGAIN_MS = 1500;
 
-/** Keeps an event stream open. `on` has view(view), beat(beat), connected(boolean), signedOut(). */
-export function openLine(url, on) {
+/**
+ * Keeps an event stream open. `on` has view(view), outlook(outlook), beat(beat), connected(boolean), signedOut().
+ * `probe` is asked, where the stream was refused, whether the session is still good for it.
+ */
+export function openLine(url, on, probe = url.replace(/events\?counter=/, "counters/")) {
   let source = null;
   let heard = 0;
   let ended = false;
@@ -28,6 +31,7 @@ export function openLine(url, on) {
       on.connected(true);
       on.view(view);
     });
+    listen("outlook", (outlook) => on.outlook?.(outlook));
     listen("beat", (beat) => on.beat(beat));
     listen("signed_out", end);
     source.onerror = () => {
@@ -39,10 +43,11 @@ export function openLine(url, on) {
   }
 
   async function again() {
-    const status = await fetch(url.replace(/events\?counter=/, "counters/"), { method: "GET" })
+    const status = await fetch(probe, { method: "GET" })
       .then((response) => response.status)
       .catch(() => 0);
-    if (status === 401) end();
+    // 403: the account has another role now
+    if (status === 401 || status === 403) end();
     else if (!ended) setTimeout(open, AGAIN_MS);
   }
 

@@ -2,10 +2,10 @@
 
 import { h } from "../dom.js";
 import { alarms, since, until } from "./clock.js";
-import { both, called, either, pick } from "./language.js";
+import { called, either, pick } from "./language.js";
 import * as W from "./words.js";
 
-const chip = (words, kind) => h("li", { class: `chip ${kind}` }, both(words));
+const chip = (words, kind) => h("li", { class: `chip ${kind}` }, either(words));
 
 /** Language, needs and notes, in words. */
 export function chips(visit) {
@@ -97,18 +97,18 @@ function waitingRow(visit, service, on) {
   );
 }
 
-/** Somebody who fetches something. */
-export function parkedRow(visit, on) {
-  return awayRow(visit, visit.parked_at, null, on, on.callParked);
+/** Somebody who fetches something. `letters` has the letter of each service. */
+export function parkedRow(visit, letters, on) {
+  return awayRow(visit, letters, visit.parked_at, null, on, on.callParked);
 }
 
 /** Somebody who did not come. */
-export function missedRow(visit, on) {
+export function missedRow(visit, letters, on) {
   const again = visit.offered_again_at === null ? either(W.ONLY_STAFF) : until(visit.offered_again_at);
-  return awayRow(visit, visit.missed_at, again, on, on.callMissed);
+  return awayRow(visit, letters, visit.missed_at, again, on, on.callMissed);
 }
 
-function awayRow(visit, moment, note, on, call) {
+function awayRow(visit, letters, moment, note, on, call) {
   const act = (words, label, does, onclick, row) =>
     h(
       "button",
@@ -128,8 +128,8 @@ function awayRow(visit, moment, note, on, call) {
     h(
       "span",
       { class: "row-middle" },
-      h("span", { class: "row-service" }, either(called(visit.service))),
-      " ",
+      // the number's letter says it, where they came for this service first
+      visit.number.startsWith(letters[visit.service.id]) ? null : h("span", { class: "row-service" }, either(called(visit.service)), " "),
       h("span", { class: "row-time" }, since(moment, "ago")),
       note === null ? null : h("span", { class: "row-note" }, note),
       at(visit),

@@ -46,18 +46,19 @@ export class Screen {
   draw() {
     const view = this.#view;
     if (view === null) return;
+    const letters = Object.fromEntries(view.queues.map((queue) => [queue.service.id, queue.letter]));
     fill(place("serving"), servingBody(view, this.#on));
     document.body.classList.toggle("is-serving", view.serving !== null);
     this.#next(view);
     fill(place("waiting"), view.queues.map((queue) => queueList(queue, this.#on)));
     fill(place("waiting-count"), either(W.people(view.waiting)));
-    fill(place("parked"), h("ul", { class: "rows" }, view.parked.map((visit) => parkedRow(visit, this.#on))));
+    fill(place("parked"), h("ul", { class: "rows" }, view.parked.map((visit) => parkedRow(visit, letters, this.#on))));
     fill(place("parked-count"), either(W.people(view.parked_count)));
     place("parked-section").hidden = view.parked.length === 0;
     fill(
       place("missed"),
       view.missed.length > 0
-        ? h("ul", { class: "rows" }, view.missed.map((visit) => missedRow(visit, this.#on)))
+        ? h("ul", { class: "rows" }, view.missed.map((visit) => missedRow(visit, letters, this.#on)))
         : h("p", { class: "hint" }, either(W.NOBODY_MISSED)),
     );
     fill(place("missed-count"), either(W.people(view.missed_count)));
@@ -91,12 +92,11 @@ export class Screen {
   }
 
   #next(view) {
-    const card = document.querySelector(".next");
+    const card = document.querySelector(".serving");
     if (view.idle_at === null) delete card.dataset.alarmAt;
     else card.dataset.alarmAt = view.idle_at;
-    card.classList.toggle("is-alarm", false);
+    card.classList.remove("is-alarm");
     fill(place("next"), nextBody(view));
-    fill(place("idle"), alarmMark(W.IDLE));
   }
 
   #status(view) {
@@ -128,9 +128,9 @@ function otherCounter(other) {
   return h(
     "li",
     { class: `other ${kinds.join(" ")}`, data: other.idle_at === null ? {} : { alarmAt: other.idle_at } },
-    h("span", { class: "other-name" }, either(called(other.counter))),
+    h("span", { class: "other-name" }, either({ ja: other.counter.name, en: `No. ${other.counter.id}` })),
     h("span", { class: "other-number" }, other.number ?? either(W.COUNTER_FREE[other.status])),
     h("span", { class: "other-time" }, other.called_at ? since(other.called_at, "minutes") : alarmMark(W.IDLE_SHORT)),
-    h("span", { class: "other-staff" }, other.staff?.display_name ?? ""),
+    h("span", { class: "other-staff", title: other.staff?.display_name }, other.staff?.display_name ?? ""),
   );
 }

@@ -2,6 +2,7 @@
 // repeated with the same id.
 
 import { uuid7 } from "./uuid7.js";
+import { REFUSED_UNKNOWN } from "./words.js";
 
 const ANSWER_MS = 5000;
 const PAUSES_MS = [300, 1000, 2000];
@@ -50,7 +51,7 @@ export class Sender {
       if (response.status >= 500) return null;
       const answer = await response.json();
       if (response.ok) return { done: answer };
-      return { refused: answer.words ?? { ja: "受け付けられませんでした。", en: `Refused (${response.status}).` } };
+      return { refused: answer.words ?? REFUSED_UNKNOWN };
     } catch {
       // no answer, or half of one: the network's many errors all mean the same here
       return null;

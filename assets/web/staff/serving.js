@@ -20,7 +20,7 @@ export function moved(serving, service, up) {
 export function servingBody(view, on) {
   const { serving } = view;
   if (serving === null) {
-    return h("div", { class: "nobody" }, h("p", { class: "nobody-words" }, both(view.next === null ? W.NOBODY_WAITS : W.NOBODY)));
+    return h("div", { class: "nobody" }, h("p", { class: "nobody-words" }, both(view.next === null ? W.NOBODY_WAITS : W.NOBODY)), alarmMark(W.IDLE));
   }
   const fact = (words, value, kind = "") => h("div", {}, h("dt", {}, either(words)), h("dd", { class: kind }, value));
   return [
@@ -77,10 +77,14 @@ function stopRow(serving, stop, on) {
     "li",
     { class: `stop stop-${stop.state}` },
     h("span", { class: "stop-state" }, either(state)),
-    h("span", { class: "stop-service" }, either(called(stop.service))),
-    h("span", { class: "suggested", data: { suggested: stop.service.id }, hidden: true }, "★ ", either(W.SUGGESTED)),
-    h("span", { class: "stop-counters" }, stop.counters.map((counter, index) => [index > 0 ? "・" : "", either(called(counter))]).flat()),
-    open ? expected(serving.visit, stop.service.id) : null,
+    h(
+      "span",
+      { class: "stop-info" },
+      h("span", { class: "stop-service" }, either(called(stop.service))),
+      h("span", { class: "suggested", data: { suggested: stop.service.id }, hidden: true }, "★ ", either(W.SUGGESTED)),
+      h("span", { class: "stop-counters" }, stop.counters.map((counter, index) => [index > 0 ? "・" : "", either(called(counter))]).flat()),
+      open ? expected(serving.visit, stop.service.id) : null,
+    ),
     open
       ? h(
           "span",
@@ -102,8 +106,7 @@ export function nextBody({ next }) {
       "span",
       { class: "next-facts", data: { alarmAt: next.late_at } },
       h("span", { class: "next-service" }, either(called(next.service))),
-      h("span", { class: "next-wait" }, either(W.WAITED), " ", since(next.waits_since, "minutes"), " ", alarmMark(W.LATE)),
-      next.returns ? h("span", { class: "row-note" }, either(W.RETURNS)) : null,
+      h("span", { class: "next-wait" }, either(W.WAITED), " ", since(next.waits_since, "minutes"), " ", alarmMark(W.LATE), " ", next.returns ? either(W.RETURNS) : null),
     ),
     chips(next),
   ];

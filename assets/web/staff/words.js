@@ -118,7 +118,7 @@ export const bring = (things) => w(`持ち物：${things.join("、")}`, `Bring: 
 export const SUGGESTED = w("おすすめ", "Suggested next");
 export const DROP = w("やめる", "Drop");
 export const WAITED = w("待ち", "Waited");
-export const RETURNS = w("不在の後の再呼出", "Was absent before");
+export const RETURNS = w("（不在の後）", "(was absent)");
 export const NEW_ARRIVAL = w("いま来た方", "If you came now");
 
 // time
@@ -175,8 +175,8 @@ export const serviceTakes = (service, status) => w(`${service.name}の受付：$
 
 export const LATE = w("目安超過", "Over target");
 export const late = (count, target) => w(`${target}分超え ${count}人`, `${count} over ${target} min`);
-export const IDLE = w("お待ちの方がいます。呼び出してください。", "People are waiting. Please call the next.");
-export const IDLE_SHORT = w("待ちあり", "people wait");
+export const IDLE = w("次の方を呼び出してください", "Please call the next person");
+export const IDLE_SHORT = w("待ちあり", "waiting");
 
 // who is on it
 
@@ -228,3 +228,24 @@ export const FIND_HINT = w("例：B101、または 101", "For example B101, or 1
 export const FIND_DO = w("探す", "Find");
 export const VISIT_OVER = w("終了", "over");
 export const KEYS = w("キーの一覧", "Keys");
+
+/** Every key of the console, in the order of the keys' list. */
+export const ALL_KEYS = [
+  ["N", w("呼出", "Call next")],
+  ["R", w("再呼出", "Call again")],
+  ["A", w("不在", "Absent")],
+  ["P", w("保留", "Park")],
+  ["T", w("引継ぎ", "Transfer")],
+  ["F", w("完了", "Finish")],
+  ["Shift+F", w("結果を選んで完了", "Finish with an outcome")],
+  ["Z", w("直前の操作を取り消す", "Undo the last step")],
+  ["M", NOTES],
+  ["S", w("立寄り先を追加", "Add a stop")],
+  ["X", CANCEL],
+  ["O", w("この窓口の状態", "This counter's state")],
+  ["/", FIND],
+  ["↑ ↓", w("一覧の中を動く", "Move along the lists")],
+  ["Enter", w("選んだ番号を開く", "Open the chosen number")],
+  ["L", w("日本語・英語", "Japanese or English")],
+  ["Esc", w("もどる", "Back")],
+];

@@ -1,11 +1,11 @@
 """How events change the book of reservations. Total: all of it has happened."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from immutables import Map
 
+from queue_server.domain.replacing import replace
 from queue_server.domain.reservations.book import (
     ALL,
     CLAIMS,

@@ -10,7 +10,7 @@ from queue_server.domain.commands import TakeTicket
 from queue_server.domain.events import Event
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.state import State, TicketAnswer
-from queue_server.engine import Engine, EngineClosedError
+from queue_server.engine import BATCH_MAX, Engine, EngineClosedError
 from queue_server.journal.journal import Journal, MemoryJournal
 from tests.sites import Clock, Ids, small_site
 
@@ -60,7 +60,7 @@ def test_requests_that_wait_together_are_kept_together() -> None:
 
     journal, ids = Counting(), Ids()
     engine = Engine(small_site(), journal, now=Clock(), fatal=lambda _: None)
-    futures = [engine.submit(ticket(ids)) for _ in range(100)]
+    futures = [engine.submit(ticket(ids)) for _ in range(BATCH_MAX)]
     engine.start()
     engine.close()
     assert all(future.done() for future in futures)

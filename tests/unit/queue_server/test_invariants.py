@@ -50,6 +50,7 @@ from queue_server.domain.commands import (
 from queue_server.domain.decide import decide
 from queue_server.domain.events import Event, StopCalled, VisitOpened
 from queue_server.domain.evolve import evolve, fold
+from queue_server.domain.learned import Learned
 from queue_server.domain.lives import (
     AuditKind,
     CounterStatus,
@@ -61,6 +62,7 @@ from queue_server.domain.lives import (
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.state import Answer, State, canonical
 from queue_server.estimator import Estimator
+from queue_server.journal.checkpoints import Checkpoint, Checkpoints
 from queue_server.journal.sqlite import SqliteJournal
 from tests.sites import MORNING, Ids, small_site
 
@@ -92,6 +94,7 @@ class QueueMachine(RuleBasedStateMachine):
         self.folder = TemporaryDirectory()
         self.path = Path(self.folder.name) / "journal.db"
         self.journal = SqliteJournal(self.path, SITE.id)
+        self.checkpoints = self.new_checkpoints()
         self.state = State()
         self.given = 0
         self.estimator = self.new_estimator()
@@ -102,6 +105,11 @@ class QueueMachine(RuleBasedStateMachine):
     def new_estimator(self) -> Estimator:
         """One that forecasts anew after each command."""
         return Estimator(SITE, monotonic=lambda: 60.0 * self.given)
+
+    def new_checkpoints(self) -> Checkpoints:
+        """Those of a process that has just started."""
+        path = self.path.with_name("checkpoint")
+        return Checkpoints(path, (State, Learned), made_by="this test")
 
     def after(self, state: State, event: Event) -> State:
         after = evolve(state, event)
@@ -274,6 +282,12 @@ class QueueMachine(RuleBasedStateMachine):
     def time_jumps(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
 
+    @precondition(lambda self: self.events)
+    @rule()
+    def checkpoint(self) -> None:
+        folded = (self.state, self.estimator.learned)
+        self.checkpoints.write(Checkpoint(self.state.position, self.events[-1], folded))
+
     @rule()
     def restart(self) -> None:
         """N6 and N3: what was acknowledged is there again, byte for byte."""
@@ -285,6 +299,18 @@ class QueueMachine(RuleBasedStateMachine):
         for event in self.journal.read():
             self.state = self.after(self.state, event)
         assert json.dumps(canonical(self.state)) == live
+        self.checkpoints = self.new_checkpoints()
+        found = self.checkpoints.load(self.journal)
+        if found is not None:
+            # what was learned is compared too, and is what the machine goes on with
+            learned = self.estimator.learned
+            self.estimator = self.new_estimator()
+            self.state, before = found.folded
+            self.estimator.resume(before)
+            for event in self.journal.read(found.position):
+                self.state = self.after(self.state, event)
+            assert json.dumps(canonical(self.state)) == live
+            assert self.estimator.learned == learned
 
     @invariant()
     def numbers_are_given_once(self) -> None:

@@ -44,7 +44,6 @@ class Desk:
             publish=lambda topic, payload: self.published.append((topic, json.loads(payload))),
         )
         self.engine.start()
-        self.desk.start()
 
     def ask(self, *payloads: object, kiosk: str = "kiosk-1") -> list[dict[str, object]]:
         """Replies to messages, once all of them are answered."""
@@ -56,7 +55,6 @@ class Desk:
         return [message for _, message in self.published]
 
     def close(self) -> None:
-        self.desk.close()
         self.engine.close()
 
 
@@ -129,7 +127,6 @@ def test_a_pass_that_expired_after_its_reply_was_lost_still_gets_that_reply(desk
     text = pass_text(desk, days=0.01)
     ask = {"id": ID, "kind": "check_in", "pass": text}
     desk.desk.put(Received(TOPICS.request("kiosk-1"), json.dumps(ask).encode()))
-    desk.desk.close()
     desk.engine.close()
     desk.clock.forward(hours=1)
     late = RequestDesk(
@@ -140,9 +137,7 @@ def test_a_pass_that_expired_after_its_reply_was_lost_still_gets_that_reply(desk
         new_id=desk.ids,
         publish=lambda topic, payload: desk.published.append((topic, json.loads(payload))),
     )
-    late.start()
     late.put(Received(TOPICS.request("kiosk-1"), json.dumps(ask).encode()))
-    late.close()
     (_, first), (_, again) = desk.published
     assert again == first
 

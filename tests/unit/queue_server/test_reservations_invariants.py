@@ -19,7 +19,7 @@ from queue_server.domain.commands import CallNext, CheckIn, Command, Finish, Tak
 from queue_server.domain.decide import decide
 from queue_server.domain.events import Event, StopCalled
 from queue_server.domain.evolve import evolve, fold
-from queue_server.domain.lives import CounterStatus
+from queue_server.domain.lives import CounterStatus, Outcome
 from queue_server.domain.policy import reserved_due
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.reservations.book import CLAIMS, ReservationState
@@ -64,7 +64,9 @@ LANGUAGES = st.sampled_from(["ja", "vi"])
 ALLOWED_TEXT = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?"
     r"|[A-Z](\d+-\d+)?|1000\d\d|kiosk-\d|(staff:)?[ab]|"
-    + "|".join([*SITE.services, *SITE.procedures, *SITE.counters, *ClosureReason, *CounterStatus])
+    + "|".join(
+        [*SITE.services, *SITE.procedures, *SITE.counters, *ClosureReason, *CounterStatus, *Outcome]
+    )
 )
 FIELDS_OF_CHOICE = {"language", "needs"}
 

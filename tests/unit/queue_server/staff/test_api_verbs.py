@@ -149,7 +149,8 @@ def test_a_visit_is_cancelled_in_the_middle(staff: Client, visit: UUID) -> None:
 
 def test_a_counter_opens_pauses_and_closes(staff: Client, visit: UUID) -> None:
     paused = done(staff, "3", "status", status="paused")
-    assert (paused["status"], paused["staff"]) == ("paused", NAME)
+    assert paused["status"] == "paused"
+    assert paused["staff"] == {"name": NAME, "display_name": "職員 0312"}
     assert refused(staff, "3", "status", status="closed") == "counter_busy"
     done(staff, "3", "finish", visit=str(visit))
     closed = done(staff, "3", "status", status="closed")
@@ -177,6 +178,8 @@ def test_nobody_else_and_no_other_counter(site: Web, staff: Client, action: str)
     before = site.engine.state
     assert reason(send(staff, "99", action, **WITH_MORE[action])) == (404, "unknown_counter")
     assert reason(send(staff, "3", action)) == (422, "malformed")
+    assert site.engine.state is before
     staff.post("/staff/sign-out")
+    before = site.engine.state
     assert reason(send(staff, "3", action, **WITH_MORE[action])) == (401, "not_signed_in")
     assert site.engine.state is before

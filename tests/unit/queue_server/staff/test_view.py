@@ -5,12 +5,14 @@ from uuid6 import uuid7
 
 from queue_server.domain.commands import AddStop, Finish, Park, SetService
 from queue_server.domain.lives import ServiceStatus
-from queue_server.staff.view import CounterView, counter_view
+from queue_server.staff.view import CounterView, StaffView
+from queue_server.staff.viewer import Views
 from tests.web import Web
 
 
 def view(site: Web, counter: str) -> CounterView:
-    return counter_view(site.lobby, site.engine.state, counter, site.clock())
+    views = Views(site.lobby, site.accounts.display_names)
+    return views.of(counter, site.engine.state, site.clock())
 
 
 def test_an_empty_lobby(site: Web) -> None:
@@ -71,7 +73,8 @@ def test_who_waits_here_too_but_is_elsewhere_is_marked_and_not_next(site: Web) -
     site.ticket("ido")
     site.call("1")
     shown = view(site, "3")
-    assert [visit.elsewhere for visit in shown.queues[0].waiting] == ["1番窓口", None]
+    places = [visit.at for visit in shown.queues[0].waiting]
+    assert [None if at is None else at.name for at in places] == ["1番窓口", None]
     assert shown.next is not None
     assert shown.next.number == "B101"
 
@@ -143,7 +146,9 @@ def test_counters_and_services_say_whether_they_are_open(site: Web) -> None:
     assert (view(site, "3").status, view(site, "3").staff) == ("closed", None)
     site.ticket("ido")
     site.call("3")
-    assert (view(site, "3").status, view(site, "3").staff) == ("open", "other")
+    shown = view(site, "3")
+    assert shown.status == "open"
+    assert shown.staff == StaffView(name="other", display_name="other")
     others = {other.counter.id: other.status for other in view(site, "4").others}
     assert (others["3"], others["1"]) == ("open", "closed")
     last = ServiceStatus.LAST_TICKET

@@ -6,7 +6,8 @@ import pytest
 from httpx import Client
 
 from queue_server.headers import websocket_source
-from tests.web import Web
+from queue_server.staff.permissions import Role
+from tests.web import NAME, Web
 
 PAGE = {"Accept": "text/html"}
 
@@ -43,9 +44,10 @@ def test_no_page_needs_another_host_or_an_inline_script(visitor: Client, path: s
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon[a-z]+=", answer.text)
 
 
-def test_every_file_that_a_page_names_is_there(staff: Client) -> None:
+def test_every_file_that_a_page_names_is_there(staff: Client, site: Web) -> None:
+    site.accounts.set_role(NAME, Role.SUPERVISOR)
     named = set[str]()
-    for path in ("/", "/docs", "/display/main", "/staff", "/staff/counter/3"):
+    for path in ("/", "/docs", "/display/main", "/staff", "/staff/counter/3", "/staff/supervisor"):
         named |= set(re.findall(r'(?:src|href)="(/static/[^"]+)"', staff.get(path).text))
     css = staff.get("/static/base.css").text
     named |= set(re.findall(r'url\("([^"]+)"\)', css))

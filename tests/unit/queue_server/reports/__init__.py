@@ -1,0 +1,1 @@
+"""The day's report, its file, and the audit trail."""

@@ -1,0 +1,178 @@
+"""A start from a checkpoint is as good as one from the journal alone, or it is not taken."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bench.days import NORMAL, play
+from queue_server.day_curve import DayCurve
+from queue_server.domain.commands import TakeTicket
+from queue_server.domain.events import Event
+from queue_server.domain.state import canonical
+from queue_server.engine import Engine
+from queue_server.estimator import Estimator
+from queue_server.journal.checkpoints import Checkpoints, fingerprint
+from queue_server.journal.journal import MemoryJournal
+from queue_server.lobby import load_lobby
+from tests.sites import MORNING, SAMPLE_SITE, Clock, Ids
+from tests.waiting import eventually
+
+SITE = load_lobby(SAMPLE_SITE).site
+EVENTS = [moment.event for moment in play(SITE, NORMAL, MORNING.replace(hour=0), Random(1))]
+HALF = len(EVENTS) // 2
+
+
+class Failing(MemoryJournal):
+    """A journal on a full disk."""
+
+    def append(self, expected: int, events: Sequence[Event]) -> int:
+        raise OSError("no space left")
+
+
+def journal_of(events: Sequence[Event]) -> MemoryJournal:
+    journal = MemoryJournal()
+    journal.append(0, events)
+    return journal
+
+
+class Lobby:
+    """An engine with all that learns beside it."""
+
+    def __init__(
+        self, journal: MemoryJournal, path: Path | None, made_by: str = "us", every: int = 5000
+    ) -> None:
+        self.estimator, self.curve = Estimator(SITE), DayCurve()
+
+        def checkpoints(kinds: Sequence[type]) -> Checkpoints:
+            assert path is not None
+            return Checkpoints(path, kinds, made_by=made_by, every=every)
+
+        with capture_logs() as self.logs:
+            self.engine = Engine(
+                SITE,
+                journal,
+                now=Clock(MORNING + timedelta(days=1)),
+                fatal=lambda _error: None,
+                estimator=self.estimator,
+                learners=(self.curve,),
+                checkpoints=None if path is None else checkpoints,
+            )
+
+    def all(self) -> str:
+        """The state in its canonical form, and all that was learned."""
+        learned = self.estimator.learned
+        return json.dumps(
+            [
+                canonical(self.engine.state),
+                canonical(learned.times),
+                repr([(d.day, [(at, sorted(who)) for at, who in d.changes])
+                      for d in learned.staffing.days]),
+                canonical(self.curve.learned),
+            ]
+        )  # fmt: skip
+
+    def said(self, event: str) -> list[dict[str, Any]]:
+        return [dict(entry) for entry in self.logs if entry["event"] == event]
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """A checkpoint of the day's first half."""
+    path = tmp_path / "checkpoint"
+    Lobby(journal_of(EVENTS[:HALF]), path).engine.close()
+    return path
+
+
+def test_checkpoint_and_rest_give_what_the_whole_journal_gives(kept: Path) -> None:
+    shorter, whole = Lobby(journal_of(EVENTS), kept), Lobby(journal_of(EVENTS), None)
+    assert shorter.all() == whole.all()
+    (said,) = shorter.said("journal_replayed")
+    assert (said["events"], said["after"], said["checkpoint"]) == (len(EVENTS) - HALF, HALF, True)
+    (said,) = whole.said("journal_replayed")
+    assert (said["events"], said["days"]) == (len(EVENTS), 1)
+    assert (said["after"], said["checkpoint"]) == (0, False)
+
+
+def test_a_clean_stop_leaves_nothing_to_replay(kept: Path) -> None:
+    Lobby(journal_of(EVENTS), kept).engine.close()
+    again = Lobby(journal_of(EVENTS), kept)
+    assert again.said("journal_replayed")[0]["events"] == 0
+    assert again.all() == Lobby(journal_of(EVENTS), None).all()
+
+
+def test_one_is_written_while_the_engine_goes_on(tmp_path: Path) -> None:
+    path, ids = tmp_path / "checkpoint", Ids()
+    lobby = Lobby(MemoryJournal(), path, every=10)
+    lobby.engine.start()
+    for _ in range(20):
+        ticket = TakeTicket(id=ids(), by="kiosk-1", visit=ids(), services=("ido",))
+        lobby.engine.submit(ticket).result(10)
+    eventually(path.exists)
+    lobby.engine.close()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda _content: b"",
+        lambda content: content[: len(content) // 2],
+        lambda content: content.replace(b"waiting", b"missed"),
+        lambda content: b"[]\n" + content,
+        lambda content: b"\xff" + content,
+    ],
+)
+def test_a_damaged_one_is_passed_over(kept: Path, spoil: Callable[[bytes], bytes]) -> None:
+    kept.write_bytes(spoil(kept.read_bytes()))
+    lobby = Lobby(journal_of(EVENTS), kept)
+    assert lobby.said("checkpoint_ignored")[0]["reason"] == "damaged"
+    assert lobby.said("journal_replayed")[0]["after"] == 0
+    assert lobby.all() == Lobby(journal_of(EVENTS), None).all()
+
+
+def test_one_of_another_version_is_passed_over_and_replaced(kept: Path) -> None:
+    lobby = Lobby(journal_of(EVENTS), kept, made_by="a later one")
+    assert lobby.said("checkpoint_ignored")[0]["reason"] == "other_version"
+    lobby.engine.close()
+    again = Lobby(journal_of(EVENTS), kept, made_by="a later one")
+    assert again.said("journal_replayed")[0]["events"] == 0
+
+
+@pytest.mark.parametrize("events", [EVENTS[: HALF - 1], [*EVENTS[: HALF - 1], *EVENTS[HALF:]]])
+def test_one_of_another_journal_is_passed_over(kept: Path, events: list[Event]) -> None:
+    lobby = Lobby(journal_of(events[: HALF + 20]), kept)
+    assert lobby.said("checkpoint_ignored")[0]["reason"] == "other_journal"
+    assert lobby.said("journal_replayed")[0]["after"] == 0
+
+
+def test_what_could_not_be_journalled_is_in_no_checkpoint(tmp_path: Path) -> None:
+    path, ids = tmp_path / "checkpoint", Ids()
+    journal = Failing()
+    lobby = Lobby(journal, path)
+    lobby.engine.start()
+    lobby.engine.submit(TakeTicket(id=ids(), by="k", visit=ids(), services=("ido",)))
+    lobby.engine.close()
+    assert not path.exists()
+
+
+def test_a_folder_that_cannot_be_written_costs_a_checkpoint_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    lobby = Lobby(journal_of(EVENTS[:HALF]), tmp_path / "gone" / "checkpoint")
+    with capture_logs() as logs:
+        lobby.engine.close()
+    assert [entry["event"] for entry in logs] == ["checkpoint_not_kept"]
+
+
+def test_a_mended_rule_and_another_site_have_another_fingerprint(tmp_path: Path) -> None:
+    (tmp_path / "rules.py").write_text("old = 1\n")
+    before = fingerprint(tmp_path, SITE)
+    assert fingerprint(tmp_path, SITE) == before
+    assert fingerprint(tmp_path, "another site") != before
+    (tmp_path / "rules.py").write_text("new = 1\n")
+    assert fingerprint(tmp_path, SITE) != before
