@@ -14,7 +14,7 @@ from uuid import UUID
 
 from queue_server.domain.courses import Course
 from queue_server.domain.events import StopPlan
-from queue_server.domain.in_numbers import Booked, Lobby, Newcomers, order, shares, spread
+from queue_server.domain.in_numbers import Coming, Lobby, order, shares, spread
 from queue_server.domain.lives import ServiceStatus, StopState
 from queue_server.domain.policy import counts_from, head_start, offered_again_at, reserved_due
 from queue_server.domain.reservations.book import ReservationState
@@ -29,8 +29,8 @@ PACE = 0.1
 Without it a long wait, being a sum of many stops, would look surer than it is. Fixed on simulated
 days so that three in five of the true waits lie within the range (see bench/waits.py).
 """
-BOOKED_WITHIN = timedelta(hours=3)
-"""Reservations of so soon are expected to come."""
+EXPECTED_WITHIN = timedelta(hours=3)
+"""Who comes later than this is not thought of."""
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -86,12 +86,9 @@ def lobby(
             ]
             for course in courses
         ],
-        newcomers=[Newcomers(course, course.first_after(), course.minute) for course in courses],
+        newcomers=[],
+        busier=[course.busier for course in courses],
         course=spread([course.weight for course in courses], runs),
-        takes=frozenset(
-            number[s] for s in services if state.service_status(s) is ServiceStatus.OPEN
-        ),
-        crossed=set(),
         counts=[],
         waits=[],
         visit=[],
@@ -124,7 +121,7 @@ def lobby(
         keys=[],
         position=state.position,
     )
-    _Filling(site, state, times, now, made, place, about).fill(newcomer, needs=needs)
+    _Filling(site, state, times, now, made, place, about, courses).fill(newcomer, needs=needs)
     return made
 
 
@@ -139,6 +136,7 @@ class _Filling:
     made: Lobby
     counter: dict[str, int]
     about: Collection[UUID | None] | None
+    courses: Sequence[Course]
 
     def fill(self, newcomer: Sequence[StopPlan], *, needs: bool) -> None:
         state, made = self.state, self.made
@@ -178,7 +176,8 @@ class _Filling:
             self._link(start, {})
             made.queues[made.service[start]].append(made.place[start])
             made.queues[made.service[start]].sort()
-        made.crossed.update(self._crossed())
+        crossed = self._crossed()
+        made.newcomers.extend(self._coming(course, crossed) for course in self.courses)
         about, served = self.about, {stop for _, stop, _ in made.served}
         made.counts.extend(
             stop not in made.dead
@@ -189,7 +188,28 @@ class _Filling:
         staffed = [made.open.union(*(on for _, on in course)) for course in made.courses]
         made.waits.extend(self._waits(there) for there in staffed or [made.open])
 
+    def _coming(self, course: Course, crossed: set[int]) -> list[Coming]:
+        """Who is noticed by somebody here: who has a head start, and others at `crossed`."""
+        number, coming = self.made.number, list[Coming]()
+        takes = {
+            name: number[name]
+            for name in self.site.services
+            if self.state.service_status(name) is ServiceStatus.OPEN
+        }
+        for index in range(course.first_after(), len(course.arrivals)):
+            who = course.arrivals[index]
+            minute = who.minute - course.minute
+            if minute > EXPECTED_WITHIN / timedelta(minutes=1):
+                break
+            stops = tuple((name, after) for name, after in who.stops if name in takes)
+            if stops and (who.needs or any(takes[name] in crossed for name, _ in stops)):
+                coming.append(Coming(minute, stops, who.needs, index))
+        return coming
+
     def _crossed(self) -> set[int]:
+        """Where those who come matter even without a head start: at these services somebody here
+        will be ready later, and a counter may then be busy with one of them.
+        """
         made = self.made
         later = {stop for stop, _ in made.later}
         crossed = {
@@ -329,10 +349,10 @@ class _Filling:
             queue[:] = sorted(made.place[at] for _, _, at in queue)
 
 
-def _booked(site: Site, state: State, now: datetime) -> list[Booked]:
+def _booked(site: Site, state: State, now: datetime) -> list[Coming]:
     """Slots of today that somebody has booked and not come for; late ones still may."""
-    made = []
-    latest = now + BOOKED_WITHIN
+    made = list[Coming]()
+    latest = now + EXPECTED_WITHIN
     for service, slots in state.book.slots.items():
         if state.service_status(service) is ServiceStatus.CLOSED or service not in site.services:
             continue
@@ -344,5 +364,5 @@ def _booked(site: Site, state: State, now: datetime) -> list[Booked]:
                         plan = with_due(plan_stops(site, known), claim)
                         stops = tuple((stop.service, stop.after) for stop in plan)
                         minute = (start - now) / timedelta(minutes=1)
-                        made.append(Booked(minute, stops, bool(claim.needs), service))
+                        made.append(Coming(minute, stops, bool(claim.needs), len(made), service))
     return made

@@ -13,7 +13,7 @@ from bisect import insort
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
-from queue_server.domain.in_numbers import AGAIN, Lobby, Place, order
+from queue_server.domain.in_numbers import AGAIN, Coming, Lobby, Place, order
 
 _CHANGE, _READY, _ARRIVAL, _BOOKED = -1, -2, -3, -4
 """What happens besides a counter's being done: others are open, a stop is ready, somebody comes,
@@ -71,7 +71,7 @@ class _Run:
         self.waits = here.waits[max(0, self.course)]
         self.missing = set[int]()
         self.resting = set[int]()
-        self.arrivals = here.newcomers[self.course].start if self.course >= 0 else 0
+        self.arrivals = 0
         """Which of those of its course is the next to come."""
         # (minute, counter or what happens, stop or which)
         self.ahead: list[tuple[float, int, int]] = []
@@ -143,11 +143,9 @@ class _Run:
             elif counter == _READY:
                 asked = self._standing_by(*self._ready(minute, stop))
             elif counter == _ARRIVAL:
-                asked = self._standing_by(*self._arrives(minute, stop))
+                asked = self._standing_by(*self._arrives(stop))
             elif counter == _BOOKED:
-                who = here.booked[stop]
-                made = self._comes(minute, who.stops, stop, who.needs, who.service)
-                asked = self._standing_by(*made)
+                asked = self._standing_by(*self._comes(here.booked[stop]))
             else:
                 opened = here.courses[self.course][stop][1]
                 asked = sorted(opened - busy, reverse=turned)
@@ -245,39 +243,30 @@ class _Run:
         insort(self.queues[self.service[stop]], self.place[stop])
 
     def _next_arrival(self) -> None:
-        newcomers, here = self.here.newcomers[self.course], self.here
-        arrivals = newcomers.course.arrivals
-        for index in range(self.arrivals, len(arrivals)):
-            who = arrivals[index]
-            if who.needs or any(here.number.get(name, -1) in here.crossed for name, _ in who.stops):
-                heappush(self.ahead, (who.minute - newcomers.minute, _ARRIVAL, index))
-                self.arrivals = index + 1
-                return
+        coming = self.here.newcomers[self.course]
+        if self.arrivals < len(coming):
+            heappush(self.ahead, (coming[self.arrivals].minute, _ARRIVAL, self.arrivals))
+            self.arrivals += 1
 
-    def _arrives(self, minute: float, index: int) -> list[int]:
+    def _arrives(self, index: int) -> list[int]:
         """Somebody comes, or two, or nobody, as busy as today is. Returns their stops."""
-        here, course = self.here, self.here.newcomers[self.course].course
-        who, busier, made = course.arrivals[index], course.busier, list[int]()
+        here, made = self.here, list[int]()
+        who, busier = here.newcomers[self.course][index], here.busier[self.course]
         shift = (self.number + 0.5) / here.runs
-        copies = math.floor((index + 1) * busier + shift) - math.floor(index * busier + shift)
-        stops = tuple(s for s in who.stops if here.number.get(s[0], -1) in here.takes)
-        for _ in range(copies if stops else 0):
-            made += self._comes(minute, stops, index, needs=who.needs)
+        number = who.number
+        for _ in range(
+            math.floor((number + 1) * busier + shift) - math.floor(number * busier + shift)
+        ):
+            made += self._comes(who)
         self._next_arrival()
         return made
 
-    def _comes(
-        self,
-        minute: float,
-        stops: tuple[tuple[str, tuple[str, ...]], ...],
-        seed: int,
-        needs: bool,
-        reserved: str | None = None,
-    ) -> range:
+    def _comes(self, who: Coming) -> range:
+        stops, minute = who.stops, who.minute
         here, start, end = self.here, len(self.visit), len(self.visit) + len(stops)
         names, made = [name for name, _ in stops], range(start, end)
         arrival = here.position + 2 + start - self.known
-        since = round(minute * _MINUTE) - (here.head_start if needs else 0)
+        since = round(minute * _MINUTE) - (here.head_start if who.needs else 0)
         number = self.visit[-1] + 1 if self.visit else 0
         self.away.append(0)
         self.visit += [number] * len(stops)
@@ -285,9 +274,9 @@ class _Run:
         self.misses += [0] * len(stops)
         for at, (name, after) in enumerate(stops, start):
             service, before = here.number[name], 0
-            place = (since - (here.reserved_head_start if name == reserved else 0), arrival, at)
+            place = (since - (here.reserved_head_start if name == who.reserved else 0), arrival, at)
             self.service.append(service)
-            self.seeds.append(seed * 31 + at)
+            self.seeds.append(who.number * 31 + at)
             self.place.append(place)
             if len(stops) == 1:
                 self.unlocks.append(_NONE)

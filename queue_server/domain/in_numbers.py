@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
-from queue_server.domain.courses import Course
-
 ORDERS = 251
 """So many different orders of the quantiles; a prime, to spread neighbours."""
 AGAIN = 89
@@ -23,27 +21,18 @@ the stop.
 
 
 @dataclass(frozen=True, slots=True)
-class Booked:
-    """Somebody who is expected for a slot that they reserved."""
+class Coming:
+    """Somebody who is expected."""
 
     minute: float
-    """When it begins, from now."""
+    """When, from now: with a reservation when its slot begins."""
     stops: tuple[tuple[str, tuple[str, ...]], ...]
     """Services, and those that must be done before."""
     needs: bool
-    service: str
-    """The reserved one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Newcomers:
-    """Who is expected to come after now, in one course of the day."""
-
-    course: Course
-    start: int
-    """Which of its arrivals is the first after now."""
-    minute: float
-    """Now, in minutes of its day."""
+    number: int
+    """Which arrival of its day."""
+    reserved: str | None = None
+    """The service whose slot was reserved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +55,12 @@ class Lobby:
     open: frozenset[int]
     courses: list[list[tuple[float, frozenset[int]]]]
     """When other counters than these will be open, in minutes from now."""
-    newcomers: list[Newcomers]
-    """By course."""
+    newcomers: list[list[Coming]]
+    """By course, who comes of whom anybody here may notice something, in order of time."""
+    busier: list[float]
+    """By course, how many come for each of those."""
     course: list[int]
     """By run, its course; empty without any."""
-    takes: frozenset[int]
-    """The services that give numbers."""
-    crossed: set[int]
-    """Where those who come matter even without a head start: at these services somebody here will
-    be ready later, and a counter may then be busy with one of them.
-    """
     counts: list[bool]
     """By stop, whether its wait is asked for."""
     waits: list[list[bool]]
@@ -101,7 +86,7 @@ class Lobby:
     """
     reserved: set[int]
     """Stops that are called for a slot."""
-    booked: list[Booked]
+    booked: list[Coming]
     """Who has reserved and did not come yet."""
     dead: set[int]
     """Stops that only staff can bring back, and what has to wait for them."""
