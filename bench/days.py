@@ -5,7 +5,7 @@ counts of city halls; where none is published, an assumption stands beside the n
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
@@ -24,7 +24,7 @@ from queue_server.domain.commands import (
     TakeTicket,
 )
 from queue_server.domain.decide import decide
-from queue_server.domain.events import Event, StopCalled, StopMissed
+from queue_server.domain.events import Event, StopCalled, StopMissed, VisitOpened
 from queue_server.domain.evolve import evolve
 from queue_server.domain.lives import CounterStatus, StopState
 from queue_server.domain.refusals import Refusal
@@ -179,14 +179,25 @@ def roster(
     ]
 
 
-def play(site: Site, kind: Kind, day: datetime, random: Random) -> Iterator[Moment]:
-    """Live through a day, from the first ticket until the last visit is served."""
-    yield from _Day(site, kind, day, random).live()
+Planner = Callable[[State, VisitOpened], VisitOpened]
+"""Changes the stops of a visit as it begins, before anybody sees them."""
+
+
+def play(
+    site: Site, kind: Kind, day: datetime, random: Random, planner: Planner | None = None
+) -> Iterator[Moment]:
+    """Live through a day, from the first ticket until the last visit is served. With the same seed
+    the same people come and need the same time at each counter, whatever a `planner` does.
+    """
+    yield from _Day(site, kind, day, random, planner).live()
 
 
 class _Day:
-    def __init__(self, site: Site, kind: Kind, day: datetime, random: Random) -> None:
-        self.site, self.kind, self.random = site, kind, random
+    def __init__(
+        self, site: Site, kind: Kind, day: datetime, random: Random, planner: Planner | None
+    ) -> None:
+        self.site, self.kind, self.random, self.planner = site, kind, random, planner
+        self.seed = random.getrandbits(64)
         self.state, self.now = State(), day
         self.ids = (UUID(int=number) for number in count(1))
         self.staffed: frozenset[str] = frozenset()
@@ -312,7 +323,10 @@ class _Day:
             return
         if isinstance(decision, Refusal):
             raise ValueError(f"{command!r} was refused: {decision}")  # noqa: TRY004  # no wrong type
-        for event in decision:
+        for decided in decision:
+            event = decided
+            if self.planner is not None and isinstance(event, VisitOpened):
+                event = self.planner(self.state, event)
             before, self.state = self.state, evolve(self.state, event)
             if isinstance(event, StopCalled):
                 self._comes(event)
@@ -326,9 +340,10 @@ class _Day:
         stop = visit.stop(event.service)
         assert stop is not None
         first = stop.calls == 1
-        if event.visit in self.gone or (first and self.random.random() < NO_SHOW):
-            if event.visit not in self.gone and self.random.random() < COMES_BACK:
-                later = timedelta(minutes=GIVING_UP + self.random.uniform(5, 15))
+        random = Random(f"{self.seed} {event.visit} {event.service} {stop.calls}")
+        if event.visit in self.gone or (first and random.random() < NO_SHOW):
+            if event.visit not in self.gone and random.random() < COMES_BACK:
+                later = timedelta(minutes=GIVING_UP + random.uniform(5, 15))
                 self._later(later, (event.visit, event.service))
             else:
                 self.gone.add(event.visit)
@@ -337,7 +352,7 @@ class _Day:
             return
         sigma = SIGMA.get(event.service, OTHER_SIGMA)
         mean = self.site.services[event.service].mean_minutes
-        minutes = self.pace[event.counter] * self.random.lognormvariate(
+        minutes = self.pace[event.counter] * random.lognormvariate(
             math.log(mean) - sigma**2 / 2, sigma
         )
         finish = Finish(id=next(self.ids), by=by, counter=event.counter)
