@@ -61,7 +61,12 @@ def next_stop(site: Site, visit: Visit, turns: Mapping[str, float]) -> str | Non
 
 
 def _way(site: Site, plan: Sequence[StopPlan], service: str) -> float:
-    """Minutes at counters on the longest way that leads on from a service, itself included."""
-    return site.services[service].mean_minutes + max(
-        (_way(site, plan, stop.service) for stop in plan if service in stop.after), default=0.0
+    """Minutes at counters on the longest way that leads on from a service."""
+    return max(
+        (
+            site.services[stop.service].mean_minutes + _way(site, plan, stop.service)
+            for stop in plan
+            if service in stop.after
+        ),
+        default=0.0,
     )
