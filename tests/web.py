@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +17,7 @@ from uuid6 import uuid7
 
 from queue_server.day_curve import DayCurve
 from queue_server.domain.commands import CallNext, CheckIn, Command, NoShow, TakeTicket
+from queue_server.domain.events import Event
 from queue_server.domain.state import StaffAnswer, TicketAnswer
 from queue_server.engine import Engine
 from queue_server.estimator import Estimator
@@ -106,7 +107,7 @@ class Web:
 
 
 @cache
-def _sample_lobby() -> Lobby:
+def sample_lobby() -> Lobby:
     """Read once: it never changes, and the catalogue takes a while."""
     return load_lobby(SAMPLE_SITE)
 
@@ -116,11 +117,14 @@ def _never(error: BaseException) -> None:
 
 
 @contextmanager
-def web(data: Path, *, mqtt_websocket: str = "ws://*:9001/") -> Iterator[Web]:
-    """The application with one account, `NAME` and `PASSWORD`."""
-    lobby = _sample_lobby()
+def web(
+    data: Path, *, mqtt_websocket: str = "ws://*:9001/", events: Sequence[Event] = ()
+) -> Iterator[Web]:
+    """The application with one account, `NAME` and `PASSWORD`. `events` have happened before."""
+    lobby = sample_lobby()
     clock = Clock()
     journal = MemoryJournal()
+    journal.append(0, events)
     curve = DayCurve()
     engine = Engine(lobby.site, journal, now=clock, fatal=_never, learners=(curve,))
     accounts = Accounts(data / "accounts.json", hasher=CHEAP)
