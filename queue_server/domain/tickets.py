@@ -105,6 +105,7 @@ def _open_visit(
     site, state = situation.site, situation.state
     if reservation is not None:
         stops = with_due(stops, reservation)
+    stops = situation.teller.order(state, stops, situation.now)
     # a service of several that has closed is for the counters to explain; with none open there is
     # nobody who could
     # (who booked a late slot still comes after the last ticket of walk-ins)
@@ -126,7 +127,9 @@ def _open_visit(
             sequence=next_sequence(site, first, state.last_sequence),
             stops=stops,
             told=_told(
-                situation, situation.teller.tell_newcomer(state, stops, situation.now), stops
+                situation,
+                situation.teller.tell_newcomer(state, stops, situation.now, needs=bool(needs)),
+                stops,
             ),
             language=language,
             needs=needs,
