@@ -7,6 +7,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -55,6 +56,11 @@ COLLECT_AFTER = (20_000, 50, 100)
 and grows all day: Python's own thresholds take a third of a rush's time to look through it.
 """
 
+SWITCH_SECONDS = 0.0005
+"""How long a thread may compute while others wait for it (sys.setswitchinterval). A request passes
+from thread to thread, and at Python's own 5 ms each pass would wait so long for any forecast.
+"""
+
 
 def utc_now() -> datetime:
     """The process's clock."""
@@ -84,6 +90,7 @@ class Server:
             ConfigurationError: a file, the folder or the port cannot be used.
             JournalUnusableError: the journal is damaged, or was written by a later version.
         """
+        gc.set_threshold(*COLLECT_AFTER)
         self.settings = settings
         self.lobby: Lobby = load_lobby(settings.site)
         self._lock = _lock(settings.data)
@@ -191,7 +198,7 @@ class Server:
         # what was made for good need not be looked through either
         gc.collect()
         gc.freeze()
-        gc.set_threshold(*COLLECT_AFTER)
+        sys.setswitchinterval(SWITCH_SECONDS)
         self.engine.start()
         self.engine.watch(lambda _state: self._boards.changed())
         self.engine.watch(lambda _state: self._pad_displays.changed())

@@ -56,7 +56,7 @@ export class Dialogs {
   #details(service, known, submit, send) {
     const language = h(
       "select",
-      { name: "language", id: "language", data: { first: "" } },
+      { name: "language", id: "its-language", data: { first: "" } },
       this.#site.languages.map((entry) => h("option", { value: entry.id, selected: entry.id === known.language }, pick({ ja: `${entry.ja}（${entry.en}）`, en: entry.en }))),
     );
     if (!this.#site.languages.some((entry) => entry.id === known.language)) {
@@ -84,7 +84,7 @@ export class Dialogs {
       h(
         "div",
         { class: "details-scroll", tabindex: "-1" },
-        h("label", { class: "field", for: "language" }, h("span", {}, w("言語", "Language")), language),
+        h("label", { class: "field", for: "its-language" }, h("span", {}, w("言語", "Language")), language),
         h("fieldset", {}, h("legend", {}, w("配慮", "Needs")), h("div", { class: "choices choices-many" }, this.#site.needs.map((entry) => box("needs", entry)))),
         h(
           "fieldset",

@@ -51,6 +51,7 @@ from queue_server.domain.commands import (
 from queue_server.domain.decide import decide
 from queue_server.domain.events import Event, StopCalled, VisitOpened
 from queue_server.domain.evolve import evolve, fold
+from queue_server.domain.learned import Learned
 from queue_server.domain.lives import (
     AuditKind,
     CounterStatus,
@@ -68,7 +69,7 @@ from queue_server.domain.reservations.commands import (
 )
 from queue_server.domain.reservations.slots import Template
 from queue_server.domain.state import Answer, State, canonical
-from queue_server.estimator import Estimator, Learned
+from queue_server.estimator import Estimator
 from queue_server.journal.checkpoints import Checkpoint, Checkpoints
 from queue_server.journal.sqlite import SqliteJournal
 from tests.bookings import PLAN, bookable_site
