@@ -237,7 +237,9 @@ async function find(number) {
   const [one] = found.answer.reservations;
   const its = site.services.find((entry) => entry.id === one.service);
   if (its === undefined) return;
-  say("done", `${spoken(one.number)} は ${when(one.start).ja} の予約です。`, `${spoken(one.number)}: ${when(one.start).en}.`);
+  const on = when(one.start);
+  if (one.standing === "cancelled") say("refused", `${spoken(one.number)} は ${on.ja} の予約でしたが、取り消されています。`, `${spoken(one.number)} (${on.en}) was cancelled.`);
+  else say("done", `${spoken(one.number)} は ${on.ja} の予約です。`, `${spoken(one.number)}: ${on.en}.`);
   stopMoving();
   await show({ service: its, first: monday(one.start), day: one.start.slice(0, 10), chosen: one.start });
   const row = document.querySelector(`#slot [data-number="${CSS.escape(one.number)}"]`);

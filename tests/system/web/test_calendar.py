@@ -179,6 +179,10 @@ def test_a_reservation_is_found_moved_edited_and_cancelled(
     page.get_by_role("button", name="を取り消す").click()
     page.get_by_role("button", name="取り消す Cancel it").click()
     expect(page.locator(".standing-cancelled")).to_be_visible()
+    page.keyboard.press("/")
+    page.keyboard.type(number)
+    page.keyboard.press("Enter")
+    expect(page.locator("#message")).to_contain_text("取り消されています。")
     taken(page, "09:30", "0/2", "2026-12-04")
 
 
