@@ -38,6 +38,12 @@ function say(kind, ja, en) {
   message.replaceChildren(w(ja, en));
 }
 
+/** What was said of the last step is not true of the next. */
+function quiet() {
+  place("message").className = "message";
+  place("message").replaceChildren();
+}
+
 function leave() {
   location.assign(`/staff/sign-in?next=${encodeURIComponent(location.pathname)}`);
 }
@@ -125,6 +131,7 @@ function drawMoving() {
 }
 
 function stopMoving() {
+  if (moving !== null) quiet();
   moving = null;
   place("moving").replaceChildren();
   drawMoving();
@@ -145,6 +152,7 @@ function show(wanted) {
 }
 
 function choose(slot) {
+  quiet();
   if (moving === null) {
     show({ chosen: slot.start, day: slot.start.slice(0, 10) });
     // on a narrow screen the slot is below the day
@@ -166,7 +174,9 @@ function choose(slot) {
 }
 
 function whenFree(open) {
-  if (connected && !underWay && !dialogs.open) open();
+  if (!connected || underWay || dialogs.open) return;
+  quiet();
+  open();
 }
 
 /** Sends a command; `then(done)` says what is to be shown next. */
@@ -237,10 +247,10 @@ async function find(number) {
   const [one] = found.answer.reservations;
   const its = site.services.find((entry) => entry.id === one.service);
   if (its === undefined) return;
+  stopMoving();
   const on = when(one.start);
   if (one.standing === "cancelled") say("refused", `${spoken(one.number)} は ${on.ja} の予約でしたが、取り消されています。`, `${spoken(one.number)} (${on.en}) was cancelled.`);
   else say("done", `${spoken(one.number)} は ${on.ja} の予約です。`, `${spoken(one.number)}: ${on.en}.`);
-  stopMoving();
   await show({ service: its, first: monday(one.start), day: one.start.slice(0, 10), chosen: one.start });
   const row = document.querySelector(`#slot [data-number="${CSS.escape(one.number)}"]`);
   row?.classList.add("is-found");
