@@ -2,10 +2,11 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from uuid6 import uuid7
 
 from queue_server.day_curve import DayCurve
 from queue_server.domain.commands import CallNext, CheckIn, Command, NoShow, TakeTicket
+from queue_server.domain.events import Event
 from queue_server.domain.state import StaffAnswer, TicketAnswer
 from queue_server.engine import Engine
 from queue_server.estimator import Estimator
@@ -45,6 +47,8 @@ class Web:
     clock: Clock
     mqtt_websocket: str
     curve: DayCurve
+    numbers: Iterator[int] = field(default_factory=lambda: count(482_913))
+    """What the next reservations are called."""
     broker: list[bool] = field(default_factory=lambda: [True])
 
     def new_app(self) -> FastAPI:
@@ -60,6 +64,7 @@ class Web:
             mqtt_websocket=self.mqtt_websocket,
             now=self.clock,
             new_id=uuid7,
+            draw_number=lambda: str(next(self.numbers)),
             curve=self.curve,
         )
 
@@ -106,7 +111,7 @@ class Web:
 
 
 @cache
-def _sample_lobby() -> Lobby:
+def sample_lobby() -> Lobby:
     """Read once: it never changes, and the catalogue takes a while."""
     return load_lobby(SAMPLE_SITE)
 
@@ -116,11 +121,14 @@ def _never(error: BaseException) -> None:
 
 
 @contextmanager
-def web(data: Path, *, mqtt_websocket: str = "ws://*:9001/") -> Iterator[Web]:
-    """The application with one account, `NAME` and `PASSWORD`."""
-    lobby = _sample_lobby()
+def web(
+    data: Path, *, mqtt_websocket: str = "ws://*:9001/", events: Sequence[Event] = ()
+) -> Iterator[Web]:
+    """The application with one account, `NAME` and `PASSWORD`. `events` have happened before."""
+    lobby = sample_lobby()
     clock = Clock()
     journal = MemoryJournal()
+    journal.append(0, events)
     curve = DayCurve()
     engine = Engine(lobby.site, journal, now=clock, fatal=_never, learners=(curve,))
     accounts = Accounts(data / "accounts.json", hasher=CHEAP)

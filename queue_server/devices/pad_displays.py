@@ -14,8 +14,10 @@ from queue_server.lobby import Lobby
 
 REPEAT_SECONDS = 5.0
 """A display is repeated this often, so that a pad which hears nothing knows it is cut off."""
-GATHER_SECONDS = 0.05
-"""Changes that follow one another faster than this share a display; the first one goes at once."""
+GATHER_SECONDS = (0.02, 0.5)
+"""A change goes out at once. Those that follow it faster than this share a display: at least and,
+in a rush that goes on, at most.
+"""
 
 
 def pad_display(lobby: Lobby, state: State, pad: str, counter: str, now: datetime) -> PadDisplay:
@@ -86,6 +88,8 @@ class PadDisplays:
 
     def _run(self) -> None:
         shown: dict[str, PadDisplay] = {}
+        shortest, longest = GATHER_SECONDS
+        gather = shortest
         while not self._closing.is_set():
             self._changed.clear()
             if self._again.is_set():
@@ -99,8 +103,12 @@ class PadDisplays:
                     continue
                 shown[pad] = new
                 self._publish(self._topics.pad_display(pad), new.to_json())
-            self._closing.wait(GATHER_SECONDS)
-            self._changed.wait(REPEAT_SECONDS)
+            self._closing.wait(gather)
+            gather = min(2 * gather, longest) if self._changed.is_set() else shortest
+            oldest = min(display.at for display in shown.values())
+            age = (self._now() - oldest).total_seconds()
+            # a clock that jumps must not make it silent
+            self._changed.wait(min(max(REPEAT_SECONDS - age, 0), REPEAT_SECONDS))
 
 
 def _is_news(old: PadDisplay, new: PadDisplay) -> bool:

@@ -32,6 +32,14 @@ OFFERS: tuple[Offer, ...] = (
         "See all services and counters, open and close them, move counters.",
     ),
     Offer(
+        "/staff/calendar",
+        Right.BOOK,
+        "予約カレンダー",
+        "Reservations",
+        "予約を見て、受け、変えます。来庁の受付、休止日と定員もここです。",
+        "See, book and change reservations, check people in, close days.",
+    ),
+    Offer(
         "/staff/reports",
         Right.READ_REPORTS,
         "一日の報告",

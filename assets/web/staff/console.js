@@ -17,6 +17,7 @@ const SERVING = new Set(["recall", "no-show", "park", "transfer", "finish", "fin
 
 const place = (id) => document.getElementById(id);
 const counter = document.body.dataset.counter;
+const rights = new Set(document.body.dataset.rights.split(" "));
 const base = `/api/staff/counters/${encodeURIComponent(counter)}`;
 const buttons = [...document.querySelectorAll("[data-action]")];
 const sender = new Sender(base);
@@ -28,7 +29,7 @@ const screen = new Screen({
   choose: (visit) => ask("choose", () => dialogs.callNumber(visit, view.serving !== null)),
   drop: (stop) => ask("drop-stop", () => dialogs.dropStop(view.serving, stop)),
   move: (services, event) => press("reorder-stops", { visit: view.serving.visit, services }, event),
-  service: (queue) => ask("service-status", () => dialogs.serviceStatus(queue)),
+  service: (queue) => ask("service-status", () => dialogs.serviceStatus(queue, rights.has("run_lobby"))),
   undoEnded: () => enable(),
 });
 
@@ -51,7 +52,7 @@ let alsoOpen = "[]";
 let lastPress = { action: "", at: -QUIET_MS };
 
 function may(action) {
-  if (!connected || underWay || view === null) return false;
+  if (!connected || underWay || view === null || !rights.has("serve")) return false;
   if (FREE.has(action)) return view.serving === null;
   if (action === "undo") return screen.undoable;
   return !SERVING.has(action) || view.serving !== null;

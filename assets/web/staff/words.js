@@ -46,6 +46,8 @@ export const SERVICE_STATUS_MEANS = {
   closed: w("新しい番号を発行せず、お待ちの方も順番には呼び出しません。", "No new numbers, and nobody is called in turn."),
 };
 
+export const STOPPED_BY_SUPERVISOR = w("責任者が停止しています。再開は責任者にご相談ください。", "Stopped by the supervisor. Please ask them to open it again.");
+
 /** Why a number is called out of its turn. */
 export const CALL_REASON = {
   came_back: w("戻ってきた", "Came back"),

@@ -11,14 +11,18 @@ from uuid6 import uuid7
 
 from protocol.link import Received
 from protocol.messages import MESSAGE_BYTES_MAX
-from protocol.pad_messages import PadRefused
+from protocol.pad_messages import PadCallNext, PadFinish, PadRecall, PadRefused
 from protocol.reasons import PadReason
 from protocol.topics import Topics
-from queue_server.devices.call_pads import REASONS, PadDesk, understand
+from queue_server.devices.call_pads import REASONS, PadDesk, command_of, understand
 from queue_server.domain.commands import Command, Finish, Park, TakeTicket
+from queue_server.domain.decide import decide
+from queue_server.domain.refusals import Refusal
 from queue_server.engine import Engine
 from queue_server.journal.journal import Journal, MemoryJournal
 from tests.sites import Clock, Ids, small_site
+from tests.unit.queue_server.reports.test_visits import STEPS, act
+from tests.unit.queue_server.test_domain import Lobby
 from tests.waiting import eventually
 
 COUNTERS = {"pad-2": "2", "pad-3": "3"}
@@ -233,6 +237,19 @@ def test_a_press_that_the_broker_kept_is_not_carried_out(desk: Desk) -> None:
 def test_every_reason_of_the_protocol_is_used() -> None:
     own = {PadReason.MALFORMED, PadReason.TOO_LARGE, PadReason.UNKNOWN_PAD}
     assert {*REASONS.values(), *own} == {*PadReason}
+
+
+@given(st.lists(st.sampled_from(STEPS), max_size=25))
+def test_whatever_has_happened_a_press_is_done_or_has_a_reason(
+    steps: list[tuple[str, ...]],
+) -> None:
+    lobby = Lobby()
+    for step in steps:
+        act(lobby, *step)
+    for press in (PadCallNext(id=uuid7()), PadRecall(id=uuid7()), PadFinish(id=uuid7())):
+        command = command_of(press, pad="pad-2", counter="2")
+        outcome = decide(lobby.site, lobby.state, command, lobby.clock())
+        assert not isinstance(outcome, Refusal) or outcome in REASONS
 
 
 @given(st.binary(max_size=MESSAGE_BYTES_MAX))

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from queue_server.domain.commands import CallNext, CheckIn, Command, Finish, TakeTicket
+from queue_server.domain.courses import Course
 from queue_server.domain.decide import decide
 from queue_server.domain.estimates import (
     Range,
@@ -223,7 +224,7 @@ def test_a_counter_that_comes_back_soon_shortens_the_wait() -> None:
 
     def median(*changes: tuple[datetime, set[str]]) -> float:
         said = estimate(
-            lobby.site, lobby.state, TIMES, MORNING, open_counters={"1"}, courses=(changes,)
+            lobby.site, lobby.state, TIMES, MORNING, open_counters={"1"}, courses=(Course(changes),)
         )
         return said["ido"].median
 
