@@ -68,6 +68,7 @@ class Streams:
         self._outlook: Outlook | None = None
         self._predicted_at = 0.0
         self._predicting: asyncio.Task[None] | None = None
+        self._soon: asyncio.TimerHandle | None = None
 
     def close(self) -> None:
         """End every stream, so that the server can end. On any thread; none opens after it."""
@@ -210,10 +211,14 @@ class Streams:
             self._predicting.result()
             self._predicting = None
         shortest, longest = OUTLOOK_SECONDS
-        age = asyncio.get_running_loop().time() - self._predicted_at
+        loop = asyncio.get_running_loop()
+        age = loop.time() - self._predicted_at
         changed = self._outlook is None or self._outlook.position != self._engine.state.position
         if self._outlook is None or age > longest or (changed and age > shortest):
             self._predicting = asyncio.create_task(self._make())
+        elif changed and (self._soon is None or self._soon.when() <= loop.time()):
+            # nobody waits for a beat to see what the call of a moment ago has changed
+            self._soon = loop.call_later(shortest - age, self._wake_all)
 
     async def _make(self) -> None:
         self._outlook = await asyncio.to_thread(self._predict)
