@@ -303,6 +303,7 @@ class _Moment(Parts):
             service=None if stop is None else self.service(stop.service),
             called_at=None if stop is None else self.when(_known(stop.called_at)),
             idle_at=self._idle_at(counter, now),
+            services=self.site.counters[counter].services,
             shares_service=shares_service,
         )
 
