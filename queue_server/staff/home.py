@@ -24,19 +24,20 @@ class Offer:
 
 OFFERS: tuple[Offer, ...] = (
     Offer(
-        "/staff/calendar",
-        Right.BOOK,
-        "予約カレンダー",
-        "Reservations",
-        "予約を見る・受ける・変える、来庁の受付、休止日と定員",
-    ),
-    Offer(
         "/staff/supervisor",
         Right.RUN_LOBBY,
         "庁舎全体",
         "Supervisor's view",
         "すべての業務と窓口を見て、開け閉めや窓口の移動をします。",
         "See all services and counters, open and close them, move counters.",
+    ),
+    Offer(
+        "/staff/calendar",
+        Right.BOOK,
+        "予約カレンダー",
+        "Reservations",
+        "予約を見て、受け、変えます。来庁の受付、休止日と定員もここです。",
+        "See, book and change reservations, check people in, close days.",
     ),
     Offer(
         "/staff/reports",
