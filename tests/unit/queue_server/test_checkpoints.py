@@ -93,6 +93,12 @@ def kept(tmp_path: Path) -> Path:
 def test_checkpoint_and_rest_give_what_the_whole_journal_gives(kept: Path) -> None:
     shorter, whole = Lobby(journal_of(EVENTS), kept), Lobby(journal_of(EVENTS), None)
     assert shorter.all() == whole.all()
+    (first,) = shorter.said("journal_replaying")
+    assert (first["events"], first["after"], first["checkpoint"]) == (
+        len(EVENTS) - HALF,
+        HALF,
+        True,
+    )
     (said,) = shorter.said("journal_replayed")
     assert (said["events"], said["after"], said["checkpoint"]) == (len(EVENTS) - HALF, HALF, True)
     (said,) = whole.said("journal_replayed")
