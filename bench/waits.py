@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from heapq import heappop, heappush
 from random import Random
 from uuid import UUID
@@ -165,6 +166,13 @@ def history(site: Site, days: Iterable[tuple[Kind, int]]) -> Learned:
     return learned
 
 
+@cache
+def before() -> tuple[Site, Learned]:
+    """The sample site, and what it knows on the morning of every scored day."""
+    site = load_lobby(SAMPLE_SITE).site
+    return site, history(site, LEARNED_ON)
+
+
 @dataclass(frozen=True, slots=True)
 class Ideal:
     """Knows the day but for chance."""
@@ -287,8 +295,8 @@ def score(of: Sequence[Sample]) -> Score:
 
 def by_kind(days: Days, *, with_ideal: bool = True) -> dict[str, list[Sample]]:
     """All that was said on these days and what came true, by kind of day."""
-    site = load_lobby(SAMPLE_SITE).site
-    learned, made = history(site, LEARNED_ON), dict[str, list[Sample]]()
+    site, learned = before()
+    made = dict[str, list[Sample]]()
     for kind, seeds in days:
         alike = arrivals_of(with_crews(site, kind), kind) if with_ideal else None
         made[kind.name] = [
@@ -343,8 +351,8 @@ def crowd(site: Site, people: int) -> State:
 
 def cost() -> Row:
     """A forecast for everybody in a crowd: it is made again every two seconds at most."""
-    site = load_lobby(SAMPLE_SITE).site
-    learned, now = history(site, LEARNED_ON[:5]), DAY[NORMAL.name] + timedelta(hours=10)
+    site, learned = before()
+    now = DAY[NORMAL.name] + timedelta(hours=10)
     state, there = crowd(site, CROWDED), frozenset(site.counters)
     courses = expected(site, learned, state, now, there)
 
