@@ -17,11 +17,11 @@ from queue_server.domain.policy import reserved_due
 from queue_server.domain.site import Site
 from queue_server.domain.state import State, Visit
 from queue_server.domain.suggesting import next_stop, soonest_out
-from queue_server.domain.waits import told
+from queue_server.domain.waits import people_ahead, told
 
 FRESH_SECONDS = 2.0
 """A forecast serves for so long. It costs some milliseconds, and in a rush everybody asks."""
-TIMES_ITS_COST = 20
+TIMES_ITS_COST = 40
 """It serves so many times as long as it took, if that is longer: thousands in line take half a
 second, and must not take it from every ticket.
 """
@@ -124,11 +124,10 @@ class Estimator:
     def _told(
         self, state: State, service: str, arrival: int | None, ranges: Mapping[str, Range]
     ) -> Told:
-        simple = told(as_assigned(self._site, state), state, service, arrival)
         wait = ranges.get(service)
         if wait is None:
-            return simple
-        return Told(service, simple.people_ahead, *_minutes(wait))
+            return told(as_assigned(self._site, state), state, service, arrival)
+        return Told(service, people_ahead(state, service, arrival), *_minutes(wait))
 
     def _newcomer(self, state: State, plan: _Plan, now: datetime) -> Mapping[str, Range]:
         with self._lock:

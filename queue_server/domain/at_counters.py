@@ -208,16 +208,13 @@ def _called(
     called = StopCalled(
         **situation.header, visit=visit, service=service, counter=counter, reason=reason
     )
-    if situation.state.counter_status(counter) is CounterStatus.OPEN:
-        return (called,)
-    # a counter that calls is open, whoever forgot to say so
     by = situation.command.by
-    opened = CounterSet(
-        **situation.header,
-        counter=counter,
-        status=CounterStatus.OPEN,
-        staff=by.removeprefix("staff:") if by.startswith("staff:") else None,
-    )
+    staff = by.removeprefix("staff:") if by.startswith("staff:") else None
+    known = situation.state.counters.get(counter)
+    if known is not None and known.status is CounterStatus.OPEN and staff in {None, known.staff}:
+        return (called,)
+    # a counter that calls is open, whoever forgot to say so, and who calls there is on it
+    opened = CounterSet(**situation.header, counter=counter, status=CounterStatus.OPEN, staff=staff)
     return (opened, called)
 
 

@@ -1,7 +1,6 @@
 """The rules of numbers: how a visit begins."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from queue_server.domain.events import StopPlan, TicketReissued, Told, VisitOpen
 from queue_server.domain.lives import ServiceStatus
 from queue_server.domain.numbers import next_sequence
 from queue_server.domain.refusals import Refusal
+from queue_server.domain.replacing import replace
 from queue_server.domain.reservations.book import Reservation
 from queue_server.domain.reservations.check_in import tell_due, usable, with_due
 from queue_server.domain.reservations.commands import CheckInReservation

@@ -161,7 +161,7 @@ class Checkpoints:
 
 
 def fingerprint(package: Path, *of: object) -> str:
-    """Stands for the code of a package, and for other things by their `repr`: a rule that was
+    """Stands for the code of a package, and for other things by all their fields: a rule that was
     mended, or another site file, may lead from the same events to something else.
     """
     seen = hashlib.sha256()
@@ -169,5 +169,6 @@ def fingerprint(package: Path, *of: object) -> str:
         seen.update(path.relative_to(package).as_posix().encode())
         seen.update(path.read_bytes())
     for thing in of:
-        seen.update(repr(thing).encode())
+        # not by `repr`: that of a set is another one in every process
+        seen.update(json.dumps(shape_of(type(thing)).pack(thing)).encode())
     return seen.hexdigest()

@@ -135,6 +135,7 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
         return pages.render(
             "staff/console.html",
             account=session.account,
+            rights=sorted(right for right in Right if session.may(right)),
             counter=entry,
             services=[staff.lobby.services[name] for name in entry.services],
             all_services=staff.lobby.services.values(),

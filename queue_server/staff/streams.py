@@ -174,7 +174,7 @@ class Streams:
             one.wake()
 
     def _renew(self) -> None:
-        """Begin another prediction where it is time for one; made, it wakes who listens."""
+        """Begin another prediction where it is time for one; once made, it wakes who listens."""
         if self._predicting is not None:
             if not self._predicting.done():
                 return

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from queue_server.domain.assignments import as_assigned
 from queue_server.domain.lives import Note
+from queue_server.domain.policy import reserved_due
 from queue_server.domain.state import State, Stop, Visit
 from queue_server.lobby import Lobby
 from queue_server.staff.view import Named, RowView, StopView
@@ -51,10 +52,13 @@ class Parts:
     def row(self, visit: Visit, stop: Stop) -> RowView:
         """A visit in the queue of one of its stops."""
         target = timedelta(minutes=self.site.services[stop.service].target_minutes)
+        due = reserved_due(self.site, stop.due, stop.since)
+        begins = stop.since if due is None else max(stop.since, due)
         return RowView(
             **self.visit(visit),
+            slot=self.maybe(stop.due),
             waits_since=self.when(stop.since),
-            late_at=self.when(stop.since + target),
+            late_at=self.when(begins + target),
             only=None if stop.only_counter is None else self.counter(stop.only_counter),
         )
 
@@ -64,6 +68,7 @@ class Parts:
             service=self.service(stop.service),
             state=stop.state,
             counters=tuple(self.counter(name) for name in self.site.counters_for(stop.service)),
+            slot=self.maybe(stop.due),
             outcome=stop.outcome,
         )
 

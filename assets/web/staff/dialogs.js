@@ -181,9 +181,14 @@ export class Dialogs extends Dialog {
     this.statuses(W.stateOf(view.counter), W.COUNTER_STATUS, W.COUNTER_STATUS_MEANS, view.status, (status) => this.#act("status", { status }));
   }
 
-  /** Opens a service, ends its numbers, or stops it. */
-  serviceStatus(queue) {
-    this.statuses(W.serviceState(queue.service), W.SERVICE_STATUS, W.SERVICE_STATUS_MEANS, queue.status, (status) =>
+  /** Opens a service, ends its numbers, or stops it: the last, and going on, is the supervisor's. */
+  serviceStatus(queue, mayStop) {
+    if (queue.status === "closed" && !mayStop) {
+      this.show(W.serviceState(queue.service), [h("p", { class: "notice" }, both(W.STOPPED_BY_SUPERVISOR))]);
+      return;
+    }
+    const { closed, ...own } = W.SERVICE_STATUS;
+    this.statuses(W.serviceState(queue.service), mayStop ? { ...own, closed } : own, W.SERVICE_STATUS_MEANS, queue.status, (status) =>
       this.#act("service-status", { service: queue.service.id, status }),
     );
   }

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -173,6 +174,6 @@ def test_a_mended_rule_and_another_site_have_another_fingerprint(tmp_path: Path)
     (tmp_path / "rules.py").write_text("old = 1\n")
     before = fingerprint(tmp_path, SITE)
     assert fingerprint(tmp_path, SITE) == before
-    assert fingerprint(tmp_path, "another site") != before
+    assert fingerprint(tmp_path, replace(SITE, day_begins=time(5))) != before
     (tmp_path / "rules.py").write_text("new = 1\n")
     assert fingerprint(tmp_path, SITE) != before
