@@ -103,6 +103,7 @@ def lobby(
         later=[],
         reserved=set(),
         booked=_booked(site, state, now),
+        kept=times.kept,
         dead=set(),
         served=[],
         minutes=[times.minutes(site.services[name], hour, quantiles) for name in services],
