@@ -7,6 +7,7 @@ from uuid import UUID
 
 from queue_server.domain.assignments import as_assigned
 from queue_server.domain.lives import Note
+from queue_server.domain.policy import only_at
 from queue_server.domain.state import State, Stop, Visit
 from queue_server.lobby import Lobby
 from queue_server.staff.view import Named, RowView, StopView
@@ -51,11 +52,12 @@ class Parts:
     def row(self, visit: Visit, stop: Stop) -> RowView:
         """A visit in the queue of one of its stops."""
         target = timedelta(minutes=self.site.services[stop.service].target_minutes)
+        only = only_at(self.site, self.state, stop)
         return RowView(
             **self.visit(visit),
             waits_since=self.when(stop.since),
             late_at=self.when(stop.since + target),
-            only=None if stop.only_counter is None else self.counter(stop.only_counter),
+            only=None if only is None else self.counter(only),
         )
 
     def stop(self, stop: Stop) -> StopView:
