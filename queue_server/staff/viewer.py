@@ -139,7 +139,10 @@ class _Moment(Parts):
         return FoundView(
             **self.visit(visit),
             closed_at=None if visit.closed_at is None else self.when(visit.closed_at),
-            stops=tuple(self.stop(one) for one in visit.stops),
+            # a visit that is over may have been to a service that the site's file has no more
+            stops=tuple(
+                self.stop(one) for one in visit.stops if one.service in self.lobby.services
+            ),
             callable_for=None if stop is None else self.service(stop.service),
         )
 
