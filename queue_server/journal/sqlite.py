@@ -129,7 +129,7 @@ class SqliteJournal:
         with self._conn as conn:
             # IMMEDIATE, because the position that is read here decides what is written
             conn.execute("BEGIN IMMEDIATE")
-            end = self._end()
+            end = self.end()
             if end != expected:
                 raise PositionConflictError(expected, end)
             conn.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", rows)
@@ -160,7 +160,8 @@ class SqliteJournal:
         except sqlite3.DatabaseError as error:
             raise JournalDamagedError(self._path, error) from error
 
-    def _end(self) -> int:
+    def end(self) -> int:
+        """The position of the last event; 0 where there is none."""
         row = self._conn.execute(
             "SELECT max(position) FROM events WHERE stream = ?", (self._stream,)
         ).fetchone()

@@ -23,7 +23,7 @@ class Forecaster(Protocol):
         """For everybody here, by visit and the services in which they have still to be called."""
 
     def suggested(self, state: State, visit: Visit, now: datetime) -> str | None:
-        """The service to which a visit should go next, so as to be out of the building soonest."""
+        """The service where a visit should go next, to be out of the building soonest."""
 
 
 class OutlookView(View):
@@ -34,7 +34,7 @@ class OutlookView(View):
     visits: dict[UUID, dict[str, Minutes]]
     """By visit and service. Whom no open counter will call is not in it."""
     suggested: str | None
-    """To which service whoever is being served should go next."""
+    """The service where whoever is being served should go next, to be out soonest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Outlook:
     services: Mapping[str, Minutes]
     visits: Mapping[UUID, Mapping[str, Minutes]]
     suggested: Mapping[UUID, str]
-    """By visit that is at a counter, where it should go next."""
+    """Where those who are at counters should go next."""
 
     def of(self, view: CounterView) -> OutlookView:
         """What the console with this view shows of it."""
@@ -63,12 +63,12 @@ class Outlook:
 def predict(forecaster: Forecaster, state: State, now: datetime) -> Outlook:
     """The waits of everybody. It takes some milliseconds, and in a crowd some hundred."""
     served = [state.visits[visit] for visit in state.at_counter.values()]
-    suggested = {visit.id: forecaster.suggested(state, visit, now) for visit in served}
+    ways = {visit.id: forecaster.suggested(state, visit, now) for visit in served}
     return Outlook(
         position=state.position,
         services=forecaster.services(state, now),
         visits=forecaster.visits(state, now),
-        suggested={visit: service for visit, service in suggested.items() if service is not None},
+        suggested={visit: service for visit, service in ways.items() if service is not None},
     )
 
 
