@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from bench import counters, glass, orders, requests, starting, waits
+from bench import counters, crowds, glass, orders, requests, starting, waits
 from bench.measure import table
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -34,6 +34,7 @@ def main() -> None:
             *starting.measure(Path(folder) / "starting"),
             *waits.measure(),
             *orders.measure(),
+            *crowds.measure(),
         ]
     when = datetime.now(UTC)
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"

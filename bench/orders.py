@@ -13,14 +13,12 @@ from uuid import UUID
 
 from bench.days import LUNCH, MARCH, MONDAY, NORMAL, Kind, Planner, play, with_crews
 from bench.measure import Row
-from bench.waits import DAY, LEARNED_ON, Days, history
+from bench.waits import DAY, Days, before
 from queue_server.domain.events import StopPlan, VisitClosed, VisitOpened
 from queue_server.domain.learned import Learned
 from queue_server.domain.site import Site
 from queue_server.domain.state import State
 from queue_server.estimator import Estimator
-from queue_server.lobby import load_lobby
-from tests.sites import SAMPLE_SITE
 
 SCORED_ON: Days = (
     (NORMAL, range(601, 604)),
@@ -77,10 +75,9 @@ def minutes_in_building(
     return took
 
 
-def means(days: Days) -> tuple[int, dict[str, float]]:
+def means(site: Site, learned: Learned, days: Days) -> tuple[int, dict[str, float]]:
     """How many visits, and their mean minutes in the building by the order that they follow."""
-    site = load_lobby(SAMPLE_SITE).site
-    learned, minutes = history(site, LEARNED_ON), dict[str, list[float]]()
+    minutes = dict[str, list[float]]()
     for kind, seeds in days:
         for seed in seeds:
             ways = {
@@ -96,7 +93,7 @@ def means(days: Days) -> tuple[int, dict[str, float]]:
 
 def measure() -> list[Row]:
     """The suggested order beside the catalogue's."""
-    visits, mean = means(SCORED_ON)
+    visits, mean = means(*before(), SCORED_ON)
     return [
         Row(
             "time in the building with several stops, in the suggested order: mean",
@@ -111,4 +108,4 @@ def measure() -> list[Row]:
 
 
 if __name__ == "__main__":
-    print(means(SCORED_ON))
+    print(means(*before(), SCORED_ON))

@@ -9,14 +9,12 @@ of service times, today's roster to the minute and how many come of what kind, b
 chance. What is left there cannot be estimated away.
 """
 
-import itertools
 import math
 import sys
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import heappop, heappush
+from functools import cache
 from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -39,18 +37,12 @@ from bench.days import (
 )
 from bench.measure import Row
 from queue_server.domain.arrivals import ArrivalDay, Arrivals
-from queue_server.domain.commands import TakeTicket
 from queue_server.domain.courses import Course
-from queue_server.domain.decide import decide
-from queue_server.domain.estimates import RUNS_OF_CROWD, Range, estimate_visit, forecast
+from queue_server.domain.estimates import Range, estimate_visit
 from queue_server.domain.events import StopCalled, VisitOpened
-from queue_server.domain.evolve import fold
 from queue_server.domain.learned import Learned, expected, learn, open_counters
-from queue_server.domain.refusals import Refusal
 from queue_server.domain.service_times import ServiceTimes, Sums
 from queue_server.domain.site import Site
-from queue_server.domain.state import State
-from queue_server.estimator import FRESH_SECONDS
 from queue_server.lobby import load_lobby
 from tests.sites import SAMPLE_SITE
 
@@ -82,8 +74,6 @@ SCORED_ON: Days = (
     (LUNCH, range(301, 307)),
     (MARCH, range(401, 403)),
 )
-CROWDED = 300
-"""Waiting stops, of which a forecast's cost is measured."""
 IDEAL_SEEDS = range(901, 905)
 """Days of the same kind whose arrivals stand for what the ideal knows of today's."""
 EVERY, IDEAL_EVERY = 3, 6
@@ -163,6 +153,13 @@ def history(site: Site, days: Iterable[tuple[Kind, int]]) -> Learned:
         for moment in play(there, kind, date, Random(seed)):
             learned = learn(there, learned, moment.before, moment.event, moment.after)
     return learned
+
+
+@cache
+def before() -> tuple[Site, Learned]:
+    """The sample site, and what it knows on the morning of every scored day."""
+    site = load_lobby(SAMPLE_SITE).site
+    return site, history(site, LEARNED_ON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,8 +284,8 @@ def score(of: Sequence[Sample]) -> Score:
 
 def by_kind(days: Days, *, with_ideal: bool = True) -> dict[str, list[Sample]]:
     """All that was said on these days and what came true, by kind of day."""
-    site = load_lobby(SAMPLE_SITE).site
-    learned, made = history(site, LEARNED_ON), dict[str, list[Sample]]()
+    site, learned = before()
+    made = dict[str, list[Sample]]()
     for kind, seeds in days:
         alike = arrivals_of(with_crews(site, kind), kind) if with_ideal else None
         made[kind.name] = [
@@ -310,71 +307,20 @@ def scored(of: Mapping[str, Sequence[Sample]]) -> dict[str, Score]:
 
 
 def measure() -> list[Row]:
-    """The estimate beside its floor, by kind of day, and what it costs."""
+    """The estimate beside its floor, by kind of day."""
     return [
-        *(
-            Row(
-                f"wait estimate, {name}: mean absolute error",
-                figures.ours,
-                figures.floor,
-                "min",
-                "people ahead × mean ÷ open counters, same days",
-                note=f"{figures.samples} stops, mean wait {figures.mean_wait:.0f} min; "
-                f"{figures.inside:.0%} of the waits inside p20–p80; "
-                f"who knows all but chance: {_ideal(figures)} of the floor",
-            )
-            for name, figures in scored(by_kind(SCORED_ON)).items()
-        ),
-        cost(),
+        Row(
+            f"wait estimate, {name}: mean absolute error",
+            figures.ours,
+            figures.floor,
+            "min",
+            "people ahead × mean ÷ open counters, same days",
+            note=f"{figures.samples} stops, mean wait {figures.mean_wait:.0f} min; "
+            f"{figures.inside:.0%} of the waits inside p20–p80; "
+            f"who knows all but chance: {_ideal(figures)} of the floor",
+        )
+        for name, figures in scored(by_kind(SCORED_ON)).items()
     ]
-
-
-def crowd(site: Site, people: int) -> State:
-    """A lobby in which so many stops wait, and nobody is called."""
-    state, random, ids = State(), Random(1), (UUID(int=number) for number in itertools.count(1))
-    while sum(map(len, state.queues.values())) < people:
-        services = tuple(random.choices(list(site.services), k=1 + (random.random() < 0.25)))
-        command = TakeTicket(id=next(ids), by="kiosk-1", visit=next(ids), services=services)
-        decision = decide(site, state, command, DAY[NORMAL.name] + timedelta(hours=10))
-        assert not isinstance(decision, Refusal)
-        state = fold(decision, state)
-    return state
-
-
-def cost() -> Row:
-    """A forecast for everybody in a crowd: it is made again every two seconds at most."""
-    site = load_lobby(SAMPLE_SITE).site
-    learned, now = history(site, LEARNED_ON[:5]), DAY[NORMAL.name] + timedelta(hours=10)
-    state, there = crowd(site, CROWDED), frozenset(site.counters)
-    courses = expected(site, learned, state, now, there)
-
-    def seconds(work: Callable[[], object]) -> float:
-        def once() -> float:
-            start = time.process_time()
-            work()
-            return time.process_time() - start
-
-        return min(once() for _ in range(5))
-
-    def floor() -> None:
-        for _ in range(RUNS_OF_CROWD):
-            ahead = list[tuple[float, int, int]]()
-            for stop in range(CROWDED):
-                heappush(ahead, (stop * 0.37 % 1, 0, stop))
-            while ahead:
-                heappop(ahead)
-
-    return Row(
-        f"forecast for {CROWDED} who wait, CPU time",
-        1000
-        * seconds(
-            lambda: forecast(site, state, learned.times, now, open_counters=there, courses=courses)
-        ),
-        1000 * seconds(floor),
-        "ms",
-        "as many calls in as many runs, each only put on a heap and taken off",
-        note=f"made anew every {FRESH_SECONDS:.0f} s at most",
-    )
 
 
 def _ideal(figures: Score) -> str:

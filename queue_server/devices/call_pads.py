@@ -28,6 +28,7 @@ from protocol.topics import Topics
 from queue_server.domain import commands
 from queue_server.domain.assignments import as_assigned
 from queue_server.domain.lives import ServiceStatus
+from queue_server.domain.policy import only_at
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.site import Site
 from queue_server.domain.state import StaffAnswer, State
@@ -86,15 +87,15 @@ def waiting(site: Site, state: State, counter: str) -> int:
     """How many wait for a counter's services and are at no other counter just now."""
     # plain loops: on a day of a thousand people this is asked for with every number given
     found = set[UUID]()
-    visits = state.visits
-    for service in as_assigned(site, state).counters[counter].services:
+    visits, staffed = state.visits, as_assigned(site, state)
+    for service in staffed.counters[counter].services:
         if state.service_status(service) is ServiceStatus.CLOSED:
             continue
         for _, visit_id in state.queues.get(service, ()):
             visit = visits[visit_id]
             if visit.counter is None:
                 for stop in visit.stops:
-                    if stop.service == service and stop.only_counter in {None, counter}:
+                    if stop.service == service and only_at(staffed, state, stop) in {None, counter}:
                         found.add(visit_id)
     return len(found)
 

@@ -7,8 +7,8 @@ from datetime import date
 
 from queue_server.domain.events import StopPlan
 
-DAYS_KEPT = 40
-"""Days, the latest ones."""
+DAYS_KEPT = 21
+"""Days, the latest ones: four weeks of open days, and today."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.site import Site
 from queue_server.domain.state import State, Stop, Visit
 
-PACE = 0.1
+PACE = 0.13
 """How far a whole day's pace may be from the learned one: standard deviation of its logarithm.
 Without it a long wait, being a sum of many stops, would look surer than it is. Fixed on simulated
 days so that three in five of the true waits lie within the range (see bench/waits.py).
@@ -103,6 +103,7 @@ def lobby(
         later=[],
         reserved=set(),
         booked=_booked(site, state, now),
+        kept=times.kept,
         dead=set(),
         served=[],
         minutes=[times.minutes(site.services[name], hour, quantiles) for name in services],

@@ -87,7 +87,9 @@ class _Run:
             if not self.needs[stop]:
                 self.ahead.append((minutes[number], _READY, stop))
         for index, booking in enumerate(here.booked):
-            self.ahead.append((booking.minute, _BOOKED, index))
+            # some do not come; which of them differs from run to run
+            if (order(index + 2, here.runs)[number] + 0.5) / here.runs < here.kept:
+                self.ahead.append((booking.minute, _BOOKED, index))
         heapify(self.ahead)
         for _, stop, _ in here.served:
             self.away[self.visit[stop]] = 1

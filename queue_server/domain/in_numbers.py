@@ -88,6 +88,8 @@ class Lobby:
     """Stops that are called for a slot."""
     booked: list[Coming]
     """Who has reserved and did not come yet."""
+    kept: float
+    """The share of them who come."""
     dead: set[int]
     """Stops that only staff can bring back, and what has to wait for them."""
     served: list[tuple[int, int, list[float]]]

@@ -38,7 +38,7 @@ def learn(site: Site, learned: Learned, before: State, event: Event, after: Stat
         learned = replace(learned, staffing=note(learned.staffing, after.day, time, there))
     # who has reserved is known from the book, and expected from there
     if isinstance(event, VisitOpened) and event.reservation is None:
-        minute = _time(site, after.day, event.at) / timedelta(minutes=1)
+        minute = round(_time(site, after.day, event.at) / timedelta(minutes=1), 2)
         needs = bool(event.needs)
         arrivals = came(learned.arrivals, after.day, minute, event.stops, needs=needs)
         learned = replace(learned, arrivals=arrivals)

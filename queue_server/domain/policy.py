@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from queue_server.domain.lives import ServiceStatus, StopState
+from queue_server.domain.lives import CounterStatus, ServiceStatus, StopState
 from queue_server.domain.site import Site
 from queue_server.domain.state import State, Stop, Visit
 
@@ -78,6 +78,20 @@ def callable_at(site: Site, state: State, visit: Visit, counter: str) -> Stop | 
     return min(stops, key=lambda stop: wanted.index(stop.state), default=None)
 
 
+def only_at(site: Site, state: State, stop: Stop) -> str | None:
+    """The one counter that may call a stop in its turn; None where any of its service may.
+
+    Whoever was handed to a counter that serves something else by now, or has closed, would wait
+    for ever.
+    """
+    only = stop.only_counter
+    if only is None or only not in site.counters_for(stop.service):
+        return None
+    there = state.counters.get(only)
+    # one that has not opened yet may still do so
+    return None if there is not None and there.status is CounterStatus.CLOSED else only
+
+
 def offered_again_at(site: Site, stop: Stop) -> datetime | None:
     """When a missed stop is offered again; None where only staff bring it back."""
     if stop.misses > site.policy.no_show_times or stop.finished_at is None:
@@ -103,7 +117,7 @@ def _heads(site: Site, state: State, counter: str, now: datetime) -> Iterator[Ca
         firsts = dict[bool, Candidate]()
         reserved = dict[bool, Candidate]()
         for visit, stop in _in_order(site, state, service, now):
-            if visit.counter is not None or stop.only_counter not in {None, counter}:
+            if visit.counter is not None or only_at(site, state, stop) not in {None, counter}:
                 continue
             needs = bool(visit.needs)
             slot = reserved_due(site, stop.due, stop.since)

@@ -13,9 +13,10 @@ from statistics import NormalDist
 
 from immutables import Map
 
-from queue_server.domain.events import Event, StopFinished, StopMissed, StopResumed
+from queue_server.domain.events import DayOpened, Event, StopFinished, StopMissed, StopResumed
 from queue_server.domain.lives import StopState
 from queue_server.domain.replacing import replace
+from queue_server.domain.reservations.book import ReservationState
 from queue_server.domain.site import Service, Site
 from queue_server.domain.state import State
 
@@ -31,6 +32,7 @@ SHORTEST, LONGEST = 0.25, 240.0
 """Minutes. A stop ended by a slip of the finger, or left open over lunch, counts as one of these.
 """
 
+_ENDS = frozenset({ReservationState.BOOKED, ReservationState.CAME})
 _NORMAL = NormalDist()
 _ROOT_2 = math.sqrt(2)
 
@@ -106,6 +108,10 @@ class ServiceTimes:
     """How long it takes to fetch something, on average."""
     parked: float = 1.0
     """How often somebody did; no more than `MEMORY`."""
+    booked: float = 10.0
+    """How many had reserved; no more than `MEMORY`. Begun as if of ten …"""
+    kept: float = 0.9
+    """… nine had come: their share (0 to 1)."""
 
     def of(self, service: Service, hour: int) -> Lognormal:
         """How long a stop takes in a service at an hour of the day (0 to 23, the site's clock)."""
@@ -163,6 +169,12 @@ def learn_parked(times: ServiceTimes, minutes: float) -> ServiceTimes:
     return replace(times, parked=parked, parked_minutes=mean)
 
 
+def learn_kept(times: ServiceTimes, kept: bool) -> ServiceTimes:
+    """With one more reservation that somebody came for, or did not."""
+    booked, share = _mean(times.booked, times.kept, float(kept))
+    return replace(times, booked=booked, kept=share)
+
+
 def _came(times: ServiceTimes, missed: float, *, again: bool) -> ServiceTimes:
     if again:
         calls, share = _mean(times.calls_again, times.missed_again, missed)
@@ -180,6 +192,12 @@ def observe(site: Site, times: ServiceTimes, state: State, event: Event) -> Serv
     """What an event teaches; `state` is the one before it. Folding this over a journal gives the
     times that were known when it ended.
     """
+    if isinstance(event, DayOpened) and state.day is not None:
+        # the day before is over: who did not come for their slot will not
+        for reservation in state.book.reservations.values():
+            if reservation.day == state.day and reservation.state in _ENDS:
+                times = learn_kept(times, reservation.state is ReservationState.CAME)
+        return times
     if not isinstance(event, StopFinished | StopMissed | StopResumed):
         return times
     stop = state.visits[event.visit].stop(event.service)

@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-DAYS_KEPT = 40
-"""Days, the latest ones."""
+DAYS_KEPT = 21
+"""Days, the latest ones: four weeks of open days, and today."""
 SHIFTS = tuple(timedelta(minutes=minutes) for minutes in (0, -5, 5, -10, 10))
 """How much sooner or later things happen today than on another day."""
 OVERDUE = timedelta(minutes=3)

@@ -142,8 +142,10 @@ class Checkpoints:
             return Misfit.OTHER_VERSION
         if hashlib.sha256(body).hexdigest() != digest:
             return Misfit.DAMAGED
+        if position < 1:
+            return Misfit.DAMAGED
         there = next(iter(journal.read(position - 1)), None)
-        if position < 1 or there is None or self._mark(there) != last:
+        if there is None or self._mark(there) != last:
             return Misfit.OTHER_JOURNAL
         return Checkpoint(position, there, self._shape.unpack(json.loads(body)))
 
@@ -162,7 +164,8 @@ class Checkpoints:
 
 def fingerprint(package: Path, *of: object) -> str:
     """Stands for the code of a package, and for other things by all their fields: a rule that was
-    mended, or another site file, may lead from the same events to something else.
+    mended, or another site file, may lead from the same events to something else. The same in every
+    process.
     """
     seen = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):

@@ -188,9 +188,16 @@ class Calendar:
         return self._list(found)
 
     def by_number(self, number: str) -> ReservationList:
-        """The reservation that a number stands for; none where there is none that lives."""
-        known = self.state.book.numbers.get(number)
-        return self._list([] if known is None else [self.state.book.reservations[known]])
+        """The reservation that a number stands for, or the last that did: so that who calls about
+        a cancelled one is told so.
+        """
+        book = self.state.book
+        known = book.numbers.get(number)
+        if known is not None:
+            return self._list([book.reservations[known]])
+        had = [one for one in book.reservations.values() if one.number == number]
+        had.sort(key=lambda one: (one.made_at, str(one.id)))
+        return self._list(had[-1:])
 
     def _list(self, found: list[Reservation]) -> ReservationList:
         return ReservationList(

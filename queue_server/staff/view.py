@@ -171,6 +171,8 @@ class OtherCounterView(View):
     called_at: AwareDatetime | None
     idle_at: AwareDatetime | None
     """From then on it is idle while people wait whom it may call."""
+    services: tuple[str, ...]
+    """What it serves today."""
     shares_service: bool
     """Whether it serves one of this counter's services too."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from queue_server.domain.assignments import as_assigned
 from queue_server.domain.lives import Note
-from queue_server.domain.policy import reserved_due
+from queue_server.domain.policy import only_at, reserved_due
 from queue_server.domain.state import State, Stop, Visit
 from queue_server.lobby import Lobby
 from queue_server.staff.view import Named, RowView, StopView
@@ -54,12 +54,13 @@ class Parts:
         target = timedelta(minutes=self.site.services[stop.service].target_minutes)
         due = reserved_due(self.site, stop.due, stop.since)
         begins = stop.since if due is None else max(stop.since, due)
+        only = only_at(self.site, self.state, stop)
         return RowView(
             **self.visit(visit),
             slot=self.maybe(stop.due),
             waits_since=self.when(stop.since),
             late_at=self.when(begins + target),
-            only=None if stop.only_counter is None else self.counter(stop.only_counter),
+            only=None if only is None else self.counter(only),
         )
 
     def stop(self, stop: Stop) -> StopView:

@@ -139,7 +139,10 @@ class _Moment(Parts):
         return FoundView(
             **self.visit(visit),
             closed_at=None if visit.closed_at is None else self.when(visit.closed_at),
-            stops=tuple(self.stop(one) for one in visit.stops),
+            # a visit that is over may have been to a service that the site's file has no more
+            stops=tuple(
+                self.stop(one) for one in visit.stops if one.service in self.lobby.services
+            ),
             callable_for=None if stop is None else self.service(stop.service),
         )
 
@@ -303,6 +306,7 @@ class _Moment(Parts):
             service=None if stop is None else self.service(stop.service),
             called_at=None if stop is None else self.when(_known(stop.called_at)),
             idle_at=self._idle_at(counter, now),
+            services=self.site.counters[counter].services,
             shares_service=shares_service,
         )
 

@@ -4,7 +4,8 @@ import { fill, h } from "../dom.js";
 import { Dialogs } from "./calendar_dialogs.js";
 import { noSlot, slotPanel } from "./calendar_slot.js";
 import { dayTabs, shownDays, walk, weekTable } from "./calendar_week.js";
-import { date, english, later, monday, spoken, time } from "./calendar_words.js";
+import { date, later, monday, spoken, w, when } from "./calendar_words.js";
+import { both, either, languageButton } from "./language.js";
 import { Sender } from "./sender.js";
 
 const BASE = "/api/staff/reservations";
@@ -31,10 +32,16 @@ let asked = 0;
 
 const slotAt = (start) => week?.days.flatMap((one) => one.slots).find((slot) => slot.start === start) ?? null;
 
-function say(kind, japanese, inEnglish = "") {
+function say(kind, ja, en) {
   const message = dialogs.open ? dialogs.message : place("message");
   message.className = `message message-${kind}`;
-  message.replaceChildren(japanese, " ", h("span", { lang: "en" }, inEnglish));
+  message.replaceChildren(w(ja, en));
+}
+
+/** What was said of the last step is not true of the next. */
+function quiet() {
+  place("message").className = "message";
+  place("message").replaceChildren();
 }
 
 function leave() {
@@ -98,7 +105,7 @@ function draw() {
   const last = later(first, 6);
   const shown = shownDays(week).map((one) => one.day);
   if (!shown.includes(day)) day = shown.includes(week.today) ? week.today : (shown[0] ?? null);
-  place("week-title").replaceChildren(`${date(first)} – ${date(last)}`);
+  place("week-title").replaceChildren(either({ ja: `${date(first).ja} – ${date(last).ja}`, en: `${date(first).en} – ${date(last).en}` }));
   fill(place("day-tabs"), dayTabs(week, day, (one) => show({ day: one })));
   fill(place("week"), weekTable(week, chosen, site.may_change, { choose, day: (one) => whenFree(() => dialogs.day(one, service, setDate)) }));
   for (const cell of document.querySelectorAll("#week [data-day]")) cell.classList.toggle("is-shown", cell.dataset.day === day);
@@ -118,12 +125,13 @@ function drawMoving() {
   document.body.classList.toggle("is-moving", moving !== null);
   if (moving === null || place("moving").childElementCount > 0) return;
   place("moving").replaceChildren(
-    h("p", {}, h("b", {}, spoken(moving.number)), ` の新しい日時を表から選んでください。いまは ${date(moving.start)} ${time(moving.start)} です。 `, h("span", { lang: "en" }, "Choose the new slot.")),
-    h("button", { class: "button button-tool", type: "button", onclick: () => stopMoving() }, "やめる ", english("Stop")),
+    h("p", {}, h("b", {}, spoken(moving.number)), " ", either({ ja: `の新しい日時を表から選んでください。いまは ${when(moving.start).ja} です。`, en: `: choose the new slot. It is ${when(moving.start).en} now.` })),
+    h("button", { class: "button button-tool", type: "button", onclick: () => stopMoving() }, w("やめる", "Stop")),
   );
 }
 
 function stopMoving() {
+  if (moving !== null) quiet();
   moving = null;
   place("moving").replaceChildren();
   drawMoving();
@@ -144,6 +152,7 @@ function show(wanted) {
 }
 
 function choose(slot) {
+  quiet();
   if (moving === null) {
     show({ chosen: slot.start, day: slot.start.slice(0, 10) });
     // on a narrow screen the slot is below the day
@@ -159,13 +168,15 @@ function choose(slot) {
   whenFree(() => dialogs.move(one, slot, () => send("change", { reservation: one.reservation, start: slot.start }, () => {
     dialogs.close();
     stopMoving();
-    say("done", `${spoken(one.number)} を ${date(slot.start)} ${time(slot.start)} に変えました。`, "Moved.");
+    say("done", `${spoken(one.number)} を ${when(slot.start).ja} に変えました。`, `${spoken(one.number)} moved to ${when(slot.start).en}.`);
     return { chosen: slot.start };
   })));
 }
 
 function whenFree(open) {
-  if (connected && !underWay && !dialogs.open) open();
+  if (!connected || underWay || dialogs.open) return;
+  quiet();
+  open();
 }
 
 /** Sends a command; `then(done)` says what is to be shown next. */
@@ -209,19 +220,20 @@ const on = {
   },
   edit: (one) => whenFree(() => dialogs.edit(one, (details) => send("change", { reservation: one.reservation, ...details }, () => {
     dialogs.close();
-    say("done", `${spoken(one.number)} の内容を変えました。`, "Details changed.");
+    say("done", `${spoken(one.number)} の内容を変えました。`, `Details of ${spoken(one.number)} changed.`);
   }))),
   cancel: (one) => whenFree(() => dialogs.cancel(one, () => send("cancel", { reservation: one.reservation }, () => {
     dialogs.close();
-    say("done", `${spoken(one.number)} を取り消しました。`, "Cancelled.");
+    say("done", `${spoken(one.number)} を取り消しました。`, `${spoken(one.number)} cancelled.`);
   }))),
 };
 
 function setDate(action, fields) {
   send(action, fields, () => {
     dialogs.close();
-    const words = action === "open" ? ["予約の受付を再開しました。", "Open again."] : ["予約の受付を休止しました。", "Closed."];
-    say("done", `${date(fields.day)} の${words[0]}`, words[1]);
+    const on = date(fields.day);
+    if (action === "open") say("done", `${on.ja} の予約の受付を再開しました。`, `${on.en} can be booked again.`);
+    else say("done", `${on.ja} の予約の受付を休止しました。`, `${on.en} is closed for booking.`);
   });
 }
 
@@ -235,8 +247,10 @@ async function find(number) {
   const [one] = found.answer.reservations;
   const its = site.services.find((entry) => entry.id === one.service);
   if (its === undefined) return;
-  say("done", `${spoken(one.number)} は ${date(one.start)} ${time(one.start)} の予約です。`, its.en);
   stopMoving();
+  const on = when(one.start);
+  if (one.standing === "cancelled") say("refused", `${spoken(one.number)} は ${on.ja} の予約でしたが、取り消されています。`, `${spoken(one.number)} (${on.en}) was cancelled.`);
+  else say("done", `${spoken(one.number)} は ${on.ja} の予約です。`, `${spoken(one.number)}: ${on.en}.`);
   await show({ service: its, first: monday(one.start), day: one.start.slice(0, 10), chosen: one.start });
   const row = document.querySelector(`#slot [data-number="${CSS.escape(one.number)}"]`);
   row?.classList.add("is-found");
@@ -254,7 +268,7 @@ function tick() {
 
 for (const entry of site.services) {
   place("services").append(
-    h("button", { class: "button tab", type: "button", data: { service: entry.id }, onclick: () => show({ service: entry }) }, h("b", { class: "letter" }, entry.letter), h("span", {}, entry.name, " ", english(entry.en))),
+    h("button", { class: "button tab", type: "button", data: { service: entry.id }, onclick: () => show({ service: entry }) }, h("b", { class: "letter" }, entry.letter), both({ ja: entry.name, en: entry.en })),
   );
 }
 
@@ -291,7 +305,8 @@ function fromAddress() {
 }
 
 fromAddress();
-if (service === null) fill(place("week"), h("p", { class: "hint week-empty" }, "予約枠のある業務がありません。庁舎の設定で決めます。 ", h("span", { lang: "en" }, "No service can be booked: see the site file.")));
+languageButton(place("language"), draw);
+if (service === null) fill(place("week"), h("p", { class: "hint week-empty" }, w("予約枠のある業務がありません。庁舎の設定で決めます。", "No service can be booked: see the site file.")));
 fill(place("slot"), noSlot());
 refresh();
 setInterval(() => {

@@ -1,14 +1,16 @@
 // The calendar's one dialog: details of a reservation, numbers to be read out, second looks.
 
 import { h } from "../dom.js";
-import { date, english, spoken, time } from "./calendar_words.js";
+import { date, spoken, time, w, when } from "./calendar_words.js";
+import { both, either, pick } from "./language.js";
 
 const dialog = document.getElementById("dialog");
 const body = document.getElementById("dialog-body");
 
-const when = (moment) => `${date(moment)} ${time(moment)}`;
-const button = (words, inEnglish, onclick, kind = "", attributes = {}) =>
-  h("button", { class: `button ${kind}`, type: "button", onclick, ...attributes }, words, " ", english(inEnglish));
+const button = (words, onclick, kind = "", attributes = {}) => h("button", { class: `button ${kind}`, type: "button", onclick, ...attributes }, both(words));
+
+const CLOSE = { ja: "閉じる", en: "Done" };
+const BACK = { ja: "もどる", en: "Back" };
 
 export class Dialogs {
   #site;
@@ -42,9 +44,9 @@ export class Dialogs {
     dialog.close();
   }
 
-  #show(title, inEnglish, parts, left = null) {
+  #show(title, parts, left = null) {
     this.#left = left;
-    document.getElementById("dialog-title").replaceChildren(title, " ", english(inEnglish));
+    document.getElementById("dialog-title").replaceChildren(both(title));
     body.replaceChildren(...parts.filter((part) => part !== null), h("p", { class: "message", role: "status" }));
     if (!dialog.open) dialog.showModal();
     (body.querySelector("[data-first]") ?? body.querySelector("select, input, button"))?.focus();
@@ -54,8 +56,8 @@ export class Dialogs {
   #details(service, known, submit, send) {
     const language = h(
       "select",
-      { name: "language", id: "language", data: { first: "" } },
-      this.#site.languages.map((entry) => h("option", { value: entry.id, selected: entry.id === known.language }, `${entry.ja}（${entry.en}）`)),
+      { name: "language", id: "its-language", data: { first: "" } },
+      this.#site.languages.map((entry) => h("option", { value: entry.id, selected: entry.id === known.language }, pick({ ja: `${entry.ja}（${entry.en}）`, en: entry.en }))),
     );
     if (!this.#site.languages.some((entry) => entry.id === known.language)) {
       language.append(h("option", { value: known.language, selected: true }, known.language));
@@ -65,7 +67,7 @@ export class Dialogs {
         "label",
         { class: `choice ${kind}` },
         h("input", { type: "checkbox", name, value: entry.id, checked: known[name].includes(entry.id) }),
-        h("span", {}, entry.ja, " ", english(entry.en)),
+        both(entry),
       );
     const own = this.#site.procedures.filter((entry) => entry.service === service);
     const others = this.#site.procedures.filter((entry) => entry.service !== service);
@@ -82,17 +84,17 @@ export class Dialogs {
       h(
         "div",
         { class: "details-scroll", tabindex: "-1" },
-        h("label", { class: "field", for: "language" }, h("span", {}, "言語 ", english("Language")), language),
-        h("fieldset", {}, h("legend", {}, "配慮 ", english("Needs")), h("div", { class: "choices choices-many" }, this.#site.needs.map((entry) => box("needs", entry)))),
+        h("label", { class: "field", for: "its-language" }, h("span", {}, w("言語", "Language")), language),
+        h("fieldset", {}, h("legend", {}, w("配慮", "Needs")), h("div", { class: "choices choices-many" }, this.#site.needs.map((entry) => box("needs", entry)))),
         h(
           "fieldset",
           {},
-          h("legend", {}, "手続き ", english("Procedures")),
+          h("legend", {}, w("手続き", "Procedures")),
           h("div", { class: "choices choices-procedures" }, own.map((entry) => box("procedures", entry))),
           h(
             "details",
             { open: others.some((entry) => known.procedures.includes(entry.id)) },
-            h("summary", {}, "ほかの業務の手続きも一緒に ", english("Other services too")),
+            h("summary", {}, w("ほかの業務の手続きも一緒に", "Other services too")),
             h("div", { class: "choices choices-procedures" }, others.map((entry) => box("procedures", entry))),
           ),
         ),
@@ -105,13 +107,12 @@ export class Dialogs {
   /** A held place and its details. `on` has send(details) and left(). */
   book(service, held, on) {
     const none = { language: "ja", needs: [], procedures: [] };
-    const submit = h("button", { class: "button button-primary", type: "submit", data: { submit: "" } }, "予約を確定する ", english("Confirm"));
+    const submit = h("button", { class: "button button-primary", type: "submit", data: { submit: "" } }, w("予約を確定する", "Confirm"));
     this.#show(
-      `${when(held.start)} の予約`,
-      "New reservation",
+      { ja: `${when(held.start).ja} の予約`, en: `Book ${when(held.start).en}` },
       [
-        h("p", { class: "hold-left" }, "この枠を仮押さえしています。あと ", h("b", { data: { expires: held.expires_at } }), " ", h("span", { lang: "en" }, "held for you")),
-        h("p", { class: "hint" }, "お名前と電話番号は記録しません。予約番号だけで受け付けます。 ", h("span", { lang: "en" }, "No names, no phone numbers.")),
+        h("p", { class: "hold-left" }, w("この枠を仮押さえしています。あと", "Held for"), " ", h("b", { data: { expires: held.expires_at } })),
+        h("p", { class: "hint" }, w("お名前と電話番号は記録しません。予約番号だけで受け付けます。", "No names, no phone numbers: the number is all it takes.")),
         this.#details(service, none, submit, on.send),
       ],
       on.left,
@@ -121,49 +122,63 @@ export class Dialogs {
   /** Other details of a reservation. */
   edit(one, send) {
     const known = { language: one.language, needs: one.needs, procedures: one.procedures.map((entry) => entry.id) };
-    const submit = h("button", { class: "button button-primary", type: "submit" }, "この内容に変える ", english("Save"));
-    this.#show(`${spoken(one.number)} の内容`, "Details", [this.#details(one.service, known, submit, send)]);
+    const submit = h("button", { class: "button button-primary", type: "submit" }, w("この内容に変える", "Save"));
+    this.#show({ ja: `${spoken(one.number)} の内容`, en: `Details of ${spoken(one.number)}` }, [this.#details(one.service, known, submit, send)]);
   }
 
   /** The number of a new reservation, big enough to be read out. */
   booked(done) {
-    this.#big("予約を受けました", "Booked", "予約番号", "Reservation number", spoken(done.number), `${when(done.start)} に、この番号を窓口でお伝えいただくよう、ご案内ください。`);
+    this.#big({ ja: "予約を受けました", en: "Booked" }, { ja: "予約番号", en: "Reservation number" }, spoken(done.number), {
+      ja: `${when(done.start).ja} に、この番号を窓口でお伝えいただくよう、ご案内ください。`,
+      en: `${when(done.start).en}: please ask them to say this number at the counter.`,
+    });
   }
 
   /** The number of the ticket that a reservation became. */
   checkedIn(one, done) {
-    this.#big(`${spoken(one.number)} を受け付けました`, "Checked in", "番号札", "Ticket", done.ticket, `${time(one.start)} から、この番号でお呼びします。`);
+    this.#big({ ja: `${spoken(one.number)} を受け付けました`, en: `${spoken(one.number)} is checked in` }, { ja: "番号札", en: "Ticket" }, done.ticket, {
+      ja: `${time(one.start)} から、この番号でお呼びします。`,
+      en: `They are called by this number from ${time(one.start)} on.`,
+    });
   }
 
-  #big(title, inEnglish, words, wordsInEnglish, number, next) {
-    this.#show(title, inEnglish, [
-      h("p", { class: "big-words" }, words, " ", english(wordsInEnglish)),
+  #big(title, words, number, next) {
+    this.#show(title, [
+      h("p", { class: "big-words" }, both(words)),
       h("p", { class: "big-number" }, number),
-      h("p", { class: "big-next" }, next),
-      h("p", { class: "dialog-foot" }, button("閉じる", "Done", () => this.close(), "button-primary", { "data-first": "" })),
+      h("p", { class: "big-next" }, either(next)),
+      h("p", { class: "dialog-foot" }, button(CLOSE, () => this.close(), "button-primary", { "data-first": "" })),
     ]);
     body.querySelector(".dialog-foot .button").focus();
   }
 
-  #confirm(title, inEnglish, words, yes, send, kind) {
-    this.#show(title, inEnglish, [
-      h("p", {}, words),
-      h("p", { class: "dialog-foot" }, button("もどる", "Back", () => this.close()), button(yes[0], yes[1], send, kind)),
+  #confirm(title, words, yes, send, kind) {
+    this.#show(title, [
+      h("p", {}, either(words)),
+      h("p", { class: "dialog-foot" }, button(BACK, () => this.close()), button(yes, send, kind)),
     ]);
     // a cancellation is not what Enter does by accident
     body.querySelector(kind === "button-danger" ? ".dialog-foot .button" : `.${kind}`).focus();
   }
 
   cancel(one, send) {
-    this.#confirm(`${spoken(one.number)} を取り消す`, "Cancel the reservation", `${when(one.start)} の予約を取り消します。元には戻せません。`, ["取り消す", "Cancel it"], send, "button-danger");
+    this.#confirm(
+      { ja: `${spoken(one.number)} を取り消す`, en: `Cancel ${spoken(one.number)}` },
+      { ja: `${when(one.start).ja} の予約を取り消します。元には戻せません。`, en: `The reservation of ${when(one.start).en} is cancelled for good.` },
+      { ja: "取り消す", en: "Cancel it" },
+      send,
+      "button-danger",
+    );
   }
 
   move(one, slot, send) {
     this.#confirm(
-      `${spoken(one.number)} の日時を変える`,
-      "Move the reservation",
-      `${when(one.start)} から ${when(slot.start)} に移します。予約番号は変わりません。`,
-      ["この日時に変える", "Move"],
+      { ja: `${spoken(one.number)} の日時を変える`, en: `Move ${spoken(one.number)}` },
+      {
+        ja: `${when(one.start).ja} から ${when(slot.start).ja} に移します。予約番号は変わりません。`,
+        en: `From ${when(one.start).en} to ${when(slot.start).en}. The number stays the same.`,
+      },
+      { ja: "この日時に変える", en: "Move" },
       send,
       "button-primary",
     );
@@ -171,10 +186,9 @@ export class Dialogs {
 
   checkIn(one, send) {
     this.#confirm(
-      `${spoken(one.number)} を受付する`,
-      "Check in",
-      `${time(one.start)} の予約の方が来庁されました。番号札の番号をお伝えします。`,
-      ["受付する", "Check in"],
+      { ja: `${spoken(one.number)} を受付する`, en: `Check in ${spoken(one.number)}` },
+      { ja: `${time(one.start)} の予約の方が来庁されました。番号札の番号をお伝えします。`, en: `Whoever booked ${time(one.start)} is here and gets a ticket number.` },
+      { ja: "受付する", en: "Check in" },
       send,
       "button-primary",
     );
@@ -186,17 +200,17 @@ export class Dialogs {
     const whose = () => (all.checked ? null : service.id);
     const booked = day.slots.reduce((sum, slot) => sum + slot.booked, 0);
     const closed = day.closed !== null;
-    this.#show(`${date(day.day)} の予約受付`, "This date", [
-      closed ? h("p", {}, `いまは「${day.closed.words.ja}」のため休止しています。`) : h("p", {}, "理由を選ぶと、新しい予約を受けなくなります。"),
-      booked > 0 ? h("p", { class: "notice" }, `「${service.name}」には予約が ${booked} 件あります。休止しても予約は残ります。`) : null,
-      h("label", { class: "choice all-services" }, all, h("span", {}, "すべての業務 ", english("All services"), h("span", { class: "choice-means" }, `選ばなければ「${service.name}」だけ`))),
+    this.#show({ ja: `${date(day.day).ja} の予約受付`, en: date(day.day).en }, [
+      closed ? h("p", {}, either({ ja: `いまは「${day.closed.words.ja}」のため休止しています。`, en: `Closed now: ${day.closed.words.en}.` })) : h("p", {}, either({ ja: "理由を選ぶと、新しい予約を受けなくなります。", en: "Choose a reason: nothing more can be booked then." })),
+      booked > 0 ? h("p", { class: "notice" }, either({ ja: `「${service.name}」には予約が ${booked} 件あります。休止しても予約は残ります。`, en: `${service.en} has ${booked} reservations; they stay.` })) : null,
+      h("label", { class: "choice all-services" }, all, h("span", {}, w("すべての業務", "All services"), h("span", { class: "choice-means" }, either({ ja: `選ばなければ「${service.name}」だけ`, en: `Otherwise ${service.en} only` })))),
       closed
-        ? h("p", { class: "dialog-foot" }, button("予約の受付を再開する", "Open", () => send("open", { day: day.day, service: whose() }), "button-primary", { "data-first": "" }))
+        ? h("p", { class: "dialog-foot" }, button({ ja: "予約の受付を再開する", en: "Open again" }, () => send("open", { day: day.day, service: whose() }), "button-primary", { "data-first": "" }))
         : h(
             "div",
             { class: "choices" },
             this.#site.reasons.map((reason) =>
-              h("button", { class: "button choice", type: "button", onclick: () => send("close", { day: day.day, service: whose(), reason: reason.id }) }, h("span", {}, reason.ja, " ", english(reason.en))),
+              h("button", { class: "button choice", type: "button", onclick: () => send("close", { day: day.day, service: whose(), reason: reason.id }) }, both(reason)),
             ),
           ),
     ]);

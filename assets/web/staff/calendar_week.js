@@ -1,7 +1,8 @@
 // The week: one column a day, one row a time, each place of a slot a dot.
 
 import { h } from "../dom.js";
-import { REFUSAL, date, isWeekend, shortDate, time } from "./calendar_words.js";
+import { REFUSAL, STANDING, date, isWeekend, shortDate, time, w, when } from "./calendar_words.js";
+import { both, either, pick } from "./language.js";
 
 /** More places than this are said by numbers only. */
 const PIPS_MAX = 8;
@@ -21,18 +22,19 @@ function pips(slot) {
 
 /** What a cell says to who cannot see it. */
 function label(slot) {
-  const parts = [`${date(slot.start)} ${time(slot.start)}`, `定員${slot.capacity}`, `予約${slot.booked}`];
-  if (slot.held > 0) parts.push(`仮押さえ${slot.held}`);
-  if (slot.came > 0) parts.push(`来庁${slot.came}`);
-  if (slot.missing > 0) parts.push(`来庁なし${slot.missing}`);
-  parts.push(slot.refusal === null ? `空き${slot.free}` : REFUSAL[slot.refusal][1]);
-  return parts.join("、");
+  const count = (words, number) => `${pick(words)} ${number}`;
+  const parts = [pick(when(slot.start)), count({ ja: "定員", en: "places" }, slot.capacity), count(STANDING.booked, slot.booked)];
+  for (const kind of ["held", "came", "missing"]) {
+    if (slot[kind] > 0) parts.push(count(STANDING[kind], slot[kind]));
+  }
+  parts.push(slot.refusal === null ? count({ ja: "空き", en: "free" }, slot.free) : pick(REFUSAL[slot.refusal].words));
+  return parts.join(pick({ ja: "、", en: ", " }));
 }
 
 const over = (slot) => slot.booked + slot.held > slot.capacity;
 
 function cell(slot, chosen, on) {
-  const mark = slot.refusal === null ? null : h("span", { class: "slot-mark" }, REFUSAL[slot.refusal][0]);
+  const mark = slot.refusal === null ? null : h("span", { class: "slot-mark" }, either(REFUSAL[slot.refusal].mark));
   return h(
     "button",
     {
@@ -54,8 +56,8 @@ function head(day, today, mayChange, on) {
   const closed = day.closed;
   const note = closed !== null ? closed.words : day.opened_by_staff ? { ja: "臨時に受付", en: "Opened" } : null;
   const words = [
-    h("span", { class: "day-name" }, h("b", {}, short.on), ` ${short.weekday} `, h("span", { lang: "en" }, short.english)),
-    note === null ? null : h("span", { class: closed === null ? "day-note" : "day-note day-closed" }, note.ja, " ", h("span", { lang: "en" }, note.en)),
+    h("span", { class: "day-name" }, h("b", {}, short.on), " ", both(short.weekday)),
+    note === null ? null : h("span", { class: closed === null ? "day-note" : "day-note day-closed" }, either(note)),
   ];
   const kind = ["day", day.day === today ? "day-today" : "", closed === null ? "" : "day-is-closed"].join(" ");
   return h(
@@ -64,7 +66,7 @@ function head(day, today, mayChange, on) {
     mayChange && day.day >= today
       ? h(
           "button",
-          { class: "day-press", type: "button", "aria-haspopup": "dialog", "aria-label": `${date(day.day)} の受付を変える`, data: { key: `day ${day.day}` }, onclick: () => on.day(day) },
+          { class: "day-press", type: "button", "aria-haspopup": "dialog", "aria-label": pick({ ja: `${date(day.day).ja} の受付を変える`, en: `Change ${date(day.day).en}` }), data: { key: `day ${day.day}` }, onclick: () => on.day(day) },
           words,
         )
       : words,
@@ -78,11 +80,11 @@ export const shownDays = (view) => view.days.filter((day) => day.slots.length > 
 export function weekTable(view, chosen, mayChange, on) {
   const days = shownDays(view);
   const times = [...new Set(days.flatMap((day) => day.slots.map((slot) => time(slot.start).padStart(5, "0"))))].sort();
-  if (times.length === 0) return h("p", { class: "hint week-empty" }, "この週に予約枠はありません。 ", h("span", { lang: "en" }, "No slots in this week."));
+  if (times.length === 0) return h("p", { class: "hint week-empty" }, w("この週に予約枠はありません。", "No slots in this week."));
   return h(
     "table",
     { class: "week-table" },
-    h("thead", {}, h("tr", {}, h("th", { class: "corner", scope: "col" }, h("span", { class: "unseen" }, "時刻")), days.map((day) => head(day, view.today, mayChange, on)))),
+    h("thead", {}, h("tr", {}, h("th", { class: "corner", scope: "col" }, h("span", { class: "unseen" }, either({ ja: "時刻", en: "Time" }))), days.map((day) => head(day, view.today, mayChange, on)))),
     h(
       "tbody",
       {},
@@ -132,7 +134,7 @@ export function dayTabs(view, shown, choose) {
       "button",
       { class: "button day-tab", type: "button", "aria-pressed": String(day.day === shown), data: { key: `tab ${day.day}` }, onclick: () => choose(day.day) },
       h("b", {}, short.on),
-      h("span", {}, short.weekday),
+      h("span", {}, either(short.weekday)),
     );
   });
 }

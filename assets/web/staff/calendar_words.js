@@ -1,26 +1,27 @@
-// Words and dates of the calendar. A pair is [Japanese, English].
+// Words and dates of the calendar. A pair is {ja, en}.
 
-import { h } from "../dom.js";
+import { both } from "./language.js";
 
 /** Where a reservation stands. */
 export const STANDING = {
-  held: ["仮押さえ", "held"],
-  booked: ["予約", "booked"],
-  missing: ["来庁なし", "not come"],
-  came: ["来庁", "came"],
-  cancelled: ["取消", "cancelled"],
+  held: { ja: "仮押さえ", en: "held" },
+  booked: { ja: "予約", en: "booked" },
+  missing: { ja: "来庁なし", en: "not come" },
+  came: { ja: "来庁", en: "came" },
+  cancelled: { ja: "取消", en: "cancelled" },
 };
 
 /** Why a slot cannot be booked, in a cell and in full. */
 export const REFUSAL = {
-  slot_full: ["満", "満席です", "Full"],
-  slot_closed: ["休", "休止中です", "Closed"],
-  slot_too_soon: ["締", "受付を締め切りました", "Over"],
-  slot_too_far: ["前", "まだ受け付けていません", "Not yet"],
+  slot_full: { mark: { ja: "満", en: "F" }, words: { ja: "満席です", en: "Full" } },
+  slot_closed: { mark: { ja: "休", en: "C" }, words: { ja: "休止中です", en: "Closed" } },
+  slot_too_soon: { mark: { ja: "締", en: "–" }, words: { ja: "受付を締め切りました", en: "Over" } },
+  slot_too_far: { mark: { ja: "前", en: "…" }, words: { ja: "まだ受け付けていません", en: "Not yet" } },
 };
 
 const WEEKDAYS = ["日", "月", "火", "水", "木", "金", "土"];
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** A date as numbers; dates are the site's, so no time zone of this machine comes in. */
 const parts = (day) => day.slice(0, 10).split("-").map(Number);
@@ -37,16 +38,22 @@ export const monday = (day) => later(day, -((weekday(day) + 6) % 7));
 
 export const isWeekend = (day) => [0, 6].includes(weekday(day));
 
-/** 11月25日（水） */
+/** 11月25日（水）, Wed 25 Nov */
 export function date(day) {
   const [, month, on] = parts(day);
-  return `${month}月${on}日（${WEEKDAYS[weekday(day)]}）`;
+  return { ja: `${month}月${on}日（${WEEKDAYS[weekday(day)]}）`, en: `${DAYS[weekday(day)]} ${on} ${MONTHS[month - 1]}` };
+}
+
+/** A date and the time on it. */
+export function when(moment) {
+  const { ja, en } = date(moment);
+  return { ja: `${ja} ${time(moment)}`, en: `${en}, ${time(moment)}` };
 }
 
 /** 11/25 and 水 */
 export function shortDate(day) {
   const [, month, on] = parts(day);
-  return { on: `${month}/${on}`, weekday: WEEKDAYS[weekday(day)], english: DAYS[weekday(day)] };
+  return { on: `${month}/${on}`, weekday: { ja: WEEKDAYS[weekday(day)], en: DAYS[weekday(day)] } };
 }
 
 /** 9:00 of a moment with the site's offset. */
@@ -55,4 +62,5 @@ export const time = (moment) => moment.slice(11, 16).replace(/^0/, "");
 /** 482 913: digits in threes are easier to say. */
 export const spoken = (number) => number.replace(/(\d{3})(?=\d)/g, "$1 ");
 
-export const english = (words) => h("small", { lang: "en" }, words);
+/** Japanese with small English beside it, or English alone. */
+export const w = (ja, en) => both({ ja, en });

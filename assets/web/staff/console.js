@@ -35,7 +35,7 @@ const screen = new Screen({
 
 /** Buttons that ask before anything is sent, or send nothing. */
 const asks = {
-  transfer: () => dialogs.transfer(view.serving),
+  transfer: () => dialogs.transfer(view),
   "finish-as": () => dialogs.finishAs(view.serving),
   "add-stop": () => dialogs.addStop(view.serving),
   "own-cancel": () => dialogs.cancelVisit(view.serving, view.serving.visit),

@@ -107,7 +107,7 @@ export function nextBody({ next }) {
       "span",
       { class: "next-facts", data: { alarmAt: next.late_at } },
       h("span", { class: "next-service" }, either(called(next.service))),
-      h("span", { class: "next-wait" }, either(W.WAITED), " ", since(next.waits_since, "minutes"), " ", alarmMark(W.LATE), either(W.AND), either(W.WHY[next.why])),
+      h("span", { class: "next-wait" }, either(W.WAITED), " ", since(next.waits_since, "minutes"), alarmMark(W.LATE), either(W.AND), either(W.WHY[next.why])),
     ),
     chips(next),
   ];

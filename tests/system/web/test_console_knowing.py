@@ -166,6 +166,23 @@ def test_other_stops_are_put_in_another_order(site: Web, address: str, open_page
     ]
 
 
+def test_the_stop_that_gets_them_out_soonest_is_suggested(
+    site: Web, address: str, open_page: OpenPage
+) -> None:
+    for _ in range(8):
+        site.ticket("kokuho")
+    site.ticket("ido", "kokuho", "zei")
+    page = open_page()
+    sign_in(page, address)
+    press(page, "n")
+    expect(page.locator("#serving .stop")).to_have_count(2)
+    suggested = page.locator("#serving .suggested").filter(visible=True)
+    expect(suggested).to_have_count(1)
+    taxes = page.locator("#serving .stop", has_text="税金").locator(".suggested")
+    expect(taxes).to_be_visible()
+    expect(taxes).to_contain_text("おすすめ")
+
+
 def test_any_number_of_today_is_found_and_dealt_with(
     site: Web, address: str, open_page: OpenPage
 ) -> None:

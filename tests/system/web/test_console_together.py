@@ -156,3 +156,10 @@ def test_a_supervisor_changes_the_services_under_an_open_console(
     expect(page.locator(".next-number")).to_have_text("A101")
     page.get_by_role("button", name="わかりました").click()
     expect(page.locator("#reassigned")).to_be_hidden()
+    # and can be handed to there now
+    press(page, "n")
+    expect(serving(page)).to_have_text("A101")
+    press(page, "t")
+    page.keyboard.press("a")
+    counters = page.get_by_role("combobox", name="窓口").locator("option")
+    expect(counters).to_have_text(["どの窓口でもよい", "3番窓口", "1番窓口", "2番窓口"])

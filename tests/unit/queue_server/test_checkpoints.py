@@ -1,9 +1,13 @@
 """A start from a checkpoint is as good as one from the journal alone, or it is not taken."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,7 +23,8 @@ from queue_server.domain.state import canonical
 from queue_server.engine import Engine
 from queue_server.estimator import Estimator
 from queue_server.journal.checkpoints import Checkpoints, fingerprint
-from queue_server.journal.journal import MemoryJournal
+from queue_server.journal.journal import Journal, MemoryJournal
+from queue_server.journal.sqlite import SqliteJournal
 from queue_server.lobby import load_lobby
 from tests.sites import MORNING, SAMPLE_SITE, Clock, Ids
 from tests.waiting import eventually
@@ -46,7 +51,7 @@ class Lobby:
     """An engine with all that learns beside it."""
 
     def __init__(
-        self, journal: MemoryJournal, path: Path | None, made_by: str = "us", every: int = 5000
+        self, journal: Journal, path: Path | None, made_by: str = "us", every: int = 5000
     ) -> None:
         self.estimator, self.curve = Estimator(SITE), DayCurve()
 
@@ -183,3 +188,41 @@ def test_a_mended_rule_and_another_site_have_another_fingerprint(tmp_path: Path)
     assert fingerprint(tmp_path, replace(SITE, day_begins=time(5))) != before
     (tmp_path / "rules.py").write_text("new = 1\n")
     assert fingerprint(tmp_path, SITE) != before
+
+
+FINGERPRINT = """
+import sys
+from pathlib import Path
+from queue_server.journal.checkpoints import fingerprint
+from queue_server.lobby import load_lobby
+print(fingerprint(Path(sys.argv[1]), load_lobby(Path(sys.argv[2])).site))
+"""
+
+
+def test_every_process_has_the_same_fingerprint_of_a_site(tmp_path: Path) -> None:
+    """Python seeds the order of sets anew in each process, and a site has a set of holidays."""
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", FINGERPRINT, tmp_path, SAMPLE_SITE],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            timeout=60,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1
+    another = replace(
+        SITE, booking=replace(SITE.booking, holidays=SITE.booking.holidays | {date(2026, 11, 25)})
+    )
+    assert fingerprint(tmp_path, another) != fingerprint(tmp_path, SITE)
+
+
+def test_a_position_that_no_event_has_is_damage_and_no_reason_not_to_start(
+    kept: Path, tmp_path: Path
+) -> None:
+    kept.write_bytes(kept.read_bytes().replace(f'"position": {HALF}'.encode(), b'"position": 0'))
+    with closing(SqliteJournal(tmp_path / "journal.db", SITE.id)) as journal:
+        journal.append(0, EVENTS[:HALF])
+        lobby = Lobby(journal, kept)
+    assert lobby.said("checkpoint_ignored")[0]["reason"] == "damaged"

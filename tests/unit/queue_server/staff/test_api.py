@@ -309,11 +309,13 @@ def test_a_beat_says_who_else_has_the_counter_open(staff: Client) -> None:
         events = Events(one)
         assert events.next("beat")["consoles"] == []
         with (
-            staff.stream("GET", "/api/staff/events?counter=3") as other,
-            staff.stream("GET", "/api/staff/events?counter=4") as elsewhere,
+            staff.stream("GET", "/api/staff/events?counter=3") as two,
+            staff.stream("GET", "/api/staff/events?counter=4") as three,
         ):
-            assert Events(other).next("beat")["consoles"] == [own]
-            assert Events(elsewhere).next("beat")["consoles"] == []
+            # a stream that nobody holds is closed
+            other, elsewhere = Events(two), Events(three)
+            assert other.next("beat")["consoles"] == [own]
+            assert elsewhere.next("beat")["consoles"] == []
             assert any(events.next("beat")["consoles"] == [own] for _ in range(9))
         assert any(events.next("beat")["consoles"] == [] for _ in range(9))
 

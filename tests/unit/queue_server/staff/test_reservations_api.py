@@ -120,7 +120,10 @@ def test_hold_book_find_change_cancel(staff: Client) -> None:
     assert send(staff, "cancel", reservation=held["reservation"]).status_code == 200
     (gone,) = of_slot(staff, HALF_PAST)
     assert gone["standing"] == "cancelled"
-    answer = staff.get(f"{BASE}/find", params={"number": "482913"})
+    # who calls about it is told so
+    (found,) = staff.get(f"{BASE}/find", params={"number": "482913"}).json()["reservations"]
+    assert found["standing"] == "cancelled"
+    answer = staff.get(f"{BASE}/find", params={"number": "482914"})
     assert reason(answer) == (404, "unknown_reservation")
 
 
