@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from bench import counters, glass, requests, starting, waits
+from bench import counters, crowds, glass, orders, requests, starting, waits
 from bench.measure import table
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -33,6 +33,8 @@ def main() -> None:
             *glass.measure(Path(folder) / "glass"),
             *starting.measure(Path(folder) / "starting"),
             *waits.measure(),
+            *orders.measure(),
+            *crowds.measure(),
         ]
     when = datetime.now(UTC)
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"

@@ -5,7 +5,7 @@ counts of city halls; where none is published, an assumption stands beside the n
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
@@ -20,12 +20,13 @@ from queue_server.domain.commands import (
     Command,
     Finish,
     NoShow,
+    SetCounter,
     TakeTicket,
 )
 from queue_server.domain.decide import decide
-from queue_server.domain.events import Event, StopCalled, StopMissed
+from queue_server.domain.events import Event, StopCalled, StopMissed, VisitOpened
 from queue_server.domain.evolve import evolve
-from queue_server.domain.lives import StopState
+from queue_server.domain.lives import CounterStatus, StopState
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.site import Counter, Site
 from queue_server.domain.state import State
@@ -47,6 +48,8 @@ PACE = 0.1
 LATE = 6.0
 """Minutes by which lunch begins and ends early or late (standard deviation), assumed."""
 
+NEEDS = 0.06
+"""Share of those without a pass who come with a wheelchair, an infant …; assumed."""
 NO_SHOW = 0.03
 """Share of calls that nobody answers; assumed, as are the next two."""
 GIVING_UP = 2.0
@@ -176,14 +179,25 @@ def roster(
     ]
 
 
-def play(site: Site, kind: Kind, day: datetime, random: Random) -> Iterator[Moment]:
-    """Live through a day, from the first ticket until the last visit is served."""
-    yield from _Day(site, kind, day, random).live()
+Planner = Callable[[State, VisitOpened], VisitOpened]
+"""Changes the stops of a visit as it begins, before anybody sees them."""
+
+
+def play(
+    site: Site, kind: Kind, day: datetime, random: Random, planner: Planner | None = None
+) -> Iterator[Moment]:
+    """Live through a day, from the first ticket until the last visit is served. With the same seed
+    the same people come and need the same time at each counter, whatever a `planner` does.
+    """
+    yield from _Day(site, kind, day, random, planner).live()
 
 
 class _Day:
-    def __init__(self, site: Site, kind: Kind, day: datetime, random: Random) -> None:
-        self.site, self.kind, self.random = site, kind, random
+    def __init__(
+        self, site: Site, kind: Kind, day: datetime, random: Random, planner: Planner | None
+    ) -> None:
+        self.site, self.kind, self.random, self.planner = site, kind, random, planner
+        self.seed = random.getrandbits(64)
         self.state, self.now = State(), day
         self.ids = (UUID(int=number) for number in count(1))
         self.staffed: frozenset[str] = frozenset()
@@ -230,7 +244,10 @@ class _Day:
             services = self.random.choices(
                 names, weights=weights, k=1 + (self.random.random() < 0.1)
             )
-        return TakeTicket(id=next(self.ids), by=kiosk, visit=visit, services=tuple(services))
+        needs = ("wheelchair",) if self.random.random() < NEEDS else ()
+        return TakeTicket(
+            id=next(self.ids), by=kiosk, visit=visit, services=tuple(services), needs=needs
+        )
 
     def _moving(self) -> tuple[str, ...]:
         kind = self.random.choices(list(MOVES), weights=[share for share, _ in MOVES.values()])[0]
@@ -249,7 +266,7 @@ class _Day:
             self.now, _, what = heappop(self.ahead)
             match what:
                 case frozenset():
-                    self.staffed = what
+                    yield from self._staff(what)
                 case (UUID() as visit, str(service)):
                     self.back[visit] = service
                 case Command():
@@ -260,6 +277,15 @@ class _Day:
                 case _:
                     raise TypeError(f"not of this day: {what!r}")
             yield from self._call()
+
+    def _staff(self, there: frozenset[str]) -> Iterator[Moment]:
+        """Counters open, and others go to lunch; who is being served is finished first."""
+        for counter in sorted(there ^ self.staffed):
+            status = CounterStatus.OPEN if counter in there else CounterStatus.PAUSED
+            yield from self._give(
+                SetCounter(id=next(self.ids), by="staff:a", counter=counter, status=status)
+            )
+        self.staffed = there
 
     def _call(self) -> Iterator[Moment]:
         """Every counter that is free and staffed calls; who came back is called first."""
@@ -297,7 +323,10 @@ class _Day:
             return
         if isinstance(decision, Refusal):
             raise ValueError(f"{command!r} was refused: {decision}")  # noqa: TRY004  # no wrong type
-        for event in decision:
+        for decided in decision:
+            event = decided
+            if self.planner is not None and isinstance(event, VisitOpened):
+                event = self.planner(self.state, event)
             before, self.state = self.state, evolve(self.state, event)
             if isinstance(event, StopCalled):
                 self._comes(event)
@@ -311,9 +340,10 @@ class _Day:
         stop = visit.stop(event.service)
         assert stop is not None
         first = stop.calls == 1
-        if event.visit in self.gone or (first and self.random.random() < NO_SHOW):
-            if event.visit not in self.gone and self.random.random() < COMES_BACK:
-                later = timedelta(minutes=GIVING_UP + self.random.uniform(5, 15))
+        random = Random(f"{self.seed} {event.visit} {event.service} {stop.calls}")
+        if event.visit in self.gone or (first and random.random() < NO_SHOW):
+            if event.visit not in self.gone and random.random() < COMES_BACK:
+                later = timedelta(minutes=GIVING_UP + random.uniform(5, 15))
                 self._later(later, (event.visit, event.service))
             else:
                 self.gone.add(event.visit)
@@ -322,7 +352,7 @@ class _Day:
             return
         sigma = SIGMA.get(event.service, OTHER_SIGMA)
         mean = self.site.services[event.service].mean_minutes
-        minutes = self.pace[event.counter] * self.random.lognormvariate(
+        minutes = self.pace[event.counter] * random.lognormvariate(
             math.log(mean) - sigma**2 / 2, sigma
         )
         finish = Finish(id=next(self.ids), by=by, counter=event.counter)

@@ -3,9 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import holidays
+from holidays.holiday_base import HolidayBase
+from holidays.registry import COUNTRIES
 from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
 from protocol.messages import Name
@@ -138,16 +142,31 @@ def holiday_names(entry: ReservationsEntry) -> Mapping[date, HolidayName]:
     if not country:
         return {}
     # a country that has no Japanese names is named in its own language
-    languages = holidays.country_holidays(country).supported_languages
+    kept = _holidays_of(country)
+    languages = kept().supported_languages
     ja, en = (
-        holidays.country_holidays(
-            country,
+        kept(
             years=HOLIDAY_YEARS,
             language=next((one for one in languages if one.startswith(wanted)), None),
         )
         for wanted in ("ja", "en")
     )
     return {day: HolidayName(name, en.get(day) or name) for day, name in ja.items()}
+
+
+def _holidays_of(country: str) -> type[HolidayBase]:
+    """One country's holidays. Its file is loaded alone: by the library's own way in, all 250 of
+    them are, which takes a third of a second at every start and 8 MB as long as the server runs.
+    """
+    name, classes = next((name, of) for name, of in COUNTRIES.items() if country in of)
+    file = Path(holidays.__file__).parent / "countries" / f"{name}.py"
+    spec = spec_from_file_location(f"holidays_of_{name}", file)
+    if spec is None or spec.loader is None:
+        raise AssertionError(f"{file} is no module")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: type[HolidayBase] = getattr(module, classes[0])
+    return found
 
 
 def booking_problems(

@@ -4,8 +4,10 @@ import asyncio
 import fcntl
 import gc
 import os
+import secrets
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -40,6 +42,7 @@ from queue_server.keys import pass_signing_key, session_key
 from queue_server.lobby import Lobby, load_lobby
 from queue_server.settings import ServerSettings
 from queue_server.staff.accounts import ACCOUNTS_FILE, Accounts
+from queue_server.staff.reservation_numbers import reservation_number
 from queue_server.web import close_streams, make_app
 
 BROKER_PATIENCE_SECONDS = 3
@@ -53,10 +56,20 @@ COLLECT_AFTER = (20_000, 50, 100)
 and grows all day: Python's own thresholds take a third of a rush's time to look through it.
 """
 
+SWITCH_SECONDS = 0.0005
+"""How long a thread may compute while others wait for it (sys.setswitchinterval). A request passes
+from thread to thread, and at Python's own 5 ms each pass would wait so long for any forecast.
+"""
+
 
 def utc_now() -> datetime:
     """The process's clock."""
     return datetime.now(UTC)
+
+
+def draw_number() -> str:
+    """The process's source of numbers for reservations: nobody can guess the next."""
+    return reservation_number(secrets.randbelow)
 
 
 def end_process(error: BaseException) -> None:
@@ -77,6 +90,7 @@ class Server:
             ConfigurationError: a file, the folder or the port cannot be used.
             JournalUnusableError: the journal is damaged, or was written by a later version.
         """
+        gc.set_threshold(*COLLECT_AFTER)
         self.settings = settings
         self.lobby: Lobby = load_lobby(settings.site)
         self._lock = _lock(settings.data)
@@ -154,6 +168,7 @@ class Server:
             mqtt_websocket=settings.mqtt_websocket,
             now=utc_now,
             new_id=uuid7,
+            draw_number=draw_number,
             curve=curve,
             routers=routers,
         )
@@ -183,7 +198,7 @@ class Server:
         # what was made for good need not be looked through either
         gc.collect()
         gc.freeze()
-        gc.set_threshold(*COLLECT_AFTER)
+        sys.setswitchinterval(SWITCH_SECONDS)
         self.engine.start()
         self.engine.watch(lambda _state: self._boards.changed())
         self.engine.watch(lambda _state: self._pad_displays.changed())
@@ -274,6 +289,12 @@ def _check_nothing_is_gone(path: Path, lobby: Lobby, state: State) -> None:
         f"{' and others' if len(numbers) > 5 else ''} came for it today. "
         "Put it back until the day is over."
         for service, numbers in missing.services.items()
+    ]
+    lines += [
+        f"{path}: services › {service}: is gone, but {len(numbers)} have booked it "
+        f"(reservation {', '.join(numbers[:5])}{' …' if len(numbers) > 5 else ''}). "
+        "Put it back, and leave out its slots, until they have come or were cancelled."
+        for service, numbers in missing.reserved.items()
     ]
     if lines:
         raise ConfigurationError("\n".join(lines))

@@ -163,6 +163,12 @@ class Engine:
             for learner, before in zip(self._learners, learned, strict=True):
                 learner.resume(before)
             position, self._last = found.position, found.last
+        self._log.info(
+            "journal_replaying",
+            events=self._journal.end() - position,
+            after=position,
+            checkpoint=found is not None,
+        )
         for event in self._journal.read(position):
             state = self._after(state, event)
             self._last = event
@@ -172,9 +178,9 @@ class Engine:
             "journal_replayed",
             events=events,
             days=days,
-            seconds=round(time.perf_counter() - start, 3),
             after=position,
             checkpoint=found is not None,
+            seconds=round(time.perf_counter() - start, 3),
         )
         return state
 

@@ -5,47 +5,53 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from queue_server.domain.assignments import as_assigned
+from queue_server.domain.business_day import as_of
 from queue_server.domain.estimates import Forecast, Range, forecast
 from queue_server.domain.events import Event, StopPlan, Told
-from queue_server.domain.lives import CounterStatus
-from queue_server.domain.service_times import ServiceTimes, observe
+from queue_server.domain.learned import Learned, expected, learn, open_counters
+from queue_server.domain.policy import reserved_due
 from queue_server.domain.site import Site
-from queue_server.domain.staffing import Staffing, likely, note
 from queue_server.domain.state import State, Visit
-from queue_server.domain.waits import told
+from queue_server.domain.suggesting import next_stop, soonest_out
+from queue_server.domain.waits import people_ahead, told
 
 FRESH_SECONDS = 2.0
 """A forecast serves for so long. It costs some milliseconds, and in a rush everybody asks."""
-TIMES_ITS_COST = 20
+TIMES_ITS_COST = 40
 """It serves so many times as long as it took, if that is longer: thousands in line take half a
 second, and must not take it from every ticket.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Learned:
-    """What a site's days have taught."""
-
-    times: ServiceTimes = field(default_factory=ServiceTimes)
-    staffing: Staffing = field(default_factory=Staffing)
+_Plan = tuple[tuple[StopPlan, ...], bool]
+"""The stops of a newcomer, and whether they have a need."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
     until: float
     forecast: Forecast
+    plans: dict[_Plan, Mapping[str, Range]] = field(default_factory=dict)
+    """What was said of newcomers since: in a rush many have the same to do."""
 
 
 class Estimator:
     """Folds what was learned beside the state, and forecasts from it. Safe on any thread."""
 
-    def __init__(self, site: Site, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        site: Site,
+        learned: Learned | None = None,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._site = site
+        self._learned = Learned() if learned is None else learned
         self._monotonic = monotonic
-        self._learned = Learned()
         self._kept: _Kept | None = None
         self._lock = threading.Lock()
 
@@ -60,23 +66,41 @@ class Estimator:
 
     def learn(self, before: State, event: Event, after: State) -> None:
         """Take in one event, in the order of the journal. Called on one thread."""
-        times, staffing = self._learned.times, self._learned.staffing
-        times = observe(self._site, times, before, event)
-        if before.counters != after.counters or before.day != after.day:
-            at = event.at.astimezone(self._site.zone)
-            staffing = note(staffing, at, _open(self._site, after))
-        if times is not self._learned.times or staffing is not self._learned.staffing:
-            self._learned = Learned(times, staffing)
+        self._learned = learn(self._site, self._learned, before, event, after)
+
+    @property
+    def knows_slots(self) -> bool:
+        """See `Teller`."""
+        return True
+
+    def order(self, state: State, plan: Sequence[StopPlan], now: datetime) -> tuple[StopPlan, ...]:
+        """See `Teller`, and suggesting.py."""
+        if len(plan) < 2:
+            return tuple(plan)
+        turns = _medians(self._recent(state, now).services)
+        for stop in plan:
+            if reserved_due(self._site, stop.due, now) is not None and stop.due is not None:
+                turns[stop.service] = max(0.0, (stop.due - now) / timedelta(minutes=1))
+        return soonest_out(self._site, plan, turns)
+
+    def suggested(self, state: State, visit: Visit, now: datetime) -> str | None:
+        """The service to which a visit should go next (after the counter where it is now), so as
+        to be out of the building soonest; None where it waits nowhere.
+        """
+        recent = self._recent(state, now)
+        turns = _medians(recent.services) | _medians(recent.visits.get(visit.id, {}))
+        return next_stop(self._site, visit, turns)
 
     def tell_newcomer(
-        self, state: State, plan: Sequence[StopPlan], now: datetime
+        self, state: State, plan: Sequence[StopPlan], now: datetime, *, needs: bool = False
     ) -> tuple[Told, ...]:
-        """What somebody is told who takes a number now: one entry a stop, in the plan's order."""
-        if len(plan) == 1:
-            ranges: Mapping[str, Range] = self._recent(state, now).services
-        else:
-            # a later stop waits until the one before is done: that can be said of this plan only
-            ranges = self._forecast(state, now, plan).newcomer
+        """See `Teller`."""
+        recent = self._recent(state, now)
+        ranges = recent.services
+        if len(plan) > 1 or needs or any(stop.due is not None for stop in plan):
+            # a later stop waits until the one before is done, who has a need goes before others:
+            # that can be said of this plan only
+            ranges = self._newcomer(state, (tuple(plan), needs), now)
         return tuple(self._told(state, stop.service, None, ranges) for stop in plan)
 
     def tell_visit(self, state: State, visit: Visit, now: datetime) -> tuple[Told, ...]:
@@ -100,46 +124,56 @@ class Estimator:
     def _told(
         self, state: State, service: str, arrival: int | None, ranges: Mapping[str, Range]
     ) -> Told:
-        simple = told(self._site, state, service, arrival)
         wait = ranges.get(service)
         if wait is None:
-            return simple
-        return Told(service, simple.people_ahead, *_minutes(wait))
+            return told(as_assigned(self._site, state), state, service, arrival)
+        return Told(service, people_ahead(state, service, arrival), *_minutes(wait))
+
+    def _newcomer(self, state: State, plan: _Plan, now: datetime) -> Mapping[str, Range]:
+        with self._lock:
+            kept = self._fresh(state, now)
+            ranges = kept.plans.get(plan)
+            if ranges is None:
+                ranges = self._forecast(state, now, *plan).newcomer
+                kept.plans[plan] = ranges
+            return ranges
 
     def _recent(self, state: State, now: datetime) -> Forecast:
         with self._lock:
-            kept, start = self._kept, self._monotonic()
-            if kept is None or start > kept.until:
-                made = self._forecast(state, now)
-                cost = self._monotonic() - start
-                kept = _Kept(start + max(FRESH_SECONDS, cost * TIMES_ITS_COST), made)
-                self._kept = kept
-            return kept.forecast
+            return self._fresh(state, now).forecast
 
-    def _forecast(self, state: State, now: datetime, plan: Sequence[StopPlan] = ()) -> Forecast:
-        counters = _open(self._site, state)
+    def _fresh(self, state: State, now: datetime) -> _Kept:
+        """What was said a moment ago, or else says it anew. With the lock."""
+        kept, start = self._kept, self._monotonic()
+        if kept is None or start > kept.until:
+            made = self._forecast(state, now)
+            cost = self._monotonic() - start
+            kept = _Kept(start + max(FRESH_SECONDS, cost * TIMES_ITS_COST), made)
+            self._kept = kept
+        return kept
+
+    def _forecast(
+        self, state: State, now: datetime, plan: Sequence[StopPlan] = (), needs: bool = False
+    ) -> Forecast:
+        state = as_of(self._site, state, now)
+        site, learned = as_assigned(self._site, state), self._learned
+        counters = open_counters(site, state)
         return forecast(
-            self._site,
+            site,
             state,
-            self._learned.times,
+            learned.times,
             now,
             open_counters=counters,
-            courses=likely(self._learned.staffing, now.astimezone(self._site.zone), counters),
+            courses=expected(site, learned, state, now, counters),
             plan=plan,
+            needs=needs,
+            about={None} if plan else None,
         )
-
-
-def _open(site: Site, state: State) -> frozenset[str]:
-    """The counters that call people. Where none of a service has said so, any of it may."""
-    there = {
-        counter for counter in site.counters if state.counter_status(counter) is CounterStatus.OPEN
-    }
-    for service in site.services:
-        serving = site.counters_for(service)
-        if not there & set(serving):
-            there |= set(serving)
-    return frozenset(there)
 
 
 def _minutes(wait: Range) -> tuple[int, int]:
     return math.floor(wait.low), math.ceil(wait.high)
+
+
+def _medians(waits: Mapping[str, Range]) -> dict[str, float]:
+    return {service: wait.median for service, wait in waits.items()}

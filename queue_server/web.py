@@ -29,10 +29,12 @@ from queue_server.reports.pages import reports_pages
 from queue_server.reports.reading import Reading
 from queue_server.staff.accounts import Accounts
 from queue_server.staff.api import staff_api
+from queue_server.staff.calendar_page import calendar_page
 from queue_server.staff.carrying_out import ApiRefusedError
 from queue_server.staff.context import Staff
 from queue_server.staff.outlook import Forecaster, predict
 from queue_server.staff.pages import SIGN_IN, staff_pages
+from queue_server.staff.reservations_api import Booking, reservations_api
 from queue_server.staff.sessions import NotAllowedError, NotSignedInError, Sessions
 from queue_server.staff.streams import Streams
 from queue_server.staff.supervisor_api import Supervising, supervisor_api
@@ -67,6 +69,7 @@ def make_app(
     mqtt_websocket: str,
     now: Callable[[], datetime],
     new_id: Callable[[], UUID],
+    draw_number: Callable[[], str],
     curve: DayCurve | None = None,
     routers: Sequence[APIRouter] = (),
     assets: Path | None = None,
@@ -75,8 +78,9 @@ def make_app(
 
     `mqtt_websocket` is where displays reach the broker (`ws://HOST:PORT/`); with `*` or nothing
     for HOST they use the host that the page came from. `routers` come first, so that a demo can
-    add its own pages. `history` is read for reports. `curve` is fed by the engine; without one the
-    supervisor's view has an empty one. `assets` is the folder that files are handed out from.
+    add its own pages. `history` is read for reports. `draw_number` draws the number of a
+    reservation. `curve` is fed by the engine; without one the supervisor's view has an empty one.
+    `assets` is the folder that files are handed out from.
 
     Raises:
         ValueError: `mqtt_websocket` is no WebSocket address.
@@ -117,7 +121,9 @@ def make_app(
     )
     app.include_router(supervisor_api(supervising))
     app.include_router(reports_api(reading))
+    app.include_router(reservations_api(Booking(staff, new_id, draw_number)))
     app.include_router(staff_pages(staff, pages, accounts))
+    app.include_router(calendar_page(staff, pages))
     app.include_router(supervisor_page(supervising, pages))
     app.include_router(reports_pages(reading, pages))
     app.mount("/static/fonts", _Files(folder / "fonts", f"public, max-age={FONT_SECONDS}"))

@@ -1,4 +1,4 @@
-"""A lobby at twenty to eleven on a busy Monday, for pictures: simulated, through the real rules."""
+"""A lobby at ten to eleven on a busy Monday, for pictures: simulated, through the real rules."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +23,8 @@ from queue_server.domain.site import Site
 from queue_server.staff.permissions import Role
 from tests.web import NAME, PASSWORD, Web, sample_lobby, web
 
-NOW = timedelta(hours=10, minutes=40)
+NOW = timedelta(hours=10, minutes=50)
+BUSY = replace(MONDAY, visits=430)
 LANGUAGES = ("ja", "ja", "ja", "ja", "ja", "ja-easy", "en", "vi", "zh")
 NEEDS: tuple[tuple[str, ...], ...] = ((), (), (), (), (), (), ("infant",), ("wheelchair",))
 
@@ -34,7 +35,7 @@ def busy_morning(folder: Path) -> Iterator[Web]:
     with web(folder, events=list(_until_now(sample_lobby().site))) as site:
         site.clock.moment = _day(site.lobby.site) + NOW
         for counter in site.lobby.site.counters:
-            site.accounts.add(_staff(counter), PASSWORD, f"職員 {330 + int(counter):04d}")
+            site.accounts.add(_staff(counter), PASSWORD, f"職員{30 + int(counter)}")
         site.accounts.set_role(NAME, Role.SUPERVISOR)
         _goes_on(site)
         yield site
@@ -51,7 +52,7 @@ def _staff(counter: str) -> str:
 def _until_now(site: Site) -> Iterator[Event]:
     """What happened since the doors opened."""
     random = Random(7)  # noqa: S311  a day made up, the same one each time
-    for moment in play(site, MONDAY, _day(site), random):
+    for moment in play(site, BUSY, _day(site), random):
         event = moment.event
         if event.at > _day(site) + NOW:
             return
@@ -70,7 +71,7 @@ def _goes_on(site: Web) -> None:
     """What a simulated day has none of: reservations, notes, a counter that was moved."""
     begins = _day(site.lobby.site)
     for place, (hours, service) in enumerate(
-        ((10.5, "ido"), (11, "ido"), (11, "ido"), (13, "ido"), (11, "koseki"), (14, "card"))
+        ((10.5, "ido"), (13, "ido"), (13, "ido"), (13.5, "ido"), (13, "koseki"), (14, "card"))
     ):
         reservation = uuid7()
         common: dict[str, Any] = {"by": f"staff:{NAME}", "reservation": reservation}

@@ -8,11 +8,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
+from scripts.busy_morning import busy_morning
 from tests.system.lobby import Lobby, open_lobby
+from tests.web import NAME, PASSWORD, served
 
 NUMBER = re.compile(r"[A-Z]\d{3}")
+PAGES = {
+    "console": "/staff/counter/4",
+    "supervisor": "/staff/supervisor",
+    "calendar": "/staff/calendar",
+    "reports": "/staff/reports",
+}
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 
 
@@ -21,6 +29,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder, open_lobby(Path(folder)) as lobby:
         _take(lobby)
+        _staff(lobby.browser)
 
 
 def _take(lobby: Lobby) -> None:
@@ -29,7 +38,6 @@ def _take(lobby: Lobby) -> None:
     display = lobby.browser.new_page(viewport={"width": 1920, "height": 1080})
     display.goto(f"{lobby.url}/display/main?sound=off")
     console = lobby.console("3")
-    console.set_viewport_size({"width": 1280, "height": 800})
     desks = {counter: lobby.console(counter) for counter in ("1", "2", "6")}
     for service in ("shomei", "shomei", "kokuho"):
         lobby.choose(service)
@@ -47,11 +55,29 @@ def _take(lobby: Lobby) -> None:
         expect(page.locator("#serving")).to_contain_text(NUMBER)
     display.wait_for_timeout(1500)
     display.screenshot(path=PICTURES / "display.png")
-    console.screenshot(path=PICTURES / "console.png")
     tour = lobby.browser.new_page(viewport={"width": 1440, "height": 900})
     tour.goto(f"{lobby.url}/demo")
     tour.wait_for_timeout(2500)
     tour.screenshot(path=PICTURES / "tour.png")
+
+
+def _staff(browser: Browser) -> None:
+    """The staff's pages on a busy morning."""
+    with (
+        TemporaryDirectory() as folder,
+        busy_morning(Path(folder)) as site,
+        served(site.new_app()) as url,
+    ):
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(f"{url}/staff/sign-in")
+        page.fill("[name=name]", NAME)
+        page.fill("[name=password]", PASSWORD)
+        page.click("button[type=submit]")
+        page.wait_for_url("**/staff")
+        for name, path in PAGES.items():
+            page.goto(url + path)
+            page.wait_for_timeout(2500)
+            page.screenshot(path=PICTURES / f"{name}.png")
 
 
 def _kiosk(lobby: Lobby, name: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -46,6 +47,8 @@ class Web:
     clock: Clock
     mqtt_websocket: str
     curve: DayCurve
+    numbers: Iterator[int] = field(default_factory=lambda: count(482_913))
+    """What the next reservations are called."""
     broker: list[bool] = field(default_factory=lambda: [True])
 
     def new_app(self) -> FastAPI:
@@ -61,6 +64,7 @@ class Web:
             mqtt_websocket=self.mqtt_websocket,
             now=self.clock,
             new_id=uuid7,
+            draw_number=lambda: str(next(self.numbers)),
             curve=self.curve,
         )
 

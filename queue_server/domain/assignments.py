@@ -1,7 +1,6 @@
 """The site as it is staffed today: counters may have been given other services for the day."""
 
-from dataclasses import replace
-
+from queue_server.domain.replacing import replace
 from queue_server.domain.site import Site
 from queue_server.domain.state import State
 

@@ -219,20 +219,27 @@ def _called(
     called = StopCalled(
         **situation.header, visit=visit, service=service, counter=counter, reason=reason
     )
-    if situation.state.counter_status(counter) is CounterStatus.OPEN:
+    by = _who(situation)
+    known = situation.state.counters.get(counter)
+    if known is not None and known.status is CounterStatus.OPEN and by in {None, known.staff}:
         return (called,)
-    # a counter that calls is open, whoever forgot to say so
+    # a counter that calls is open, whoever forgot to say so, and who calls there is on it
     return (_opened(situation, counter), called)
 
 
 def _opened(situation: Situation, counter: str) -> CounterSet:
-    by = situation.command.by
     return CounterSet(
         **situation.header,
         counter=counter,
         status=CounterStatus.OPEN,
-        staff=by.removeprefix("staff:") if by.startswith("staff:") else None,
+        staff=_who(situation),
     )
+
+
+def _who(situation: Situation) -> str | None:
+    """The staff id of whoever gave the command; None for a call pad."""
+    by = situation.command.by
+    return by.removeprefix("staff:") if by.startswith("staff:") else None
 
 
 def _of_an_earlier_day(situation: Situation, visit: Visit) -> bool:

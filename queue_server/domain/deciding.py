@@ -27,10 +27,19 @@ class Header(TypedDict):
 class Teller(Protocol):
     """Knows what to tell residents about waits."""
 
+    @property
+    def knows_slots(self) -> bool:
+        """Whether the wait that it tells of a reserved stop begins with its slot."""
+
+    def order(self, state: State, plan: Sequence[StopPlan], now: datetime) -> tuple[StopPlan, ...]:
+        """The stops of somebody who takes a number now, in the order that gets them out soonest."""
+
     def tell_newcomer(
-        self, state: State, plan: Sequence[StopPlan], now: datetime
+        self, state: State, plan: Sequence[StopPlan], now: datetime, *, needs: bool = False
     ) -> tuple[Told, ...]:
-        """What somebody is told who takes a number now: one entry a stop, in the plan's order."""
+        """What somebody is told who takes a number now: one entry a stop, in the plan's order.
+        `needs`: whether they have a need that gives them a head start.
+        """
 
     def tell_visit(self, state: State, visit: Visit, now: datetime) -> tuple[Told, ...]:
         """What somebody is told who has a number already."""
@@ -42,11 +51,27 @@ class SimpleTeller:
 
     site: Site
 
+    @property
+    def knows_slots(self) -> bool:
+        """See `Teller`."""
+        return False
+
+    def order(
+        self,
+        state: State,  # noqa: ARG002  as others need
+        plan: Sequence[StopPlan],
+        now: datetime,  # noqa: ARG002  as others need
+    ) -> tuple[StopPlan, ...]:
+        """See `Teller`: the catalogue's order, which the plan has."""
+        return tuple(plan)
+
     def tell_newcomer(
         self,
         state: State,
         plan: Sequence[StopPlan],
         now: datetime,  # noqa: ARG002  as others need
+        *,
+        needs: bool = False,  # noqa: ARG002  as others need
     ) -> tuple[Told, ...]:
         """See `Teller`."""
         return tuple(told(self.site, state, stop.service, None) for stop in plan)

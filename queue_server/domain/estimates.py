@@ -11,11 +11,12 @@ from datetime import datetime
 from uuid import UUID
 
 from queue_server.domain.business_day import as_of
+from queue_server.domain.courses import Course
 from queue_server.domain.events import StopPlan
-from queue_server.domain.forward import lobby, run
+from queue_server.domain.filling import lobby
+from queue_server.domain.forward import run
 from queue_server.domain.service_times import ServiceTimes
 from queue_server.domain.site import Site
-from queue_server.domain.staffing import Changes
 from queue_server.domain.state import State
 
 RUNS, RUNS_OF_CROWD = 31, 21
@@ -56,17 +57,21 @@ def forecast(
     now: datetime,
     *,
     open_counters: Collection[str],
-    courses: Sequence[Changes] = (),
+    courses: Sequence[Course] = (),
     plan: Sequence[StopPlan] = (),
+    needs: bool = False,
+    about: Collection[UUID | None] | None = None,
 ) -> Forecast:
     """Every wait at once.
 
     Args:
         open_counters: those that call now; one that serves but is not among them calls nobody
             after. Must all be counters of the site.
-        courses: how that may change later today, each as likely as the others: those of `likely`,
-            or a roster that is known. Without one it stays as it is.
-        plan: the stops of somebody who would take a ticket now.
+        courses: how the day may go on: other counters, and others who come. Those of courses.py, or
+            a roster that is known. Without one the counters stay as they are, and nobody comes.
+        plan: the stops of somebody who would take a ticket now, and `needs` whether they have a
+            head start.
+        about: the visits whose waits are wanted, None being the newcomer: less to do than all.
     """
     state = as_of(site, state, now)
     waiting = sum(len(queue) for queue in state.queues.values())
@@ -79,17 +84,18 @@ def forecast(
         runs=RUNS if waiting < CROWD else RUNS_OF_CROWD,
         courses=courses,
         newcomer=plan,
+        needs=needs,
+        about=about,
     )
     outcomes = [run(here, number) for number in range(here.runs)]
     services: dict[str, Range] = {}
-    for service, free in zip(
-        here.services, zip(*(outcome.free for outcome in outcomes), strict=True), strict=True
-    ):
-        _put(services, service, free)
     visits: dict[UUID | None, dict[str, Range]] = {}
-    served = {stop for _, stop, _ in here.served}
     for stop, called in enumerate(zip(*(outcome.called for outcome in outcomes), strict=True)):
-        if stop not in served:
+        if not here.counts[stop]:
+            continue
+        if stop >= here.probes:
+            _put(services, here.keys[stop][1], called)
+        else:
             visit, service = here.keys[stop]
             _put(visits.setdefault(visit, {}), service, called)
     newcomer = visits.pop(None, {})
@@ -103,7 +109,7 @@ def estimate(
     now: datetime,
     *,
     open_counters: Collection[str],
-    courses: Sequence[Changes] = (),
+    courses: Sequence[Course] = (),
 ) -> Mapping[str, Range]:
     """How long somebody would wait in each service who came now for that service alone."""
     return forecast(site, state, times, now, open_counters=open_counters, courses=courses).services
@@ -117,12 +123,13 @@ def estimate_visit(
     now: datetime,
     *,
     open_counters: Collection[str],
-    courses: Sequence[Changes] = (),
+    courses: Sequence[Course] = (),
 ) -> Mapping[str, Range]:
     """How long a visit waits from now for each stop that is still to be called."""
-    return forecast(
-        site, state, times, now, open_counters=open_counters, courses=courses
-    ).visits.get(visit, {})
+    found = forecast(
+        site, state, times, now, open_counters=open_counters, courses=courses, about={visit}
+    )
+    return found.visits.get(visit, {})
 
 
 def estimate_plan(
@@ -133,18 +140,28 @@ def estimate_plan(
     now: datetime,
     *,
     open_counters: Collection[str],
-    courses: Sequence[Changes] = (),
+    courses: Sequence[Course] = (),
+    needs: bool = False,
 ) -> Mapping[str, Range]:
     """How long each stop waits of somebody who would take a ticket with these stops now."""
     return forecast(
-        site, state, times, now, open_counters=open_counters, courses=courses, plan=plan
+        site,
+        state,
+        times,
+        now,
+        open_counters=open_counters,
+        courses=courses,
+        plan=plan,
+        needs=needs,
+        about={None},
     ).newcomer
 
 
 def _put(ranges: dict[str, Range], service: str, minutes: Sequence[float]) -> None:
-    ordered = sorted(minutes)
+    # runs in which they do not come when it is their turn before say nothing about this turn
+    ordered = sorted(minute for minute in minutes if not math.isnan(minute))
     # never in some runs: whoever serves it left for good
-    if not math.isinf(ordered[-1]):
+    if ordered and not math.isinf(ordered[-1]):
         ranges[service] = Range(*(_quantile(ordered, share) for share in (LOW, 0.5, HIGH)))
 
 

@@ -1,271 +1,293 @@
-"""The calling policy run forward: a lobby as it stands, in plain numbers, played to its end.
+"""The calling policy run forward: a lobby as it stands, played until everybody is called.
 
-The order is that of `next_for` in policy.py without its head starts: a free counter takes whoever
-came first of all it serves, unless they are at another counter. Those who come later are left out:
-they are behind everybody who is here. Draws are not random: every stop has its own fixed order of
-the same evenly spread quantiles, so a result is a pure function of what goes in, and moves little
-when little happens.
+It is the order of `next_for` in policy.py, from the same moments and head starts, with all that
+happens by itself: who does not come is offered again, other counters open, and others come (who
+matter to those here by their needs, and because a counter may serve one of them when a later stop
+of somebody becomes ready). Draws are not random: every stop has its own fixed order of the same
+evenly spread quantiles, so a result is a pure function of what goes in, and moves little when
+little happens.
 """
 
 import math
 from bisect import insort
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
 from heapq import heapify, heappop, heappush
-from statistics import NormalDist
-from uuid import UUID
 
-from queue_server.domain.events import StopPlan
-from queue_server.domain.lives import StopState
-from queue_server.domain.service_times import ServiceTimes
-from queue_server.domain.site import Site
-from queue_server.domain.staffing import Changes
-from queue_server.domain.state import State
+from queue_server.domain.in_numbers import AGAIN, Coming, Lobby, Place, order
 
-PACE = 0.1
-"""How far a whole day's pace may be from the learned one: standard deviation of its logarithm.
-Without it a long wait, being a sum of many stops, would look surer than it is. Fixed on simulated
-days so that three in five of the true waits lie within the range (see bench/waits.py).
+_CHANGE, _READY, _ARRIVAL, _BOOKED = -1, -2, -3, -4
+"""What happens besides a counter's being done: others are open, a stop is ready, somebody comes,
+somebody comes who has reserved.
 """
-ORDERS = 251
-"""So many different orders of the quantiles; a prime, to spread neighbours."""
-
-_MIX = (1 << 64) - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Lobby:
-    """What a run needs to know. Stops are numbered in the order in which their visits came."""
-
-    runs: int
-    services: tuple[str, ...]
-    counters: tuple[str, ...]
-    serves: list[tuple[int, ...]]
-    """By counter, its services in the order of the site file."""
-    servers: list[tuple[int, ...]]
-    """By service, its counters."""
-    open: frozenset[int]
-    courses: list[list[tuple[float, frozenset[int]]]]
-    """When other counters than these will be open, in minutes from now: runs take them in turn."""
-    visit: list[int]
-    """By stop, its visit; both grow with the order of arrival."""
-    service: list[int]
-    needs: list[int]
-    """By stop, how many others must be done before."""
-    unlocks: list[list[int]]
-    mates: list[list[int]]
-    """By stop, the others of its visit."""
-    queues: list[list[int]]
-    """By service, the stops that are ready."""
-    served: list[tuple[int, int, list[float]]]
-    """Counter, stop, and minutes that are left of it in each run."""
-    minutes: list[list[float]]
-    """By service, how long a stop takes at each quantile."""
-    orders: list[Sequence[int]]
-    """By stop, which quantile it takes in each run."""
-    pace: list[float]
-    keys: list[tuple[UUID | None, str]]
-    """By stop, its visit's id (None for the newcomer) and its service."""
+_MINUTE = 60_000_000
+_NONE: list[int] = []
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One run: minutes from now, infinity for never."""
+    """One run: in how many minutes each stop is called (again), by stop. Infinity is never; nan is
+    never because they did not come when it was their turn at another.
+    """
 
     called: list[float]
-    """By stop."""
-    free: list[float]
-    """By service, when a counter would first have nobody to call: then a newcomer's turn comes."""
 
 
-def lobby(
-    site: Site,
-    state: State,
-    times: ServiceTimes,
-    now: datetime,
-    open_counters: Collection[str],
-    *,
-    runs: int,
-    courses: Sequence[Changes] = (),
-    newcomer: Sequence[StopPlan] = (),
-) -> Lobby:
-    """Put a lobby into numbers. `state` must be of today (see `as_of`); `newcomer` are the stops of
-    somebody who would take a ticket now.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A counter calls a stop, or is done with it."""
+
+    minute: float
+    counter: int
+    stop: int
+    done: bool
+    came: bool = True
+
+
+def run(here: Lobby, number: int, steps: list[Step] | None = None) -> Outcome:
+    """Play one run from now until all are called whom an open counter serves. `steps`, where one
+    is given, is filled with what the counters do (to see whether they do it as they should).
     """
-    services = tuple(site.services)
-    number = {name: index for index, name in enumerate(services)}
-    counters = tuple(site.counters)
-    place = {name: index for index, name in enumerate(counters)}
-    hour = now.astimezone(site.zone).hour
-    shares = _shares(runs)
-    made = Lobby(
-        runs=runs,
-        services=services,
-        counters=counters,
-        serves=[tuple(number[s] for s in site.counters[c].services) for c in counters],
-        servers=[tuple(place[c] for c in site.counters_for(name)) for name in services],
-        open=frozenset(place[c] for c in open_counters),
-        courses=[
-            [
-                ((at - now).total_seconds() / 60, frozenset(place[c] for c in there if c in place))
-                for at, there in changes
-                if at > now
-            ]
-            for changes in courses
-        ],
-        visit=[],
-        service=[],
-        needs=[],
-        unlocks=[],
-        mates=[],
-        queues=[[] for _ in services],
-        served=[],
-        minutes=[times.minutes(site.services[name], hour, shares) for name in services],
-        orders=[],
-        pace=[math.exp(PACE * NormalDist().inv_cdf(shares[i])) for i in _order(0, runs)],
-        keys=[],
-    )
-    present = {visit for queue in state.queues.values() for _, visit in queue}
-    present.update(state.at_counter.values())
-    for visit in sorted((state.visits[visit] for visit in present), key=lambda v: v.arrival):
-        here = visit.day == state.day
-        # a site file that changed over lunch may no longer have a service that somebody waits in
-        known = [stop for stop in visit.stops if stop.service in number]
-        to_do = {stop.service for stop in known if stop.state is not StopState.DONE}
-        stops = [
-            (number[stop.service], {number[name] for name in to_do.intersection(stop.after)})
-            for stop in known
-            if stop.state is StopState.CALLED or (here and stop.state is StopState.WAITING)
+    return _Run(here, number, steps).play()
+
+
+class _Run:
+    """One run. Lists are copied where it writes to them: those who come are put behind."""
+
+    def __init__(self, here: Lobby, number: int, steps: list[Step] | None) -> None:
+        self.here, self.number, self.steps = here, number, steps
+        self.course = here.course[number] if here.course else -1
+        self.visit, self.service = here.visit.copy(), here.service.copy()
+        self.needs, self.unlocks, self.mates = (
+            here.needs.copy(),
+            here.unlocks.copy(),
+            here.mates.copy(),
+        )
+        self.place, self.only = here.place.copy(), here.only.copy()
+        self.seeds, self.misses = here.seeds.copy(), here.misses.copy()
+        self.queues = [queue.copy() for queue in here.queues]
+        self.known = len(here.visit)
+        self.called = [math.inf] * self.known
+        self.away = bytearray(here.visit[-1] + 1 if here.visit else 0)
+        self.waits = here.waits[max(0, self.course)]
+        self.missing = set[int]()
+        self.resting = set[int]()
+        self.arrivals = 0
+        """Which of those of its course is the next to come."""
+        # (minute, counter or what happens, stop or which)
+        self.ahead: list[tuple[float, int, int]] = []
+
+    def _begin(self) -> int:
+        """Put on the list what is known to happen. Returns how many stops have to be called."""
+        here, number = self.here, self.number
+        self.ahead += [(left[number], counter, stop) for counter, stop, left in here.served]
+        if self.course >= 0:
+            for index, (at, _) in enumerate(here.courses[self.course]):
+                self.ahead.append((at, _CHANGE, index))
+        for stop, minutes in here.later:
+            if not self.needs[stop]:
+                self.ahead.append((minutes[number], _READY, stop))
+        for index, booking in enumerate(here.booked):
+            # some do not come; which of them differs from run to run
+            if (order(index + 2, here.runs)[number] + 0.5) / here.runs < here.kept:
+                self.ahead.append((booking.minute, _BOOKED, index))
+        heapify(self.ahead)
+        for _, stop, _ in here.served:
+            self.away[self.visit[stop]] = 1
+        if self.course >= 0:
+            self._next_arrival()
+        return sum(self.waits)
+
+    def play(self) -> Outcome:
+        """See `run`."""
+        here, called, ahead, opened = self.here, self.called, self.ahead, self.here.open
+        away, visit, resting = self.away, self.visit, self.resting
+        left, known, probes, pace = self._begin(), self.known, here.probes, here.pace[self.number]
+        waits, steps = self.waits, self.steps
+        # of counters that stand idle nobody knows who calls first: it differs from run to run
+        turned = self.number % 2 == 1
+        busy = {counter for counter, _, _ in here.served}
+        minute, asked = 0.0, sorted(opened - busy, reverse=turned)
+        while True:
+            for counter in asked:
+                # it may be asked about two stops, and is busy with the first
+                if counter in busy:
+                    continue
+                while (stop := self._next(counter)) >= 0:
+                    if stop < known:
+                        if called[stop] == math.inf:
+                            called[stop] = minute
+                            left -= waits[stop]
+                        if stop >= probes:
+                            # it takes no time: the next one, please
+                            continue
+                    resting.discard(counter)
+                    busy.add(counter)
+                    away[visit[stop]] = 1
+                    heappush(ahead, (minute + self._takes(stop) * pace, counter, stop))
+                    if steps is not None:
+                        steps.append(Step(minute, counter, stop, done=False))
+                    break
+                else:
+                    resting.add(counter)
+            if not ahead or left <= 0:
+                return Outcome(called)
+            minute, counter, stop = heappop(ahead)
+            if counter >= 0:
+                busy.discard(counter)
+                asked = [counter] if counter in opened else []
+                if steps is not None:
+                    came = stop not in self.missing
+                    steps.append(Step(minute, counter, stop, done=True, came=came))
+                left -= self._done(stop, minute)
+                if resting:
+                    # whoever stood by may now have somebody to call
+                    asked += self._standing_by(stop, *self.mates[stop])
+            elif counter == _READY:
+                asked = self._standing_by(*self._ready(minute, stop))
+            elif counter == _ARRIVAL:
+                asked = self._standing_by(*self._arrives(stop))
+            elif counter == _BOOKED:
+                asked = self._standing_by(*self._comes(here.booked[stop]))
+            else:
+                opened = here.courses[self.course][stop][1]
+                asked = sorted(opened - busy, reverse=turned)
+                resting.clear()
+
+    def _next(self, counter: int) -> int:
+        """Whom a counter calls, as `next_for` would; -1 for nobody. They leave the queue."""
+        queues, away, visit, only = self.queues, self.away, self.visit, self.only
+        rank = self.here.rank
+        best: Place | None = None
+        since, at = 0, -1
+        for name, earlier in self.here.serves[counter]:
+            for entry in queues[name]:
+                stop = entry[2]
+                if away[visit[stop]] or (only[stop] >= 0 and only[stop] != counter):
+                    continue
+                then = entry[0] - earlier
+                if (
+                    best is None
+                    or then < since
+                    or (then == since and (entry[1], rank[name]) < (best[1], rank[at]))
+                ):
+                    best, since, at = entry, then, name
+                break
+        if best is None:
+            return -1
+        queues[at].remove(best)
+        return best[2]
+
+    def _standing_by(self, *stops: int) -> list[int]:
+        """The counters without anybody to call that may now call one of these."""
+        resting, servers = self.resting, self.here.servers
+        return [
+            counter
+            for stop in stops
+            if not self.needs[stop]
+            for counter in servers[self.service[stop]]
+            if counter in resting
         ]
-        called = next((stop for stop in known if stop.state is StopState.CALLED), None)
-        service = None if called is None else number[called.service]
-        at = _add(made, visit.id, visit.arrival, stops, service)
-        if called is not None and called.called_at is not None and called.counter in place:
-            law = times.of(site.services[called.service], hour)
-            elapsed = (now - called.called_at).total_seconds() / 60
-            left = [law.remaining(elapsed, shares[index]) for index in made.orders[at]]
-            made.served.append((place[called.counter], at, left))
-    wanted = {plan.service for plan in newcomer}
-    _add(
-        made,
-        None,
-        state.position,
-        [
-            (number[plan.service], {number[name] for name in wanted.intersection(plan.after)})
-            for plan in newcomer
-        ],
-    )
-    return made
 
+    def _done(self, stop: int, minute: float) -> int:
+        """A counter is done. Returns how many stops will never be called therefore."""
+        self.away[self.visit[stop]] = 0
+        if stop in self.missing:
+            return self._missed(stop, minute)
+        for unlocked in self.unlocks[stop]:
+            self.needs[unlocked] -= 1
+            if not self.needs[unlocked]:
+                self._unlocked(unlocked, minute)
+        return 0
 
-def _add(
-    made: Lobby,
-    key: UUID | None,
-    arrival: int,
-    stops: Sequence[tuple[int, set[int]]],
-    called: int | None = None,
-) -> int:
-    """Add a visit: by stop, its service and those that must be done before. `called` is the service
-    where it is now. Returns the number of the stop there, or of its first one.
-    """
-    start, at = len(made.visit), len(made.visit)
-    visit = made.visit[-1] + 1 if made.visit else 0
-    for stop, (service, before) in enumerate(stops, start):
-        made.visit.append(visit)
-        made.service.append(service)
-        made.needs.append(len(before))
-        made.unlocks.append([i for i, (_, needs) in enumerate(stops, start) if service in needs])
-        made.mates.append([i for i in range(start, start + len(stops)) if i != stop])
-        made.orders.append(_order(arrival * 31 + service + 1, made.runs))
-        made.keys.append((key, made.services[service]))
-        if service == called:
-            at = stop
-        elif not before:
-            made.queues[service].append(stop)
-    return at
+    def _ready(self, minute: float, stop: int) -> list[int]:
+        """A stop is ready, and all others that are so in the same moment: a slot begins for
+        several, of whom the policy chooses.
+        """
+        ready = [stop]
+        while self.ahead and self.ahead[0][:2] == (minute, _READY):
+            ready.append(heappop(self.ahead)[2])
+        for one in ready:
+            insort(self.queues[self.service[one]], self.place[one])
+        return ready
 
+    def _takes(self, stop: int) -> float:
+        """Minutes of a call at the learned pace; noted if nobody comes."""
+        here, misses, seed = self.here, self.misses[stop], self.seeds[stop]
+        quantile = order(seed + AGAIN * misses, here.runs)[self.number]
+        if quantile < (here.absent_again if misses else here.absent):
+            self.missing.add(stop)
+        return (here.minutes_again if misses else here.minutes)[self.service[stop]][quantile]
 
-@cache
-def _shares(runs: int) -> tuple[float, ...]:
-    """The middle of each of so many equal parts of 0 to 1."""
-    return tuple((index + 0.5) / runs for index in range(runs))
+    def _missed(self, stop: int, minute: float) -> int:
+        """Nobody came. Returns how many stops will never be called therefore."""
+        self.missing.discard(stop)
+        self.misses[stop] += 1
+        if self.misses[stop] <= self.here.offered_times:
+            heappush(self.ahead, (minute + self.here.offered_after, _READY, stop))
+            return 0
+        return self._never(stop)
 
+    def _never(self, stop: int) -> int:
+        count = 0
+        for blocked in self.unlocks[stop]:
+            if blocked < self.known and self.called[blocked] == math.inf:
+                self.called[blocked] = math.nan
+                count += self.waits[blocked] + self._never(blocked)
+        return count
 
-@cache
-def _orders(runs: int) -> tuple[tuple[int, ...], ...]:
-    """Fixed shuffles: each holds every quantile once, and no two go together."""
-    made, word = [], 0x9E3779B97F4A7C15
-    for _ in range(ORDERS):
-        order = list(range(runs))
-        for last in range(runs - 1, 0, -1):
-            # a linear congruential generator (Knuth, MMIX); its upper bits are the good ones
-            word = (word * 6364136223846793005 + 1442695040888963407) & _MIX
-            chosen = (word >> 33) % (last + 1)
-            order[last], order[chosen] = order[chosen], order[last]
-        made.append(tuple(order))
-    return tuple(made)
+    def _unlocked(self, stop: int, minute: float) -> None:
+        if stop in self.here.dead:
+            return
+        for waits, minutes in self.here.later:
+            if waits == stop:
+                heappush(self.ahead, (max(minute, minutes[self.number]), _READY, stop))
+                return
+        insort(self.queues[self.service[stop]], self.place[stop])
 
+    def _next_arrival(self) -> None:
+        coming = self.here.newcomers[self.course]
+        if self.arrivals < len(coming):
+            heappush(self.ahead, (coming[self.arrivals].minute, _ARRIVAL, self.arrivals))
+            self.arrivals += 1
 
-def _order(key: int, runs: int) -> tuple[int, ...]:
-    return _orders(runs)[key % ORDERS]
+    def _arrives(self, index: int) -> list[int]:
+        """Somebody comes, or two, or nobody, as busy as today is. Returns their stops."""
+        here, made = self.here, list[int]()
+        who, busier = here.newcomers[self.course][index], here.busier[self.course]
+        shift = (self.number + 0.5) / here.runs
+        number = who.number
+        for _ in range(
+            math.floor((number + 1) * busier + shift) - math.floor(number * busier + shift)
+        ):
+            made += self._comes(who)
+        self._next_arrival()
+        return made
 
-
-def run(here: Lobby, number: int) -> Outcome:
-    """Play one run from now until nobody is left whom an open counter serves."""
-    visit, service, serves = here.visit, here.service, here.serves
-    unlocks, mates, orders, minutes = here.unlocks, here.mates, here.orders, here.minutes
-    queues = [queue.copy() for queue in here.queues]
-    needs, pace, opened = here.needs.copy(), here.pace[number], here.open
-    called, free = [math.inf] * len(visit), [math.inf] * len(here.services)
-    away = bytearray(visit[-1] + 1 if visit else 0)
-    # (minute, counter, stop); a change of who is open has counter -1 and its index for a stop
-    ahead = [(left[number], counter, stop) for counter, stop, left in here.served]
-    course = here.courses[number % len(here.courses)] if here.courses else []
-    ahead += [(at, -1, index) for index, (at, _) in enumerate(course)]
-    heapify(ahead)
-    for _, stop, _ in here.served:
-        away[visit[stop]] = 1
-    busy = {counter for counter, _, _ in here.served}
-    # of counters that stand idle nobody knows who calls first: it differs from run to run
-    turned = number % 2 == 1
-    minute, asked, resting = 0.0, sorted(opened - busy, reverse=turned), set[int]()
-    while True:
-        for counter in asked:
-            best = -1
-            for name in serves[counter]:
-                for stop in queues[name]:
-                    if not away[visit[stop]]:
-                        if best < 0 or visit[stop] < visit[best]:
-                            best = stop
-                        break
-            if best < 0:
-                resting.add(counter)
-                for name in serves[counter]:
-                    free[name] = min(free[name], minute)
-                continue
-            resting.discard(counter)
-            name = service[best]
-            queues[name].remove(best)
-            called[best] = minute
-            away[visit[best]] = 1
-            heappush(ahead, (minute + minutes[name][orders[best][number]] * pace, counter, best))
-        if not ahead:
-            return Outcome(called, free)
-        minute, counter, stop = heappop(ahead)
-        if counter < 0:
-            opened = course[stop][1]
-            asked = sorted(opened - {at for _, at, _ in ahead}, reverse=turned)
-            resting.clear()
-            continue
-        away[visit[stop]] = 0
-        asked = [counter] if counter in opened else []
-        for unlocked in unlocks[stop]:
-            needs[unlocked] -= 1
-            if not needs[unlocked]:
-                insort(queues[service[unlocked]], unlocked)
-        for mate in mates[stop]:
-            # whoever stood by may now have somebody to call
-            if resting and not needs[mate] and called[mate] == math.inf:
-                asked += [c for c in here.servers[service[mate]] if c in resting]
+    def _comes(self, who: Coming) -> range:
+        stops, minute = who.stops, who.minute
+        here, start, end = self.here, len(self.visit), len(self.visit) + len(stops)
+        names, made = [name for name, _ in stops], range(start, end)
+        arrival = here.position + 2 + start - self.known
+        since = round(minute * _MINUTE) - (here.head_start if who.needs else 0)
+        number = self.visit[-1] + 1 if self.visit else 0
+        self.away.append(0)
+        self.visit += [number] * len(stops)
+        self.only += [-1] * len(stops)
+        self.misses += [0] * len(stops)
+        for at, (name, after) in enumerate(stops, start):
+            service, before = here.number[name], 0
+            place = (since - (here.reserved_head_start if name == who.reserved else 0), arrival, at)
+            self.service.append(service)
+            self.seeds.append(who.number * 31 + at)
+            self.place.append(place)
+            if len(stops) == 1:
+                self.unlocks.append(_NONE)
+                self.mates.append(_NONE)
+            else:
+                before = sum(other in names for other in after)
+                self.unlocks.append([i for i, (_, a) in enumerate(stops, start) if name in a])
+                self.mates.append([i for i in made if i != at])
+            self.needs.append(before)
+            if not before:
+                insort(self.queues[service], place)
+        return made

@@ -46,6 +46,23 @@ def next_for(site: Site, state: State, counter: str, now: datetime) -> Candidate
     )
 
 
+def counts_from(site: Site, visit: Visit, stop: Stop, slot: datetime | None) -> datetime:
+    """From when a stop counts as waiting, wherever it is called: its place or its reserved slot
+    (see `reserved_due`), less the head starts that it has itself.
+
+    The forward runs (in_numbers.py) use this and `head_start` too, so that they call as we do.
+    """
+    earlier = site.policy.needs_head_start if visit.needs else timedelta()
+    if slot is None:
+        return stop.since - earlier
+    return slot - earlier - site.policy.reserved_head_start
+
+
+def head_start(site: Site, counter: str, service: str) -> timedelta:
+    """By how much earlier somebody counts at this counter who waits for this service."""
+    return site.counters[counter].head_starts.get(service, timedelta())
+
+
 def callable_at(site: Site, state: State, visit: Visit, counter: str) -> Stop | None:
     """The stop for which a counter may call a visit out of its turn, waiting before missed."""
     if visit.counter is not None or visit.closed_at is not None or visit.day != state.day:
@@ -96,23 +113,23 @@ def _heads(site: Site, state: State, counter: str, now: datetime) -> Iterator[Ca
     for service in site.counters[counter].services:
         if state.service_status(service) is ServiceStatus.CLOSED:
             continue
-        head_start = site.counters[counter].head_starts.get(service, timedelta())
+        earlier = head_start(site, counter, service)
         firsts = dict[bool, Candidate]()
         reserved = dict[bool, Candidate]()
         for visit, stop in _in_order(site, state, service, now):
             if visit.counter is not None or only_at(site, state, stop) not in {None, counter}:
                 continue
             needs = bool(visit.needs)
-            earlier = head_start + (site.policy.needs_head_start if needs else timedelta())
-            due = reserved_due(site, stop.due, stop.since)
-            if due is None:
+            slot = reserved_due(site, stop.due, stop.since)
+            if slot is None:
                 if needs not in firsts:
-                    firsts[needs] = Candidate(visit, stop, stop.since - earlier)
-            elif due <= now:
-                earlier += site.policy.reserved_head_start
+                    from_then = counts_from(site, visit, stop, None) - earlier
+                    firsts[needs] = Candidate(visit, stop, from_then)
+            elif slot <= now:
+                from_then = counts_from(site, visit, stop, slot) - earlier
                 before = reserved.get(needs)
-                if before is None or due - earlier < before.due:
-                    reserved[needs] = Candidate(visit, stop, due - earlier, reserved=True)
+                if before is None or from_then < before.due:
+                    reserved[needs] = Candidate(visit, stop, from_then, reserved=True)
         yield from firsts.values()
         yield from reserved.values()
 

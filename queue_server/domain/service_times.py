@@ -8,12 +8,15 @@ finished; an hour of the day starts at its service in the same way.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from statistics import NormalDist
 
 from immutables import Map
 
-from queue_server.domain.events import Event, StopFinished, StopMissed
+from queue_server.domain.events import DayOpened, Event, StopFinished, StopMissed, StopResumed
+from queue_server.domain.lives import StopState
 from queue_server.domain.replacing import replace
+from queue_server.domain.reservations.book import ReservationState
 from queue_server.domain.site import Service, Site
 from queue_server.domain.state import State
 
@@ -29,6 +32,7 @@ SHORTEST, LONGEST = 0.25, 240.0
 """Minutes. A stop ended by a slip of the finger, or left open over lunch, counts as one of these.
 """
 
+_ENDS = frozenset({ReservationState.BOOKED, ReservationState.CAME})
 _NORMAL = NormalDist()
 _ROOT_2 = math.sqrt(2)
 
@@ -89,11 +93,25 @@ class ServiceTimes:
     by_service: Map[str, Sums] = field(default_factory=Map)
     by_hour: Map[tuple[str, int], Sums] = field(default_factory=Map)
     calls: float = 0.0
-    """How many calls ended, of all services together; no more than `MEMORY`."""
+    """How many first calls ended, of all services together; no more than `MEMORY`."""
     missed: float = 0.0
     """The share of them to which nobody came (0 to 1)."""
-    missed_minutes: float = 0.0
-    """How long a counter waited for those, on average."""
+    calls_again: float = 2.0
+    """The same of calls to somebody who had not come before, begun as if of two …"""
+    missed_again: float = 0.5
+    """… one had not come."""
+    missed_minutes: float = 2.0
+    """How long a counter waited for those who did not come, on average."""
+    waited: float = 0.0
+    """How often one did; no more than `MEMORY`."""
+    parked_minutes: float = 15.0
+    """How long it takes to fetch something, on average."""
+    parked: float = 1.0
+    """How often somebody did; no more than `MEMORY`."""
+    booked: float = 10.0
+    """How many had reserved; no more than `MEMORY`. Begun as if of ten …"""
+    kept: float = 0.9
+    """… nine had come: their share (0 to 1)."""
 
     def of(self, service: Service, hour: int) -> Lognormal:
         """How long a stop takes in a service at an hour of the day (0 to 23, the site's clock)."""
@@ -106,59 +124,93 @@ class ServiceTimes:
         mu = (SERVICE_WEIGHT * mu + then.logs) / (SERVICE_WEIGHT + then.count)
         return Lognormal(mu, math.sqrt(variance))
 
-    def minutes(self, service: Service, hour: int, shares: Sequence[float]) -> list[float]:
+    def minutes(
+        self, service: Service, hour: int, shares: Sequence[float], *, again: bool = False
+    ) -> list[float]:
         """How long a call keeps a counter: the quantiles at these shares (0 to 1), the short calls
-        to which nobody comes being the lowest.
+        to which nobody comes being the lowest. `again`: whether they did not come before.
         """
         law = self.of(service, hour)
-        come = 1 - self.missed
+        missed = self.missed_again if again else self.missed
         return [
             self.missed_minutes
-            if share <= self.missed
-            else law.quantile((share - self.missed) / come)
+            if share <= missed
+            else law.quantile((share - missed) / (1 - missed))
             for share in shares
         ]
 
 
-def learn(times: ServiceTimes, service: str, minutes: float, hour: int) -> ServiceTimes:
-    """With one more finished stop: its minutes from call to finish, and the hour it was called."""
+def learn(
+    times: ServiceTimes, service: str, minutes: float, hour: int, *, again: bool = False
+) -> ServiceTimes:
+    """With one more finished stop: its minutes from call to finish, the hour it was called, and
+    whether it was after a call to which they did not come.
+    """
     log = math.log(min(LONGEST, max(SHORTEST, minutes)))
-    calls = times.calls + 1
     return replace(
-        times,
+        _came(times, 0, again=again),
         by_service=times.by_service.set(service, times.by_service.get(service, Sums()).plus(log)),
         by_hour=times.by_hour.set(
             (service, hour), times.by_hour.get((service, hour), Sums()).plus(log)
         ),
-        calls=min(MEMORY, calls),
-        missed=times.missed * (1 - 1 / calls),
     )
 
 
-def learn_missed(times: ServiceTimes, minutes: float) -> ServiceTimes:
+def learn_missed(times: ServiceTimes, minutes: float, *, again: bool = False) -> ServiceTimes:
     """With one more call to which nobody came, and the minutes that the counter waited for it."""
-    calls = times.calls + 1
-    missed = times.missed + (1 - times.missed) / calls
-    weight = 1 / (missed * calls)
     minutes = min(LONGEST, max(SHORTEST, minutes))
-    return replace(
-        times,
-        calls=min(MEMORY, calls),
-        missed=missed,
-        missed_minutes=times.missed_minutes + (minutes - times.missed_minutes) * min(1.0, weight),
-    )
+    waited, mean = _mean(times.waited, times.missed_minutes, minutes)
+    return replace(_came(times, 1, again=again), waited=waited, missed_minutes=mean)
+
+
+def learn_parked(times: ServiceTimes, minutes: float) -> ServiceTimes:
+    """With one more who came back, and the minutes that it took."""
+    parked, mean = _mean(times.parked, times.parked_minutes, min(LONGEST, max(0.0, minutes)))
+    return replace(times, parked=parked, parked_minutes=mean)
+
+
+def learn_kept(times: ServiceTimes, kept: bool) -> ServiceTimes:
+    """With one more reservation that somebody came for, or did not."""
+    booked, share = _mean(times.booked, times.kept, float(kept))
+    return replace(times, booked=booked, kept=share)
+
+
+def _came(times: ServiceTimes, missed: float, *, again: bool) -> ServiceTimes:
+    if again:
+        calls, share = _mean(times.calls_again, times.missed_again, missed)
+        return replace(times, calls_again=calls, missed_again=share)
+    calls, share = _mean(times.calls, times.missed, missed)
+    return replace(times, calls=calls, missed=share)
+
+
+def _mean(count: float, mean: float, value: float) -> tuple[float, float]:
+    """Count and mean with one more; the oldest fade once there are `MEMORY`."""
+    return min(MEMORY, count + 1), mean + (value - mean) / (count + 1)
 
 
 def observe(site: Site, times: ServiceTimes, state: State, event: Event) -> ServiceTimes:
     """What an event teaches; `state` is the one before it. Folding this over a journal gives the
     times that were known when it ended.
     """
-    if not isinstance(event, StopFinished | StopMissed):
+    if isinstance(event, DayOpened) and state.day is not None:
+        # the day before is over: who did not come for their slot will not
+        for reservation in state.book.reservations.values():
+            if reservation.day == state.day and reservation.state in _ENDS:
+                times = learn_kept(times, reservation.state is ReservationState.CAME)
+        return times
+    if not isinstance(event, StopFinished | StopMissed | StopResumed):
         return times
     stop = state.visits[event.visit].stop(event.service)
-    if stop is None or stop.called_at is None:
+    if stop is None:
         return times
-    minutes = (event.at - stop.called_at).total_seconds() / 60
+    if isinstance(event, StopResumed):
+        if stop.state is not StopState.PARKED or stop.finished_at is None:
+            return times
+        return learn_parked(times, (event.at - stop.finished_at) / timedelta(minutes=1))
+    if stop.called_at is None:
+        return times
+    minutes, again = (event.at - stop.called_at) / timedelta(minutes=1), stop.misses > 0
     if isinstance(event, StopMissed):
-        return learn_missed(times, minutes)
-    return learn(times, event.service, minutes, stop.called_at.astimezone(site.zone).hour)
+        return learn_missed(times, minutes, again=again)
+    hour = stop.called_at.astimezone(site.zone).hour
+    return learn(times, event.service, minutes, hour, again=again)

@@ -1,17 +1,19 @@
 """Which counters will be open later today: learned from the days before.
 
-Waits at lunch hang on who goes when, and comes back when. No plan is asked for: today goes on as
-those earlier days did that look most like it at this time of day.
+Waits at lunch hang on who goes when, and comes back when. No plan is asked for: courses.py lets
+today go on as earlier days did that look like it at this time of day.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-DAYS_KEPT = 40
-"""Days, the latest ones."""
-DAYS_ALIKE = 5
-"""So many of them at least are looked at, if there are as many."""
+DAYS_KEPT = 21
+"""Days, the latest ones: four weeks of open days, and today."""
+SHIFTS = tuple(timedelta(minutes=minutes) for minutes in (0, -5, 5, -10, 10))
+"""How much sooner or later things happen today than on another day."""
+OVERDUE = timedelta(minutes=3)
+"""What should have happened by now is expected in so long."""
 
 Changes = Sequence[tuple[datetime, Collection[str]]]
 """Which counters are open from later moments on."""
@@ -46,50 +48,43 @@ class Staffing:
     days: tuple[StaffedDay, ...] = ()
 
 
-def note(staffing: Staffing, at: datetime, open_counters: Collection[str]) -> Staffing:
-    """With the counters that are open from a moment on; `at` is in the site's zone."""
-    change = (_since_midnight(at), frozenset(open_counters))
-    days = staffing.days
-    if days and days[-1].day == at.date():
-        return Staffing((*days[:-1], StaffedDay(at.date(), (*days[-1].changes, change))))
-    return Staffing((*days, StaffedDay(at.date(), (change,)))[-DAYS_KEPT:])
+def note(
+    staffing: Staffing, day: date, time: timedelta, open_counters: Collection[str]
+) -> Staffing:
+    """With the counters that are open from a moment on: a business day, and the time since its
+    midnight by the site's clock.
+    """
+    change, days = (time, frozenset(open_counters)), staffing.days
+    if days and days[-1].day == day:
+        return Staffing((*days[:-1], StaffedDay(day, (*days[-1].changes, change))))
+    return Staffing((*days, StaffedDay(day, (change,)))[-DAYS_KEPT:])
 
 
-def likely(
-    staffing: Staffing, now: datetime, open_counters: Collection[str]
-) -> tuple[Changes, ...]:
-    """How the rest of today may go, one course for each earlier day that was like it.
+def unlike(day: StaffedDay, time: timedelta, there: frozenset[str]) -> tuple[int, timedelta]:
+    """How many counters differ between today and an earlier day at this time of day, and at which
+    time it was most like: lunch begins some minutes sooner or later.
+    """
+    if day.open_at(time) == there:
+        return 0, time
+    return min(
+        ((len(day.open_at(time + shift) ^ there), time + shift) for shift in SHIFTS),
+        key=lambda found: (found[0], abs(found[1] - time)),
+    )
+
+
+def changes_after(
+    day: StaffedDay, now: datetime, time: timedelta, as_at: timedelta, there: frozenset[str]
+) -> Changes:
+    """How today goes on if it goes on as that day did, which looked at `as_at` like today now.
 
     Only what changed on that day is carried over: a counter that is open today and was not there
     then stays. One that left for good stays open too, because whoever holds a ticket is served.
-    `now` is in the site's zone.
     """
-    time, there = _since_midnight(now), frozenset(open_counters)
-    earlier = [day for day in staffing.days if day.day < now.date()]
-    unlike = {day: len(day.open_at(time) ^ there) for day in earlier}
-    ranked = sorted(earlier, key=lambda day: (unlike[day], -day.day.toordinal()))
-    if not ranked:
-        return ()
-    furthest = unlike[ranked[min(DAYS_ALIKE, len(ranked)) - 1]]
-    return tuple(_course(day, now, time, there) for day in ranked if unlike[day] <= furthest)
-
-
-def _course(
-    day: StaffedDay, now: datetime, time: timedelta, there: frozenset[str]
-) -> list[tuple[datetime, frozenset[str]]]:
-    before, course = day.open_at(time), []
+    before, course, away = day.open_at(as_at), [], frozenset[str]()
     for at, counters in day.changes:
-        if at > time:
+        if at > as_at:
             left = (before - counters) & day.back_after(at)
-            came = counters - before
-            course.append((now + (at - time), (there - left) | came))
+            away |= before - counters
+            came = counters - (before - away)
+            course.append((now + max(at - time, OVERDUE), (there - left) | came))
     return course
-
-
-def _since_midnight(moment: datetime) -> timedelta:
-    return timedelta(
-        hours=moment.hour,
-        minutes=moment.minute,
-        seconds=moment.second,
-        microseconds=moment.microsecond,
-    )

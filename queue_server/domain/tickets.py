@@ -1,7 +1,6 @@
 """The rules of numbers: how a visit begins."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from queue_server.domain.events import StopPlan, TicketReissued, Told, VisitOpen
 from queue_server.domain.lives import ServiceStatus
 from queue_server.domain.numbers import next_sequence
 from queue_server.domain.refusals import Refusal
+from queue_server.domain.replacing import replace
 from queue_server.domain.reservations.book import Reservation
 from queue_server.domain.reservations.check_in import tell_due, usable, with_due
 from queue_server.domain.reservations.commands import CheckInReservation
@@ -105,6 +105,7 @@ def _open_visit(
     site, state = situation.site, situation.state
     if reservation is not None:
         stops = with_due(stops, reservation)
+    stops = situation.teller.order(state, stops, situation.now)
     # a service of several that has closed is for the counters to explain; with none open there is
     # nobody who could
     # (who booked a late slot still comes after the last ticket of walk-ins)
@@ -126,7 +127,9 @@ def _open_visit(
             sequence=next_sequence(site, first, state.last_sequence),
             stops=stops,
             told=_told(
-                situation, situation.teller.tell_newcomer(state, stops, situation.now), stops
+                situation,
+                situation.teller.tell_newcomer(state, stops, situation.now, needs=bool(needs)),
+                stops,
             ),
             language=language,
             needs=needs,

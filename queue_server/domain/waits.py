@@ -23,9 +23,14 @@ def wait_range(site: Site, state: State, service: str, people_ahead: int) -> tup
     return math.floor(minutes * SPREAD[0]), math.ceil(minutes * SPREAD[1])
 
 
+def people_ahead(state: State, service: str, arrival: int | None) -> int:
+    """How many are before somebody in a service. `arrival` is None for somebody who comes now."""
+    queue = state.queues.get(service, ())
+    return len(queue) if arrival is None else bisect_left(queue, (arrival,))
+
+
 def told(site: Site, state: State, service: str, arrival: int | None) -> Told:
     """What to tell a resident about one service. `arrival` is None for somebody who comes now."""
-    queue = state.queues.get(service, ())
-    ahead = len(queue) if arrival is None else bisect_left(queue, (arrival,))
+    ahead = people_ahead(state, service, arrival)
     wait_from, wait_to = wait_range(site, state, service, ahead)
     return Told(service, ahead, wait_from, wait_to)

@@ -8,8 +8,8 @@ import json
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import GenericAlias
@@ -163,30 +163,14 @@ class Checkpoints:
 
 
 def fingerprint(package: Path, *of: object) -> str:
-    """Stands for the code of a package, and for other things by what they hold: a rule that was
-    mended, or another site file, may lead from the same events to something else. The same in every
-    process.
+    """Stands for the code of a package, and for other things by all their fields: a rule that was
+    mended, or another site file, may lead from the same events to something else.
     """
     seen = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):
         seen.update(path.relative_to(package).as_posix().encode())
         seen.update(path.read_bytes())
     for thing in of:
-        seen.update(_text_of(thing).encode())
+        # not by `repr`: that of a set is another one in every process
+        seen.update(json.dumps(shape_of(type(thing)).pack(thing)).encode())
     return seen.hexdigest()
-
-
-def _text_of(thing: object) -> str:
-    """As `repr`, but for sets: those of dates and words have another order in each process."""
-    match thing:
-        case set() | frozenset():
-            return f"{{{','.join(sorted(map(_text_of, thing)))}}}"
-        case tuple() | list():
-            return f"({','.join(map(_text_of, thing))})"
-        case Mapping():
-            return f"{{{','.join(f'{_text_of(k)}:{_text_of(v)}' for k, v in thing.items())}}}"
-        case _ if is_dataclass(thing) and not isinstance(thing, type):
-            values = (f"{f.name}={_text_of(getattr(thing, f.name))}" for f in fields(thing))
-            return f"{type(thing).__name__}({','.join(values)})"
-        case _:
-            return repr(thing)

@@ -27,6 +27,9 @@ class Journal(Protocol):
     def read(self, after: int = 0) -> Iterator[Event]:
         """The events after a position, in order."""
 
+    def end(self) -> int:
+        """The position of the last event; 0 where there is none."""
+
     def close(self) -> None:
         """Let go of the store."""
 

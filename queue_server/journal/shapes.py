@@ -7,11 +7,12 @@ list of its fields. `Shape.text` says what those are, so whoever reads can tell 
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from operator import attrgetter
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from immutables import Map
 
@@ -63,6 +64,8 @@ _PLAIN: Mapping[Any, Shape] = {
     UUID: Shape("UUID", attrgetter("hex"), UUID),
     datetime: Shape("datetime", datetime.isoformat, datetime.fromisoformat),
     date: Shape("date", date.isoformat, date.fromisoformat),
+    time: Shape("time", time.isoformat, time.fromisoformat),
+    ZoneInfo: Shape("ZoneInfo", attrgetter("key"), ZoneInfo),
     timedelta: Shape(
         "timedelta",
         lambda value: (value.days, value.seconds, value.microseconds),

@@ -3,13 +3,16 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
-from sqlite_utils import Database, Migrations
 
 from queue_server.domain.events import Event
 from queue_server.journal.codec import EventCodec
 from queue_server.journal.journal import PositionConflictError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 class JournalUnusableError(Exception):
@@ -30,7 +33,7 @@ class JournalDamagedError(JournalUnusableError):
         )
 
 
-def _events(db: Database) -> None:
+def _events(db: "Database") -> None:
     db.execute(
         """
         CREATE TABLE events (
@@ -44,18 +47,36 @@ def _events(db: Database) -> None:
     )
 
 
-MIGRATIONS: Mapping[str, Callable[[Database], None]] = {"0001_events": _events}
+MIGRATION_SET = "journal"
+MIGRATIONS: Mapping[str, Callable[["Database"], None]] = {"0001_events": _events}
 """Every step that brought the file to its shape, in order. One that was released never changes."""
 
 
-def _migrate(db: Database, path: Path) -> None:
-    migrations = Migrations("journal")
-    for name, step in MIGRATIONS.items():
-        migrations(name=name)(step)
-    later = {migration.name for migration in migrations.applied(db)} - set(MIGRATIONS)
+def _migrate(conn: sqlite3.Connection, path: Path) -> None:
+    applied = _applied(conn)
+    later = applied - set(MIGRATIONS)
     if later:
         raise JournalTooNewError(f"{path} was written by a later version: {sorted(later)}")
-    migrations.apply(db)
+    if applied == set(MIGRATIONS):
+        return
+    # loaded only for a file that has to change: where numpy is installed, it brings that along,
+    # which takes a tenth of a second at every start and 11 MB as long as the server runs
+    from sqlite_utils import Database, Migrations  # noqa: PLC0415  see above
+
+    migrations = Migrations(MIGRATION_SET)
+    for name, step in MIGRATIONS.items():
+        migrations(name=name)(step)
+    migrations.apply(Database(conn, execute_plugins=False))
+
+
+def _applied(conn: sqlite3.Connection) -> set[str]:
+    """The steps that a file has behind it, in the table in which sqlite-utils keeps them."""
+    if not conn.execute("PRAGMA table_info(_sqlite_migrations)").fetchall():
+        return set()
+    names = conn.execute(
+        "SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (MIGRATION_SET,)
+    )
+    return {name for (name,) in names}
 
 
 class SqliteJournal:
@@ -88,7 +109,7 @@ class SqliteJournal:
             # NORMAL would lose acknowledged tickets when the power fails
             conn.execute("PRAGMA synchronous=FULL")
             conn.execute("PRAGMA busy_timeout=5000")
-            _migrate(Database(conn, execute_plugins=False), path)
+            _migrate(conn, path)
         except BaseException:
             conn.close()
             raise
@@ -108,7 +129,7 @@ class SqliteJournal:
         with self._conn as conn:
             # IMMEDIATE, because the position that is read here decides what is written
             conn.execute("BEGIN IMMEDIATE")
-            end = self._end()
+            end = self.end()
             if end != expected:
                 raise PositionConflictError(expected, end)
             conn.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", rows)
@@ -139,7 +160,8 @@ class SqliteJournal:
         except sqlite3.DatabaseError as error:
             raise JournalDamagedError(self._path, error) from error
 
-    def _end(self) -> int:
+    def end(self) -> int:
+        """The position of the last event; 0 where there is none."""
         row = self._conn.execute(
             "SELECT max(position) FROM events WHERE stream = ?", (self._stream,)
         ).fetchone()

@@ -85,16 +85,11 @@ def _views(staff: Staff) -> APIRouter:
     ) -> EventSourceResponse:
         """A counter's view, live (Server-sent events)."""
         cookie = request.cookies.get(COOKIE)
-        return EventSourceResponse(
-            staff.streams.events(
-                console=Console(counter, session.account),
-                view=lambda: staff.view(counter),
-                signed_in=lambda: staff.sessions.may(cookie, Right.LOOK),
-                displays=staff.broker_connected,
-            ),
-            # the stream has beats of its own, which the page can hear
-            ping=0,
-            headers={"X-Accel-Buffering": "no"},
+        return staff.streams.response(
+            console=Console(counter, session.account),
+            view=lambda: staff.view(counter),
+            signed_in=lambda: staff.sessions.may(cookie, Right.LOOK),
+            displays=staff.broker_connected,
         )
 
     return router

@@ -19,6 +19,7 @@ class Offer:
     en: str
     means: str
     """What one does there, in a line."""
+    means_en: str
 
 
 OFFERS: tuple[Offer, ...] = (
@@ -28,6 +29,15 @@ OFFERS: tuple[Offer, ...] = (
         "庁舎全体",
         "Supervisor's view",
         "すべての業務と窓口を見て、開け閉めや窓口の移動をします。",
+        "See all services and counters, open and close them, move counters.",
+    ),
+    Offer(
+        "/staff/calendar",
+        Right.BOOK,
+        "予約カレンダー",
+        "Reservations",
+        "予約を見て、受け、変えます。来庁の受付、休止日と定員もここです。",
+        "See, book and change reservations, check people in, close days.",
     ),
     Offer(
         "/staff/reports",
@@ -35,6 +45,7 @@ OFFERS: tuple[Offer, ...] = (
         "一日の報告",
         "Day reports",
         "待ち時間と件数を業務ごとに見て、CSV で保存します。",
+        "Waits and counts by service, and the day as CSV.",
     ),
     Offer(
         "/staff/audit",
@@ -42,6 +53,7 @@ OFFERS: tuple[Offer, ...] = (
         "操作の記録",
         "Audit trail",
         "だれが、いつ、何をしたかを見ます。",
+        "Who did what, and when.",
     ),
 )
 """In the order in which they are shown. A new page is one entry here."""

@@ -115,12 +115,13 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
 
     @router.get(HOME)
     def choose(session: signed_in) -> HTMLResponse:
+        today = staff.site.counters
         return pages.render(
             "staff/counters.html",
             account=session.account,
             role=ROLE_WORDS[session.account.role],
             counters=[
-                (counter, [staff.lobby.services[name] for name in counter.services])
+                (counter, [staff.lobby.services[name] for name in today[counter.id].services])
                 for counter in staff.lobby.counters.values()
                 if session.may(Right.LOOK)
             ],
@@ -135,10 +136,9 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
         return pages.render(
             "staff/console.html",
             account=session.account,
+            rights=sorted(right for right in Right if session.may(right)),
             counter=entry,
-            services=[staff.lobby.services[name] for name in entry.services],
             all_services=staff.lobby.services.values(),
-            all_counters=staff.lobby.counters.values(),
         )
 
     return router

@@ -36,6 +36,8 @@ def _rules(lobby: Lobby) -> Iterator[PolicyRule]:
     )
     yield _needs(policy.needs_head_start)
     yield from _preferred(lobby)
+    if any(lobby.file.slots.values()):
+        yield from _reserved(lobby)
     yield PolicyRule(
         title=Words(ja="いくつもの業務", en="Several services"),
         words=Words(
@@ -95,6 +97,32 @@ def _preferred(lobby: Lobby) -> Iterator[PolicyRule]:
     yield PolicyRule(
         title=Words(ja="窓口ごとの優先", en="What counters prefer"),
         words=Words(ja=f"{ja}、早く来たものとして呼びます。", en=f"As if come earlier: {en}."),
+    )
+
+
+def _reserved(lobby: Lobby) -> Iterator[PolicyRule]:
+    policy, booking = lobby.site.policy, lobby.file.reservations
+    early, grace = _number(policy.reserved_head_start), _number(policy.late_grace)
+    yield PolicyRule(
+        title=Words(ja="予約の方", en="Reservations"),
+        words=Words(
+            ja=f"予約の時刻になると、その{early}分前に来たものとして呼びます。早く着いても、時刻までは"
+            f"呼びません。{grace}分より遅れた方は、予約のない方と同じ順番です。",
+            en=f"From their slot on they are called as if they had come {early} minutes before it, "
+            f"and not before it begins. Whoever is more than {grace} minutes late waits as a "
+            "walk-in.",
+        ),
+    )
+    notice, hold = f"{booking.notice_minutes:g}", f"{booking.hold_minutes:g}"
+    yield PolicyRule(
+        title=Words(ja="予約の受付", en="Booking"),
+        words=Words(
+            ja=f"{booking.days_ahead}日先まで、時刻の{notice}分前まで予約できます。職員は、始まるまで"
+            f"予約を入れられます。確定するまでの仮の予約は{hold}分間です。",
+            en=f"Up to {booking.days_ahead} days ahead and until {notice} minutes before the slot; "
+            f"staff may book until it begins. A slot is held for {hold} minutes until it is "
+            "confirmed.",
+        ),
     )
 
 

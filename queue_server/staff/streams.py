@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, Self
 
-from sse_starlette import ServerSentEvent
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.types import Message
 
 from queue_server.domain.state import State
 from queue_server.engine import Engine
@@ -67,6 +68,7 @@ class Streams:
         self._outlook: Outlook | None = None
         self._predicted_at = 0.0
         self._predicting: asyncio.Task[None] | None = None
+        self._soon: asyncio.TimerHandle | None = None
 
     def close(self) -> None:
         """End every stream, so that the server can end. On any thread; none opens after it."""
@@ -90,15 +92,15 @@ class Streams:
         self._renew()
         return {} if self._outlook is None else self._outlook.services
 
-    async def events(
+    def response(
         self,
         *,
         view: Callable[[], Shown],
         signed_in: Callable[[], bool],
         displays: Callable[[], bool],
         console: Console | None = None,
-    ) -> AsyncIterator[ServerSentEvent]:
-        """The events of one screen, until its session ends or the server does.
+    ) -> EventSourceResponse:
+        """The events of one screen, until its session ends, it goes away or the server ends.
 
         `view` comes first and after every change; `beat` says that the line is alive, and whether
         displays get their boards; `signed_out` is the last of an ended session. The console of a
@@ -112,42 +114,69 @@ class Streams:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(changed.set)
 
-        unwatch = self._engine.watch(wake)
         own = _Open(console, wake)
+        unwatch = self._engine.watch(wake)
         self._open.add(own)
         self._wake_others(own)
+
+        # a generator that is cut off between two events ends only when it is collected as garbage,
+        # and until then the other screens would be told that this one is still there
+        async def gone(_message: Message | None = None) -> None:
+            unwatch()
+            if own in self._open:
+                self._open.discard(own)
+                self._wake_others(own)
+
+        async def events() -> AsyncIterator[ServerSentEvent]:
+            try:
+                async for event in self._events(own, changed, view, signed_in, displays):
+                    yield event
+            finally:
+                await gone()
+
+        return EventSourceResponse(
+            events(),
+            # the stream has beats of its own, which the page can hear
+            ping=0,
+            headers={"X-Accel-Buffering": "no"},
+            client_close_handler_callable=gone,
+        )
+
+    async def _events(
+        self,
+        own: _Open,
+        changed: asyncio.Event,
+        view: Callable[[], Shown],
+        signed_in: Callable[[], bool],
+        displays: Callable[[], bool],
+    ) -> AsyncIterator[ServerSentEvent]:
         shown: Shown | None = None
         told: OutlookView | None = None
-        try:
-            while not self._closing:
-                changed.clear()
-                if not signed_in():
-                    yield ServerSentEvent("{}", event="signed_out")
-                    return
-                new = view()
-                if shown is None or new != shown.model_copy(update={"at": new.at}):
-                    shown = new
-                    yield _event("view", new)
-                if isinstance(new, CounterView):
-                    self._renew()
-                    predicted = None if self._outlook is None else self._outlook.of(new)
-                    if predicted is not None and predicted != told:
-                        told = predicted
-                        yield _event("outlook", predicted)
-                beat: dict[str, object] = {"displays": displays()}
-                if console is not None:
-                    beat["consoles"] = self._others(own, console)
-                yield ServerSentEvent(json.dumps(beat), event="beat")
-                await asyncio.sleep(GATHER_SECONDS)
-                try:
-                    async with asyncio.timeout(BEAT_SECONDS):
-                        await changed.wait()
-                except TimeoutError:
-                    continue
-        finally:
-            unwatch()
-            self._open.discard(own)
-            self._wake_others(own)
+        while not self._closing:
+            changed.clear()
+            if not signed_in():
+                yield ServerSentEvent("{}", event="signed_out")
+                return
+            new = view()
+            if shown is None or new != shown.model_copy(update={"at": new.at}):
+                shown = new
+                yield _event("view", new)
+            if isinstance(new, CounterView):
+                self._renew()
+                predicted = None if self._outlook is None else self._outlook.of(new)
+                if predicted is not None and predicted != told:
+                    told = predicted
+                    yield _event("outlook", predicted)
+            beat: dict[str, object] = {"displays": displays()}
+            if own.console is not None:
+                beat["consoles"] = self._others(own, own.console)
+            yield ServerSentEvent(json.dumps(beat), event="beat")
+            await asyncio.sleep(GATHER_SECONDS)
+            try:
+                async with asyncio.timeout(BEAT_SECONDS):
+                    await changed.wait()
+            except TimeoutError:
+                continue
 
     def _others(self, own: _Open, console: Console) -> list[dict[str, object]]:
         return sorted(
@@ -174,7 +203,7 @@ class Streams:
             one.wake()
 
     def _renew(self) -> None:
-        """Begin another prediction where it is time for one; made, it wakes who listens."""
+        """Begin another prediction where it is time for one; once made, it wakes who listens."""
         if self._predicting is not None:
             if not self._predicting.done():
                 return
@@ -182,10 +211,14 @@ class Streams:
             self._predicting.result()
             self._predicting = None
         shortest, longest = OUTLOOK_SECONDS
-        age = asyncio.get_running_loop().time() - self._predicted_at
+        loop = asyncio.get_running_loop()
+        age = loop.time() - self._predicted_at
         changed = self._outlook is None or self._outlook.position != self._engine.state.position
         if self._outlook is None or age > longest or (changed and age > shortest):
             self._predicting = asyncio.create_task(self._make())
+        elif changed and (self._soon is None or self._soon.when() <= loop.time()):
+            # nobody waits for a beat to see what the call of a moment ago has changed
+            self._soon = loop.call_later(shortest - age, self._wake_all)
 
     async def _make(self) -> None:
         self._outlook = await asyncio.to_thread(self._predict)

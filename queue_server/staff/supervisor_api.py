@@ -197,15 +197,10 @@ def supervisor_api(supervising: Supervising) -> APIRouter:
         # so that the first view has its waits, and the numbers do not jump a moment later
         await staff.streams.outlook()
         cookie = request.cookies.get(COOKIE)
-        return EventSourceResponse(
-            staff.streams.events(
-                view=supervising.view,
-                signed_in=lambda: staff.sessions.may(cookie, Right.RUN_LOBBY),
-                displays=staff.broker_connected,
-            ),
-            # the stream has beats of its own, which the page can hear
-            ping=0,
-            headers={"X-Accel-Buffering": "no"},
+        return staff.streams.response(
+            view=supervising.view,
+            signed_in=lambda: staff.sessions.may(cookie, Right.RUN_LOBBY),
+            displays=staff.broker_connected,
         )
 
     return router

@@ -15,7 +15,7 @@ from queue_server.domain.assignments import as_assigned
 from queue_server.domain.business_day import as_of
 from queue_server.domain.curve import Point
 from queue_server.domain.lives import CounterStatus, ServiceStatus, StopState
-from queue_server.domain.policy import next_for
+from queue_server.domain.policy import next_for, only_at, reserved_due
 from queue_server.domain.site import Site
 from queue_server.domain.state import State, Stop, Visit
 from queue_server.lobby import Lobby
@@ -59,8 +59,8 @@ class ServiceOverview(_View):
     counters: tuple[str, ...]
     """Those that serve it today."""
     open_counters: tuple[str, ...]
-    uncovered: bool
-    """Whether people wait and no counter that is open would call them."""
+    uncovered: int
+    """How many wait whom no counter that is open would call; none where the service is stopped."""
 
 
 class CounterOverview(_View):
@@ -165,6 +165,19 @@ def curve_view(lobby: Lobby, points: Sequence[Point], now: datetime) -> CurveVie
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Somebody who waits in a service and is at no counter."""
+
+    since: datetime
+    number: str
+    only_counter: str | None
+
+    def may_be_called_at(self, counters: Sequence[str]) -> bool:
+        """Whether any of these counters, which serve what they wait for, may call them."""
+        return bool(counters) if self.only_counter is None else self.only_counter in counters
+
+
 @dataclass(frozen=True)
 class _Overviewer:
     lobby: Lobby
@@ -215,7 +228,7 @@ class _Overviewer:
             letter=entry.letter,
             status=status,
             waiting=len(self.state.waiting(service)),
-            late=sum(1 for stop, _ in free if self.now >= stop.since + target),
+            late=sum(1 for one in free if self.now >= one.since + target),
             target_minutes=self._site.services[service].target_minutes,
             longest=self._longest(free, target),
             wait_minutes=self.waits.get(service)
@@ -223,25 +236,35 @@ class _Overviewer:
             else None,
             counters=counters,
             open_counters=there,
-            uncovered=bool(free) and not there and status is not ServiceStatus.CLOSED,
+            uncovered=0
+            if status is ServiceStatus.CLOSED
+            else sum(1 for one in free if not one.may_be_called_at(there)),
         )
 
-    def _free(self, service: str) -> list[tuple[Stop, str]]:
-        """Who waits and can be called now, with their numbers."""
-        return [
-            (stop, visit.number)
+    def _free(self, service: str) -> list[_Waiting]:
+        """Who waits and could be called now."""
+        waiting = [
+            _Waiting(self._waits_since(stop), visit.number, only_at(self._site, self.state, stop))
             for visit_id in self.state.waiting(service)
             for visit in (self.state.visits[visit_id],)
             for stop in visit.stops
             if stop.service == service and visit.counter is None
         ]
+        return [one for one in waiting if one.since <= self.now]
 
-    def _longest(self, free: Sequence[tuple[Stop, str]], target: timedelta) -> LongestView | None:
+    def _waits_since(self, stop: Stop) -> datetime:
+        """Who reserved and came early waits for their slot, and not for a counter, until then."""
+        due = reserved_due(self._site, stop.due, stop.since)
+        return stop.since if due is None else max(stop.since, due)
+
+    def _longest(self, free: Sequence[_Waiting], target: timedelta) -> LongestView | None:
         if not free:
             return None
-        since, number = min((stop.since, number) for stop, number in free)
+        first = min(free, key=lambda one: (one.since, one.number))
         return LongestView(
-            number=number, since=self._when(since), late_at=self._when(since + target)
+            number=first.number,
+            since=self._when(first.since),
+            late_at=self._when(first.since + target),
         )
 
     def _counter(self, counter: str) -> CounterOverview:
@@ -286,7 +309,7 @@ class _Overviewer:
             return None
         step = self.state.last_steps.get(counter)
         free = known.since if step is None else max(known.since, step.at)
-        return self._when(max(free, found.stop.since))
+        return self._when(max(free, self._waits_since(found.stop)))
 
     def _is_open(self, counter: str) -> bool:
         return self.state.counter_status(counter) is CounterStatus.OPEN

@@ -1,5 +1,6 @@
 """What the console of a counter shows."""
 
+from enum import StrEnum
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -59,20 +60,36 @@ class VisitView(View):
 class RowView(VisitView):
     """A visit in one queue."""
 
+    slot: AwareDatetime | None
+    """When the slot begins that they reserved here; None for walk-ins."""
     waits_since: AwareDatetime
     """When the place in this queue was taken."""
     late_at: AwareDatetime
-    """From then on they wait longer than the service's target."""
+    """From then on they wait longer than the service's target: since they came, or since their
+    slot began.
+    """
     only: Named | None
     """The one counter that they were handed to; None where any of the service may call them."""
+
+
+class Why(StrEnum):
+    """Why somebody is next."""
+
+    TURN = "turn"
+    """Nobody in this queue has waited longer."""
+    RESERVED = "reserved"
+    """The slot that they reserved has begun."""
+    RETURNS = "returns"
+    """They were called and did not come, and are offered again."""
+    NEEDS = "needs"
+    """Somebody has waited longer, but has no need (wheelchair, infant …)."""
 
 
 class NextView(RowView):
     """Whom "call next" would call."""
 
     service: Named
-    returns: bool
-    """Whether they were called before and did not come."""
+    why: Why
 
 
 class StopView(View):
@@ -82,6 +99,7 @@ class StopView(View):
     state: StopState
     counters: tuple[Named, ...]
     """Where it can be done today."""
+    slot: AwareDatetime | None
     outcome: Outcome | None
     """How it ended, where it is done."""
 
@@ -90,6 +108,7 @@ class ServingView(VisitView):
     """Who is at the counter, or on the way to it."""
 
     service: Named
+    slot: AwareDatetime | None
     procedures: tuple[ProcedureView, ...]
     """None for a walk-in who chose a service only."""
     called_at: AwareDatetime
@@ -104,6 +123,7 @@ class MissedView(VisitView):
     """Who was called and did not come (不在)."""
 
     service: Named
+    slot: AwareDatetime | None
     missed_at: AwareDatetime
     calls: int
     offered_again_at: AwareDatetime | None
@@ -114,6 +134,7 @@ class ParkedView(VisitView):
     """Who fetches something, and comes back to their place (保留)."""
 
     service: Named
+    slot: AwareDatetime | None
     parked_at: AwareDatetime
 
 
@@ -150,6 +171,8 @@ class OtherCounterView(View):
     called_at: AwareDatetime | None
     idle_at: AwareDatetime | None
     """From then on it is idle while people wait whom it may call."""
+    services: tuple[str, ...]
+    """What it serves today."""
     shares_service: bool
     """Whether it serves one of this counter's services too."""
 

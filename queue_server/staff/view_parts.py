@@ -7,7 +7,7 @@ from uuid import UUID
 
 from queue_server.domain.assignments import as_assigned
 from queue_server.domain.lives import Note
-from queue_server.domain.policy import only_at
+from queue_server.domain.policy import only_at, reserved_due
 from queue_server.domain.state import State, Stop, Visit
 from queue_server.lobby import Lobby
 from queue_server.staff.view import Named, RowView, StopView
@@ -53,10 +53,13 @@ class Parts:
         """A visit in the queue of one of its stops."""
         target = timedelta(minutes=self.site.services[stop.service].target_minutes)
         only = only_at(self.site, self.state, stop)
+        due = reserved_due(self.site, stop.due, stop.since)
+        begins = stop.since if due is None else max(stop.since, due)
         return RowView(
             **self.visit(visit),
+            slot=self.maybe(stop.due),
             waits_since=self.when(stop.since),
-            late_at=self.when(stop.since + target),
+            late_at=self.when(begins + target),
             only=None if only is None else self.counter(only),
         )
 
@@ -66,6 +69,7 @@ class Parts:
             service=self.service(stop.service),
             state=stop.state,
             counters=tuple(self.counter(name) for name in self.site.counters_for(stop.service)),
+            slot=self.maybe(stop.due),
             outcome=stop.outcome,
         )
 

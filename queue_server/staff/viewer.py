@@ -25,6 +25,7 @@ from queue_server.staff.view import (
     ServingView,
     StaffView,
     UndoView,
+    Why,
 )
 from queue_server.staff.view_parts import Parts
 
@@ -79,6 +80,7 @@ class _Moment(Parts):
         self._queues = dict[str, QueueView]()
         self._nexts = dict[str, tuple[datetime, Candidate | None]]()
         self._counters = dict[str, CounterView]()
+        self._others = dict[tuple[str, bool], tuple[datetime, OtherCounterView]]()
 
     def console(self, counter: str, now: datetime) -> CounterView:
         made = self._counters.get(counter)
@@ -101,7 +103,7 @@ class _Moment(Parts):
             serving=self._serving(counter),
             next=self._next_view(counter, now),
             queues=tuple(self._queue(service) for service in services),
-            waiting=len({visit for name in services for visit in self.state.waiting(name)}),
+            waiting=self._waiting(services),
             missed=self._missed(services),
             missed_count=sum(len(self.state.missed.get(name, ())) for name in services),
             parked=tuple(parked[:ROWS]),
@@ -113,6 +115,12 @@ class _Moment(Parts):
                 if other != counter
             ),
         )
+
+    def _waiting(self, services: tuple[str, ...]) -> int:
+        queues = [queue for queue in map(self.state.waiting, services) if queue]
+        if len(queues) <= 1:
+            return sum(map(len, queues))
+        return len({visit for queue in queues for visit in queue})
 
     def find(self, counter: str, number: str) -> Found:
         wanted = unicodedata.normalize("NFKC", number).strip().upper()
@@ -152,8 +160,17 @@ class _Moment(Parts):
         return NextView(
             **dict(self.row(found.visit, found.stop)),
             service=self.service(found.stop.service),
-            returns=found.returns,
+            why=self._why(found),
         )
+
+    def _why(self, found: Candidate) -> Why:
+        if found.returns:
+            return Why.RETURNS
+        if found.reserved:
+            return Why.RESERVED
+        waiting = (self.state.visits[visit] for visit in self.state.waiting(found.stop.service))
+        first = next(visit for visit in waiting if visit.counter is None)
+        return Why.NEEDS if found.visit.needs and first is not found.visit else Why.TURN
 
     def _idle_at(self, counter: str, now: datetime) -> datetime | None:
         status = self.state.counters.get(counter)
@@ -180,6 +197,7 @@ class _Moment(Parts):
         return ServingView(
             **self.visit(visit),
             service=self.service(stop.service),
+            slot=self.maybe(stop.due),
             procedures=tuple(
                 ProcedureView(id=e.id, title=e.title_ja, title_en=e.title_en, bring=e.bring)
                 for e in entries
@@ -237,6 +255,7 @@ class _Moment(Parts):
             MissedView(
                 **self.visit(visit),
                 service=self.service(stop.service),
+                slot=self.maybe(stop.due),
                 missed_at=self.when(_known(stop.finished_at)),
                 calls=stop.calls,
                 offered_again_at=self.maybe(offered_again_at(self.site, stop)),
@@ -255,6 +274,7 @@ class _Moment(Parts):
                     entry = ParkedView(
                         **self.visit(visit),
                         service=self.service(stop.service),
+                        slot=self.maybe(stop.due),
                         parked_at=self.when(_known(stop.finished_at)),
                     )
                     parked[stop.service] = (*parked.get(stop.service, ()), entry)
@@ -268,6 +288,14 @@ class _Moment(Parts):
         return UndoView(visit=step.after.id, number=step.after.number, until=self.when(until))
 
     def _other(self, counter: str, services: tuple[str, ...], now: datetime) -> OtherCounterView:
+        shares = not {*services}.isdisjoint(self.site.counters[counter].services)
+        made = self._others.get((counter, shares))
+        if made is None or not made[0] <= now < made[0] + SAME:
+            made = (now, self._other_view(counter, now, shares_service=shares))
+            self._others[counter, shares] = made
+        return made[1]
+
+    def _other_view(self, counter: str, now: datetime, *, shares_service: bool) -> OtherCounterView:
         called = self._called(counter)
         visit, stop = (None, None) if called is None else called
         return OtherCounterView(
@@ -278,7 +306,8 @@ class _Moment(Parts):
             service=None if stop is None else self.service(stop.service),
             called_at=None if stop is None else self.when(_known(stop.called_at)),
             idle_at=self._idle_at(counter, now),
-            shares_service=bool({*self.site.counters[counter].services} & {*services}),
+            services=self.site.counters[counter].services,
+            shares_service=shares_service,
         )
 
     def _staff(self, counter: str) -> StaffView | None:

@@ -60,8 +60,8 @@ RESERVATION_REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
         en="This reservation number is taken. Please try again.",
     ),
     Refusal.HOLD_EXPIRED: Words(
-        ja="確保の時間が過ぎ、ほかの方が予約しました。もう一度枠をお選びください。",
-        en="The hold ran out and the place is gone. Please choose a slot again.",
+        ja="仮押さえの時間が過ぎました。もう一度枠をお選びください。",
+        en="The hold ran out. Please choose a slot again.",
     ),
     Refusal.NOT_BOOKED: Words(
         ja="この予約はまだ確定していません。", en="This reservation was not confirmed."

@@ -43,7 +43,9 @@ def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Journal]
 
 
 def test_what_was_appended_is_read_in_order(journal: Journal) -> None:
+    assert journal.end() == 0
     assert journal.append(0, EVENTS[:1]) == 1
+    assert journal.end() == 1
     assert journal.append(1, EVENTS[1:]) == 2
     assert tuple(journal.read()) == EVENTS
     assert tuple(journal.read(after=1)) == EVENTS[1:]

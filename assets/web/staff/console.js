@@ -17,6 +17,7 @@ const SERVING = new Set(["recall", "no-show", "park", "transfer", "finish", "fin
 
 const place = (id) => document.getElementById(id);
 const counter = document.body.dataset.counter;
+const rights = new Set(document.body.dataset.rights.split(" "));
 const base = `/api/staff/counters/${encodeURIComponent(counter)}`;
 const buttons = [...document.querySelectorAll("[data-action]")];
 const sender = new Sender(base);
@@ -28,13 +29,13 @@ const screen = new Screen({
   choose: (visit) => ask("choose", () => dialogs.callNumber(visit, view.serving !== null)),
   drop: (stop) => ask("drop-stop", () => dialogs.dropStop(view.serving, stop)),
   move: (services, event) => press("reorder-stops", { visit: view.serving.visit, services }, event),
-  service: (queue) => ask("service-status", () => dialogs.serviceStatus(queue)),
+  service: (queue) => ask("service-status", () => dialogs.serviceStatus(queue, rights.has("run_lobby"))),
   undoEnded: () => enable(),
 });
 
 /** Buttons that ask before anything is sent, or send nothing. */
 const asks = {
-  transfer: () => dialogs.transfer(view.serving),
+  transfer: () => dialogs.transfer(view),
   "finish-as": () => dialogs.finishAs(view.serving),
   "add-stop": () => dialogs.addStop(view.serving),
   "own-cancel": () => dialogs.cancelVisit(view.serving, view.serving.visit),
@@ -47,10 +48,11 @@ const asks = {
 let view = null;
 let connected = false;
 let underWay = false;
+let alsoOpen = "[]";
 let lastPress = { action: "", at: -QUIET_MS };
 
 function may(action) {
-  if (!connected || underWay || view === null) return false;
+  if (!connected || underWay || view === null || !rights.has("serve")) return false;
   if (FREE.has(action)) return view.serving === null;
   if (action === "undo") return screen.undoable;
   return !SERVING.has(action) || view.serving !== null;
@@ -180,6 +182,9 @@ openLine(`/api/staff/events?counter=${encodeURIComponent(counter)}`, {
   outlook: (outlook) => screen.outlook(outlook),
   beat: (beat) => {
     place("no-displays").hidden = beat.displays;
+    // said once: a screen reader would say it again with each beat
+    if (JSON.stringify(beat.consoles) === alsoOpen) return;
+    alsoOpen = JSON.stringify(beat.consoles);
     const names = [...new Set(beat.consoles.filter((console) => !console.same_account).map((console) => console.display_name))];
     const own = beat.consoles.some((console) => console.same_account);
     place("also-open").hidden = beat.consoles.length === 0;

@@ -6,8 +6,15 @@ import { both, called, either, pick } from "./language.js";
 import { finder } from "./find.js";
 import * as W from "./words.js";
 
-/** Services and counters of the site, as the page brought them. */
-const list = (id) => [...document.querySelectorAll(`#${id} li`)].map((item) => ({ ...item.dataset, name: item.textContent, name_en: item.dataset.en }));
+/** The services of the site, as the page brought them. */
+const allServices = () => [...document.querySelectorAll("#all-services li")].map((item) => ({ ...item.dataset, name: item.textContent, name_en: item.dataset.en }));
+
+/** The counters that serve a service today. */
+function countersFor(view, service) {
+  const own = view.queues.some((queue) => queue.service.id === service) ? [view.counter] : [];
+  return [...own, ...view.others.filter((other) => other.services.includes(service)).map((other) => other.counter)];
+}
+
 const badge = (service) => h("b", { class: "letter" }, service.letter);
 const named = (service) => [badge(service), either(called(service))];
 const foot = (...children) => h("p", { class: "dialog-foot" }, children);
@@ -81,14 +88,13 @@ export class Dialogs extends Dialog {
   }
 
   /** 引継ぎ: to a service or one counter of it, at the old place or at the end. */
-  transfer(serving) {
+  transfer(view) {
+    const { serving } = view;
     const counters = h("select", { name: "counter", id: "transfer-counter" });
     const offer = (service) =>
       counters.replaceChildren(
         h("option", { value: "" }, pick(service === undefined ? W.CHOOSE_SERVICE : W.ANY_COUNTER)),
-        ...list("all-counters")
-          .filter((counter) => counter.services.split(" ").includes(service))
-          .map((counter) => h("option", { value: counter.id }, pick(called(counter)))),
+        ...countersFor(view, service).map((counter) => h("option", { value: counter.id }, pick(called(counter)))),
       );
     offer();
     const service = (entry) =>
@@ -121,7 +127,7 @@ export class Dialogs extends Dialog {
           });
         },
       },
-      h("fieldset", {}, h("legend", {}, both(W.SERVICE)), h("div", { class: "choices choices-many" }, list("all-services").map(service))),
+      h("fieldset", {}, h("legend", {}, both(W.SERVICE)), h("div", { class: "choices choices-many" }, allServices().map(service))),
       h(
         "div",
         { class: "dialog-pair" },
@@ -139,7 +145,7 @@ export class Dialogs extends Dialog {
       serving.service.id,
       ...serving.other_stops.filter((stop) => !["done", "dropped"].includes(stop.state)).map((stop) => stop.service.id),
     ]);
-    const services = list("all-services").filter((service) => !taken.has(service.id));
+    const services = allServices().filter((service) => !taken.has(service.id));
     this.show(
       W.addTo(serving.number),
       [
@@ -181,9 +187,14 @@ export class Dialogs extends Dialog {
     this.statuses(W.stateOf(view.counter), W.COUNTER_STATUS, W.COUNTER_STATUS_MEANS, view.status, (status) => this.#act("status", { status }));
   }
 
-  /** Opens a service, ends its numbers, or stops it. */
-  serviceStatus(queue) {
-    this.statuses(W.serviceState(queue.service), W.SERVICE_STATUS, W.SERVICE_STATUS_MEANS, queue.status, (status) =>
+  /** Opens a service, ends its numbers, or stops it: the last, and going on, is the supervisor's. */
+  serviceStatus(queue, mayStop) {
+    if (queue.status === "closed" && !mayStop) {
+      this.show(W.serviceState(queue.service), [h("p", { class: "notice" }, both(W.STOPPED_BY_SUPERVISOR))]);
+      return;
+    }
+    const { closed, ...own } = W.SERVICE_STATUS;
+    this.statuses(W.serviceState(queue.service), mayStop ? { ...own, closed } : own, W.SERVICE_STATUS_MEANS, queue.status, (status) =>
       this.#act("service-status", { service: queue.service.id, status }),
     );
   }

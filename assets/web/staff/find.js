@@ -60,6 +60,7 @@ function entry(visit, on) {
           { class: `stop stop-${stop.state}` },
           h("span", { class: "stop-state" }, either(stop.outcome === null || stop.outcome === "done" ? W.STOP_STATE[stop.state] : W.OUTCOME[stop.outcome])),
           h("span", { class: "stop-service" }, either(called(stop.service))),
+          stop.slot === null ? null : h("span", { class: "mark mark-slot" }, either(W.slot(stop.slot))),
           stop.state === "called" && visit.at !== null ? h("span", { class: "stop-counters" }, either(called(visit.at))) : null,
           RESUMABLE.has(stop.state) && !over ? act(W.RESUME, () => on.resume(visit, stop.service.id)) : null,
         ),

@@ -7,9 +7,10 @@ import * as W from "./words.js";
 
 const chip = (words, kind) => h("li", { class: `chip ${kind}` }, either(words));
 
-/** Language, needs and notes, in words. */
+/** Slot, language, needs and notes, in words. */
 export function chips(visit) {
   const all = [
+    ...(visit.slot ? [chip(W.slot(visit.slot), "chip-slot")] : []),
     ...(visit.language === "ja" ? [] : [chip(visit.language_words, "chip-language")]),
     ...visit.needs.map((need) => chip(need, "chip-need")),
     ...visit.notes.map((note) => chip(W.NOTE[note], "chip-note")),
@@ -21,6 +22,7 @@ export function chips(visit) {
 function marks(visit) {
   const mark = (words, kind) => h("span", { class: `mark ${kind}` }, either(words));
   return [
+    ...(visit.slot ? [mark(W.slot(visit.slot), "mark-slot")] : []),
     ...(visit.language === "ja" ? [] : [mark(visit.language_words, "mark-language")]),
     ...visit.needs.map((need) => mark(need, "mark-need")),
     ...visit.notes.map((note) => mark(W.NOTE[note], "mark-note")),

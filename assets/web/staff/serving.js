@@ -81,8 +81,9 @@ function stopRow(serving, stop, on) {
       "span",
       { class: "stop-info" },
       h("span", { class: "stop-service" }, either(called(stop.service))),
+      stop.slot === null ? null : h("span", { class: "mark mark-slot" }, either(W.slot(stop.slot))),
       h("span", { class: "suggested", data: { suggested: stop.service.id }, hidden: true }, "★ ", either(W.SUGGESTED)),
-      h("span", { class: "stop-counters" }, stop.counters.map((counter, index) => [index > 0 ? "・" : "", either(called(counter))]).flat()),
+      h("span", { class: "stop-counters" }, stop.counters.map((counter, index) => [index > 0 ? either(W.AND) : "", either(called(counter))]).flat()),
       open ? expected(serving.visit, stop.service.id) : null,
     ),
     open
@@ -106,7 +107,7 @@ export function nextBody({ next }) {
       "span",
       { class: "next-facts", data: { alarmAt: next.late_at } },
       h("span", { class: "next-service" }, either(called(next.service))),
-      h("span", { class: "next-wait" }, either(W.WAITED), " ", since(next.waits_since, "minutes"), " ", alarmMark(W.LATE), " ", next.returns ? either(W.RETURNS) : null),
+      h("span", { class: "next-wait" }, either(W.WAITED), " ", since(next.waits_since, "minutes"), alarmMark(W.LATE), either(W.AND), either(W.WHY[next.why])),
     ),
     chips(next),
   ];

@@ -113,11 +113,11 @@ export class SupervisorScreen {
 
   /** What can be mended at once comes first: a counter. Then whoever has waited longest. */
   #alarmsOf(view) {
-    const open = view.services.filter((service) => service.uncovered);
-    const late = view.services.filter((service) => !service.uncovered && service.status !== "closed" && this.#late(service));
+    const open = view.services.filter((service) => service.uncovered > 0);
+    const late = view.services.filter((service) => service.uncovered === 0 && service.status !== "closed" && this.#late(service));
     late.sort((one, other) => Date.parse(one.longest.since) - Date.parse(other.longest.since));
     return [
-      ...open.map((service) => this.#alarmOf("service", service, W.noCounter(service.waiting))),
+      ...open.map((service) => this.#alarmOf("service", service, W.noCounter(service.uncovered))),
       ...view.counters.filter((counter) => this.#idle(counter)).map((counter) => this.#alarmOf("counter", counter, W.IDLE, counter.idle_since)),
       ...late.map((service) => this.#alarmOf("service", service, W.waitsOver(service.target_minutes), service.longest.since)),
     ];
@@ -146,7 +146,7 @@ export class SupervisorScreen {
     const where = service.counters.map((counter) => signs.get(counter)).join("、");
     return h(
       "tr",
-      { class: `service-row is-${service.status}${service.isLate && service.status !== "closed" ? " is-late" : ""}${service.uncovered ? " is-uncovered" : ""}${service.waiting === 0 ? " is-empty" : ""}` },
+      { class: `service-row is-${service.status}${service.isLate && service.status !== "closed" ? " is-late" : ""}${service.uncovered > 0 ? " is-uncovered" : ""}${service.waiting === 0 ? " is-empty" : ""}` },
       h("td", { class: "cell-letter" }, letter(service)),
       h("th", { scope: "row" }, h("span", { class: "service-name" }, both(called(service)))),
       h("td", { class: "cell-number" }, service.waiting === 0 ? h("span", { class: "nothing" }, "0") : String(service.waiting)),
@@ -185,6 +185,7 @@ export class SupervisorScreen {
   }
 
   #counter(counter, by) {
+    const shown = counter.services.length > 2 ? counter.services.slice(0, 1) : counter.services;
     const names = counter.services.map((id) => pick(called(by.get(id)))).join("、");
     return h(
       "li",
@@ -215,8 +216,8 @@ export class SupervisorScreen {
             "span",
             { class: `card-services${counter.assigned ? " is-moved" : ""}` },
             counter.assigned ? h("span", { class: "moved" }, either(W.MOVED)) : null,
-            counter.services.slice(0, 2).map((id) => h("b", { class: "letter letter-small" }, by.get(id).letter)),
-            counter.services.length > 2 ? h("span", {}, `+${counter.services.length - 2}`) : null,
+            shown.map((id) => h("b", { class: "letter letter-small" }, by.get(id).letter)),
+            shown.length < counter.services.length ? h("span", {}, `+${counter.services.length - shown.length}`) : null,
           ),
         ),
       ),

@@ -46,6 +46,8 @@ export const SERVICE_STATUS_MEANS = {
   closed: w("新しい番号を発行せず、お待ちの方も順番には呼び出しません。", "No new numbers, and nobody is called in turn."),
 };
 
+export const STOPPED_BY_SUPERVISOR = w("責任者が停止しています。再開は責任者にご相談ください。", "Stopped by the supervisor. Please ask them to open it again.");
+
 /** Why a number is called out of its turn. */
 export const CALL_REASON = {
   came_back: w("戻ってきた", "Came back"),
@@ -117,9 +119,17 @@ export const WALK_IN = w("番号札のみの受付です。ご用件をお聞き
 export const bring = (things) => w(`持ち物：${things.join("、")}`, `Bring: ${things.join("、")}`);
 export const SUGGESTED = w("おすすめ", "Suggested next");
 export const DROP = w("やめる", "Drop");
+export const AND = w("・", ", ");
 export const WAITED = w("待ち", "Waited");
-export const RETURNS = w("（不在の後）", "(was absent)");
-export const NEW_ARRIVAL = w("いま来た方", "If you came now");
+/** Why somebody is next. */
+export const WHY = {
+  turn: w("順番", "in turn"),
+  reserved: w("予約の時刻", "reserved time"),
+  returns: w("不在の後", "was absent"),
+  needs: w("配慮のため先に", "needs care first"),
+};
+/** The time of day in a moment that the server said, which carries the site's own offset. */
+export const slot = (moment) => w(`予約 ${moment.slice(11, 16)}`, `Booked ${moment.slice(11, 16)}`);
 
 // time
 
@@ -138,7 +148,7 @@ export function expected([low, high]) {
 /** What somebody who came now would wait. */
 export function newcomers([low, high]) {
   const range = low === high ? `${low}` : `${low}–${high}`;
-  return w(`いま来ると${range}分`, `wait now ${range} min`);
+  return high === 0 ? w("いま来ると待ちなし", "no wait now") : w(`いま来ると${range}分`, `wait now ${range} min`);
 }
 
 export const ago = (milliseconds) => {

@@ -120,9 +120,13 @@ class Book:
 
     def closed(self, plan: BookingPlan, service: str, day: date) -> ClosureReason | None:
         """Why a service cannot be booked on a date; what staff said of it goes before the plan."""
-        said = self.dates.get(day, _NO_DATES)
-        found = said.get(service) or said.get(ALL)
+        found = self.said(service, day)
         return plan.closed(service, day) if found is None else found.closed
+
+    def said(self, service: str, day: date) -> DateSet | None:
+        """What staff said of a date; None where they said nothing."""
+        said = self.dates.get(day, _NO_DATES)
+        return said.get(service) or said.get(ALL)
 
 
 _NO_SLOTS: Map[datetime, tuple[UUID, ...]] = Map()

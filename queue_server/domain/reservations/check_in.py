@@ -78,6 +78,8 @@ def _turn(situation: Situation, stop: StopPlan | Stop) -> tuple[datetime, int] |
 def _told(situation: Situation, entry: Told, due: datetime, arrival: int) -> Told:
     site, now = situation.site, situation.now
     ahead = sum(1 for turn in _turns(site, situation.state, entry.service) if turn < (due, arrival))
+    if situation.teller.knows_slots:
+        return replace(entry, people_ahead=ahead)
     _, high = wait_range(site, situation.state, entry.service, ahead)
     until = max(timedelta(), due - now) / timedelta(minutes=1)
     return replace(

@@ -171,8 +171,8 @@ def test_stops_are_added_and_dropped_and_the_visit_cancelled(
     page.get_by_role("dialog").get_by_role("button", name="やめる", exact=False).click()
     expect(page.locator(".stop-dropped")).to_contain_text("国民健康保険")
 
-    expect(button(page, "cancel-visit")).to_be_enabled()
-    button(page, "cancel-visit").click()
+    expect(button(page, "own-cancel")).to_be_enabled()
+    button(page, "own-cancel").click()
     page.get_by_role("button", name="受付を取り消す").click()
     expect(page.locator("#message")).to_contain_text("B101 の受付を取り消しました。")
     expect(serving(page)).to_have_count(0)
@@ -209,7 +209,7 @@ def test_every_dialog_fits_the_screen(
     page = open_page(width, height, fonts=True)
     sign_in(page, address)
     press(page, "n")
-    for action in ("transfer", "add-stop", "cancel-visit", "status"):
+    for action in ("transfer", "add-stop", "own-cancel", "own-notes", "finish-as", "status"):
         expect(button(page, action)).to_be_enabled()
         button(page, action).click()
         box = page.get_by_role("dialog").bounding_box()

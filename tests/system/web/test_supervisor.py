@@ -145,7 +145,7 @@ def test_a_service_that_no_counter_would_serve_is_said_before(
     expect(warning).to_contain_text("「マイナンバーカード」を受け持つ窓口がなくなります。")
     page.keyboard.press("Escape")
     expect(counter(page, "5")).to_be_focused()
-    assert site.engine.state.position == 0
+    assert not site.engine.state.assigned
 
 
 def test_a_service_ends_its_numbers_and_the_kiosk_is_refused(
@@ -386,3 +386,43 @@ def test_every_control_has_a_name_and_every_heading_its_place(
     )
     picture = page.get_by_role("img", name="すべての業務")
     expect(picture).to_have_count(1)
+
+
+def test_a_console_offers_only_what_the_role_may_do(
+    site: Web, address: str, open_page: OpenPage
+) -> None:
+    site.ticket("ido")
+    page = open_page()
+    sign_in(page, address, "/staff/counter/3", NAME)
+    expect(page.locator("[data-action=call-next]")).to_be_enabled()
+    state = page.locator("#waiting").get_by_role("button", name="住所変更・届出の受付")
+    state.click()
+    shown = dialog(page, "「住所変更・届出」の受付")
+    expect(shown.locator(".choice-status")).to_have_count(2)
+    expect(shown).not_to_contain_text("停止")
+    page.keyboard.press("Escape")
+
+    boss = open_page()
+    hall(boss, address)
+    service(boss, "ido").click()
+    dialog(boss, "「住所変更・届出」の受付")
+    boss.keyboard.press("3")
+    expect(state).to_contain_text("停止")
+    state.click()
+    expect(dialog(page, "「住所変更・届出」の受付")).to_contain_text("責任者が停止しています。")
+
+
+def test_facilities_look_at_a_console_and_cannot_act(
+    site: Web, address: str, open_page: OpenPage
+) -> None:
+    site.accounts.set_role(NAME, Role.FACILITIES)
+    site.ticket("ido")
+    page = open_page()
+    sign_in(page, address, "/staff/counter/3", NAME)
+    expect(page.locator("#next")).to_contain_text("B101")
+    expect(page.locator(".banner-notice", has_text="見るだけの画面です")).to_be_visible()
+    expect(page.locator("[data-action=call-next]")).to_be_disabled()
+    page.keyboard.press("n")
+    site.ticket("ido")
+    expect(page.locator("#waiting")).to_contain_text("B102")
+    assert site.engine.state.at_counter.get("3") is None

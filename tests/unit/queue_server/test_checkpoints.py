@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -98,6 +98,12 @@ def kept(tmp_path: Path) -> Path:
 def test_checkpoint_and_rest_give_what_the_whole_journal_gives(kept: Path) -> None:
     shorter, whole = Lobby(journal_of(EVENTS), kept), Lobby(journal_of(EVENTS), None)
     assert shorter.all() == whole.all()
+    (first,) = shorter.said("journal_replaying")
+    assert (first["events"], first["after"], first["checkpoint"]) == (
+        len(EVENTS) - HALF,
+        HALF,
+        True,
+    )
     (said,) = shorter.said("journal_replayed")
     assert (said["events"], said["after"], said["checkpoint"]) == (len(EVENTS) - HALF, HALF, True)
     (said,) = whole.said("journal_replayed")
@@ -179,7 +185,7 @@ def test_a_mended_rule_and_another_site_have_another_fingerprint(tmp_path: Path)
     (tmp_path / "rules.py").write_text("old = 1\n")
     before = fingerprint(tmp_path, SITE)
     assert fingerprint(tmp_path, SITE) == before
-    assert fingerprint(tmp_path, "another site") != before
+    assert fingerprint(tmp_path, replace(SITE, day_begins=time(5))) != before
     (tmp_path / "rules.py").write_text("new = 1\n")
     assert fingerprint(tmp_path, SITE) != before
 

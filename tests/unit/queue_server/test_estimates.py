@@ -7,8 +7,20 @@ from statistics import NormalDist
 from uuid import UUID
 
 import pytest
+from immutables import Map
 
-from queue_server.domain.commands import CallNext, CheckIn, Command, Finish, TakeTicket
+from queue_server.domain.arrivals import Arrival
+from queue_server.domain.commands import (
+    CallNext,
+    CheckIn,
+    Command,
+    Finish,
+    NoShow,
+    Park,
+    SetService,
+    TakeTicket,
+)
+from queue_server.domain.courses import Course
 from queue_server.domain.decide import decide
 from queue_server.domain.estimates import (
     Range,
@@ -19,7 +31,9 @@ from queue_server.domain.estimates import (
 )
 from queue_server.domain.events import StopPlan
 from queue_server.domain.evolve import evolve
+from queue_server.domain.lives import ServiceStatus
 from queue_server.domain.refusals import Refusal
+from queue_server.domain.reservations.book import Book, Reservation, ReservationState
 from queue_server.domain.service_times import SPREAD, ServiceTimes, learn
 from queue_server.domain.site import Counter
 from queue_server.domain.state import State
@@ -223,7 +237,7 @@ def test_a_counter_that_comes_back_soon_shortens_the_wait() -> None:
 
     def median(*changes: tuple[datetime, set[str]]) -> float:
         said = estimate(
-            lobby.site, lobby.state, TIMES, MORNING, open_counters={"1"}, courses=(changes,)
+            lobby.site, lobby.state, TIMES, MORNING, open_counters={"1"}, courses=(Course(changes),)
         )
         return said["ido"].median
 
@@ -263,3 +277,108 @@ def test_yesterdays_queue_is_not_waited_for() -> None:
         lobby.ticket("shomei")
     lobby.now += timedelta(days=1)
     assert lobby.newcomer("shomei") == Range(0, 0, 0)
+
+
+def arrivals(every: float, *services: str, needs: bool = False) -> tuple[Arrival, ...]:
+    """Somebody comes every so many minutes from nine on, for three hours."""
+    stops = tuple((service, ()) for service in services)
+    return tuple(Arrival(9 * 60 + every * n, stops, needs) for n in range(1, int(180 / every)))
+
+
+def median(lobby: Lobby, visit: UUID, service: str, coming: tuple[Arrival, ...] = ()) -> float:
+    course = Course(arrivals=coming, minute=9 * 60)
+    said = estimate_visit(
+        lobby.site, lobby.state, TIMES, visit, MORNING, open_counters=lobby.open, courses=[course]
+    )
+    return said[service].median
+
+
+def test_who_comes_later_delays_only_a_later_stop() -> None:
+    lobby = Lobby({"1": ("ido",), "2": ("kokuho",)})
+    lobby.ticket("ido")
+    visit = lobby.check_in("tennyu", "kokuho_kanyu")
+    many = arrivals(4, "kokuho")
+    assert median(lobby, visit, "ido", many) == median(lobby, visit, "ido")
+    # when they are done with moving in, the other counter has long begun with somebody
+    assert median(lobby, visit, "kokuho", many) > median(lobby, visit, "kokuho") + 1
+
+
+def test_who_comes_with_a_need_goes_before_whoever_came_a_little_earlier() -> None:
+    lobby = Lobby({"1": ("ido",)})
+    lobby.ticket("ido")
+    visit = lobby.ticket("ido")
+    assert median(lobby, visit, "ido", arrivals(4, "ido", needs=True)) > (
+        median(lobby, visit, "ido") + 5
+    )
+    assert median(lobby, visit, "ido", arrivals(4, "ido")) == median(lobby, visit, "ido")
+
+
+def test_who_does_not_come_makes_the_others_wait_less_and_is_called_again() -> None:
+    lobby = Lobby({"1": ("ido",)})
+    for _ in range(9):
+        lobby.ticket("ido")
+    visit = lobby.ticket("ido")
+    none = replace(TIMES, missed=0.4, missed_again=1.0, missed_minutes=2.0)
+    said = estimate_visit(lobby.site, lobby.state, none, visit, MORNING, open_counters=lobby.open)[
+        "ido"
+    ]
+    assert said.median < lobby.wait(visit)["ido"].median - 20
+    # those who are called three times for nothing take six minutes each
+    assert said.median > 9 * (0.6 * 12 + 0.4 * 2)
+
+
+def test_who_did_not_come_is_called_again_and_who_fetches_something_comes_back() -> None:
+    lobby = Lobby({"1": ("ido",)})
+    visit = lobby.ticket("ido")
+    lobby.call("1")
+    lobby.do(NoShow(id=lobby.ids(), by="staff:a", counter="1"))
+    assert lobby.wait(visit)["ido"] == Range(5, 5, 5)
+    other = lobby.ticket("ido")
+    lobby.call("1")
+    lobby.do(Park(id=lobby.ids(), by="staff:a", counter="1"))
+    away = lobby.wait(other)["ido"]
+    assert 0 < away.low < away.median < away.high
+
+
+def test_who_was_missed_too_often_has_no_wait() -> None:
+    lobby = Lobby({"1": ("ido",)})
+    visit = lobby.ticket("ido")
+    for _ in range(lobby.site.policy.no_show_times + 1):
+        lobby.call("1")
+        lobby.do(NoShow(id=lobby.ids(), by="staff:a", counter="1"))
+        lobby.now += lobby.site.policy.no_show_after
+    assert lobby.wait(visit) == {}
+
+
+def test_a_closed_service_has_no_wait() -> None:
+    lobby = Lobby()
+    visit = lobby.ticket("kokuho")
+    closed = ServiceStatus.CLOSED
+    lobby.do(SetService(id=lobby.ids(), by="staff:a", service="kokuho", status=closed))
+    assert lobby.wait(visit) == {}
+    assert "kokuho" not in estimate(
+        lobby.site, lobby.state, TIMES, lobby.now, open_counters=lobby.open
+    )
+
+
+def test_who_has_reserved_is_expected_and_waits_for_the_slot() -> None:
+    lobby = Lobby({"1": ("ido",)})
+    lobby.ticket("ido")
+    visit = lobby.ticket("ido")
+    before = lobby.wait(visit)["ido"].median
+    slot = MORNING + timedelta(minutes=5)
+    plan = [replace(StopPlan("ido"), due=slot)]
+    said = estimate_plan(lobby.site, lobby.state, TIMES, plan, MORNING, open_counters=lobby.open)[
+        "ido"
+    ]
+    assert said.low >= 5
+    assert said.median < before + 1, "before whoever came a little earlier"
+    booked = Reservation(
+        lobby.ids(), "ido", slot, 15, slot.date(), ReservationState.BOOKED, "x", MORNING, slot
+    )
+    book = Book(
+        reservations=Map({booked.id: booked}),
+        slots=Map({"ido": Map({slot: (booked.id,)})}),
+    )
+    lobby.state = replace(lobby.state, book=book)
+    assert lobby.wait(visit)["ido"].median > before + 10, "somebody with a slot will come"

@@ -5,7 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from queue_server.domain.commands import CallNext, CheckIn, Command, Finish, TakeTicket
+from queue_server.domain.commands import (
+    AssignCounter,
+    CallNext,
+    CheckIn,
+    Command,
+    Finish,
+    TakeTicket,
+)
 from queue_server.domain.state import StaffAnswer, TicketAnswer
 from queue_server.engine import Engine
 from queue_server.estimator import FRESH_SECONDS, Estimator
@@ -135,3 +142,45 @@ def test_everybody_here_has_a_wait_in_whole_minutes(lobby: Lobby) -> None:
     assert set(waits[second]) == {"kokuho", "shomei"}
     low, high = waits[second]["kokuho"]
     assert 0 <= low < high
+
+
+def test_the_stop_with_the_shortest_line_is_printed_first_and_suggested(lobby: Lobby) -> None:
+    for _ in range(6):
+        lobby.ticket("shomei")
+    lobby.wait(1)
+    answer = lobby.ticket("shomei", "kokuho")
+    assert [stop.service for stop in answer.stops] == ["kokuho", "shomei"]
+    assert answer.number.startswith("E"), "the letter is that of the stop to go to first"
+    lobby.wait(1)
+    visit = lobby.engine.state.visits[answer.visit]
+    assert lobby.estimator.suggested(lobby.engine.state, visit, lobby.clock()) == "kokuho"
+    lobby.do(CallNext(id=lobby.ids(), by="staff:a", counter="3"))
+    visit = lobby.engine.state.visits[answer.visit]
+    assert lobby.estimator.suggested(lobby.engine.state, visit, lobby.clock()) == "shomei"
+
+
+def test_who_has_a_need_is_told_the_shorter_wait_of_their_head_start(lobby: Lobby) -> None:
+    for _ in range(8):
+        lobby.ticket("kokuho")
+    lobby.wait(1)
+    plain = lobby.ticket("kokuho").told[0]
+    needs = lobby.do(
+        TakeTicket(
+            id=lobby.ids(), by="kiosk-1", visit=lobby.ids(), services=("kokuho",), needs=("infant",)
+        )
+    )
+    assert isinstance(needs, TicketAnswer)
+    assert needs.told[0].wait_to < plain.wait_to
+
+
+def test_a_counter_that_serves_something_else_today_shortens_that_wait(lobby: Lobby) -> None:
+    for _ in range(8):
+        lobby.ticket("kokuho")
+    lobby.wait(1)
+    before = lobby.estimator.services(lobby.engine.state, lobby.clock())["kokuho"]
+    lobby.do(
+        AssignCounter(id=lobby.ids(), by="staff:a", counter="2", services=("kokuho", "shomei"))
+    )
+    lobby.wait(1)
+    after = lobby.estimator.services(lobby.engine.state, lobby.clock())["kokuho"]
+    assert after[1] < before[1]

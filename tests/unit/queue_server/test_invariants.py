@@ -5,7 +5,8 @@ requests are repeated and the server restarts in between.
 import json
 import re
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -50,6 +51,7 @@ from queue_server.domain.commands import (
 from queue_server.domain.decide import decide
 from queue_server.domain.events import Event, StopCalled, VisitOpened
 from queue_server.domain.evolve import evolve, fold
+from queue_server.domain.learned import Learned
 from queue_server.domain.lives import (
     AuditKind,
     CounterStatus,
@@ -58,14 +60,23 @@ from queue_server.domain.lives import (
     ServiceStatus,
     StopState,
 )
+from queue_server.domain.policy import reserved_due
 from queue_server.domain.refusals import Refusal
+from queue_server.domain.reservations.commands import (
+    BookReservation,
+    CheckInReservation,
+    HoldSlot,
+)
+from queue_server.domain.reservations.slots import Template
 from queue_server.domain.state import Answer, State, canonical
-from queue_server.estimator import Estimator, Learned
+from queue_server.estimator import Estimator
 from queue_server.journal.checkpoints import Checkpoint, Checkpoints
 from queue_server.journal.sqlite import SqliteJournal
-from tests.sites import MORNING, Ids, small_site
+from tests.bookings import PLAN, bookable_site
+from tests.sites import MORNING, Ids
 
-SITE = small_site()
+HALF_HOURS = Template(time(0), time(23, 30), 30, 3, frozenset(range(7)))
+SITE = bookable_site(replace(PLAN, templates={"ido": (HALF_HOURS,)}))
 COUNTERS = st.sampled_from(sorted(SITE.counters))
 SERVICES = st.lists(st.sampled_from(sorted(SITE.services)), min_size=1, max_size=4)
 PROCEDURES = st.lists(st.sampled_from(sorted(SITE.procedures)), min_size=1, max_size=3)
@@ -76,7 +87,7 @@ LANGUAGES = st.sampled_from(["ja", "ja-easy", "en", "vi"])
 ALLOWED_TEXT = re.compile(
     # ids, numbers, times, and the ids of the city's own file: nothing a person could be known by
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?|[A-Z](\d+-\d+)?"
-    r"|kiosk-\d|(staff:)?[ab]|"
+    r"|kiosk-\d|(staff:)?[ab]|\d{6}|"
     + "|".join([*SITE.services, *SITE.procedures, *SITE.counters])
     + "|"
     + "|".join([*CounterStatus, *ServiceStatus, *CallReason, *Outcome, *Note, *AuditKind])
@@ -148,7 +159,14 @@ class QueueMachine(RuleBasedStateMachine):
             assert waits is not None
             if candidate.counter is not None or waits.only_counter not in {None, event.counter}:
                 continue
-            if bool(candidate.needs) == bool(visit.needs):
+            due = reserved_due(SITE, stop.due, stop.since)
+            theirs = reserved_due(SITE, waits.due, waits.since)
+            if bool(candidate.needs) != bool(visit.needs) or (due is None) != (theirs is None):
+                continue
+            # who reserved is called by the order of slots
+            if due is not None and theirs is not None and due != theirs:
+                assert due < theirs
+            else:
                 assert waits.arrival >= stop.arrival
 
     @rule(services=SERVICES, language=LANGUAGES, needs=NEEDS)
@@ -175,6 +193,34 @@ class QueueMachine(RuleBasedStateMachine):
                 pass_expires_at=self.now + timedelta(days=3),
                 procedures=tuple(procedures),
             )
+        )
+
+    @rule(slots=st.integers(0, 3), needs=NEEDS)
+    def somebody_who_booked_comes(self, slots: int, needs: tuple[str, ...]) -> None:
+        """Early by up to two hours, or at the last moment."""
+        minutes = self.now.hour * 60 + self.now.minute
+        start = self.now.replace(hour=0, minute=0, second=0) + timedelta(
+            minutes=(minutes // 30 + 1 + slots) * 30
+        )
+        reservation = self.ids()
+        self.give(
+            HoldSlot(
+                id=self.ids(),
+                by="a",
+                reservation=reservation,
+                service="ido",
+                start=start,
+                at_short_notice=True,
+            )
+        )
+        number = str(100_000 + self.given)
+        self.give(
+            BookReservation(
+                id=self.ids(), by="a", reservation=reservation, number=number, needs=needs
+            )
+        )
+        self.give(
+            CheckInReservation(id=self.ids(), by="a", reservation=reservation, visit=self.ids())
         )
 
     @rule(

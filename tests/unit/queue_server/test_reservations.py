@@ -7,7 +7,9 @@ from uuid import UUID
 
 import pytest
 
+from queue_server.domain.business_day import as_of
 from queue_server.domain.commands import CheckIn, SetService, TakeTicket
+from queue_server.domain.in_use import gone
 from queue_server.domain.lives import ServiceStatus
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.reservations.book import ReservationAnswer, ReservationState
@@ -314,6 +316,18 @@ def test_a_day_later_nothing_of_it_can_be_changed_and_it_shows_as_not_come(desk:
     )
     assert check_in(desk, booked) is Refusal.RESERVATION_OTHER_DAY
     assert desk.reservation(booked).state is ReservationState.BOOKED
+
+
+def test_a_service_that_somebody_booked_is_missed_when_the_site_file_drops_it(desk: Desk) -> None:
+    desk.book(TOMORROW)
+    cancelled = desk.book(TEN, "kokuho")
+    desk.give(CancelReservation, reservation=cancelled)
+    site = replace(desk.site, services={"shomei": desk.site.services["shomei"]})
+    assert gone(desk.site, desk.state).reserved == {}
+    assert gone(site, desk.state).reserved == {"ido": ("100001",)}
+    desk.clock.forward(days=2)
+    later = as_of(desk.site, desk.state, desk.clock())
+    assert gone(site, later).reserved == {}
 
 
 def test_who_is_late_today_can_be_moved(desk: Desk) -> None:

@@ -35,10 +35,12 @@ from queue_server.domain.reservations.commands import (
 )
 from queue_server.domain.reservations.slots import ClosureReason, Template
 from queue_server.domain.state import Answer, State, canonical
+from queue_server.journal.shapes import shape_of
 from queue_server.journal.sqlite import SqliteJournal
 from tests.bookings import PLAN, bookable_site
 from tests.sites import MORNING, TOKYO, Ids
 
+SHAPE = shape_of(State)
 EVERY_DAY = frozenset(range(7))
 SITE = bookable_site(
     replace(
@@ -312,6 +314,9 @@ class ReservationsMachine(RuleBasedStateMachine):
         self.journal = SqliteJournal(self.path, SITE.id)
         self.state = fold(self.journal.read())
         assert json.dumps(canonical(self.state)) == live
+        # and as a checkpoint keeps it
+        kept = json.loads(json.dumps(SHAPE.pack(self.state)))
+        assert SHAPE.unpack(kept) == self.state
 
     @invariant()
     def a_number_is_one_reservation(self) -> None:

@@ -148,3 +148,15 @@ def test_what_auditors_should_know_is_kept_and_opens_no_day() -> None:
     )
     assert lobby.state.day is None
     assert [type(event) for event in lobby.decided] == [Recorded]
+
+
+def test_who_calls_at_a_counter_is_on_it_and_a_call_pad_is_nobody() -> None:
+    lobby = Lobby()
+    for _ in range(3):
+        take(lobby, "shomei")
+    on_it = list[str | None]()
+    for by in ("staff:a", "staff:b", "pad-1"):
+        lobby.do(CallNext(id=lobby.ids(), by=by, counter="1"))
+        on_it.append(lobby.state.counters["1"].staff)
+        lobby.at(Finish, "1")
+    assert on_it == ["a", "b", "b"]

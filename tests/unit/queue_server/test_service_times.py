@@ -1,16 +1,20 @@
 """What a site learns of its own service times."""
 
 import math
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from statistics import NormalDist
 
 import pytest
+from immutables import Map
 
 from queue_server.domain.commands import CallNext, Finish, NoShow, TakeTicket
 from queue_server.domain.decide import decide
+from queue_server.domain.events import DayOpened
 from queue_server.domain.evolve import evolve
 from queue_server.domain.refusals import Refusal
+from queue_server.domain.reservations.book import Book, Reservation, ReservationState
 from queue_server.domain.service_times import (
     LONGEST,
     Lognormal,
@@ -116,3 +120,18 @@ def test_any_share_of_those_who_do_not_come_leaves_a_time_for_every_quantile(cal
     for _ in range(calls):
         assert all(0 < minutes < math.inf for minutes in times.minutes(IDO, 9, shares))
         times = learn(times, "ido", 12, 9)
+
+
+def test_a_day_that_is_over_teaches_how_many_come_for_their_slot() -> None:
+    ids, day = Ids(), MORNING.date()
+    states = [ReservationState.CAME, ReservationState.BOOKED, ReservationState.CANCELLED]
+    made = [
+        Reservation(ids(), "ido", MORNING, 15, day, state, "x", MORNING, MORNING)
+        for state in states
+    ]
+    later = replace(made[1], id=ids(), day=day + timedelta(days=1))
+    book = Book(reservations=Map({one.id: one for one in (*made, later)}))
+    opened = DayOpened(at=MORNING, cause=ids(), by="x", day=day + timedelta(days=1))
+    times = observe(SITE, ServiceTimes(), State(day=day, book=book), opened)
+    assert times.booked == 12
+    assert times.kept == pytest.approx(10 / 12)

@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import dataclass, make_dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from immutables import Map
@@ -37,6 +38,8 @@ class Everything:
     day: date
     at: datetime | None
     took: timedelta
+    opens: time
+    zone: ZoneInfo
 
 
 def test_what_is_packed_comes_back_through_json() -> None:
@@ -49,6 +52,8 @@ def test_what_is_packed_comes_back_through_json() -> None:
         day=date(2026, 11, 24),
         at=datetime(2026, 11, 24, 9, 0, 0, 123456, UTC),
         took=timedelta(days=-1, microseconds=1),
+        opens=time(8, 30),
+        zone=ZoneInfo("Asia/Tokyo"),
     )
     back = shape.unpack(json.loads(json.dumps(shape.pack(value))))
     assert back == value

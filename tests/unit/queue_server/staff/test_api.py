@@ -19,6 +19,7 @@ WITH_MORE: dict[str, dict[str, object]] = {
     "drop-stop": {"visit": str(uuid7()), "service": "ido"},
     "reorder-stops": {"visit": str(uuid7()), "services": ["ido"]},
     "cancel-visit": {"visit": str(uuid7())},
+    "notes": {"visit": str(uuid7()), "notes": ["checking"]},
     "status": {"status": "paused"},
     "service-status": {"service": "ido", "status": "closed"},
 }
@@ -129,12 +130,17 @@ def test_nobody_acts_without_signing_in(visitor: Client, site: Web, action: str)
     assert site.engine.state.at_counter.get("3") is None
 
 
-@pytest.mark.parametrize("path", ["counters/3", "counters/99", "events?counter=3"])
+@pytest.mark.parametrize(
+    "path", ["counters/3", "counters/99", "events?counter=3", "counters/3/find?number=1"]
+)
 def test_nobody_looks_without_signing_in(visitor: Client, path: str) -> None:
     assert reason(visitor.get(f"/api/staff/{path}")) == (401, "not_signed_in")
 
 
-@pytest.mark.parametrize("path", ["counters/99", "events?counter=99"])
+@pytest.mark.parametrize(
+    "path",
+    ["counters/99", "events?counter=99", "counters/99/outlook", "counters/99/find?number=B1"],
+)
 def test_nothing_to_see_at_an_unknown_counter(staff: Client, path: str) -> None:
     assert reason(staff.get(f"/api/staff/{path}")) == (404, "unknown_counter")
 
@@ -239,7 +245,8 @@ def test_every_route_of_the_console_is_documented(visitor: Client) -> None:
             "responses"
         ]
         assert {"200", "401", "403", "404", "409", "413", "415", "422", "503"} <= set(answers)
-    assert "get" in document["paths"]["/api/staff/counters/{counter}"]
+    for path in ("", "/outlook", "/find"):
+        assert "get" in document["paths"][f"/api/staff/counters/{{counter}}{path}"]
     stream = document["paths"]["/api/staff/events"]["get"]["responses"]["200"]["content"]
     assert "text/event-stream" in stream
 
@@ -294,6 +301,34 @@ def test_a_beat_says_whether_displays_get_their_boards(site: Web, staff: Client)
         site.broker[0] = False
         site.ticket("ido")
         assert events.next("beat") == {"displays": False, "consoles": []}
+
+
+def test_a_beat_says_who_else_has_the_counter_open(staff: Client) -> None:
+    own = {"display_name": "職員 0312", "same_account": True}
+    with staff.stream("GET", "/api/staff/events?counter=3") as one:
+        events = Events(one)
+        assert events.next("beat")["consoles"] == []
+        with (
+            staff.stream("GET", "/api/staff/events?counter=3") as two,
+            staff.stream("GET", "/api/staff/events?counter=4") as three,
+        ):
+            # a stream that nobody holds is closed
+            other, elsewhere = Events(two), Events(three)
+            assert other.next("beat")["consoles"] == [own]
+            assert elsewhere.next("beat")["consoles"] == []
+            assert any(events.next("beat")["consoles"] == [own] for _ in range(9))
+        assert any(events.next("beat")["consoles"] == [] for _ in range(9))
+
+
+def test_the_stream_says_the_predicted_waits(site: Web, staff: Client) -> None:
+    visits = [str(site.ticket("ido")) for _ in range(4)]
+    with staff.stream("GET", "/api/staff/events?counter=3") as answer:
+        outlook = Events(answer).next("outlook")
+    assert set(outlook["newcomers"]) == {"ido", "koseki"}
+    assert set(outlook["visits"]) == set(visits)
+    low, high = outlook["visits"][visits[-1]]["ido"]
+    assert 0 <= low <= high
+    assert staff.get("/api/staff/counters/3/outlook").json() == outlook
 
 
 def test_the_stream_ends_with_the_session(site: Web, staff: Client) -> None:

@@ -123,6 +123,42 @@ def test_undo_within_its_seconds_only(site: Web, staff: Client, visit: UUID) -> 
     assert refused(staff, "3", "undo") == "nothing_to_undo"
 
 
+def test_undo_is_about_whom_the_sender_means(staff: Client, visit: UUID) -> None:
+    done(staff, "3", "finish", visit=str(visit))
+    assert refused(staff, "3", "undo", visit=str(uuid7())) == "visit_changed"
+    assert done(staff, "3", "undo", visit=str(visit))["serving"]["number"] == "B101"
+
+
+def test_a_stop_ends_with_an_outcome(site: Web, staff: Client, visit: UUID) -> None:
+    unknown = send(staff, "3", "finish", visit=str(visit), outcome="a name")
+    assert reason(unknown) == (422, "malformed")
+    done(staff, "3", "finish", visit=str(visit), outcome="referred")
+    [stop, _] = site.engine.state.visits[visit].stops
+    assert stop.outcome == "referred"
+
+
+def test_notes_are_a_closed_list_and_replace_one_another(staff: Client, visit: UUID) -> None:
+    fields = {"visit": str(visit), "notes": ["checking", "companion"]}
+    assert done(staff, "3", "notes", **fields)["serving"]["notes"] == ["checking", "companion"]
+    fields = {"visit": str(visit), "notes": []}
+    assert done(staff, "3", "notes", **fields)["serving"]["notes"] == []
+    free = send(staff, "3", "notes", visit=str(visit), notes=["山田さん"])
+    assert reason(free) == (422, "malformed")
+    unknown = {"visit": str(uuid7()), "notes": []}
+    assert refused(staff, "3", "notes", **unknown) == "unknown_visit"
+
+
+def test_a_number_is_found(site: Web, staff: Client, visit: UUID) -> None:
+    answer = staff.get("/api/staff/counters/3/find", params={"number": "b101"}).json()
+    [found] = answer["visits"]
+    assert (found["visit"], found["at"]["id"]) == (str(visit), "3")
+    assert [stop["state"] for stop in found["stops"]] == ["called", "waiting"]
+    nobody = staff.get("/api/staff/counters/3/find", params={"number": "B999"})
+    assert reason(nobody) == (404, "unknown_visit")
+    assert reason(staff.get("/api/staff/counters/3/find")) == (422, "malformed")
+    assert site.engine.state.at_counter["3"] == visit
+
+
 def test_a_stop_is_added_and_dropped(staff: Client, visit: UUID) -> None:
     fields = {"visit": str(visit), "service": "shomei"}
     stops = done(staff, "3", "add-stop", **fields)["serving"]["other_stops"]

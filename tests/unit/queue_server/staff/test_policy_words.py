@@ -50,3 +50,17 @@ def test_what_counters_prefer_is_said_for_each() -> None:
     ja, en = said["窓口ごとの優先"]
     assert ja == "3番窓口では「住所変更・届出」を5分、早く来たものとして呼びます。"
     assert en == "As if come earlier: counter 3: Moving / residence, 5 min."
+
+
+def test_reservations_are_explained_where_there_are_any() -> None:
+    said = words(
+        Policy(reserved_head_start=timedelta(minutes=45), late_grace=timedelta(minutes=12))
+    )
+    assert "その45分前に来たものとして" in said["予約の方"][0]
+    assert "12分より遅れた方は" in said["予約の方"][0]
+    assert "more than 12 minutes late" in said["予約の方"][1]
+    assert "30日先まで、時刻の60分前まで" in said["予約の受付"][0]
+    services = tuple(one.model_copy(update={"slots": ()}) for one in LOBBY.services.values())
+    without = LOBBY.file.model_copy(update={"services": services})
+    titles = {rule.title.en for rule in policy_words(replace(LOBBY, file=without))}
+    assert not titles & {"Reservations", "Booking"}

@@ -19,8 +19,15 @@ from queue_server.domain.commands import (
     Park,
     SetCounter,
     SetService,
+    Transfer,
 )
 from queue_server.domain.lives import CounterStatus, ServiceStatus
+from queue_server.domain.refusals import Refusal
+from queue_server.domain.reservations.commands import (
+    BookReservation,
+    CheckInReservation,
+    HoldSlot,
+)
 from queue_server.staff.supervisor_view import (
     UNKNOWN_STAFF,
     CounterOverview,
@@ -41,7 +48,8 @@ class Hall:
         self.site = site
 
     def do(self, command: Command) -> None:
-        self.site.engine.submit(command).result(5)
+        outcome = self.site.engine.submit(command).result(5)
+        assert not isinstance(outcome, Refusal), outcome
 
     def open(self, *counters: str, staff: str | None = "m-0001") -> None:
         for counter in counters:
@@ -89,7 +97,7 @@ def test_a_morning_before_anybody_has_come(hall: Hall) -> None:
     assert set(view.totals.model_dump().values()) == {0}
     assert len(view.services) == len(hall.site.lobby.services)
     assert {service.longest for service in view.services} == {None}
-    assert {service.uncovered for service in view.services} == {False}
+    assert {service.uncovered for service in view.services} == {0}
     assert {counter.status for counter in view.counters} == {CounterStatus.CLOSED}
     assert {counter.idle_at for counter in view.counters} == {None}
     assert view.would_end == 0
@@ -153,6 +161,17 @@ def test_people_whom_no_open_counter_would_call(hall: Hall) -> None:
     assert not hall.service().uncovered
 
 
+def test_who_was_handed_to_a_counter_that_is_closed_is_called_by_nobody(hall: Hall) -> None:
+    hall.open("3")
+    hall.site.ticket("ido")
+    hall.call("3")
+    hall.do(Transfer(id=uuid7(), by="staff:a", counter="3", to_service="ido", to_counter="4"))
+    hall.site.ticket("ido")
+    assert (hall.service().waiting, hall.service().uncovered) == (2, 1)
+    hall.open("4")
+    assert hall.service().uncovered == 0
+
+
 def test_the_wait_of_a_newcomer_is_the_estimators_where_it_knows(hall: Hall) -> None:
     hall.open("3")
     view = hall.view(waits={"ido": (7, 18)})
@@ -182,6 +201,34 @@ def test_an_open_counter_that_stands_idle_while_people_wait(hall: Hall) -> None:
     assert hall.counter().idle_at == hall.site.clock() + timedelta(minutes=2)
     hall.status("3", CounterStatus.PAUSED)
     assert hall.counter().idle_at is None
+
+
+def test_who_reserved_and_came_early_is_no_alarm_before_their_slot(hall: Hall) -> None:
+    hall.open("3")
+    slot = hall.site.clock() + timedelta(minutes=60)
+    reservation = uuid7()
+    hall.do(
+        HoldSlot(
+            id=uuid7(),
+            by="staff:a",
+            reservation=reservation,
+            service="ido",
+            start=slot,
+            at_short_notice=True,
+        )
+    )
+    hall.do(BookReservation(id=uuid7(), by="staff:a", reservation=reservation, number="123456"))
+    hall.site.clock.forward(minutes=20)
+    hall.do(CheckInReservation(id=uuid7(), by="kiosk-1", reservation=reservation, visit=uuid7()))
+    hall.site.clock.forward(minutes=35)
+    early = hall.service()
+    assert (early.waiting, early.late, early.longest) == (1, 0, None)
+    assert hall.counter().idle_at is None
+    hall.site.clock.forward(minutes=10)
+    due = hall.service().longest
+    assert due is not None
+    assert due.since == slot
+    assert hall.counter().idle_since == slot
 
 
 def test_who_is_on_a_counter_is_a_display_name_and_no_more(hall: Hall) -> None:

@@ -1,0 +1,56 @@
+"""Who came on the days before, and when: what is to be expected of the rest of today."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from queue_server.domain.events import StopPlan
+
+DAYS_KEPT = 21
+"""Days, the latest ones: four weeks of open days, and today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody came."""
+
+    minute: float
+    """Since midnight by the site's clock."""
+    stops: tuple[tuple[str, tuple[str, ...]], ...]
+    """Services, and those that had to be done before."""
+    needs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalDay:
+    """One day, in order of time."""
+
+    day: date
+    arrivals: tuple[Arrival, ...] = ()
+
+    def until(self, minute: float) -> int:
+        """How many had come by then."""
+        return bisect_right(self.arrivals, minute, key=lambda arrival: arrival.minute)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """The last days, today at the end. Grows by `came` only."""
+
+    days: tuple[ArrivalDay, ...] = ()
+
+
+def came(
+    known: Arrivals, day: date, minute: float, stops: Sequence[StopPlan], *, needs: bool
+) -> Arrivals:
+    """With one visit more; `minute` is since midnight of the business day."""
+    days = known.days
+    if not days or days[-1].day != day:
+        days = (*days, ArrivalDay(day))[-DAYS_KEPT:]
+    last = days[-1]
+    if last.arrivals:
+        # a clock that jumps back must not put them out of order
+        minute = max(minute, last.arrivals[-1].minute)
+    who = Arrival(minute, tuple((plan.service, plan.after) for plan in stops), needs)
+    return Arrivals((*days[:-1], ArrivalDay(day, (*last.arrivals, who))))
