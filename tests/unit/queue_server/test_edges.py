@@ -1,9 +1,10 @@
 """Where two rules meet: what follows when days, counters and services change under a visit."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -22,8 +23,10 @@ from queue_server.domain.commands import (
 from queue_server.domain.lives import CounterStatus
 from queue_server.domain.policy import next_for
 from queue_server.domain.refusals import Refusal
+from queue_server.domain.reservations.commands import ChangeReservation, SetSlotCapacity
 from queue_server.domain.site import Counter, Site
 from queue_server.domain.state import StaffAnswer
+from tests.bookings import Desk, bookable_site
 from tests.sites import small_site
 from tests.unit.queue_server.test_domain import Lobby
 from tests.unit.queue_server.test_operations import about, take
@@ -135,3 +138,17 @@ def test_who_was_missed_waits_again_for_what_must_come_first() -> None:
     lobby.called("2")
     lobby.at(Finish, "2")
     assert lobby.called("3") == "B101"
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
+@pytest.mark.parametrize("start", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)])
+def test_a_slot_at_an_end_of_time_is_refused_and_does_not_end_the_server(
+    start: datetime, zone: str
+) -> None:
+    desk = Desk(bookable_site(zone=ZoneInfo(zone)))
+    booked = desk.book(datetime(2026, 11, 25, 10, tzinfo=desk.site.zone))
+    assert desk.hold(start) is Refusal.UNKNOWN_SLOT
+    moved = desk.give(ChangeReservation, reservation=booked, start=start)
+    assert moved is Refusal.UNKNOWN_SLOT
+    capacity = desk.give(SetSlotCapacity, service="ido", start=start, capacity=1)
+    assert capacity is Refusal.UNKNOWN_SLOT
