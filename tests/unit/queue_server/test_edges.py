@@ -141,7 +141,9 @@ def test_who_was_missed_waits_again_for_what_must_come_first() -> None:
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
-@pytest.mark.parametrize("start", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)])
+@pytest.mark.parametrize(
+    "start", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)]
+)
 def test_a_slot_at_an_end_of_time_is_refused_and_does_not_end_the_server(
     start: datetime, zone: str
 ) -> None:
