@@ -164,7 +164,8 @@ class Checkpoints:
 
 def fingerprint(package: Path, *of: object) -> str:
     """Stands for the code of a package, and for other things by all their fields: a rule that was
-    mended, or another site file, may lead from the same events to something else.
+    mended, or another site file, may lead from the same events to something else. The same in every
+    process.
     """
     seen = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):

@@ -52,9 +52,9 @@ class Parts:
     def row(self, visit: Visit, stop: Stop) -> RowView:
         """A visit in the queue of one of its stops."""
         target = timedelta(minutes=self.site.services[stop.service].target_minutes)
-        only = only_at(self.site, self.state, stop)
         due = reserved_due(self.site, stop.due, stop.since)
         begins = stop.since if due is None else max(stop.since, due)
+        only = only_at(self.site, self.state, stop)
         return RowView(
             **self.visit(visit),
             slot=self.maybe(stop.due),
