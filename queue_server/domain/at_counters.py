@@ -91,9 +91,14 @@ def step(
     if isinstance(served, Refusal):
         return served
     visit, stop = served
-    return (
-        event(**situation.header, visit=visit.id, service=stop.service, counter=command.counter),
+    happened = event(
+        **situation.header, visit=visit.id, service=stop.service, counter=command.counter
     )
+    if event is StopRecalled or not _of_an_earlier_day(situation, visit):
+        return (happened,)
+    if event is StopParked:
+        return Refusal.VISIT_OVER
+    return (happened, VisitClosed(**situation.header, visit=visit.id))
 
 
 def finish(situation: Situation, command: Finish) -> Decision:
@@ -109,7 +114,8 @@ def finish(situation: Situation, command: Finish) -> Decision:
         counter=command.counter,
         outcome=command.outcome,
     )
-    if all(other.ended for other in visit.stops if other is not stop):
+    last = all(other.ended for other in visit.stops if other is not stop)
+    if last or _of_an_earlier_day(situation, visit):
         return (finished, VisitClosed(**situation.header, visit=visit.id))
     return (finished,)
 
@@ -121,6 +127,8 @@ def transfer(situation: Situation, command: Transfer) -> Decision:
     if isinstance(served, Refusal):
         return served
     visit, stop = served
+    if _of_an_earlier_day(situation, visit):
+        return Refusal.VISIT_OVER
     if command.to_service not in site.services:
         return Refusal.UNKNOWN_SERVICE
     if command.to_counter is not None:
@@ -152,11 +160,14 @@ def undo(situation: Situation, command: Undo) -> Decision:
     if not can_undo(situation.site, situation.state, command.counter, situation.now):
         return Refusal.NOTHING_TO_UNDO
     step = situation.state.last_steps[command.counter]
-    return (
-        StepUndone(
-            **situation.header, visit=step.after.id, counter=command.counter, undone=step.cause
-        ),
+    undone = StepUndone(
+        **situation.header, visit=step.after.id, counter=command.counter, undone=step.cause
     )
+    closed = situation.state.counter_status(command.counter) is CounterStatus.CLOSED
+    if step.before.counter is None or not closed:
+        return (undone,)
+    # they stand at the counter again
+    return (_opened(situation, command.counter), undone)
 
 
 def can_undo(site: Site, state: State, counter: str, now: datetime) -> bool:
@@ -208,14 +219,34 @@ def _called(
     called = StopCalled(
         **situation.header, visit=visit, service=service, counter=counter, reason=reason
     )
-    by = situation.command.by
-    staff = by.removeprefix("staff:") if by.startswith("staff:") else None
+    by = _who(situation)
     known = situation.state.counters.get(counter)
-    if known is not None and known.status is CounterStatus.OPEN and staff in {None, known.staff}:
+    if known is not None and known.status is CounterStatus.OPEN and by in {None, known.staff}:
         return (called,)
     # a counter that calls is open, whoever forgot to say so, and who calls there is on it
-    opened = CounterSet(**situation.header, counter=counter, status=CounterStatus.OPEN, staff=staff)
-    return (opened, called)
+    return (_opened(situation, counter), called)
+
+
+def _opened(situation: Situation, counter: str) -> CounterSet:
+    return CounterSet(
+        **situation.header,
+        counter=counter,
+        status=CounterStatus.OPEN,
+        staff=_who(situation),
+    )
+
+
+def _who(situation: Situation) -> str | None:
+    """The staff id of whoever gave the command; None for a call pad."""
+    by = situation.command.by
+    return by.removeprefix("staff:") if by.startswith("staff:") else None
+
+
+def _of_an_earlier_day(situation: Situation, visit: Visit) -> bool:
+    """Whether somebody was at a counter when the day began. They are finished there, and wait in no
+    queue any more: nobody would call them.
+    """
+    return visit.day != situation.state.day
 
 
 def _served(

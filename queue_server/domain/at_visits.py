@@ -44,6 +44,9 @@ def add_stop(situation: Situation, command: AddStop) -> Decision:
     visit = situation.visit(command.visit)
     if isinstance(visit, Refusal):
         return visit
+    if visit.day != situation.state.day:
+        # who is still at a counter from yesterday waits nowhere
+        return Refusal.VISIT_OVER
     stop = visit.stop(command.service)
     if stop is not None and not stop.ended:
         return Refusal.STOP_EXISTS

@@ -16,7 +16,13 @@ from queue_server.domain.courses import Course
 from queue_server.domain.events import StopPlan
 from queue_server.domain.in_numbers import Coming, Lobby, order, shares, spread
 from queue_server.domain.lives import ServiceStatus, StopState
-from queue_server.domain.policy import counts_from, head_start, offered_again_at, reserved_due
+from queue_server.domain.policy import (
+    counts_from,
+    head_start,
+    offered_again_at,
+    only_at,
+    reserved_due,
+)
 from queue_server.domain.reservations.book import ReservationState
 from queue_server.domain.reservations.check_in import with_due
 from queue_server.domain.routing import plan_stops
@@ -307,13 +313,13 @@ class _Filling:
         stop: Stop | None = None,
     ) -> int:
         made, at, service = self.made, len(self.made.visit), key[1]
-        only = None if stop is None else stop.only_counter
+        only = None if stop is None else only_at(self.site, self.state, stop)
         seed = arrival * 31 + made.number[service] + 1
         made.visit.append(at)  # until `_link` knows its visit
         made.service.append(made.number[service])
         made.needs.append(len(before))
         made.place.append((*place, at))
-        made.only.append(-1 if only is None else self.counter.get(only, len(self.counter)))
+        made.only.append(-1 if only is None else self.counter[only])
         made.misses.append(0 if stop is None else stop.misses)
         made.orders.append(order(seed, made.runs))
         made.seeds.append(seed)

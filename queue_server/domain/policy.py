@@ -141,7 +141,7 @@ def _in_order(
     again = [
         entry
         for entry in state.missed.get(service, ())
-        if _is_offered(site, _stop(state, entry[1], service), now)
+        if _is_offered(site, state.visits[entry[1]], _stop(state, entry[1], service), now)
     ]
     queue = state.queues.get(service, ())
     entries = sorted((*queue, *again)) if again else queue
@@ -149,9 +149,10 @@ def _in_order(
         yield state.visits[visit], _stop(state, visit, service)
 
 
-def _is_offered(site: Site, stop: Stop, now: datetime) -> bool:
+def _is_offered(site: Site, visit: Visit, stop: Stop, now: datetime) -> bool:
     at = offered_again_at(site, stop)
-    return at is not None and now >= at
+    # since they were called, something may have been added that must come first
+    return at is not None and now >= at and visit.reachable(stop)
 
 
 def _stop(state: State, visit: UUID, service: str) -> Stop:

@@ -10,10 +10,12 @@ from fastapi import Path
 from fastapi.security import APIKeyCookie
 
 from queue_server.domain.assignments import as_assigned
+from queue_server.domain.business_day import as_of
 from queue_server.domain.commands import Command, Record
 from queue_server.domain.lives import AuditKind
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.site import Site
+from queue_server.domain.state import State
 from queue_server.engine import Engine
 from queue_server.lobby import Lobby
 from queue_server.staff import carrying_out
@@ -47,9 +49,16 @@ class Staff:
     broker_connected: Callable[[], bool]
 
     @property
+    def state(self) -> State:
+        """The state as somebody sees it who looks now: what was closed or assigned yesterday is
+        not, also before the first thing of today has happened.
+        """
+        return as_of(self.lobby.site, self.engine.state, self.now())
+
+    @property
     def site(self) -> Site:
         """The site as it is staffed now."""
-        return as_assigned(self.lobby.site, self.engine.state)
+        return as_assigned(self.lobby.site, self.state)
 
     def known(self, counter: str) -> str:
         """A counter of this lobby.

@@ -124,7 +124,7 @@ def counter_commands(staff: Staff) -> APIRouter:
         # a service that is not there is refused by the rules, in the same words for everybody
         if body.service in staff.lobby.services and not may_set_service(
             session.account.role,
-            now=staff.engine.state.service_status(body.service),
+            now=staff.state.service_status(body.service),
             wanted=body.status,
             own_service=body.service in staff.site.counters[counter].services,
         ):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -35,6 +35,11 @@ from queue_server.staff.sessions import Session
 DRAWS = 50
 """So often another number is drawn where one is taken: enough even with half of all taken."""
 
+Start = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC)),
+]
+"""When a slot begins. At either end of time there are moments that some zones cannot say."""
 Procedures = Annotated[tuple[Name, ...], Field(max_length=20)]
 Needs = Annotated[tuple[Need, ...], Field(max_length=6)]
 
@@ -43,7 +48,7 @@ class HoldBody(CommandBody):
     """Keeps a place until it is booked, or the hold runs out."""
 
     service: Name
-    start: AwareDatetime
+    start: Start
 
 
 class ReservationBody(CommandBody):
@@ -63,7 +68,7 @@ class BookBody(ReservationBody):
 class ChangeBody(ReservationBody):
     """What is to be another; what is left out stays as it is."""
 
-    start: AwareDatetime | None = None
+    start: Start | None = None
     """Another slot of the same service. The old one is kept where the new one cannot be had."""
     procedures: Procedures | None = None
     language: Language | None = None
@@ -74,7 +79,7 @@ class CapacityBody(CommandBody):
     """How many one slot takes. Who is booked stays, also where that is more."""
 
     service: Name
-    start: AwareDatetime
+    start: Start
     capacity: Annotated[int, Field(ge=0, le=100)] | None
     """None: as the site file has it."""
 
@@ -221,7 +226,7 @@ def _views(booking: Booking) -> APIRouter:
 
     @router.get("/in-slot", responses=ERRORS, operation_id="reservationsOfSlot")
     async def of_slot(
-        service: of_service, _session: booking_right, start: Annotated[AwareDatetime, Query()]
+        service: of_service, _session: booking_right, start: Annotated[Start, Query()]
     ) -> ReservationList:
         """The reservations of one slot."""
         return booking.calendar().in_slot(service, start)

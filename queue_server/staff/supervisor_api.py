@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse
 
 from queue_server.day_curve import DayCurve
-from queue_server.domain.business_day import as_of
 from queue_server.domain.commands import AssignCounter, CloseDay, Command, SetCounter, SetService
 from queue_server.domain.lives import CounterStatus, ServiceStatus
 from queue_server.domain.refusals import Refusal
@@ -71,8 +70,7 @@ class Supervising:
     def day(self) -> CurveView:
         """Today's curve of waiting, until now."""
         now = self.staff.now()
-        state = as_of(self.staff.lobby.site, self.staff.engine.state, now)
-        return curve_view(self.staff.lobby, self.curve.until(state, now), now)
+        return curve_view(self.staff.lobby, self.curve.until(self.staff.state, now), now)
 
     def policy(self) -> tuple[PolicyRule, ...]:
         """How people are called here, in words."""
@@ -80,7 +78,7 @@ class Supervising:
 
     def on(self, counter: str) -> str | None:
         """The staff id of who is on a counter."""
-        known = self.staff.engine.state.counters.get(counter)
+        known = self.staff.state.counters.get(counter)
         return None if known is None else known.staff
 
 

@@ -15,7 +15,7 @@ from queue_server.domain.assignments import as_assigned
 from queue_server.domain.business_day import as_of
 from queue_server.domain.curve import Point
 from queue_server.domain.lives import CounterStatus, ServiceStatus, StopState
-from queue_server.domain.policy import next_for, reserved_due
+from queue_server.domain.policy import next_for, only_at, reserved_due
 from queue_server.domain.site import Site
 from queue_server.domain.state import State, Stop, Visit
 from queue_server.lobby import Lobby
@@ -244,7 +244,7 @@ class _Overviewer:
     def _free(self, service: str) -> list[_Waiting]:
         """Who waits and could be called now."""
         waiting = [
-            _Waiting(self._waits_since(stop), visit.number, stop.only_counter)
+            _Waiting(self._waits_since(stop), visit.number, only_at(self._site, self.state, stop))
             for visit_id in self.state.waiting(service)
             for visit in (self.state.visits[visit_id],)
             for stop in visit.stops

@@ -7,7 +7,7 @@ shows its hour.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -118,6 +118,9 @@ class BookingPlan:
 
     def slot(self, zone: ZoneInfo, service: str, start: datetime) -> Slot | None:
         """The slot of a service that begins at a moment."""
+        # at either end of time there are moments that some zones cannot say
+        if not MINYEAR < start.year < MAXYEAR:
+            return None
         day = start.astimezone(zone).date()
         return next((s for s in self.slots_on(zone, service, day) if s.start == start), None)
 

@@ -45,7 +45,7 @@ from queue_server.domain.commands import (
 from queue_server.domain.decide import decide
 from queue_server.domain.evolve import evolve
 from queue_server.domain.in_use import Gone, gone
-from queue_server.domain.lives import CounterStatus, Note, ServiceStatus
+from queue_server.domain.lives import CounterStatus, Note, ServiceStatus, StopState
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.reservations.commands import (
     BookReservation,
@@ -59,6 +59,7 @@ from queue_server.domain.state import State, TicketAnswer
 from queue_server.estimator import Estimator
 from queue_server.lobby import Lobby
 from queue_server.staff.outlook import predict
+from queue_server.staff.reservations_view import Calendar
 from queue_server.staff.supervisor_view import curve_view, overview
 from queue_server.staff.viewer import Views
 from tests.sites import MORNING, Ids
@@ -132,6 +133,23 @@ class EveryView(RuleBasedStateMachine):
                 message = reply_to(SITE, command.id, answer).to_json()
                 assert isinstance(reply_adapter.validate_json(message), TicketReply)
         self.look(LOBBY, self.estimator)
+        self.nobody_is_lost()
+
+    def nobody_is_lost(self) -> None:
+        """Whoever is not done stands at a counter that is open, waits, or can be brought back."""
+        state = self.state
+        for visit in state.visits.values():
+            if visit.closed_at is not None:
+                continue
+            if visit.counter is None:
+                assert visit.day == state.day
+                assert any(
+                    (stop.arrival, visit.id) in state.queues.get(stop.service, ())
+                    or stop.state in {StopState.MISSED, StopState.PARKED}
+                    for stop in visit.stops
+                )
+            elif visit.day == state.day:
+                assert state.counter_status(visit.counter) is not CounterStatus.CLOSED
 
     def look(self, lobby: Lobby, estimator: Estimator) -> None:
         state, now = self.state, self.now
@@ -149,6 +167,13 @@ class EveryView(RuleBasedStateMachine):
         whole = overview(lobby, state, now, waits=predicted.services, display_names=names)
         assert whole.model_dump_json()
         assert curve_view(lobby, self.curve.until(seen, now), now).model_dump_json()
+        calendar = Calendar.of(lobby, state, now)
+        for service in calendar.services:
+            assert calendar.slots(service, now.date() - timedelta(days=1), 4).model_dump_json()
+        for one in state.book.reservations.values():
+            assert calendar.in_slot(one.service, one.start).model_dump_json()
+            if one.number is not None:
+                assert calendar.by_number(one.number).reservations
         shown_board = board(lobby, state, "hall", now, predicted.services)
         assert Board.model_validate_json(shown_board.to_json()) == shown_board
 

@@ -6,10 +6,11 @@ import pytest
 from httpx import Client, Response
 from uuid6 import uuid7
 
+from queue_server.domain.commands import AssignCounter, SetService
 from queue_server.domain.lives import ServiceStatus
 from queue_server.staff.permissions import RIGHTS, ROLE_WORDS, Right, Role, may, may_set_service
 from tests.unit.queue_server.staff.test_api import COMMANDS, WITH_MORE, reason
-from tests.web import NAME, Web
+from tests.web import NAME, PASSWORD, SECONDS, Web
 
 PAGE = {"Accept": "text/html"}
 
@@ -149,3 +150,19 @@ def test_the_last_ticket_of_a_service_over_http(site: Web, signed_in: Become) ->
     assert ask(Role.SUPERVISOR, "ido", "closed").status_code == 200
     assert reason(ask(Role.STAFF, "ido", "open")) == (403, "not_allowed")
     assert site.engine.state.service_status("ido") is ServiceStatus.CLOSED
+
+
+def test_what_was_stopped_or_moved_yesterday_does_not_bind_staff_in_the_morning(
+    site: Web, staff: Client
+) -> None:
+    closed = SetService(id=uuid7(), by="staff:b", service="ido", status=ServiceStatus.CLOSED)
+    moved = AssignCounter(id=uuid7(), by="staff:b", counter="3", services=("shomei",))
+    for command in (closed, moved):
+        site.engine.submit(command).result(SECONDS)
+    site.clock.forward(hours=24)
+    staff.post("/staff/sign-in", data={"name": NAME, "password": PASSWORD})
+    answer = staff.post(
+        "/api/staff/counters/3/service-status",
+        json={"id": str(uuid7()), "service": "ido", "status": "last_ticket"},
+    )
+    assert answer.status_code == 200, answer.text

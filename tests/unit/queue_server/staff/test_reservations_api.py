@@ -315,3 +315,18 @@ def test_the_hold_time_is_the_sites(site: Web, staff: Client) -> None:
     held = send(staff, "hold", service="ido", start=NINE).json()
     until = site.clock() + timedelta(minutes=site.lobby.file.reservations.hold_minutes)
     assert held["expires_at"] == until.astimezone(site.lobby.site.zone).isoformat()
+
+
+@pytest.mark.parametrize("start", ["0001-01-01T00:00:00+09:00", "9999-12-31T23:59:59Z"])
+def test_a_slot_at_an_end_of_time_is_no_slot(site: Web, supervisor: Client, start: str) -> None:
+    booked = book(supervisor)["reservation"]
+    for action, fields in (
+        ("hold", {"service": "ido"}),
+        ("change", {"reservation": booked}),
+        ("capacity", {"service": "ido", "capacity": 1}),
+    ):
+        assert reason(send(supervisor, action, start=start, **fields)) == (422, "malformed")
+    answer = supervisor.get(f"{BASE}/in-slot", params={"service": "ido", "start": start})
+    assert reason(answer) == (422, "malformed")
+    # and the engine goes on
+    site.ticket("ido")

@@ -245,3 +245,12 @@ def test_every_route_is_documented(visitor: Client) -> None:
         assert {"200", "401", "403"} <= set(paths[BASE + path]["get"]["responses"])
     stream = paths[f"{BASE}/events"]["get"]["responses"]["200"]["content"]
     assert "text/event-stream" in stream
+
+
+def test_nobody_of_yesterday_is_on_a_counter_that_is_opened_today(site: Web, boss: Client) -> None:
+    boss.post("/api/staff/counters/4/status", json={"id": str(uuid7()), "status": "open"})
+    site.clock.forward(hours=24)
+    # until then a session would have ended
+    boss.post("/staff/sign-in", data={"name": NAME, "password": PASSWORD})
+    opened = of(done(boss, "counters/4/status", status="open")["counters"], "4")
+    assert (opened["status"], opened["staff"]) == ("open", None)
