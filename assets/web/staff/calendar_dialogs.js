@@ -22,6 +22,8 @@ export class Dialogs {
     this.#site = site;
     document.getElementById("dialog-close").addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => {
+      // it comes a moment later: another one may be open by then (a hold ends by itself)
+      if (dialog.open) return;
       const left = this.#left;
       this.#left = null;
       body.replaceChildren();

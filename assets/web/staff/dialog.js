@@ -27,6 +27,8 @@ export class Dialog {
       if (event.target === dialog) dialog.close();
     });
     dialog.addEventListener("close", () => {
+      // it comes a moment later: another one may be open by then
+      if (dialog.open) return;
       this.#about = null;
       document.getElementById("dialog-body").replaceChildren();
     });

@@ -35,6 +35,9 @@ export const expected = (visit, service) => h("span", { class: "expected", data:
 /** "！" and words, shown while the alarm around it is on. */
 export const alarmMark = (words) => h("span", { class: "alarm-words alarm-mark" }, "！", either(words));
 
+/** The same without words for those who see the number of minutes beside it. */
+const lateMark = () => h("span", { class: "alarm-words alarm-mark" }, "！", h("span", { class: "unseen" }, either(W.LATE)));
+
 const at = (visit) => (visit.at === null ? null : h("span", { class: "row-away-mark" }, either(W.servedAt(visit.at))));
 
 /** One service and who waits in it. `on` has service(queue) and choose(visit). */
@@ -89,12 +92,11 @@ function waitingRow(visit, service, on) {
       h(
         "span",
         { class: "row-middle" },
-        alarmMark(W.LATE),
         at(visit),
         visit.only === null ? null : h("span", { class: "row-away-mark" }, either(W.handedTo(visit.only))),
         marks(visit),
       ),
-      h("span", { class: "row-times" }, h("span", { class: "row-time" }, since(visit.waits_since, "minutes")), expected(visit.visit, service.id)),
+      h("span", { class: "row-times" }, h("span", {}, lateMark(), h("span", { class: "row-time" }, since(visit.waits_since, "minutes"))), expected(visit.visit, service.id)),
     ),
   );
 }

@@ -42,7 +42,7 @@ export class SupervisorDialogs extends Dialog {
     super();
     this.#send = send;
     dialog.addEventListener("close", () => {
-      this.#live = null;
+      if (!dialog.open) this.#live = null;
     });
   }
 

@@ -41,7 +41,7 @@ def button(page: Page, action: str) -> Any:
 
 def press(page: Page, key: str) -> None:
     """Press the key of a button, once it may be pressed: not while another command is under way."""
-    expect(page.locator(f"[data-hotkey={key}]")).to_be_enabled()
+    expect(page.locator(f"[data-hotkey='{key}']")).to_be_enabled()
     page.keyboard.press(key)
 
 
