@@ -7,7 +7,6 @@ import os
 import secrets
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -54,11 +53,6 @@ CHECKPOINT_FILE = "checkpoint"
 COLLECT_AFTER = (20_000, 50, 100)
 """When to look for rings of objects that nothing refers to (gc.set_threshold). The state has none,
 and grows all day: Python's own thresholds take a third of a rush's time to look through it.
-"""
-
-SWITCH_SECONDS = 0.0005
-"""How long a thread may compute while others wait for it (sys.setswitchinterval). A request passes
-from thread to thread, and at Python's own 5 ms each pass would wait so long for any forecast.
 """
 
 
@@ -198,7 +192,6 @@ class Server:
         # what was made for good need not be looked through either
         gc.collect()
         gc.freeze()
-        sys.setswitchinterval(SWITCH_SECONDS)
         self.engine.start()
         self.engine.watch(lambda _state: self._boards.changed())
         self.engine.watch(lambda _state: self._pad_displays.changed())

@@ -3,9 +3,9 @@
 A visit waits in every service that it can go to, and keeps its place in all of them while it is at
 one counter. So a turn passes while they sit elsewhere only if they wait for the wrong one: it is
 best to go to whichever turn comes first. Among turns that come by the time they are free, the one
-goes first from which the longest way leads on. (One person who can be at one counter at a time,
-places with a release time each: going to the earliest without idling is the shortest way out;
-Lawler 1973 for what must come before.)
+goes first with which the longest way begins: meanwhile the others come nearer. (One person who can
+be at one counter at a time, places with a release time each: going to the earliest without idling
+is the shortest way out, also where some must come before others; Lawler 1973.)
 
 It is a suggestion: whoever is free first calls, and that is obeyed.
 """
@@ -32,6 +32,10 @@ def soonest_out(
     """
     left, ordered, minute = list(plan), list[StopPlan](), 0.0
     ways = {stop.service: _way(site, plan, stop.service) for stop in plan}
+    if any(turns.get(stop.service, NEVER) > 0 for stop in plan):
+        # where nobody waits anywhere, the catalogue's order is as good
+        for stop in plan:
+            ways[stop.service] += site.services[stop.service].mean_minutes
     while left:
         waiting = {stop.service for stop in left}
         ready = [stop for stop in left if not waiting.intersection(stop.after)]
