@@ -14,7 +14,7 @@ from queue_server.journal.codec import EventCodec
 from tests.sites import MORNING, Ids, small_site
 
 VISIT = "00000000-0000-4000-8000-00000000000a"
-FIRST_VERSION = [
+FIRST_VERSION: list[tuple[str, dict[str, object]]] = [
     ("day_opened", {"day": "2026-11-24"}),
     (
         "visit_opened",
@@ -42,7 +42,7 @@ def test_events_of_the_first_version_lead_on_to_todays_rules() -> None:
     state = State()
     for kind, fields in FIRST_VERSION:
         common = {"at": "2026-11-24T00:00:00Z", "cause": str(ids()), "by": "kiosk-1"}
-        event = codec.decode(kind, json.dumps(common | fields))
+        event = codec.decode(kind, json.dumps({**common, **fields}))
         after = fold([event], state)
         estimator.learn(state, event, after)
         curve.learn(state, event, after)
