@@ -111,7 +111,8 @@ class MqttLink:
             protocol=MQTTProtocolVersion.MQTTv311,
         )
         client.max_queued_messages_set(OUTGOING_MAX)
-        client.max_inflight_messages_set(1000)
+        # without a bound: with one, paho looks through all that wait at every acknowledgement
+        client.max_inflight_messages_set(0)
         client.reconnect_delay_set(min_delay=1, max_delay=5)
         if broker.username is not None:
             client.username_pw_set(broker.username, broker.password)

@@ -30,20 +30,23 @@ class ApiRefusedError(Exception):
         self.reason = reason
 
 
+# as a reference: FastAPI builds a model anew for each answer of each route, five hundred in all
+_REFUSED = {"application/json": {"schema": {"$ref": "#/components/schemas/RefusedBody"}}}
 ERRORS: dict[int | str, dict[str, Any]] = {
-    401: {"model": RefusedBody, "description": "Not signed in"},
-    403: {"model": RefusedBody, "description": "Not of this role"},
-    404: {"model": RefusedBody, "description": "There is no such counter"},
+    401: {"content": _REFUSED, "description": "Not signed in"},
+    403: {"content": _REFUSED, "description": "Not of this role"},
+    404: {"content": _REFUSED, "description": "There is no such counter"},
+    # with the model itself, so that the document has what the others refer to
     422: {"model": RefusedBody, "description": "Not of the shape that is asked for"},
 }
 """What a view may be answered with."""
 COMMAND_ERRORS: dict[int | str, dict[str, Any]] = {
     **ERRORS,
-    403: {"model": RefusedBody, "description": "Not of this role, or another site's page"},
-    409: {"model": RefusedBody, "description": "The queue's rules say no; nothing was changed"},
-    413: {"model": RefusedBody, "description": "Longer than 16 KiB"},
-    415: {"model": RefusedBody, "description": "Not JSON"},
-    503: {"model": RefusedBody, "description": "The server is shutting down; send it again"},
+    403: {"content": _REFUSED, "description": "Not of this role, or another site's page"},
+    409: {"content": _REFUSED, "description": "The queue's rules say no; nothing was changed"},
+    413: {"content": _REFUSED, "description": "Longer than 16 KiB"},
+    415: {"content": _REFUSED, "description": "Not JSON"},
+    503: {"content": _REFUSED, "description": "The server is shutting down; send it again"},
 }
 """What a command may be answered with."""
 
