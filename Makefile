@@ -10,7 +10,7 @@ demo: $(VENV)/.demo
 	@exec $(BIN)/queue-server demo
 
 test: check
-	$(BIN)/pytest tests
+	$(BIN)/pytest -n auto --dist loadfile tests
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
