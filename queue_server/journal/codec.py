@@ -22,14 +22,17 @@ class EventCodec:
     """Turns events into text and back. Building it compiles the models, once a process."""
 
     def __init__(self) -> None:
-        self._adapters: Mapping[str, TypeAdapter[Event]] = {
-            kind_of(event_type): TypeAdapter(event_type)
+        self._kinds: Mapping[type[Event], str] = {
+            event_type: kind_of(event_type)
             for event_type in (*EVENT_TYPES, *RESERVATION_EVENT_TYPES)
+        }
+        self._adapters: Mapping[str, TypeAdapter[Event]] = {
+            kind: TypeAdapter(event_type) for event_type, kind in self._kinds.items()
         }
 
     def encode(self, event: Event) -> tuple[str, str]:
         """Its kind and its JSON."""
-        kind = kind_of(type(event))
+        kind = self._kinds[type(event)]
         return kind, self._adapters[kind].dump_json(event).decode()
 
     def decode(self, kind: str, body: str) -> Event:

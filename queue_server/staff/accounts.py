@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -82,8 +83,13 @@ class Accounts:
         self._path = path
         self._hasher = PasswordHasher() if hasher is None else hasher
         self._kept: tuple[tuple[int, int, int, int], _File] | None = None
-        # whoever asks for an unknown name waits as long as for a known one
-        self._nobody = self._hasher.hash(secrets.token_urlsafe())
+
+    @cached_property
+    def _nobody(self) -> str:
+        """A hash that no password has: whoever asks for an unknown name waits as long as for a
+        known one. Made by the first who asks for any name, not at a start: it takes 64 MiB.
+        """
+        return self._hasher.hash(secrets.token_urlsafe())
 
     def names(self) -> tuple[str, ...]:
         """All account names, in order."""
@@ -163,8 +169,8 @@ class Accounts:
 
     def verify(self, name: str, password: str) -> Account | None:
         """The account, if name and password belong together. Slow on purpose: use a worker."""
-        entry = self._find(name)
-        known = self._nobody if entry is None else entry.password_hash
+        entry, nobody = self._find(name), self._nobody
+        known = nobody if entry is None else entry.password_hash
         password = unicodedata.normalize("NFKC", password[:PASSWORD_MAX])
         try:
             self._hasher.verify(known, password)
