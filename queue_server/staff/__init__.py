@@ -1,1 +1,1 @@
-"""The staff console: sign-in, counters, calling."""
+"""The staff's pages and their API: sign-in and roles, console, supervisor's view, calendar."""

@@ -18,6 +18,25 @@ export function choice(hotkey, content, onclick, attributes = {}) {
 /** A choice with its key before the words. */
 export const keyed = (hotkey, words, onclick, attributes = {}) => choice(hotkey, [h("kbd", {}, hotkey), both(words)], onclick, attributes);
 
+/** One of some states, the present one marked. `say` is how words are shown; `layout` a class. */
+export function statuses(all, means, now, send, { say = both, layout = "choices-one" } = {}) {
+  return h(
+    "div",
+    { class: `choices ${layout}` },
+    Object.entries(all).map(([status, words], index) =>
+      choice(
+        String(index + 1),
+        [
+          h("kbd", {}, String(index + 1)),
+          h("span", {}, both(words), status === now ? h("b", { class: "choice-now" }, say(W.NOW)) : null, h("span", { class: "choice-means" }, say(means[status]))),
+        ],
+        () => send(status),
+        { class: "button choice choice-status", "aria-current": status === now ? "true" : null, data: { hotkey: String(index + 1), ...(status === now ? { first: "" } : {}) } },
+      ),
+    ),
+  );
+}
+
 export class Dialog {
   #about = null;
 
@@ -73,26 +92,5 @@ export class Dialog {
       ],
       about,
     );
-  }
-
-  /** One of some states, the present one marked. */
-  statuses(title, all, means, now, send) {
-    this.show(title, [
-      h(
-        "div",
-        { class: "choices choices-one" },
-        Object.entries(all).map(([status, words], index) =>
-          choice(
-            String(index + 1),
-            [
-              h("kbd", {}, String(index + 1)),
-              h("span", {}, both(words), status === now ? h("b", { class: "choice-now" }, both(W.NOW)) : null, h("span", { class: "choice-means" }, both(means[status]))),
-            ],
-            () => send(status),
-            { class: "button choice choice-status", "aria-current": status === now ? "true" : null, data: { hotkey: String(index + 1), ...(status === now ? { first: "" } : {}) } },
-          ),
-        ),
-      ),
-    ]);
   }
 }

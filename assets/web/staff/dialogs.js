@@ -1,7 +1,7 @@
 // What needs a choice or a second look before it is sent.
 
 import { h } from "../dom.js";
-import { choice, Dialog, keyed } from "./dialog.js";
+import { choice, Dialog, keyed, statuses } from "./dialog.js";
 import { both, called, either, pick } from "./language.js";
 import { finder } from "./find.js";
 import * as W from "./words.js";
@@ -184,7 +184,7 @@ export class Dialogs extends Dialog {
 
   /** Opens, pauses or closes this counter. */
   counterStatus(view) {
-    this.statuses(W.stateOf(view.counter), W.COUNTER_STATUS, W.COUNTER_STATUS_MEANS, view.status, (status) => this.#act("status", { status }));
+    this.show(W.stateOf(view.counter), [statuses(W.COUNTER_STATUS, W.COUNTER_STATUS_MEANS, view.status, (status) => this.#act("status", { status }))]);
   }
 
   /** Opens a service, ends its numbers, or stops it: the last, and going on, is the supervisor's. */
@@ -194,9 +194,8 @@ export class Dialogs extends Dialog {
       return;
     }
     const { closed, ...own } = W.SERVICE_STATUS;
-    this.statuses(W.serviceState(queue.service), mayStop ? { ...own, closed } : own, W.SERVICE_STATUS_MEANS, queue.status, (status) =>
-      this.#act("service-status", { service: queue.service.id, status }),
-    );
+    const send = (status) => this.#act("service-status", { service: queue.service.id, status });
+    this.show(W.serviceState(queue.service), [statuses(mayStop ? { ...own, closed } : own, W.SERVICE_STATUS_MEANS, queue.status, send)]);
   }
 
   /** 番号で探す: any visit of today. `busy()` says whether somebody is being served. */

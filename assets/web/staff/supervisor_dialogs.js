@@ -2,35 +2,16 @@
 
 import { h } from "../dom.js";
 import { valueAt } from "./curve.js";
-import { choice, Dialog } from "./dialog.js";
+import { Dialog, statuses } from "./dialog.js";
 import { both, called, either } from "./language.js";
 import * as W from "./supervisor_words.js";
 import { offsetOf, wallClock } from "./time.js";
-import { BACK, COUNTER_STATUS, NOW, SERVICE_STATUS } from "./words.js";
+import { BACK, COUNTER_STATUS, SERVICE_STATUS } from "./words.js";
 
 const HALF_HOUR = 1800_000;
 const dialog = document.getElementById("dialog");
 const foot = (...children) => h("p", { class: "dialog-foot" }, children);
 const badge = (service) => h("b", { class: "letter" }, service.letter);
-
-/** One of some states, the present one marked. */
-function statuses(all, means, now, send, layout) {
-  return h(
-    "div",
-    { class: `choices ${layout}` },
-    Object.entries(all).map(([status, words], index) =>
-      choice(
-        String(index + 1),
-        [
-          h("kbd", {}, String(index + 1)),
-          h("span", {}, both(words), status === now ? h("b", { class: "choice-now" }, either(NOW)) : null, h("span", { class: "choice-means" }, either(means[status]))),
-        ],
-        () => send(status),
-        { class: "button choice choice-status", "aria-current": status === now ? "true" : null, data: { hotkey: String(index + 1), ...(status === now ? { first: "" } : {}) } },
-      ),
-    ),
-  );
-}
 
 export class SupervisorDialogs extends Dialog {
   #send;
@@ -69,7 +50,7 @@ export class SupervisorDialogs extends Dialog {
     const counters = view.counters.filter((counter) => counter.services.includes(id)).map((counter) => ({ ...counter, words: COUNTER_STATUS[counter.status] }));
     const send = (status) => this.#act(`services/${encodeURIComponent(id)}/status`, { status }, service);
     this.show(W.serviceState(service), [
-      statuses(SERVICE_STATUS, W.serviceMeans(service.waiting), service.status, send, "choices-one"),
+      statuses(SERVICE_STATUS, W.serviceMeans(service.waiting), service.status, send, { say: either }),
       h("p", { class: "dialog-note" }, either(counters.length === 0 ? W.NO_COUNTER_SERVES : W.servedBy(counters))),
     ]);
   }
@@ -80,7 +61,7 @@ export class SupervisorDialogs extends Dialog {
     const path = `counters/${encodeURIComponent(id)}`;
     this.show(called(counter), [
       counter.staff === null ? null : h("p", { class: "dialog-who" }, either(W.inCharge(counter.staff))),
-      statuses(COUNTER_STATUS, W.counterMeans(counter), counter.status, (status) => this.#act(`${path}/status`, { status }, counter), "choices-three"),
+      statuses(COUNTER_STATUS, W.counterMeans(counter), counter.status, (status) => this.#act(`${path}/status`, { status }, counter), { say: either, layout: "choices-three" }),
       this.#services(view, counter, (services) => this.#act(`${path}/services`, { services }, counter)),
     ]);
   }
