@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from immutables import Map
+from uuid6 import uuid7
 
 from queue_server.journal.shapes import shape_of
 
@@ -81,3 +82,10 @@ def test_a_field_that_is_added_moved_renamed_or_of_another_type_is_seen(
 def test_what_cannot_be_kept_is_said_at_once(unknown: Any) -> None:
     with pytest.raises(TypeError):
         shape_of(unknown)
+
+
+def test_an_id_as_the_server_makes_them_is_kept_where_there_may_be_none() -> None:
+    made = uuid7()
+    shape = shape_of(UUID | None)
+    assert shape.unpack(json.loads(json.dumps(shape.pack(made)))) == made
+    assert shape.unpack(json.loads(json.dumps(shape.pack(None)))) is None
