@@ -13,9 +13,11 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
+
+from protocol.network_thread import BufferedClient, NetworkThread
 
 OUTGOING_MAX = 20_000
 """Messages that wait for a broker that is away; paho's own default is without bound."""
@@ -83,9 +85,11 @@ class Broker:
 
 
 class MqttLink:
-    """The real link. `on_message` and `on_connected` run on paho's thread: they are short.
+    """The real link. All that it calls runs on its network thread, one at a time.
 
-    `on_connected(True)` comes once the broker has confirmed every subscription.
+    `on_connected(True)` comes once the broker has confirmed every subscription. `after_reading`
+    comes when all messages that had arrived were given to `on_message`: who answers many together
+    does it there.
     """
 
     def __init__(
@@ -97,6 +101,7 @@ class MqttLink:
         on_message: Callable[[Received], None],
         on_connected: Callable[[bool], None],
         will: Will | None = None,
+        after_reading: Callable[[], None] = lambda: None,
     ) -> None:
         self._broker = broker
         self._subscriptions = subscriptions
@@ -104,16 +109,10 @@ class MqttLink:
         self._subscribing: set[int] = set()
         """Message ids of subscriptions that the broker has not confirmed yet."""
         self._log = structlog.get_logger().bind(client=client_id)
-        client = Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=client_id,
-            clean_session=True,
-            protocol=MQTTProtocolVersion.MQTTv311,
-        )
+        client = BufferedClient(client_id)
         client.max_queued_messages_set(OUTGOING_MAX)
         # without a bound: with one, paho looks through all that wait at every acknowledgement
         client.max_inflight_messages_set(0)
-        client.reconnect_delay_set(min_delay=1, max_delay=5)
         if broker.username is not None:
             client.username_pw_set(broker.username, broker.password)
         if will is not None:
@@ -128,11 +127,12 @@ class MqttLink:
         client.on_message = received
         client.on_socket_open = _send_at_once
         self._client = client
+        self._network = NetworkThread(client, after_reading=after_reading, name=f"mqtt-{client_id}")
 
     def open(self) -> None:
         """Start to connect, and go on trying. Returns at once, also when no broker answers."""
         self._client.connect_async(self._broker.host, self._broker.port, keepalive=10)
-        self._client.loop_start()
+        self._network.start()
 
     @property
     def connected(self) -> bool:
@@ -151,8 +151,7 @@ class MqttLink:
 
     def close(self) -> None:
         """Say goodbye (no last will) and end the network thread."""
-        self._client.disconnect()
-        self._client.loop_stop()
+        self._network.close()
 
     def _connected(
         self,

@@ -146,6 +146,7 @@ class Server:
             subscriptions=(self._topics.request("+"), self._topics.pad_request("+")),
             on_message=self._received,
             on_connected=self._connection_changed,
+            after_reading=self._desk.answer,
         )
         self._broker_reached = threading.Event()
         self._socket = _listen(*settings.http_address)

@@ -1,11 +1,11 @@
-"""The engine: one thread decides every command of a site, and keeps what was decided.
+"""The engine: decides every command of a site, one after another, and keeps what was decided.
 
 Commands that wait together are committed together (group commit): one fsync for the batch.
 """
 
-import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -55,7 +55,8 @@ class EngineClosedError(Exception):
 @dataclass(frozen=True, slots=True)
 class _Asked:
     command: Command
-    outcome: "Future[Outcome]"
+    done: Callable[[Outcome], None]
+    wanted: Callable[[], bool] = lambda: True
 
 
 class Engine:
@@ -96,10 +97,14 @@ class Engine:
         self._last: Event | None = None
         """The event at the state's position."""
         self._state = self._replay()
-        self._asked: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
+        self._asked: deque[_Asked] = deque()
+        self._waiting = threading.Event()
+        """Something was asked that the engine's own thread is to decide."""
+        self._deciding = threading.Lock()
         self._watchers: tuple[Watcher, ...] = ()
         self._lock = threading.Lock()
         self._closed = False
+        self._failed = False
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
 
     @property
@@ -114,19 +119,52 @@ class Engine:
         self._thread.start()
 
     def submit(self, command: Command) -> "Future[Outcome]":
-        """Have a command decided. The future is set once its events are durable.
-
-        Its callbacks run on the engine's thread: they only enqueue or send.
+        """Have a command decided, on the engine's thread. The future is set as `enqueue` says.
 
         Raises:
             EngineClosedError: the engine has ended.
         """
-        asked = _Asked(command, Future())
+        outcome = Future[Outcome]()
+        # once it is decided it cannot be cancelled any more (a browser that went away would)
+        wanted = outcome.set_running_or_notify_cancel
+        self._add(_Asked(command, outcome.set_result, wanted))
+        self._waiting.set()
+        return outcome
+
+    def enqueue(self, command: Command, done: Callable[[Outcome], None]) -> None:
+        """Have a command decided by the next `decide_waiting`, whoever calls it.
+
+        `done` gets the outcome once its events are durable, on the thread that decided and before
+        the next batch: it only enqueues or sends.
+
+        Raises:
+            EngineClosedError: the engine has ended.
+        """
+        self._add(_Asked(command, done))
+
+    def _add(self, asked: "_Asked") -> None:
         with self._lock:
             if self._closed:
                 raise EngineClosedError
-            self._asked.put(asked)
-        return asked.outcome
+            self._asked.append(asked)
+
+    def decide_waiting(self) -> None:
+        """Decide all that was asked, on the caller's thread: for who asks many things together.
+
+        Handing them to the engine's thread, and the answers back, would cost more than the rules.
+        """
+        with self._deciding:
+            if self._failed:
+                return
+            try:
+                while self._asked:
+                    self._decide_together(self._next())
+            except BaseException as error:  # noqa: BLE001  whatever it was, the process ends
+                self._failed = True
+                self._log.critical("engine_failed", error=repr(error))
+                # what was learned may be ahead of the journal by what could not be kept
+                self._checkpoints = None
+                self._fatal(error)
 
     def watch(self, watcher: Watcher) -> Callable[[], None]:
         """Be told of each new state, on the engine's thread. Returns what ends it."""
@@ -145,7 +183,7 @@ class Engine:
             if self._closed:
                 return
             self._closed = True
-            self._asked.put(None)
+        self._waiting.set()
         if self._thread.ident is not None:
             self._thread.join()
         if self._checkpoints is not None:
@@ -189,22 +227,17 @@ class Engine:
         return Checkpoint(self._state.position, last, (self._state, *learned))
 
     def _run(self) -> None:
-        try:
-            while self._decide_together(self._wait()):
-                pass
-        except BaseException as error:  # noqa: BLE001  whatever it was, the process ends
-            self._log.critical("engine_failed", error=repr(error))
-            # what was learned may be ahead of the journal by what could not be kept
-            self._checkpoints = None
-            self._fatal(error)
+        while not (self._closed or self._failed):
+            self._waiting.wait()
+            self._waiting.clear()
+            self.decide_waiting()
+        # what came in between
+        self.decide_waiting()
 
-    def _wait(self) -> list[_Asked | None]:
-        batch = [self._asked.get()]
-        while len(batch) < BATCH_MAX and batch[-1] is not None:
-            try:
-                batch.append(self._asked.get_nowait())
-            except queue.Empty:
-                break
+    def _next(self) -> list[_Asked]:
+        batch = list[_Asked]()
+        while self._asked and len(batch) < BATCH_MAX:
+            batch.append(self._asked.popleft())
         return batch
 
     def _after(self, state: State, event: Event) -> State:
@@ -213,15 +246,12 @@ class Engine:
             learner.learn(state, event, after)
         return after
 
-    def _decide_together(self, batch: Sequence[_Asked | None]) -> bool:
-        """Decide a batch and keep it. Returns whether there may be another."""
+    def _decide_together(self, batch: Sequence[_Asked]) -> None:
+        """Decide a batch and keep it."""
         before = self._state
         state, events, outcomes = before, list[Event](), list[tuple[_Asked, Outcome]]()
         for asked in batch:
-            if asked is None:
-                break
-            # from here on it cannot be cancelled any more (a browser that went away would)
-            if not asked.outcome.set_running_or_notify_cancel():
+            if not asked.wanted():
                 continue
             decision = decide(self.site, state, asked.command, self._now(), self._estimator)
             if isinstance(decision, Refusal):
@@ -235,10 +265,9 @@ class Engine:
             self._journal.append(before.position, events)
             self._state, self._last = state, events[-1]
         for asked, outcome in outcomes:
-            asked.outcome.set_result(outcome)
+            asked.done(outcome)
         if events:
             for watcher in self._watchers:
                 watcher(state)
             if self._checkpoints is not None and self._checkpoints.due(state.position):
                 self._checkpoints.offer(self._checkpoint(events[-1]))
-        return batch[-1] is not None

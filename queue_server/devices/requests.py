@@ -62,17 +62,12 @@ def understand(
     """
     if len(payload) > MESSAGE_BYTES_MAX:
         return Refused(id=None, reason=Reason.TOO_LARGE)
-    try:
-        data = json.loads(payload)
-    except (ValueError, RecursionError):
-        return Refused(id=None, reason=Reason.MALFORMED)
-    request_id = request_id_of(data)
     if kiosk not in gate.kiosks:
-        return Refused(id=request_id, reason=Reason.UNKNOWN_KIOSK)
+        return Refused(id=_id_in(payload), reason=Reason.UNKNOWN_KIOSK)
     try:
-        request = request_adapter.validate_python(data, strict=False)
+        request = request_adapter.validate_json(payload)
     except ValidationError:
-        return Refused(id=request_id, reason=Reason.MALFORMED)
+        return Refused(id=_id_in(payload), reason=Reason.MALFORMED)
     match request:
         case TakeTicket():
             return commands.TakeTicket(
@@ -85,6 +80,13 @@ def understand(
             )
         case CheckIn():
             return _check_in(gate, kiosk, request, now=now, visit=new_id())
+
+
+def _id_in(payload: bytes) -> UUID | None:
+    try:
+        return request_id_of(json.loads(payload))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _check_in(
@@ -136,8 +138,8 @@ def reply_to(site: Site, request: UUID, outcome: Outcome) -> Message:
 
 
 class RequestDesk:
-    """Takes requests from the link, on the link's thread: one of its own between link and engine
-    would cost every request another change of threads.
+    """Takes requests from the link, and has them decided together, on the link's own thread: every
+    change of threads between would cost a request more than the rules do.
     """
 
     def __init__(
@@ -161,7 +163,7 @@ class RequestDesk:
         """Messages that were refused since the start."""
 
     def put(self, message: Received) -> None:
-        """Take a message from the broker and hand it to the engine. Called on one thread."""
+        """Take a message from the broker. Called on one thread, and so is `answer`."""
         kiosk = self._topics.kiosk_of(message.topic)
         if message.retained:
             # an old request that the broker repeats at every connection; after a day, when its
@@ -169,6 +171,10 @@ class RequestDesk:
             self._log.warning("retained_request_ignored", topic=message.topic[:200])
         elif kiosk is not None:
             self._answer(kiosk, message.payload)
+
+    def answer(self) -> None:
+        """Have all that was taken decided, and reply."""
+        self._engine.decide_waiting()
 
     def _answer(self, kiosk: str, payload: bytes) -> None:
         asked = understand(self._gate, kiosk, payload, now=self._now(), new_id=self._new_id)
@@ -181,13 +187,13 @@ class RequestDesk:
                 self._reply(kiosk, asked)
             return
         try:
-            future = self._engine.submit(asked)
+            self._engine.enqueue(
+                asked,
+                lambda outcome: self._reply(kiosk, reply_to(self._engine.site, asked.id, outcome)),
+            )
         except EngineClosedError:
             # no reply: the kiosk asks again, and whoever serves then answers
             return
-        future.add_done_callback(
-            lambda done: self._reply(kiosk, reply_to(self._engine.site, asked.id, done.result()))
-        )
 
     def _reply(self, kiosk: str, reply: Message) -> None:
         if isinstance(reply, Refused):

@@ -4,11 +4,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from queue_server.domain.events import StopPlan
 
 DAYS_KEPT = 21
 """Days, the latest ones: four weeks of open days, and today."""
+
+BLOCK = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +25,35 @@ class Arrival:
     needs: bool
 
 
+def come_by(arrivals: Sequence[Arrival], minute: float) -> int:
+    """How many of them, in order of time, had come by then."""
+    return bisect_right(arrivals, minute, key=lambda arrival: arrival.minute)
+
+
 @dataclass(frozen=True, slots=True)
 class ArrivalDay:
     """One day, in order of time."""
 
     day: date
-    arrivals: tuple[Arrival, ...] = ()
+    blocks: tuple[tuple[Arrival, ...], ...] = ()
+    """Of `BLOCK` arrivals each, but for the last: in one tuple, each of a busy day's arrivals would
+    copy all before it.
+    """
+
+    @property
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """All of them."""
+        return tuple(chain.from_iterable(self.blocks))
 
     def until(self, minute: float) -> int:
         """How many had come by then."""
-        return bisect_right(self.arrivals, minute, key=lambda arrival: arrival.minute)
+        return come_by(self.arrivals, minute)
+
+    def adding(self, arrival: Arrival) -> "ArrivalDay":
+        """With one more, not before the others."""
+        if not self.blocks or len(self.blocks[-1]) == BLOCK:
+            return ArrivalDay(self.day, (*self.blocks, (arrival,)))
+        return ArrivalDay(self.day, (*self.blocks[:-1], (*self.blocks[-1], arrival)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +71,8 @@ def came(
     if not days or days[-1].day != day:
         days = (*days, ArrivalDay(day))[-DAYS_KEPT:]
     last = days[-1]
-    if last.arrivals:
+    if last.blocks:
         # a clock that jumps back must not put them out of order
-        minute = max(minute, last.arrivals[-1].minute)
+        minute = max(minute, last.blocks[-1][-1].minute)
     who = Arrival(minute, tuple((plan.service, plan.after) for plan in stops), needs)
-    return Arrivals((*days[:-1], ArrivalDay(day, (*last.arrivals, who))))
+    return Arrivals((*days[:-1], last.adding(who)))

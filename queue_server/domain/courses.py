@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from queue_server.domain.arrivals import Arrival, ArrivalDay, Arrivals
+from queue_server.domain.arrivals import Arrival, ArrivalDay, Arrivals, come_by
 from queue_server.domain.staffing import Changes, StaffedDay, Staffing, changes_after, unlike
 
 PER_COUNTER = 1.0
@@ -42,7 +42,7 @@ class Course:
 
     def first_after(self) -> int:
         """Which arrival is the first after now."""
-        return ArrivalDay(date.min, self.arrivals).until(self.minute)
+        return come_by(self.arrivals, self.minute)
 
 
 def courses(

@@ -1,0 +1,153 @@
+"""The thread of one MQTT connection: connects, reads, writes, and comes back after a loss.
+
+paho's own thread takes one message, wakes up for each one that another thread publishes, and lets
+nobody know when it has read all there is. Here whoever answers messages does so for all that came
+together, on this thread, and what it publishes goes out without a change of threads.
+"""
+
+import select
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+
+TOGETHER_MAX = 64
+"""Messages read before `after_reading`: with more, the first would wait for all the others."""
+RECEIVE_BYTES = 64 * 1024
+"""Taken from the system at once."""
+TURN_SECONDS = 1.0
+"""How often the keepalive is looked at."""
+RECONNECT_SECONDS = (1.0, 2.0, 4.0, 5.0)
+"""Between attempts; the last one for ever."""
+GOODBYE_SECONDS = 1.0
+"""How long the end waits for a broker that takes nothing any more."""
+
+
+class BufferedClient(Client):
+    """A paho client that takes from the system all that is there, not a byte or two at a time."""
+
+    def __init__(self, client_id: str) -> None:
+        super().__init__(
+            CallbackAPIVersion.VERSION2,
+            client_id=client_id,
+            clean_session=True,
+            protocol=MQTTProtocolVersion.MQTTv311,
+        )
+        self._received = b""
+        self._taken = 0
+
+    @property
+    def buffered(self) -> bool:
+        """Whether something has come from the system that was not read yet."""
+        return self._taken < len(self._received)
+
+    def reconnect(self) -> MQTTErrorCode:
+        """See `Client.reconnect`. What came on an old connection is not a part of the new one."""
+        self._received, self._taken = b"", 0
+        return super().reconnect()
+
+    def _sock_recv(self, bufsize: int) -> bytes:
+        # paho reads the first byte of a packet, then its length byte by byte, then the rest: with
+        # a call of the system for each, they cost a busy server more than deciding does
+        if self._taken == len(self._received):
+            self._received, self._taken = super()._sock_recv(RECEIVE_BYTES), 0
+        start, self._taken = self._taken, min(self._taken + bufsize, len(self._received))
+        return self._received[start : self._taken]
+
+
+class NetworkThread:
+    """Runs a paho client by its own `loop_read`, `loop_write` and `loop_misc`."""
+
+    def __init__(
+        self, client: BufferedClient, *, after_reading: Callable[[], None], name: str
+    ) -> None:
+        """`after_reading` is called on this thread when all that had arrived has been given out."""
+        self._client = client
+        self._after_reading = after_reading
+        self._ending = threading.Event()
+        self._woken, self._waker = socket.socketpair()
+        self._woken.setblocking(False)
+        self._waker.setblocking(False)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        # with it, paho leaves all writing to us: two threads that write would mix their packets
+        client.on_socket_register_write = self._to_write
+
+    def start(self) -> None:
+        """Begin to connect."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Write what is to be written, say goodbye, and end."""
+        self._ending.set()
+        self._wake()
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._woken.close()
+        self._waker.close()
+
+    def _wake(self) -> None:
+        # with as many there already as fit, it wakes up anyway
+        with suppress(BlockingIOError):
+            self._waker.send(b"\0")
+
+    def _to_write(self, *_: object) -> None:
+        if threading.current_thread() is not self._thread:
+            self._wake()
+
+    def _run(self) -> None:
+        attempts = 0
+        while not self._ending.is_set():
+            attempts += 1
+            # a broker that is not there yet is no error: all start together in the morning
+            with suppress(OSError):
+                self._client.reconnect()
+            while (connection := self._connection()) and not self._ending.is_set():
+                self._turn(connection, TURN_SECONDS)
+                if self._client.is_connected():
+                    attempts = 0
+            self._ending.wait(RECONNECT_SECONDS[min(attempts, len(RECONNECT_SECONDS) - 1)])
+        self._say_goodbye()
+
+    def _connection(self) -> socket.socket | None:
+        """None while the broker is away."""
+        connection = self._client.socket()
+        if connection is not None and not isinstance(connection, socket.socket):
+            raise TypeError(f"paho made a {type(connection).__name__} for TCP")
+        return connection
+
+    def _turn(self, connection: socket.socket, seconds: float) -> None:
+        """Wait for something to do, and do it."""
+        writing = (connection,) if self._client.want_write() else ()
+        # what was taken from the system already would not wake us up
+        seconds = 0 if self._client.buffered else seconds
+        ready, _, _ = select.select((connection, self._woken), writing, (), seconds)
+        if self._woken in ready:
+            self._woken.recv(4096)
+        if connection in ready or self._client.buffered:
+            self._read(connection)
+            self._after_reading()
+        if self._client.want_write() and self._connection() is connection:
+            # what goes out together goes in one piece: every piece wakes up the broker
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
+            self._client.loop_write()
+            if self._connection() is connection:
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 0)
+        self._client.loop_misc()
+
+    def _read(self, connection: socket.socket) -> None:
+        for _ in range(TOGETHER_MAX):
+            if self._client.loop_read() is not MQTTErrorCode.MQTT_ERR_SUCCESS:
+                return
+            if not (self._client.buffered or select.select((connection,), (), (), 0)[0]):
+                return
+
+    def _say_goodbye(self) -> None:
+        # behind all that waits to be written; paho closes the socket when it has written it
+        self._client.disconnect()
+        deadline = time.monotonic() + GOODBYE_SECONDS
+        while (connection := self._connection()) and time.monotonic() < deadline:
+            self._turn(connection, GOODBYE_SECONDS / 10)
