@@ -15,10 +15,11 @@ from printer_drivers.emulator.head import Head
 from printer_drivers.emulator.interpreter import Interpreter
 from printer_drivers.emulator.paper import Roll, Tray
 from printer_drivers.esc_pos.printer import Composer, EscPosPrinter
-from printer_drivers.esc_pos.transport import FlowControl, SerialAddress, TcpAddress
 from printer_drivers.fonts import find_fonts
 from printer_drivers.layout import PaperProfile
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
+from printer_drivers.wires.serial_port import FlowControl, SerialAddress
+from printer_drivers.wires.tcp import TcpAddress
 
 
 class Printer(Protocol):

@@ -30,7 +30,6 @@ from printer_drivers.esc_pos.frames import (
     Position,
     Raster,
 )
-from printer_drivers.esc_pos.shape import Frame
 from printer_drivers.layout import (
     CELL_DOTS,
     CodeLine,
@@ -42,6 +41,7 @@ from printer_drivers.layout import (
     TextLine,
 )
 from printer_drivers.raster import Bitmap, draw_code
+from printer_drivers.shape import Frame
 
 FEED_MAX: Final = 255
 GAP_MIN: Final = 5

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar, Final
 
-from printer_drivers.esc_pos.shape import Data, Frame, FrameError, Length, Literal, Number, Part
+from printer_drivers.shape import Data, Frame, FrameError, Length, Literal, Number, Part
 
 ESC, FS, GS, DLE = b"\x1b", b"\x1c", b"\x1d", b"\x10"
 

@@ -18,11 +18,11 @@ from printer_drivers.esc_pos.frames import (
     is_real_time_answer,
     is_sensor_answer,
 )
-from printer_drivers.esc_pos.transport import Connect, Wire, WireLostError, WireStuckError
 from printer_drivers.fonts import Fonts, find_fonts
 from printer_drivers.layout import PaperProfile, lay_out
 from printer_drivers.raster import draw_line
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
+from printer_drivers.wires.wire import Connect, Wire, WireLostError, WireStuckError
 
 _log = structlog.get_logger()
 

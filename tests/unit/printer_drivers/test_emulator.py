@@ -19,8 +19,8 @@ from printer_drivers.emulator.head import Head
 from printer_drivers.emulator.interpreter import Interpreter
 from printer_drivers.emulator.paper import MARGIN, TOP, Roll
 from printer_drivers.emulator.server import Emulator
-from printer_drivers.esc_pos.transport import python_escpos
 from printer_drivers.fonts import find_fonts
+from printer_drivers.wires.escpos_library import python_escpos
 from tests.unit.printer_drivers.wires import Switch, black, codes, connected, emulator, tickets
 from tests.waiting import PATIENCE, eventually
 

@@ -18,7 +18,7 @@ from printer_drivers.esc_pos.frames import (
     RealTimeStatus,
     decode,
 )
-from printer_drivers.esc_pos.shape import Data, Frame, FrameError, Number
+from printer_drivers.shape import Data, Frame, FrameError, Number
 
 
 def commands_of(kind: type[Frame]) -> st.SearchStrategy[Frame]:

@@ -11,10 +11,12 @@ from printer_drivers.documents import Code, Document, Number, Text
 from printer_drivers.emulator.conditions import Condition
 from printer_drivers.emulator.server import Emulator
 from printer_drivers.esc_pos.printer import Composer, EscPosPrinter
-from printer_drivers.esc_pos.transport import SerialAddress, TcpAddress, WireStuckError
 from printer_drivers.layout import PaperProfile
 from printer_drivers.printers import PrinterAddressError, open_printer
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
+from printer_drivers.wires.serial_port import SerialAddress
+from printer_drivers.wires.tcp import TcpAddress
+from printer_drivers.wires.wire import WireStuckError
 from tests.unit.printer_drivers.wires import Switch, codes, emulator, tickets
 from tests.waiting import eventually
 
