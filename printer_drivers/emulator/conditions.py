@@ -1,5 +1,6 @@
 """What is wrong with the emulated printer, set by a person or a test while it runs."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 
@@ -71,3 +72,6 @@ _PRINTING = frozenset(
         Condition.UNPLUGGED,
     }
 )
+
+ConditionSource = Callable[[], Condition]
+"""Asked often, from several threads."""
