@@ -20,7 +20,7 @@ from printer_drivers.esc_pos.frames import (
 )
 from printer_drivers.fonts import Fonts, find_fonts
 from printer_drivers.layout import PaperProfile, lay_out
-from printer_drivers.raster import draw_line
+from printer_drivers.raster import draw
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.wire import Connect, Wire, WireLostError, WireStuckError
 
@@ -255,7 +255,7 @@ class Composer:
         """Lay out and encode."""
         lines = lay_out(document, self._profile, phrases_for(document.language))
         return encode_lines(
-            lines, self._profile, lambda line: draw_line(line, self._fonts_of(document.language))
+            lines, self._profile, lambda line: draw(line, self._fonts_of(document.language))
         )
 
     def _fonts_of(self, language: str) -> Fonts:
