@@ -21,11 +21,12 @@ def print_document(url: str, document: BinaryIO) -> None:
     used.
     """
     printer = printer_at(url)
+    name = str(getattr(document, "name", "-"))
     try:
-        loaded = load_document(document.read(), pictures_in(Path(document.name).parent))
+        loaded = load_document(document.read(), pictures_in(Path(name).parent))
     except DocumentError as error:
         for line in str(error).splitlines():
-            click.echo(f"ticket-printer: {document.name}: {line}", err=True)
+            click.echo(f"ticket-printer: {name}: {line}", err=True)
         sys.exit(EXIT_REFUSED)
     try:
         result = printer.print(loaded)
