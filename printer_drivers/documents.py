@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from printer_drivers.pictures import PICTURE_BYTES_MAX, PictureError, checked_picture
+from printer_drivers.images import PICTURE_BYTES_MAX, PictureError, checked_picture
 
 BLOCKS_MAX: Final = 120
 """Blocks in one document. A ticket with its checklist has about 20."""

@@ -25,9 +25,9 @@ from printer_drivers.documents import (
     Table,
     Text,
 )
+from printer_drivers.images import picture_size
 from printer_drivers.lines import (
     CELL_DOTS,
-    CUTTER_MM,
     GLYPH_DOTS,
     LARGE_PITCH,
     NORMAL_PITCH,
@@ -45,11 +45,9 @@ from printer_drivers.lines import (
     line_dots,
     paper_mm,
 )
-from printer_drivers.pictures import picture_size
 
 __all__ = [
     "CELL_DOTS",
-    "CUTTER_MM",
     "GLYPH_DOTS",
     "NORMAL_PITCH",
     "QUIET_ZONE",

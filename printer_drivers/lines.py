@@ -22,9 +22,6 @@ SMALL_PITCH: Final = 30
 set closer instead of smaller."""
 NORMAL_PITCH: Final = 38
 LARGE_PITCH: Final = 62
-CUTTER_MM: Final = 15.0
-"""From the print head to the blade: typical for Epson (TM-T88III specification 1.7, `GS V` of the
-TM-T88IV: about 15 mm). It is white paper at the head of the next ticket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +34,6 @@ class PaperProfile:
     """Whether it draws QR codes by itself (`GS ( k`)."""
     has_extensions: bool = True
     """Whether its font has what cp932 adds to JIS X 0208, such as ① and 髙."""
-    cutter_mm: float = CUTTER_MM
-    """How far the paper is fed from the print head to the blade."""
 
     @property
     def cells(self) -> int:
@@ -177,13 +172,13 @@ def line_dots(line: Line) -> int:
             assert_never(line)
 
 
-def paper_mm(lines: Iterable[Line], profile: PaperProfile) -> float:
-    """How much paper lines use: everything that is fed, and to the blade at each cut.
+def paper_mm(lines: Iterable[Line], profile: PaperProfile, head_to_blade_mm: float = 0.0) -> float:
+    """How much paper lines use: all that is fed, and from the print head to the blade at each cut.
 
-    What is fed to the blade comes out with this ticket's end, and is the white head of the next
-    one: over a roll it counts once a cut. A character that hangs below its line (a drawn Nepali
-    one may) can add a dot or two, which is not counted.
+    What is fed to the blade is the white head of the next paper: over a roll it counts once a cut.
+    The distance comes from the model's manual (`models.py`; about 15 mm for a TM-T88). A character
+    that hangs below its line can add a dot or two, which is not counted.
     """
     fed = list(lines)
     cuts = sum(isinstance(line, CutLine) for line in fed)
-    return sum(map(line_dots, fed)) * 25.4 / profile.dpi + cuts * profile.cutter_mm
+    return sum(map(line_dots, fed)) * 25.4 / profile.dpi + cuts * head_to_blade_mm

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from printer_drivers.characters import cluster_width, clusters, width
 from printer_drivers.fonts import Fonts
+from printer_drivers.images import Size, picture_dots
 from printer_drivers.lines import (
     CELL_DOTS,
     GLYPH_DOTS,
@@ -21,7 +22,6 @@ from printer_drivers.lines import (
     Span,
     TextLine,
 )
-from printer_drivers.pictures import Size, picture_dots
 
 _log = structlog.get_logger()
 
@@ -54,6 +54,10 @@ class Bitmap:
         image = Image.frombytes("1", (self.row_bytes * 8, self.rows), self.data)
         larger = image.resize((image.width * self.times, image.height * self.times))
         return _bitmap(larger, self.above)
+
+
+Draw = Callable[[TextLine | CodeLine | PictureLine], Bitmap]
+"""Makes dots of what a printer does not draw by itself."""
 
 
 def draw(line: TextLine | CodeLine | PictureLine, fonts: Fonts) -> Bitmap:

@@ -27,8 +27,8 @@ from queue_server.day_curve import DayCurve
 from queue_server.devices.call_pads import PadDesk, pads_of
 from queue_server.devices.catalogue import catalogue_message
 from queue_server.devices.pad_displays import PadDisplays
-from queue_server.devices.statuses import DeviceStatuses
 from queue_server.devices.requests import Gate, RequestDesk
+from queue_server.devices.statuses import DeviceStatuses
 from queue_server.displays.publisher import BoardPublisher
 from queue_server.domain.business_day import as_of
 from queue_server.domain.in_use import gone
@@ -133,9 +133,7 @@ class Server:
             now=utc_now,
             publish=self._publish_retained,
         )
-        self._statuses = DeviceStatuses(
-            self.lobby.file.site.kiosks, self._topics, now=utc_now
-        )
+        self._statuses = DeviceStatuses(self.lobby.file.site.kiosks, self._topics, now=utc_now)
         self._boards = BoardPublisher(
             self.lobby,
             self._topics,

@@ -8,7 +8,7 @@ import click
 
 from printer_drivers.commands.refusing import EXIT_REFUSED, printer_at
 from printer_drivers.documents import DocumentError, load_document
-from printer_drivers.pictures import pictures_in
+from printer_drivers.images import pictures_in
 
 
 @click.command("print")

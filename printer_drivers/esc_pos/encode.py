@@ -1,7 +1,7 @@
 """Lines -> ESC/POS commands. Text where the printer's font has it, dots for the other lines."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, assert_never
 
@@ -41,7 +41,7 @@ from printer_drivers.lines import (
     RuleLine,
     TextLine,
 )
-from printer_drivers.raster import Bitmap
+from printer_drivers.raster import Bitmap, Draw
 from printer_drivers.shape import Frame
 
 FEED_MAX: Final = 255
@@ -59,9 +59,6 @@ _DOUBLE: Final = {1: 0, 2: 3}
 BAND_BYTES: Final = 4000
 """A picture's most bytes in one command: the smallest receive buffers hold 4 KB, and some printers
 begin a picture only when all of it has come."""
-
-Draw = Callable[[TextLine | CodeLine | PictureLine], Bitmap]
-"""Makes dots of what the printer does not draw by itself."""
 
 
 def encode_lines(lines: Iterable[Line], profile: PaperProfile, draw: Draw) -> bytes:
