@@ -70,12 +70,12 @@ def cluster_width(cluster: str) -> int:
 
 
 def is_tall(text: str) -> bool:
-    """Whether signs of a text stand far above or below its letters, as in Devanagari."""
+    """Whether signs of its script stand far above or below the letters.
+
+    So they do from Devanagari to Tibetan, in Myanmar and in Khmer (Unicode's blocks of them).
+    """
     return any(
-        unicodedata.category(character) == "Mc"
-        or _is_virama(character)
-        or "\u0900" <= character <= "\u0dff"
-        for character in text
+        "\u0900" <= character <= "\u109f" or "\u1780" <= character <= "\u17ff" for character in text
     )
 
 

@@ -29,8 +29,8 @@ LINE_DOTS: Final = 40
 """Height of a drawn line of normal size: Vietnamese puts two marks on top of a capital, Nepali has
 signs below its letters."""
 _BASELINE = 25
-_DARK = 128
-"""Of 255: how much of a dot must be covered to be printed."""
+_DARK = 96
+"""Of 255: how much of a dot must be covered to be printed. At half, thin strokes would break."""
 _RUBY_BASELINE = 12
 
 
@@ -178,7 +178,7 @@ def _draw(
         if words.width > room:
             words = words.resize((room, image.height), Image.Resampling.LANCZOS)
         place = x + room - words.width if to_right else x
-        image.paste(words, (place, 0), words)
+        image.paste(255, (place, 0), words)
         return
     for cluster in clusters(text):
         room = round(cluster_width(cluster) * CELL_DOTS * pen.scale)

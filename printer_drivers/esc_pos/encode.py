@@ -142,6 +142,9 @@ def _text_line(line: TextLine, settings: _Settings, draw: Draw) -> Iterator[Fram
     cells = 0
     for span in line.spans:
         for text, gap in _pieces(span.text):
+            if gap or text:
+                # spaces, too, are as wide as the size that is set
+                yield from settings.style(line.scale, line.scale, bold=span.bold)
             if gap >= GAP_MIN and line.align == "left":
                 cells += gap
                 yield Position(cells * CELL_DOTS * line.scale)
@@ -150,7 +153,6 @@ def _text_line(line: TextLine, settings: _Settings, draw: Draw) -> Iterator[Fram
                 yield Characters(b" " * gap)
             data = printer_bytes(text)
             if data:
-                yield from settings.style(line.scale, line.scale, bold=span.bold)
                 yield Characters(data)
                 cells += len(data)
     yield from settings.space(line.pitch)
