@@ -1,17 +1,19 @@
 """A document as pictures: what the emulated printer makes of the bytes of its job."""
 
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
 from PIL import Image
 
+from printer_drivers.composing import Composer
 from printer_drivers.documents import Document
-from printer_drivers.emulator.glyphs import Glyphs
-from printer_drivers.emulator.head import Head
-from printer_drivers.emulator.interpreter import Interpreter
-from printer_drivers.emulator.paper import Roll
-from printer_drivers.esc_pos.printer import Composer
-from printer_drivers.fonts import find_fonts
+from printer_drivers.esc_pos.encode import encode_lines
 from printer_drivers.layout import PaperProfile
+from printer_drivers.pictures import PngPrinter
+
+_MM_PER_INCH: Final = 25.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,18 @@ class Drawing:
 
     def millimetres(self, paper: Image.Image) -> float:
         """How long a paper of this job is."""
-        return paper.height / self.dpi * 25.4
+        return paper.height / self.dpi * _MM_PER_INCH
 
 
 def draw(document: Document, profile: PaperProfile) -> Drawing:
     """Print a document on an emulated printer with this paper."""
-    data = Composer(profile)(document)
-    papers = list[Image.Image]()
-    head = Head(Roll(profile.dots), Glyphs(find_fonts()), gate=lambda: None, on_cut=papers.append)
-    Interpreter(head, dpi=profile.dpi, answer=lambda _: None).feed(data)
-    return Drawing(tuple(papers), data, profile.dpi)
+    job = Composer(profile, encode_lines)(document)
+    with TemporaryDirectory() as folder:
+        PngPrinter(Path(folder), lambda _: job, profile.dots).print(document)
+        papers = tuple(_in_memory(path) for path in sorted(Path(folder).glob("*.png")))
+    return Drawing(papers, job.data, profile.dpi)
+
+
+def _in_memory(path: Path) -> Image.Image:
+    with Image.open(path) as picture:
+        return picture.copy()
