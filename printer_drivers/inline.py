@@ -28,9 +28,10 @@ class Piece:
 def collapsed(pieces: Iterable[Piece]) -> list[Piece]:
     """The pieces with white space as it is printed.
 
-    Any amount is one space; none at the start, at the end and beside a line break; and none where
-    a line of the file ends between two characters of a script without spaces (CSS Text 3, 4.1.3:
-    segment breaks between wide characters other than Hangul).
+    Any amount is one space. There is none at either end and beside a line break, and none where a
+    line of the file ends between two characters of a script without spaces (CSS Text 3, 4.1.3:
+    segment breaks between wide characters other than Hangul). Line breaks at either end are
+    dropped.
     """
     characters = [
         (character, piece)
@@ -54,6 +55,11 @@ def collapsed(pieces: Iterable[Piece]) -> list[Piece]:
         if before is not None and after is not None and not _vanishes(before, after, has_line_end):
             kept.append((" ", run[0][1]))
         place = end
+    # a break at either end would be an empty line there, which a template rarely means
+    while kept and kept[0][1].is_break:
+        del kept[0]
+    while kept and kept[-1][1].is_break:
+        del kept[-1]
     return _joined(kept)
 
 

@@ -114,6 +114,7 @@ def _environment(
         gettext=say,
         ngettext=_counting(words, own),
         second=_speaker(words, second_language(own)),
+        easy=_speaker(words, "ja-simple"),
     )
     environment.filters.update(
         wait=lambda minutes: _wait(minutes, say),
