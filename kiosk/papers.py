@@ -288,3 +288,7 @@ def _printable(text: str, characters: int) -> str:
         for character in text
     ).strip()
     return kept if len(kept) <= characters else f"{kept[: characters - 1]}…"
+
+
+def _is_unprintable(character: str) -> bool:
+    return unicodedata.category(character) in _UNPRINTABLE or character in _NO_XML

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from pydantic import ValidationError
 
-from printer_drivers.documents import Document
+from printer_drivers.documents import Document, Pictures
 from printer_drivers.inline import Piece
 from printer_drivers.markup_elements import (
     ATTRIBUTE_OF,
@@ -36,8 +36,8 @@ PLACE: Final = "_at"
 The XML of a paper is made, so lines in it would mean nothing to whoever wrote the template."""
 
 
-def parse(xml: str) -> Document:
-    """The document that a paper's XML describes.
+def parse(xml: str, pictures: Pictures | None = None) -> Document:
+    """The document that a paper's XML describes. `pictures` reads the files of its images.
 
     White space counts as in HTML: any amount is one space, and a line end between two characters
     of Japanese or Chinese is none. A text or heading without words is left out.
@@ -51,13 +51,14 @@ def parse(xml: str) -> Document:
         raise MarkupError(
             "line 1", f"the paper has {len(xml):,} characters, more than {XML_CHARACTERS_MAX:,}"
         )
-    return _Reader().read(xml)
+    return _Reader(pictures).read(xml)
 
 
 class _Reader:
     """One reading of one XML text."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Pictures | None) -> None:
+        self._pictures = pictures
         self._open: list[Element] = []
         self._paper: Document | None = None
         self._parser = expat.ParserCreate()
@@ -95,7 +96,7 @@ class _Reader:
         for needed in kind.needs:
             if not attributes.get(needed, "").strip():
                 raise MarkupError(place, f'<{name}> needs {needed}="…"')
-        self._open.append(Element(name, place, attributes))
+        self._open.append(Element(name, place, attributes, self._pictures))
 
     def _characters(self, text: str) -> None:
         element = self._open[-1]
@@ -143,7 +144,9 @@ class _Reader:
             case _ if error.code == errors.codes[errors.XML_ERROR_TAG_MISMATCH]:
                 name = self._open[-1].name
                 reason = f"<{name}> is not closed by </{name}> before {cited(rest)}"
-            case _ if error.code == errors.codes[errors.XML_ERROR_NO_ELEMENTS] and self._open:
+            case _ if error.code == errors.codes[errors.XML_ERROR_NO_ELEMENTS]:
+                if not self._open:
+                    return MarkupError("line 1", "there is no <paper>")
                 name = self._open[-1].name
                 reason = f"<{name}> is never closed: </{name}> is missing"
             case _ if error.code == errors.codes[errors.XML_ERROR_UNDEFINED_ENTITY]:

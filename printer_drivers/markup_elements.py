@@ -9,8 +9,10 @@ from printer_drivers.documents import (
     Column,
     Cut,
     Heading,
+    Image,
     KeyValue,
     Number,
+    Pictures,
     Rule,
     Spacer,
     Table,
@@ -53,7 +55,7 @@ ELEMENTS: Final[Mapping[str, Kind]] = {
     "td": Kind(children=("br",), words=True),
     "rule": Kind(),
     "code": Kind(children=("br",), attributes=("text",), needs=("text",), words=True),
-    "image": Kind(attributes=("src",), needs=("src",)),
+    "image": Kind(attributes=("src", "width", "align"), needs=("src",)),
     "space": Kind(attributes=("lines",)),
     "cut": Kind(),
 }
@@ -67,6 +69,8 @@ class Element:
     name: str
     place: str
     attributes: dict[str, str]
+    pictures: Pictures | None = None
+    """Reads the file of an image."""
     pieces: list[Piece] = field(default_factory=list)
     reading: str = ""
     """Of a ruby."""
@@ -177,8 +181,10 @@ def _space(element: Element, parent: Element) -> None:
     parent.parts.append(Spacer.model_validate(element.attributes))
 
 
-def _image(element: Element, _parent: Element) -> None:
-    raise MarkupError(element.place, "<image> is not there yet")
+def _image(element: Element, parent: Element) -> None:
+    given = {"path" if name == "src" else name: value for name, value in element.attributes.items()}
+    picture = Image.model_validate(given, context={"pictures": element.pictures})
+    parent.parts.append(picture)
 
 
 def _plain(block: type[Rule | Cut]) -> Callable[[Element, Element], None]:
@@ -215,7 +221,13 @@ CLOSING: Final[Mapping[str, Callable[[Element, Element], None]]] = {
 }
 
 
-ATTRIBUTE_OF: Final = {"language": "lang", "text": "the text", "caption": "the text"}
+ATTRIBUTE_OF: Final = {
+    "path": "src",
+    "data": "src",
+    "language": "lang",
+    "text": "the text",
+    "caption": "the text",
+}
 """What the XML calls a document's field, where it is another word."""
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from errno import ENOENT
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from printer_drivers.documents import Document
+from printer_drivers.images import PICTURE_BYTES_MAX
 from printer_drivers.markup import PLACE, XML_CHARACTERS_MAX, parse
 from printer_drivers.markup_refusals import MarkupError
 from printer_drivers.paper_words import PaperWords, paper_language, second_language
@@ -62,10 +64,10 @@ class PaperTemplates:
             PaperTemplateError: a file is missing, is no template or no XML of papers, uses a
                 variable that the context lacks, or makes more than a document may hold.
         """
-        environment = _environment(self._folders, words, str(context["language"]))
+        environment = _environment(self._folders, context, words)
         try:
-            xml = _bounded(environment.get_template(name).generate(context))
-            return parse(xml)
+            xml = _bounded(environment.get_template(name).generate())
+            return parse(xml, self._picture)
         except MarkupError as error:
             raise PaperTemplateError(*_place_of(error, name)) from error
         except TemplateNotFound as error:
@@ -81,6 +83,16 @@ class PaperTemplates:
             reason = str(error) if isinstance(error, TemplateError) else repr(error)
             raise PaperTemplateError(_line_of(error) or name, reason) from error
 
+    def _picture(self, name: str) -> bytes:
+        """The picture that a template names, which lies in one of the folders."""
+        for folder in self._folders:
+            path = (folder / name).resolve()
+            if path.is_relative_to(folder.resolve()) and path.is_file():
+                with path.open("rb") as file:
+                    # one byte too many is refused as too large
+                    return file.read(PICTURE_BYTES_MAX + 1)
+        raise OSError(ENOENT, "there is no such file beside the template")
+
 
 def _bounded(parts: Iterator[str]) -> str:
     """All parts, unless they are more than any paper needs: a loop may go wrong."""
@@ -95,9 +107,12 @@ def _bounded(parts: Iterator[str]) -> str:
 
 
 def _environment(
-    folders: Sequence[Path], words: PaperWords, language: str
+    folders: Sequence[Path], context: Mapping[str, Any], words: PaperWords
 ) -> ImmutableSandboxedEnvironment:
-    """One for each rendering: it holds that paper's words, and nothing is shared."""
+    """One for each rendering, which holds that paper's words and variables.
+
+    As its globals, variables are there also in macros of a file that is imported.
+    """
     environment = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         extensions=["jinja2.ext.i18n", _Places],
@@ -105,11 +120,13 @@ def _environment(
         autoescape=True,
         auto_reload=False,
     )
-    own = paper_language(language)
+    own = paper_language(str(context["language"]))
     say = _speaker(words, own)
     # for {% trans %}, which knows these two names
     environment.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension's own attribute
+    environment.globals.update(context)
     environment.globals.update(
+        in_japanese=own.split("-")[0] == "ja",
         _=say,
         gettext=say,
         ngettext=_counting(words, own),
