@@ -1,9 +1,10 @@
 """What comes out of the printer: the ticket (番号札) and the checklist (手続き一覧). Pure."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from kiosk.words import Voice
+from kiosk.words import Voice, Words, load_words
 from printer_drivers.documents import (
     Block,
     Code,
@@ -32,28 +33,53 @@ EASY_WAIT = "ばんごうが よばれるまで まって ください。"
 """やさしい日本語 (出入国在留管理庁・文化庁), on every ticket whatever its language."""
 
 
-def ticket_paper(ticket: TicketReply, catalogue: Catalogue, voice: Voice) -> Document:
-    """The ticket, with every stop.
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What the kiosk prints for a number, in any language of the papers."""
 
-    Names that the catalogue lacks are printed as their ids: a newer server may know more.
+    words: Words
+
+    def ticket(
+        self, reply: TicketReply, catalogue: Catalogue, language: str, *, again: bool = False
+    ) -> Document:
+        """The ticket, with every stop.
+
+        `again` marks it 再発行, as a reply does that says so itself. Names that the catalogue
+        lacks are printed as their ids: a newer server may know more.
+
+        Raises:
+            ValueError: the catalogue has words that no document may hold.
+        """
+        voice = self.words.voice(language)
+        blocks = _ticket(_marked(reply, again=again), _Entries(catalogue), voice)
+        return Document(language=voice.language, blocks=(*blocks, Cut()))
+
+    def checklist(
+        self, reply: TicketReply, catalogue: Catalogue, language: str, *, again: bool = False
+    ) -> Document | None:
+        """The checklist; None for a visit without procedures, which its ticket says all about.
+
+        Raises:
+            ValueError: as for the ticket, or it is longer than a document may be.
+        """
+        if not any(stop.procedures for stop in reply.stops):
+            return None
+        voice = self.words.voice(language)
+        blocks = _checklist(_marked(reply, again=again), _Entries(catalogue), voice)
+        return Document(language=voice.language, blocks=(*blocks, Cut()))
+
+
+def load_papers() -> Papers:
+    """The papers with their words.
 
     Raises:
-        ValueError: the catalogue has words that no document may hold, such as control characters.
+        FileNotFoundError: the packages were installed without `assets/locale`.
     """
-    blocks = _ticket(ticket, _Entries(catalogue), voice)
-    return Document(language=voice.language, blocks=(*blocks, Cut()))
+    return Papers(load_words())
 
 
-def checklist_paper(ticket: TicketReply, catalogue: Catalogue, voice: Voice) -> Document | None:
-    """The checklist; None for a visit without procedures, which its ticket says all about.
-
-    Raises:
-        ValueError: as for the ticket, or it is longer than a document may be.
-    """
-    if not any(stop.procedures for stop in ticket.stops):
-        return None
-    blocks = _checklist(ticket, _Entries(catalogue), voice)
-    return Document(language=voice.language, blocks=(*blocks, Cut()))
+def _marked(reply: TicketReply, *, again: bool) -> TicketReply:
+    return reply.model_copy(update={"reissued": reply.reissued or again})
 
 
 class _Entries:

@@ -36,6 +36,12 @@ class PrinterStatus:
 
     state: PrinterState
     detail: str = ""
+    near_end: bool = False
+    """The roll is near its end, also where another state is told. True with `PAPER_NEAR_END`."""
+
+    def __post_init__(self) -> None:
+        if self.state is PrinterState.PAPER_NEAR_END:
+            object.__setattr__(self, "near_end", True)
 
     @property
     def can_print(self) -> bool:
@@ -48,15 +54,22 @@ class PrinterStatus:
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a member of staff should come: everything but ready, printing and hot."""
-        return self.state not in {
+        """Whether a member of staff should come: everything but ready, printing and hot, and
+        those, too, where the roll is near its end."""
+        return self.near_end or self.state not in {
             PrinterState.READY,
             PrinterState.PRINTING,
             PrinterState.OVERHEATED,
         }
 
     def __str__(self) -> str:
-        return f"{self.state.value} ({self.detail})" if self.detail else self.state.value
+        low = "paper near end" if self.near_end and not self._tells_paper else ""
+        details = "; ".join(detail for detail in (self.detail, low) if detail)
+        return f"{self.state.value} ({details})" if details else self.state.value
+
+    @property
+    def _tells_paper(self) -> bool:
+        return self.state in {PrinterState.PAPER_NEAR_END, PrinterState.PAPER_OUT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +82,7 @@ class PrintResult:
     """The printer's state afterwards."""
     started: bool = False
     """Bytes were sent: even when it is not `printed`, some paper may have come out."""
+    paper_mm: float = 0.0
+    """Paper that it took, as far as known; a job that ended halfway counts as a whole one."""
+    confirmed_by: str | None = None
+    """What said that it is on paper (`models.Confirmation`); None where nothing did."""

@@ -6,7 +6,8 @@ from typing import NoReturn
 
 import click
 
-from printer_drivers.printers import Printer, PrinterAddressError, open_printer
+from printer_drivers.opening import PrinterAddressError, open_printer
+from printer_drivers.printers import Printer
 
 EXIT_REFUSED = 2
 

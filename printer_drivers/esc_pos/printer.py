@@ -7,9 +7,8 @@ from typing import Final
 
 import structlog
 
-from printer_drivers.breaking import phrases_for
+from printer_drivers.composing import Job
 from printer_drivers.documents import Document
-from printer_drivers.esc_pos.encode import encode_lines
 from printer_drivers.esc_pos.frames import (
     ClearBuffers,
     RealTimeStatus,
@@ -18,9 +17,6 @@ from printer_drivers.esc_pos.frames import (
     is_real_time_answer,
     is_sensor_answer,
 )
-from printer_drivers.fonts import Fonts, find_fonts
-from printer_drivers.layout import PaperProfile, lay_out
-from printer_drivers.raster import draw_line
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.wire import Connect, Wire, WireLostError, WireStuckError
 
@@ -80,7 +76,7 @@ class EscPosPrinter:
     def __init__(
         self,
         connect: Connect,
-        compose: Callable[[Document], bytes],
+        compose: Callable[[Document], Job],
         *,
         confirms: bool = True,
         answer_seconds: float = ANSWER_SECONDS,
@@ -107,11 +103,11 @@ class EscPosPrinter:
 
     def print(self, document: Document) -> PrintResult:
         """Print a document and wait until the printer says that it is on paper."""
-        data = self._compose(document)
+        job = self._compose(document)
         with self._lock:
             self._printing = True
             try:
-                result = self._print(data)
+                result = self._print(job)
             finally:
                 self._printing = False
         _log.info(
@@ -119,7 +115,7 @@ class EscPosPrinter:
             printed=result.printed,
             started=result.started,
             state=result.status.state.value,
-            size=len(data),
+            size=len(job.data),
         )
         return result
 
@@ -128,14 +124,16 @@ class EscPosPrinter:
         with self._lock:
             self._hang_up()
 
-    def _print(self, data: bytes) -> PrintResult:
+    def _print(self, job: Job) -> PrintResult:
         before = self._status()
         if not before.can_print:
             return PrintResult(printed=False, status=before)
         try:
             wire = self._open()
             self._done_seen = False
-            trouble = self._send(wire, data + ReportSensor().encode() if self._confirms else data)
+            trouble = self._send(
+                wire, job.data + ReportSensor().encode() if self._confirms else job.data
+            )
             if trouble is None and self._confirms:
                 trouble = self._wait_until_done()
             if trouble is not None:
@@ -145,10 +143,10 @@ class EscPosPrinter:
             self._hang_up()
             trouble = PrinterStatus(PrinterState.DISCONNECTED, str(error))
         if trouble is not None:
-            return PrintResult(printed=False, status=trouble, started=True)
+            return PrintResult(printed=False, status=trouble, started=True, paper_mm=job.paper_mm)
         after = self._status()
         printed = self._confirms or after.can_print
-        return PrintResult(printed=printed, status=after, started=True)
+        return PrintResult(printed=printed, status=after, started=True, paper_mm=job.paper_mm)
 
     def _send(self, wire: Wire, data: bytes) -> PrinterStatus | None:
         """Hand a job over; the state if the printer does not take it."""
@@ -242,24 +240,3 @@ class EscPosPrinter:
         if self._wire is not None:
             self._wire.close()
             self._wire = None
-
-
-class Composer:
-    """Documents -> bytes for one printer's paper. Fonts are opened when a line needs them."""
-
-    def __init__(self, profile: PaperProfile) -> None:
-        self._profile = profile
-        self._fonts: dict[str, Fonts] = {}
-
-    def __call__(self, document: Document) -> bytes:
-        """Lay out and encode."""
-        lines = lay_out(document, self._profile, phrases_for(document.language))
-        return encode_lines(
-            lines, self._profile, lambda line: draw_line(line, self._fonts_of(document.language))
-        )
-
-    def _fonts_of(self, language: str) -> Fonts:
-        fonts = self._fonts.get(language)
-        if fonts is None:
-            fonts = self._fonts[language] = find_fonts(language)
-        return fonts

@@ -4,8 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from kiosk.papers import EASY_WAIT, checklist_paper, ticket_paper
-from kiosk.words import load_words
+from kiosk.papers import EASY_WAIT, load_papers
 from printer_drivers.documents import (
     BLOCKS_MAX,
     Code,
@@ -20,8 +19,7 @@ from printer_drivers.documents import (
 from protocol.messages import Catalogue, StopOnTicket
 from tests.unit.kiosk.samples import catalogue, ticket
 
-WORDS = load_words()
-JA, EN = WORDS.voice("ja"), WORDS.voice("en")
+PAPERS = load_papers()
 REPLY = ticket(UUID(int=1))
 
 
@@ -44,13 +42,13 @@ def said(document: Document) -> str:
 
 
 def checklist(catalogue_: Catalogue | None = None) -> Document:
-    paper = checklist_paper(REPLY, catalogue_ or catalogue(), JA)
+    paper = PAPERS.checklist(REPLY, catalogue_ or catalogue(), "ja")
     assert paper is not None
     return paper
 
 
 def test_the_ticket_in_japanese() -> None:
-    paper = ticket_paper(REPLY, catalogue(), JA)
+    paper = PAPERS.ticket(REPLY, catalogue(), "ja")
     assert said(paper) == "\n".join(
         [
             "あいづ見本市役所",
@@ -73,7 +71,7 @@ def test_the_ticket_in_japanese() -> None:
 
 
 def test_the_ticket_in_english_keeps_the_japanese_that_staff_read() -> None:
-    text = said(ticket_paper(REPLY, catalogue(), EN))
+    text = said(PAPERS.ticket(REPLY, catalogue(), "en"))
     for part in (
         "Aizu Sample City Hall / あいづ見本市役所",
         "Ticket / 番号札",
@@ -87,16 +85,16 @@ def test_the_ticket_in_english_keeps_the_japanese_that_staff_read() -> None:
 
 def test_a_reissued_ticket_says_so_on_both_papers() -> None:
     again = ticket(UUID(int=1), reissued=True)
-    list_again = checklist_paper(again, catalogue(), JA)
+    list_again = PAPERS.checklist(again, catalogue(), "ja")
     assert list_again is not None
-    assert "再発行" in said(ticket_paper(again, catalogue(), JA))
+    assert "再発行" in said(PAPERS.ticket(again, catalogue(), "ja"))
     assert "再発行" in said(list_again)
-    assert "再発行" not in said(ticket_paper(REPLY, catalogue(), JA)) + said(checklist())
+    assert "再発行" not in said(PAPERS.ticket(REPLY, catalogue(), "ja")) + said(checklist())
 
 
 def test_a_status_page_is_in_the_code_where_there_is_one() -> None:
     url = "https://city.example/v/abc"
-    paper = ticket_paper(REPLY.model_copy(update={"status_url": url}), catalogue(), JA)
+    paper = PAPERS.ticket(REPLY.model_copy(update={"status_url": url}), catalogue(), "ja")
     assert f"[{url}] 待ち状況をスマートフォンで見る" in said(paper)
 
 
@@ -124,12 +122,12 @@ def test_the_checklist_has_the_stops_in_order_and_what_to_bring() -> None:
 
 def test_a_visit_without_procedures_has_no_checklist() -> None:
     reply = ticket(UUID(int=1), procedures=False)
-    assert checklist_paper(reply, catalogue(), JA) is None
+    assert PAPERS.checklist(reply, catalogue(), "ja") is None
 
 
 def test_what_the_catalogue_lacks_is_printed_as_its_id() -> None:
     empty = catalogue().model_copy(update={"services": (), "procedures": (), "counters": {}})
-    assert "ido" in said(ticket_paper(REPLY, empty, JA))
+    assert "ido" in said(PAPERS.ticket(REPLY, empty, "ja"))
     assert "■ tennyu" in said(checklist(empty))
 
 
@@ -151,16 +149,16 @@ def test_the_longest_pass_fits_one_checklist() -> None:
     )
     entries = tuple(entry.model_copy(update={"procedure": f"p{n}"}) for n in range(20))
     reply = REPLY.model_copy(update={"stops": stops})
-    paper = checklist_paper(reply, catalogue().model_copy(update={"procedures": entries}), JA)
+    paper = PAPERS.checklist(reply, catalogue().model_copy(update={"procedures": entries}), "ja")
     assert paper is not None
     assert len(paper.blocks) <= BLOCKS_MAX
-    assert len(ticket_paper(reply, catalogue(), JA).blocks) <= BLOCKS_MAX
+    assert len(PAPERS.ticket(reply, catalogue(), "ja").blocks) <= BLOCKS_MAX
     assert "手数料　1,200円" in said(paper)
 
 
 def test_a_long_name_is_shortened_and_a_control_character_is_refused() -> None:
     long = catalogue().model_copy(update={"site_name": "市" * 300})
-    assert "市…" in said(ticket_paper(REPLY, long, JA))
+    assert "市…" in said(PAPERS.ticket(REPLY, long, "ja"))
     bad = catalogue().model_copy(update={"site_name": "市\x1bp"})
     with pytest.raises(ValueError, match="cannot be printed"):
-        ticket_paper(REPLY, bad, JA)
+        PAPERS.ticket(REPLY, bad, "ja")

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from kiosk.papers import load_papers
 from kiosk.printing import PrintWorker
 from kiosk.session_model import Paper, PaperEnded, Print
-from kiosk.words import load_words
 from printer_drivers.printers import FakePrinter, Printer
 from printer_drivers.status import PrinterState, PrinterStatus
 from tests.unit.kiosk.samples import catalogue, ticket
@@ -29,7 +29,7 @@ def working(printer: Printer | None) -> Iterator[tuple[PrintWorker, Heard]]:
     heard = Heard()
     worker = PrintWorker(
         printer,
-        load_words(),
+        load_papers(),
         on_ended=heard.ended.put,
         on_status=heard.statuses.put,
         look_seconds=0.01,

@@ -7,7 +7,7 @@ from typing import get_args
 import click
 import pytest
 
-from printer_drivers import printers
+from printer_drivers import opening
 from printer_drivers.documents import Block
 from printer_drivers.emulator.conditions import Condition
 from printer_drivers.main import main
@@ -47,10 +47,10 @@ def test_every_command_and_option() -> None:
 
 
 def test_every_option_of_an_address() -> None:
-    assert printers.open_printer.__doc__ is not None
-    for option in ("width", "qr", "font", "confirm", "baud", "flow"):
+    assert opening.open_printer.__doc__ is not None
+    for option in opening.OPTIONS:
         assert f"`{option}`" in PAGE
-        assert f"{option}" in printers.open_printer.__doc__
+        assert f"{option}" in opening.open_printer.__doc__
 
 
 def test_every_log_event() -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from printer_drivers.composing import Composer
 from printer_drivers.documents import Code, Document, Number, Text
 from printer_drivers.emulator.conditions import Condition
 from printer_drivers.emulator.server import Emulator
-from printer_drivers.esc_pos.printer import Composer, EscPosPrinter
+from printer_drivers.esc_pos.encode import encode_lines
+from printer_drivers.esc_pos.printer import EscPosPrinter
 from printer_drivers.layout import PaperProfile
-from printer_drivers.printers import PrinterAddressError, open_printer
+from printer_drivers.opening import PrinterAddressError, open_printer
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.serial_port import SerialAddress
 from printer_drivers.wires.tcp import TcpAddress
@@ -23,6 +25,7 @@ from tests.waiting import eventually
 TICKET = Document(
     blocks=(Number(text="B103"), Text(text="三番の窓口へお越しください。"), Code(text="MG1:TEST"))
 )
+COMPOSE = Composer(PaperProfile(), encode_lines)
 PAPER_THREAD = "printer-emulator-paper"
 
 
@@ -47,7 +50,7 @@ class AtThePaper:
 def printer_at(port: int, *, confirms: bool = True) -> EscPosPrinter:
     return EscPosPrinter(
         TcpAddress("127.0.0.1", port).connect,
-        Composer(PaperProfile()),
+        COMPOSE,
         confirms=confirms,
         answer_seconds=0.4,
     )
@@ -151,7 +154,7 @@ def test_a_job_that_is_never_confirmed_is_no_ticket(tmp_path: Path) -> None:
     with emulator(tmp_path, source) as running:
         printer = EscPosPrinter(
             TcpAddress("127.0.0.1", running.port).connect,
-            Composer(PaperProfile()),
+            COMPOSE,
             answer_seconds=0.02,
         )
         result = printer.print(TICKET)
@@ -162,9 +165,9 @@ def test_a_job_that_is_never_confirmed_is_no_ticket(tmp_path: Path) -> None:
 def test_near_end_prints_and_tells(printer: EscPosPrinter, switch: Switch, tmp_path: Path) -> None:
     switch.condition = Condition.PAPER_NEAR_END
     result = printer.print(TICKET)
-    assert result == PrintResult(
-        printed=True, status=PrinterStatus(PrinterState.PAPER_NEAR_END), started=True
-    )
+    assert (result.printed, result.started) == (True, True)
+    assert result.status == PrinterStatus(PrinterState.PAPER_NEAR_END)
+    assert result.status.near_end
     assert result.status.needs_attention
     tickets(tmp_path, 1)
 
@@ -257,7 +260,7 @@ def test_a_printer_without_confirmation(running: Emulator, switch: Switch, tmp_p
 
 
 def test_serial_port_that_is_not_there() -> None:
-    printer = EscPosPrinter(SerialAddress("/dev/no-such-port").connect, Composer(PaperProfile()))
+    printer = EscPosPrinter(SerialAddress("/dev/no-such-port").connect, COMPOSE)
     status = printer.status()
     assert status.state is PrinterState.DISCONNECTED
     assert "No such file" in status.detail
@@ -286,7 +289,7 @@ def test_address_that_cannot_be_used(url: str, reason: str) -> None:
     "url",
     [
         "tcp://printer.example",
-        "tcp://[::1]:9100?width=512&qr=raster&confirm=no",
+        "tcp://[::1]:9100?width=512&qr=raster&confirm=status",
         "serial:///dev/ttyUSB0?baud=38400&flow=none&width=384",
     ],
 )
@@ -320,11 +323,8 @@ class StuckWire:
 
 def test_a_full_buffer_is_no_ticket_and_is_cleared() -> None:
     wire = StuckWire({1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12})
-    result = EscPosPrinter(lambda: wire, Composer(PaperProfile())).print(TICKET)
-    assert result == PrintResult(
-        printed=False,
-        status=PrinterStatus(PrinterState.UNKNOWN, "the printer takes no more bytes"),
-        started=True,
-    )
+    result = EscPosPrinter(lambda: wire, COMPOSE).print(TICKET)
+    assert (result.printed, result.started) == (False, True)
+    assert result.status == PrinterStatus(PrinterState.UNKNOWN, "the printer takes no more bytes")
     assert wire.sent[-1] == bytes.fromhex("10140801031401060208")
     assert wire.closed
