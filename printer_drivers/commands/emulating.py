@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from printer_drivers.commands.refusing import reason_of, refuse
-from printer_drivers.emulator.conditions import StatusFile
 from printer_drivers.emulator.glyphs import Glyphs
 from printer_drivers.emulator.paper import Tray
 from printer_drivers.emulator.server import Emulator
@@ -37,10 +36,10 @@ def emulate(listen: str, out: Path, width: int, status_file: Path | None) -> Non
         tray = Tray(out)
     except OSError as error:
         refuse(f"--out {out}: {reason_of(error)}")
-    condition = StatusFile(status_file or out / "printer.status")
+    control_file = status_file or out / "printer.status"
     glyphs = Glyphs(find_fonts())
     try:
-        emulator = Emulator((host, port), tray, glyphs, dots=width, condition=condition)
+        emulator = Emulator((host, port), tray, glyphs, dots=width, control_file=control_file)
     except OSError as error:
         refuse(f"cannot listen on {listen}: {reason_of(error)}")
     ending = threading.Event()
