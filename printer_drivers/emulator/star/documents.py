@@ -34,12 +34,14 @@ class DocumentGate:
         Raises:
             DiscardError: there was an error since the document's start.
         """
-        if not self._condition().prints:
-            self._failed = True
+        self.notice()
         self._wait()
         if self._inside and self._failed:
             raise DiscardError
-        self._failed = False
+
+    def notice(self) -> None:
+        """The condition may have changed."""
+        self._failed |= self._condition().offline
 
     def start(self) -> None:
         """`ESC GS ETX 3`."""
@@ -47,7 +49,7 @@ class DocumentGate:
 
     def end(self) -> None:
         """`ESC GS ETX 4`."""
-        self._inside = self._failed = False
+        self._inside = False
 
 
 class Discarding:

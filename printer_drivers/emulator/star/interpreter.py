@@ -39,7 +39,7 @@ _DESELECT, _SELECT = 0x13, 0x11
 
 
 class StarInterpreter:
-    """Obeys the commands of one connection, whose head's gate must be `gate`.
+    """Obeys a printer's commands. The head's gate must be `gate`.
 
     `answer` is called with bytes for the host. What is asked in real time (`ESC ACK SOH`) is not
     answered here: it was when it arrived.
@@ -53,12 +53,14 @@ class StarInterpreter:
         condition: ConditionSource = lambda: Condition.READY,
         answer: Callable[[bytes], None] = lambda _: None,
         clock: Callable[[], float] = lambda: 0.0,
+        model: str = "MCP31",
         on_network: bool = False,
     ) -> None:
         self._head = head
         self._gate = gate
         self._condition = condition
         self._answer = answer
+        self._model = model
         self._on_network = on_network
         self._discarding = Discarding(clock)
         self.tells_changes = on_network
@@ -80,7 +82,7 @@ class StarInterpreter:
             try:
                 self._eating.send(byte)
             except DiscardError:
-                self._start_over()
+                self.start_over()
                 self._discarding.start()
                 self.feed(data[at + 1 :])
                 return
@@ -96,7 +98,8 @@ class StarInterpreter:
         self._executed = False
         return told
 
-    def _start_over(self) -> None:
+    def start_over(self) -> None:
+        """As after power on, also in the middle of a command."""
         self._gate.end()
         self._reset()
         self._eating = self._run()
@@ -185,7 +188,7 @@ class StarInterpreter:
     def _end_of_block(self) -> None:
         """ETB: once what was sent before it is printed, count, and tell."""
         self._print_rest()
-        self._head.wait_until_ready()
+        self._gate()
         self._counter = (self._counter + 1) % 32
         self._executed = True
         if self.tells_changes:
@@ -294,7 +297,7 @@ class StarInterpreter:
                     self._head.cut()
             case "#":
                 if (yield from until(0, 32)) == b"*\n":
-                    self._answer(identity())
+                    self._answer(identity(self._model))
             case "?":
                 yield from take(2)
                 unknown(b"\x1b?")
@@ -368,7 +371,7 @@ class StarInterpreter:
                 self._answer(print_end(function, n1, n2, self._print_ends))
             case 1:
                 self._print_rest()
-                self._head.wait_until_ready()
+                self._gate()
                 self._print_ends = (self._print_ends + 1) % 256
                 self._answer(print_end(function, n1, n2, self._print_ends))
             case 2:

@@ -11,8 +11,6 @@ from printer_drivers.emulator.conditions import Condition
 STATUS_BYTES: Final = 9
 """Bytes of the automatic status of version 3: two headers, printer status 1 to 7."""
 VERSION: Final = 3
-IDENTITY: Final = b"MCP31Ver.1.0"
-"""What the emulated printer calls itself. No real printer has this version."""
 
 _OFFLINE, _COVER, _ETB = 0x08, 0x20, 0x02
 _HOT, _UNRECOVERABLE, _CUTTER = 0x40, 0x20, 0x08
@@ -28,7 +26,7 @@ def automatic_status(
     condition: Condition, *, counter: int = 0, executed: bool = False, on_network: bool = False
 ) -> bytes:
     """The automatic status (ASB). On networks a length follows it, which is 0."""
-    first = 0 if condition.prints else _OFFLINE
+    first = _OFFLINE if condition.offline else 0
     errors = sensors = 0
     match condition:
         case Condition.COVER_OPEN:
@@ -37,7 +35,7 @@ def automatic_status(
             sensors = _PAPER_END | _NEAR_END
         case Condition.PAPER_NEAR_END:
             sensors = _NEAR_END
-        case Condition.CUTTER_ERROR:
+        case Condition.CUTTER_ERROR | Condition.CUTTER_FREED:
             errors = _CUTTER
         case Condition.OVERHEATED:
             errors = _HOT
@@ -71,16 +69,16 @@ def code_size(side: int) -> bytes:
     return b"\x1b\x1dyI" + side.to_bytes(2, "little")
 
 
-def identity() -> bytes:
+def identity(model: str) -> bytes:
     """The answer to `ESC # * LF NUL`: model and version."""
-    return b"\x1b#*," + IDENTITY + b"\n\0"
+    return b"\x1b#*," + model.encode("ascii") + b"Ver.1.0\n\0"
 
 
 def inquiry(condition: Condition) -> int:
     """The answer to ENQ: bit 5 the buffer is empty, bit 3 no paper, bit 2 other errors."""
     if condition is Condition.PAPER_OUT:
         return 0x28
-    return 0x20 if condition.prints else 0x24
+    return 0x24 if condition.offline else 0x20
 
 
 def inquiry_2(condition: Condition) -> int:
