@@ -30,6 +30,8 @@ class TcpLine:
         family = socket.AF_INET6 if ":" in listen[0] else socket.AF_INET
         self._listener = socket.create_server(listen, family=family)
         self._listener.settimeout(POLL_SECONDS)
+        self.host = f"[{listen[0]}]" if family is socket.AF_INET6 else listen[0]
+        """As it stands in a URL."""
         self.port = int(self._listener.getsockname()[1])
         """The port that it listens on, also where any was asked for."""
         self._thread = threading.Thread(target=self._serve, name="printer-tcp", daemon=True)
@@ -110,6 +112,11 @@ class PseudoTerminal:
         """The port, such as /dev/pts/3; empty while it is unplugged."""
         self._plug_in()
         self._thread = threading.Thread(target=self._serve, name="printer-pty", daemon=True)
+
+    @property
+    def name(self) -> str:
+        """What to open: the link where there is one."""
+        return str(self._link.absolute()) if self._link else self.path
 
     def start(self) -> None:
         """Take bytes from now on."""

@@ -90,6 +90,11 @@ class Tray:
         numbers = [int(path.stem) for path in folder.glob("*.png") if path.stem.isdecimal()]
         self._last = max(numbers, default=0)
 
+    def papers(self) -> list[Path]:
+        """The pictures in it, the newest first."""
+        paths = [path for path in self._folder.glob("*.png") if path.stem.isdecimal()]
+        return sorted(paths, key=lambda path: int(path.stem), reverse=True)
+
     def drop(self, page: Image.Image) -> Path:
         """Keep a picture under the next number.
 

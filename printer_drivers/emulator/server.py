@@ -66,6 +66,16 @@ class Emulator:
         """The pseudo-terminal's path now; empty where there is none, or it is unplugged."""
         return self._terminal.path if self._terminal else ""
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where it is reached now, as URLs for `ticket-printer`."""
+        found = []
+        if self._tcp:
+            found.append(f"tcp://{self._tcp.host}:{self._tcp.port}")
+        if self._terminal and self._terminal.path:
+            found.append(f"serial://{self._terminal.name}?flow=none")
+        return tuple(found)
+
     def start(self) -> None:
         """Print what comes in from now on."""
         self._look()

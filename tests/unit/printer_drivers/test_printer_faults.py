@@ -16,7 +16,7 @@ from printer_drivers.esc_pos.encode import encode_lines
 from printer_drivers.esc_pos.printer import EscPosPrinter
 from printer_drivers.layout import PaperProfile
 from printer_drivers.opening import PrinterAddressError, open_printer
-from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
+from printer_drivers.status import Confirmation, PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.serial_port import SerialAddress
 from printer_drivers.wires.tcp import TcpAddress
 from printer_drivers.wires.wire import WireStuckError
@@ -40,11 +40,11 @@ def later(condition: Condition) -> Switch:
     return faults
 
 
-def printer_at(port: int, *, confirms: bool = True) -> EscPosPrinter:
+def printer_at(port: int, *, confirm: Confirmation = "sensor") -> EscPosPrinter:
     return EscPosPrinter(
         TcpAddress("127.0.0.1", port).connect,
         COMPOSE,
-        confirms=confirms,
+        confirm=confirm,
         answer_seconds=0.4,
     )
 
@@ -244,7 +244,7 @@ def test_status_during_a_job_is_printing(tmp_path: Path) -> None:
 
 
 def test_a_printer_without_confirmation(running: Emulator, switch: Switch, tmp_path: Path) -> None:
-    printer = printer_at(running.port, confirms=False)
+    printer = printer_at(running.port, confirm="status")
     assert printer.print(TICKET).printed
     tickets(tmp_path, 1)
     switch.condition = Condition.COVER_OPEN
