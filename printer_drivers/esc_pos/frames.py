@@ -128,13 +128,16 @@ class Feed(Frame):
 
 @dataclass(frozen=True, slots=True)
 class Raster(Frame):
-    """`GS v 0`: a picture, 8 dots a byte, the highest bit leftmost, 1 is black."""
+    """`GS v 0 m`: a picture, 8 dots a byte, the highest bit leftmost, 1 is black."""
 
     row_bytes: int
     rows: int
     data: bytes
+    mode: int = 0
+    """0 as it is, 1 twice as wide, 2 twice as high, 3 both."""
     shape: ClassVar[tuple[Part, ...]] = (
-        Literal(GS + b"v0\x00"),
+        Literal(GS + b"v0"),
+        Number("mode"),
         Number("row_bytes", 2),
         Number("rows", 2),
         Data("data", ("row_bytes", "rows")),
