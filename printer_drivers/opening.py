@@ -24,6 +24,7 @@ from printer_drivers.printers import Printer
 from printer_drivers.status import Confirmation
 from printer_drivers.wires.serial_port import FlowControl, SerialAddress
 from printer_drivers.wires.tcp import TcpAddress
+from printer_drivers.wires.usb import UsbAddress
 from printer_drivers.wires.wire import Connect
 
 
@@ -66,6 +67,7 @@ def open_printer(url: str) -> Printer:
     - `tcp://HOST[:PORT]`, on the network, port 9100
     - `serial:///dev/ttyUSB0?baud=115200&flow=dsrdtr`, on a serial port; `flow` is one of
       dsrdtr, rtscts, xonxoff, none
+    - `usb:///dev/usb/lp0`, on USB, by the file that Linux makes for a printer
     - `png://DIR` (or `png:///DIR`), pictures in a folder
 
     All take `model` (a name of `models.MODELS`), and single options that override what the model
@@ -103,6 +105,13 @@ def _open_serial(parts: SplitResult) -> Printer:
     return device(line.connect, _model(options, parts))
 
 
+def _open_usb(parts: SplitResult) -> Printer:
+    if parts.netloc or not parts.path.strip("/"):
+        raise PrinterAddressError(f"{parts.geturl()}: write it as usb:///dev/usb/lp0")
+    model = _model(_options(_Options, parts), parts)
+    return device(UsbAddress(unquote(parts.path)).connect, model)
+
+
 def _open_png(parts: SplitResult) -> Printer:
     model = _model(_options(_Options, parts), parts)
     folder = unquote(parts.netloc + parts.path)
@@ -114,6 +123,7 @@ def _open_png(parts: SplitResult) -> Printer:
 SCHEMES: Final[Mapping[str, Callable[[SplitResult], Printer]]] = {
     "tcp": _open_tcp,
     "serial": _open_serial,
+    "usb": _open_usb,
     "png": _open_png,
 }
 """What opens an address, by what stands before its `://`."""

@@ -264,7 +264,8 @@ def test_serial_port_that_is_not_there() -> None:
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        ("usb://1", "starts with none of"),
+        ("lpt://1", "starts with none of"),
+        ("usb://1", "usb:///dev/usb/lp0"),
         ("tcp://", "host is missing"),
         ("tcp://h:99999", "out of range"),
         ("tcp://h?widht=512", "widht"),
