@@ -21,10 +21,13 @@ from printer_drivers.emulator.esc_pos.firmware import ESC_POS
 from printer_drivers.emulator.faults import Fault, Faults, Moment
 from printer_drivers.emulator.languages import CommandLanguage
 from printer_drivers.emulator.server import Emulator
+from printer_drivers.emulator.star.firmware import STAR_PRNT
 from printer_drivers.esc_pos.encode import encode_lines
 from printer_drivers.esc_pos.printer import EscPosPrinter
 from printer_drivers.layout import PaperProfile
 from printer_drivers.printers import Printer
+from printer_drivers.star_prnt.encode import encode_lines as star_encode_lines
+from printer_drivers.star_prnt.printer import StarPrinter
 from printer_drivers.status import PrinterState
 from printer_drivers.wires.wire import Connect
 from tests.contract.direct_line import DirectLine
@@ -133,6 +136,7 @@ class Way:
 
 
 COMPOSE = Composer(PaperProfile(), encode_lines)
+COMPOSE_STAR = Composer(PaperProfile(), star_encode_lines)
 _HALF = COMPOSE(TICKET).data.index(b"\x1d(k") + 12
 
 WAYS: dict[str, Way] = {
@@ -145,6 +149,11 @@ WAYS: dict[str, Way] = {
         ESC_POS,
         lambda connect: EscPosPrinter(connect, COMPOSE, status_by="asb", confirm="process_id"),
         _HALF,
+    ),
+    "StarPRNT, confirmed by the print end": Way(
+        STAR_PRNT,
+        lambda connect: StarPrinter(connect, COMPOSE_STAR),
+        COMPOSE_STAR(TICKET).data.index(b"\x1b\x1dy") + 12,
     ),
 }
 
