@@ -5,7 +5,7 @@ is left at its careful value: we draw the QR code, and the weakest confirmation 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -69,6 +69,10 @@ MM_80: Final = PaperProfile(576)
 MM_80_180_DPI: Final = PaperProfile(512)
 MM_58: Final = PaperProfile(384)
 
+STAR_80: Final = replace(MM_80, has_extensions=False)
+STAR_58: Final = replace(MM_58, has_extensions=False)
+"""No reference at hand says that Star's font has more than JIS X 0208, so ① and 髙 go as dots."""
+
 GENERIC_ESC_POS: Final = PrinterModel(
     name="esc-pos",
     title="ESC/POS, 80 mm",
@@ -83,12 +87,39 @@ GENERIC_STAR_PRNT: Final = PrinterModel(
     name="star-prnt",
     title="StarPRNT, 80 mm",
     language="star_prnt",
-    profile=MM_80,
+    profile=STAR_80,
     status="star_asb",
     confirm="etb",
     head_to_blade_mm=13.0,
     source="StarPRNT Command Specifications; set single options",
 )
+
+_STAR_SOURCE: Final = (
+    "StarPRNT Command Specifications; what it calls itself, from head to blade and which kanji "
+    "its font has are careful guesses"
+)
+_STAR_SET: Final = f"{_STAR_SOURCE}; must be set to StarPRNT, it may come as Star Line Mode"
+
+
+def _star(
+    name: str,
+    title: str,
+    *answers: str,
+    profile: PaperProfile = STAR_80,
+    source: str = _STAR_SOURCE,
+) -> PrinterModel:
+    return PrinterModel(
+        name=name,
+        title=title,
+        language="star_prnt",
+        profile=profile,
+        status="star_asb",
+        confirm="etb",
+        head_to_blade_mm=13.0,
+        answers=answers,
+        source=source,
+    )
+
 
 GENERIC: Final[Mapping[CommandLanguage, PrinterModel]] = MappingProxyType(
     {model.language: model for model in (GENERIC_ESC_POS, GENERIC_STAR_PRNT)}
@@ -109,15 +140,10 @@ MODELS: Final[Mapping[str, PrinterModel]] = by_name(
             head_to_blade_mm=13.0,
             answers=("tm-t88vi",),
         ),
-        PrinterModel(
-            name="star-mc-print3",
-            title="Star mC-Print3",
-            language="star_prnt",
-            profile=MM_80,
-            status="star_asb",
-            confirm="etb",
-            head_to_blade_mm=13.0,
-            answers=("mcp30", "mcp31"),
-        ),
+        _star("star-mc-print2", "Star mC-Print2", "mcp20", "mcp21", profile=STAR_58),
+        _star("star-mc-print3", "Star mC-Print3", "mcp30", "mcp31"),
+        _star("star-tsp143iv", "Star TSP143IV", "tsp143iv"),
+        _star("star-tsp654ii", "Star TSP654II", "tsp654ii", source=_STAR_SET),
+        _star("star-tsp743ii", "Star TSP743II", "tsp743ii", source=_STAR_SET),
     )
 )

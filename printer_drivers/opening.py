@@ -1,5 +1,6 @@
 """A printer's address -> the printer."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,8 @@ from printer_drivers.models import (
 )
 from printer_drivers.pictures import PngPrinter
 from printer_drivers.printers import Printer
+from printer_drivers.star_prnt.encode import encode_lines as encode_star_lines
+from printer_drivers.star_prnt.printer import JOBS, StarPrinter
 from printer_drivers.status import Confirmation
 from printer_drivers.wires.serial_port import FlowControl, SerialAddress
 from printer_drivers.wires.tcp import TcpAddress
@@ -133,7 +136,7 @@ def device(connect: Connect, model: PrinterModel) -> Printer:
     """The printer of a model behind a wire.
 
     Raises:
-        PrinterAddressError: nothing here speaks its language.
+        PrinterAddressError: its language has no such way to read its state or to confirm a job.
     """
     match model.language:
         case "esc_pos":
@@ -144,8 +147,17 @@ def device(connect: Connect, model: PrinterModel) -> Printer:
             return EscPosPrinter(
                 connect, _esc_pos_composer(model), status_by=model.status, confirm=model.confirm
             )
-        case _:
-            raise PrinterAddressError(f"{model.name}: no driver speaks {model.language}")
+        case "star_prnt":
+            if model.status != "star_asb" or model.confirm not in {"etb", "status"}:
+                raise PrinterAddressError(
+                    f"{model.name}: a StarPRNT printer has star_asb, and etb or status"
+                )
+            return StarPrinter(
+                connect,
+                Composer(model.profile, encode_star_lines, head_to_blade_mm=model.head_to_blade_mm),
+                confirm="etb" if model.confirm == "etb" else "status",
+                first_job=secrets.randbelow(JOBS),
+            )
 
 
 def _esc_pos_composer(model: PrinterModel) -> Composer:
