@@ -15,8 +15,8 @@ CELL_DOTS: Final = 12
 """A half-width character of the printers' Font A is 12 dots wide and 24 high."""
 GLYPH_DOTS: Final = 24
 RUBY_DOTS: Final = 14
-"""The size of ruby over words of normal size. Half of a kanji would be 12, too small for 203 dpi
-to show が and か apart for everybody."""
+"""Height of ruby over words of normal size, half as wide as these: at half of their height, 12
+dots, か and が look the same."""
 SMALL_PITCH: Final = 30
 """Dots from line to line. Printers have one size of kanji that all can read, so small text is
 set closer instead of smaller."""
@@ -65,7 +65,7 @@ class Span:
     @property
     def cells(self) -> int:
         """Cells of normal size that it takes, ruby included."""
-        ruby = 0 if self.ruby is None else -(-width(self.ruby) * RUBY_DOTS // GLYPH_DOTS)
+        ruby = 0 if self.ruby is None else -(-width(self.ruby) // 2)
         return max(width(self.text), ruby)
 
 

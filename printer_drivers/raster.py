@@ -29,6 +29,8 @@ LINE_DOTS: Final = 40
 """Height of a drawn line of normal size: Vietnamese puts two marks on top of a capital, Nepali has
 signs below its letters."""
 _BASELINE = 25
+_PRINTED_BASELINE = 21
+"""Where the printer's own characters stand; drawn ones do so, too, unless a mark needs the room."""
 _DARK = 96
 """Of 255: how much of a dot must be covered to be printed. At half, thin strokes would break."""
 _RUBY_BASELINE = 12
@@ -86,14 +88,20 @@ def draw_line(line: TextLine, fonts: Fonts) -> Bitmap:
             for number, (text, before) in enumerate(pieces, start=1):
                 at_end = span.to_right and number == len(pieces)
                 place = x + before * CELL_DOTS * line.scale
-                pen = _Pen(GLYPH_DOTS * line.scale, _BASELINE * line.scale + ruby, bold=span.bold)
+                pen = _Pen(
+                    GLYPH_DOTS * line.scale,
+                    _BASELINE * line.scale + ruby,
+                    CELL_DOTS * line.scale,
+                    bold=span.bold,
+                )
                 _draw(image, text, place, pen, fonts, to_right=at_end)
         cell += span.cells
     dots = image.point(lambda value: 255 if value >= _DARK else 0)
     left, top, right, bottom = dots.getbbox() or (0, 0, 8, 1)
     if line.align == "left":
         left = 0
-    return _bitmap(dots.crop((left, top, right, bottom)), top)
+    lower = (_BASELINE - _PRINTED_BASELINE) * line.scale
+    return _bitmap(dots.crop((left, top, right, bottom)), max(0, top - lower))
 
 
 def draw_code(line: CodeLine) -> Bitmap:
@@ -128,12 +136,9 @@ class _Pen:
     """The em, in dots."""
     baseline: int
     """From the top of the image."""
+    cell: float
+    """Dots across of a cell."""
     bold: bool
-
-    @property
-    def scale(self) -> float:
-        """Of a cell's normal size."""
-        return self.size / GLYPH_DOTS
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
@@ -147,7 +152,12 @@ def _draw_ruby(image: Image.Image, span: Span, x: int, scale: int, fonts: Fonts)
     room = span.cells * CELL_DOTS * scale
     base = list(clusters(span.text))
     spare = room - sum(map(cluster_width, base)) * CELL_DOTS * scale
-    pen = _Pen(GLYPH_DOTS * scale, _BASELINE * scale + RUBY_DOTS * scale, bold=span.bold)
+    pen = _Pen(
+        GLYPH_DOTS * scale,
+        (_BASELINE + RUBY_DOTS) * scale,
+        CELL_DOTS * scale,
+        bold=span.bold,
+    )
     at = 0
     for number, cluster in enumerate(base):
         # half a space before the first and after the last (JIS X 4051, 4.12)
@@ -155,8 +165,8 @@ def _draw_ruby(image: Image.Image, span: Span, x: int, scale: int, fonts: Fonts)
         _draw(image, cluster, x + at + shift, pen, fonts)
         at += cluster_width(cluster) * CELL_DOTS * scale
     ruby = span.ruby or ""
-    small = _Pen(RUBY_DOTS * scale, _RUBY_BASELINE * scale, bold=False)
-    needed = round(width(ruby) * CELL_DOTS * small.scale)
+    small = _Pen(RUBY_DOTS * scale, _RUBY_BASELINE * scale, CELL_DOTS * scale / 2, bold=False)
+    needed = width(ruby) * CELL_DOTS * scale // 2
     _draw(image, ruby, x + (room - needed) // 2, small, fonts)
 
 
@@ -170,7 +180,7 @@ def _draw(
     font = fonts.choose(text, pen.size, bold=pen.bold)
     canvas = ImageDraw.Draw(image)
     if font is not None:
-        needed, room = math.ceil(font.getlength(text)), round(width(text) * CELL_DOTS * pen.scale)
+        needed, room = math.ceil(font.getlength(text)), round(width(text) * pen.cell)
         # signs may stand over the end of their word
         words = Image.new("L", (needed + pen.size // 4, image.height), 0)
         ImageDraw.Draw(words).text((0, pen.baseline), text, fill=255, font=font, anchor="ls")
@@ -181,12 +191,12 @@ def _draw(
         image.paste(255, (place, 0), words)
         return
     for cluster in clusters(text):
-        room = round(cluster_width(cluster) * CELL_DOTS * pen.scale)
+        room = round(cluster_width(cluster) * pen.cell)
         font = fonts.choose(cluster, pen.size, bold=pen.bold)
         if font is None:
             codes = " ".join(f"U+{ord(character):04X}" for character in cluster)
             _log.warning("glyph_missing", characters=codes)
-            box = (x + 1, pen.baseline - round(22 * pen.scale), x + room - 2, pen.baseline)
+            box = (x + 1, pen.baseline - pen.size + 2, x + room - 2, pen.baseline)
             canvas.rectangle(box, outline=255, width=2)
         else:
             middle = x + (room - font.getlength(cluster)) / 2
