@@ -51,6 +51,7 @@ class StarFirmware:
             self._gate,
             condition=mechanism.condition,
             answer=mechanism.say,
+            confirm=mechanism.confirm,
             clock=language.clock,
             model=language.model,
             on_network=language.on_network,
