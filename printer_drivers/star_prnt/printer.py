@@ -10,7 +10,7 @@ from printer_drivers.documents import Document
 from printer_drivers.star_prnt.answers import Answer, AutomaticStatus, PrintEnd
 from printer_drivers.star_prnt.frames import EndDocument, StartDocument, TellPrintEnd
 from printer_drivers.star_prnt.transport import ANSWER_SECONDS, NoAnswerError, Transport
-from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
+from printer_drivers.status import Confirmation, PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError
 
 _log = structlog.get_logger()
@@ -162,7 +162,7 @@ class StarPrinter:
             confirmed_by=self._word(after),
         )
 
-    def _word(self, after: PrinterStatus) -> str | None:
+    def _word(self, after: PrinterStatus) -> Confirmation | None:
         if self._confirms:
             return "etb"
         return "status" if after.can_print else None
