@@ -9,7 +9,7 @@ import structlog
 from printer_drivers.composing import Job
 from printer_drivers.documents import Document
 from printer_drivers.star_prnt.answers import Answer, AutomaticStatus, PrintEnd
-from printer_drivers.star_prnt.frames import EndDocument, StartDocument, TellPrintEnd
+from printer_drivers.star_prnt.frames import CutPaper, EndDocument, StartDocument, TellPrintEnd
 from printer_drivers.star_prnt.transport import ANSWER_SECONDS, NoAnswerError, Transport
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError, WireTakenError
@@ -101,6 +101,8 @@ class StarPrinter:
         self._compose = compose
         self._confirm: ConfirmedBy = confirm
         self._printing = False
+        self._hangs = False
+        """Whether half a ticket may hang out of the printer."""
         self._near_end = False
         """As last heard; kept while the printer is not asked, or does not answer."""
         self._number = first_job % JOBS
@@ -150,13 +152,18 @@ class StarPrinter:
             return PrintResult(printed=False, status=before)
         self._number = (self._number + 1) % JOBS
         self._printed, self._fault = False, None
+        # what hangs there is not the beginning of this ticket
+        cut_off = CutPaper().encode() if self._hangs else b""
+        self._hangs = True
         try:
-            trouble = self._send(self._wrapped(job.data))
+            trouble = self._send(self._wrapped(cut_off, job.data))
             if trouble is None and self._confirm == "etb":
                 trouble = self._wait_until_printed()
         except WireLostError as error:
             # not again on a new connection: half a ticket may be on the paper already
             trouble = self._unheard(PrinterState.DISCONNECTED, str(error))
+        # whoever puts a roll in takes the rest of the old one out
+        self._hangs = trouble is not None and trouble.state is not PrinterState.PAPER_OUT
         if trouble is not None:
             # what is left of it: see StartDocument. Nothing that was asked may be answered later
             self._transport.hang_up()
@@ -171,7 +178,7 @@ class StarPrinter:
             confirmed_by=self._confirm if printed else None,
         )
 
-    def _wrapped(self, data: bytes) -> bytes:
+    def _wrapped(self, cut_off: bytes, data: bytes) -> bytes:
         """A job as a document, which is thrown away from where an error comes up.
 
         The end before it ends the throwing away of an earlier one that never got its own. The
@@ -179,7 +186,7 @@ class StarPrinter:
         """
         question = TellPrintEnd(self._number).encode() if self._confirm == "etb" else b""
         end = EndDocument().encode()
-        return end + StartDocument().encode() + data + question + end
+        return end + cut_off + StartDocument().encode() + data + question + end
 
     def _send(self, data: bytes) -> PrinterStatus | None:
         """Hand a job over; the state if the printer does not take it."""
