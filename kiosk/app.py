@@ -21,6 +21,7 @@ from uuid6 import uuid7
 
 from kiosk.device import device_status, will_of
 from kiosk.incoming import NotUnderstoodError, event_of
+from kiosk.papers import load_papers
 from kiosk.printing import PrintWorker
 from kiosk.reading.camera import Camera, CameraState
 from kiosk.reading.cameras import open_camera
@@ -102,10 +103,14 @@ class Kiosk:
         self._said: DeviceStatus | None = None
         self._said_at = float("-inf")
         words = load_words()
+        papers = load_papers()
+        for problem in papers.problems():
+            # said once and early, not when the first resident needs a number
+            log.error("paper_template_broken", problem=problem)
         self._session = new_session(self._now(), services_per_page=PER_PAGE)
         self._has_printer = printer is not None
         self._printing = PrintWorker(
-            printer, words, on_ended=self._put, on_status=self._printer_says
+            printer, papers, on_ended=self._put, on_status=self._printer_says
         )
         self._camera: Camera = open_camera(settings.camera)
         self._reader = TwoReaders(ZbarReader())

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import structlog
 
-from kiosk.papers import checklist_paper, ticket_paper
+from kiosk.papers import Papers
 from kiosk.session_model import Paper, PaperEnded, Print
-from kiosk.words import Words
 from printer_drivers.printers import Printer
 from printer_drivers.status import PrinterStatus
 
@@ -30,14 +29,14 @@ class PrintWorker:
     def __init__(
         self,
         printer: Printer | None,
-        words: Words,
+        papers: Papers,
         *,
         on_ended: Callable[[PaperEnded], None],
         on_status: Callable[[PrinterStatus], None],
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
         self._printer = printer
-        self._words = words
+        self._papers = papers
         self._on_ended = on_ended
         self._on_status = on_status
         self._look_seconds = look_seconds
@@ -86,11 +85,10 @@ class PrintWorker:
         printer = self._printer
         if printer is None:
             return Paper.NO_PRINTER
-        voice = self._words.voice(job.language)
         ended = Paper.FAILED
-        for compose in (ticket_paper, checklist_paper):
+        for compose in (self._papers.ticket, self._papers.checklist):
             try:
-                document = compose(job.ticket, job.catalogue, voice)
+                document = compose(job.ticket, job.catalogue, job.language)
             except ValueError as error:
                 # a catalogue with words that no document may hold: the number is on the screen
                 log.error("paper_impossible", error=str(error))  # noqa: TRY400 - the text is enough

@@ -12,7 +12,7 @@ import structlog
 
 from kiosk.settings import SettingsError, load_settings
 from kiosk.window import has_screen, prepare_kivy
-from printer_drivers.printers import PrinterAddressError, open_printer
+from printer_drivers.opening import PrinterAddressError, open_printer
 
 EXIT_FAILED = 1
 EXIT_SETTINGS = 2

@@ -2,6 +2,16 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
+
+Confirmation = Literal["process_id", "etb", "sensor", "status"]
+"""What says that a job is on paper, from the strongest word to the weakest:
+
+- `process_id`: Epson's `GS ( H`, answered with the job's own number once it is printed
+- `etb`: Star's counter, which goes up once what was sent before is printed
+- `sensor`: `GS r`, answered in its turn
+- `status`: all was handed over and the state is good, and no more is known
+"""
 
 
 class PrinterState(StrEnum):
@@ -36,6 +46,12 @@ class PrinterStatus:
 
     state: PrinterState
     detail: str = ""
+    near_end: bool = False
+    """The roll is near its end, also where another state is told. True with `PAPER_NEAR_END`."""
+
+    def __post_init__(self) -> None:
+        if self.state is PrinterState.PAPER_NEAR_END:
+            object.__setattr__(self, "near_end", True)
 
     @property
     def can_print(self) -> bool:
@@ -48,15 +64,22 @@ class PrinterStatus:
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a member of staff should come: everything but ready, printing and hot."""
-        return self.state not in {
+        """Whether a member of staff should come: everything but ready, printing and hot, and
+        those, too, where the roll is near its end."""
+        return self.near_end or self.state not in {
             PrinterState.READY,
             PrinterState.PRINTING,
             PrinterState.OVERHEATED,
         }
 
     def __str__(self) -> str:
-        return f"{self.state.value} ({self.detail})" if self.detail else self.state.value
+        low = "paper near end" if self.near_end and not self._tells_paper else ""
+        details = "; ".join(detail for detail in (self.detail, low) if detail)
+        return f"{self.state.value} ({details})" if details else self.state.value
+
+    @property
+    def _tells_paper(self) -> bool:
+        return self.state in {PrinterState.PAPER_NEAR_END, PrinterState.PAPER_OUT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +92,7 @@ class PrintResult:
     """The printer's state afterwards."""
     started: bool = False
     """Bytes were sent: even when it is not `printed`, some paper may have come out."""
+    paper_mm: float = 0.0
+    """Paper that it took, as far as known; a job that ended halfway counts as a whole one."""
+    confirmed_by: Confirmation | None = None
+    """What said that it is on paper ; None where nothing did."""

@@ -19,7 +19,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 """An id that a city chose: of a service, counter, procedure, kiosk or display."""
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})?$")]
-"""A language tag (BCP 47); `ja-easy` is やさしい日本語."""
+"""A language tag (BCP 47); `ja-simple` is やさしい日本語."""
 
 Need = Literal["wheelchair", "infant", "pregnancy", "hearing", "sight", "interpreter"]
 
@@ -211,7 +211,19 @@ class DeviceStatus(Message):
     state: Literal["ready", "attention", "disconnected", "unknown"]
     at: AwareDatetime | None = None
     printer: str | None = None
-    """The kind of the printer's status (printer_drivers), e.g. `paper_out`."""
+    """The kind of the printer's status (printer_drivers), e.g. `paper_out`. None: it has none."""
+    printer_detail: Annotated[str, Field(max_length=200)] | None = None
+    """What else the printer is known to say, in English, for whoever mends it."""
+    paper_near_end: bool | None = None
+    """The sensor that sees the roll grow thin, whatever the printer's state is otherwise."""
+    paper_metres_left: Annotated[float, Field(ge=0)] | None = None
+    """On the roll, in metres: an estimate from what was printed since the roll was changed."""
+    rolls_left: Annotated[int, Field(ge=0)] | None = None
+    """In the cupboard, as staff told it; None where nobody did."""
+    jobs_waiting: Annotated[int, Field(ge=0)] | None = None
+    """Print jobs that wait for the printer; it prints them when it can, if still wanted then."""
+    jobs_failed_today: Annotated[int, Field(ge=0)] | None = None
+    """Jobs of the last 24 hours that ended without paper: failed, or no longer wanted."""
     camera: str | None = None
     tickets_printed: int | None = None
 

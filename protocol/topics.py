@@ -62,6 +62,13 @@ class Topics:
                 return kiosk
         return None
 
+    def device_of(self, topic: str) -> str | None:
+        """The device that a status topic belongs to, or None for any other topic."""
+        match topic.removeprefix(self.root + "/").split("/"):
+            case ["device", device, "status"] if topic.startswith(self.root + "/"):
+                return device
+        return None
+
     @classmethod
     def of(cls, site: str) -> Self:
         """The topics of a site.

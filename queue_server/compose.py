@@ -28,6 +28,7 @@ from queue_server.devices.call_pads import PadDesk, pads_of
 from queue_server.devices.catalogue import catalogue_message
 from queue_server.devices.pad_displays import PadDisplays
 from queue_server.devices.requests import Gate, RequestDesk
+from queue_server.devices.statuses import DeviceStatuses
 from queue_server.displays.publisher import BoardPublisher
 from queue_server.domain.business_day import as_of
 from queue_server.domain.in_use import gone
@@ -132,6 +133,7 @@ class Server:
             now=utc_now,
             publish=self._publish_retained,
         )
+        self._statuses = DeviceStatuses(self.lobby.file.site.kiosks, self._topics, now=utc_now)
         self._boards = BoardPublisher(
             self.lobby,
             self._topics,
@@ -143,7 +145,11 @@ class Server:
         self._link = MqttLink(
             Broker.of(settings.mqtt),
             client_id=f"server-{self.lobby.id}-{uuid7()}",
-            subscriptions=(self._topics.request("+"), self._topics.pad_request("+")),
+            subscriptions=(
+                self._topics.request("+"),
+                self._topics.pad_request("+"),
+                self._topics.device_status("+"),
+            ),
             on_message=self._received,
             on_connected=self._connection_changed,
             after_reading=self._desk.answer,
@@ -165,6 +171,7 @@ class Server:
             new_id=uuid7,
             draw_number=draw_number,
             curve=curve,
+            statuses=self._statuses,
             routers=routers,
         )
         self._http = _HttpServer(
@@ -237,9 +244,13 @@ class Server:
             self._broker_reached.set()
 
     def _received(self, message: Received) -> None:
-        # on the link's thread: both desks only hand on what was asked
-        pad = self._topics.pad_of(message.topic)
-        (self._desk if pad is None else self._pads).put(message)
+        # on the link's thread: all of them only note what was said
+        if self._topics.device_of(message.topic) is not None:
+            self._statuses.put(message)
+        elif self._topics.pad_of(message.topic) is not None:
+            self._pads.put(message)
+        else:
+            self._desk.put(message)
 
     def _publish(self, topic: str, payload: bytes) -> None:
         self._link.publish(topic, payload)

@@ -17,6 +17,7 @@ from starlette.types import Scope
 
 from queue_server.assets import assets_dir
 from queue_server.day_curve import DayCurve
+from queue_server.devices.statuses import DeviceStatuses
 from queue_server.displays.page import display_page
 from queue_server.engine import Engine
 from queue_server.headers import HeadersOnly, SecurityHeaders, content_security_policy
@@ -32,6 +33,8 @@ from queue_server.staff.api import staff_api
 from queue_server.staff.calendar_page import calendar_page
 from queue_server.staff.carrying_out import ApiRefusedError
 from queue_server.staff.context import Staff
+from queue_server.staff.devices_api import LookingAfter, devices_api, devices_page
+from queue_server.staff.devices_view import alarms
 from queue_server.staff.outlook import Forecaster, predict
 from queue_server.staff.pages import SIGN_IN, staff_pages
 from queue_server.staff.reservations_api import Booking, reservations_api
@@ -71,6 +74,7 @@ def make_app(
     new_id: Callable[[], UUID],
     draw_number: Callable[[], str],
     curve: DayCurve | None = None,
+    statuses: DeviceStatuses,
     routers: Sequence[APIRouter] = (),
     assets: Path | None = None,
 ) -> FastAPI:
@@ -80,6 +84,7 @@ def make_app(
     for HOST they use the host that the page came from. `routers` come first, so that a demo can
     add its own pages. `history` is read for reports. `draw_number` draws the number of a
     reservation. `curve` is fed by the engine; without one the supervisor's view has an empty one.
+    `statuses` is fed by the link.
     `assets` is the folder that files are handed out from.
 
     Raises:
@@ -103,7 +108,11 @@ def make_app(
         lobby=lobby,
         engine=engine,
         sessions=Sessions(session_key, accounts, now=now, new_id=new_id),
-        streams=Streams(engine, lambda: predict(forecaster, engine.state, now())),
+        streams=Streams(
+            engine,
+            lambda: predict(forecaster, engine.state, now()),
+            lambda: alarms(site.kiosks, statuses.heard),
+        ),
         views=Views(lobby, accounts.display_names),
         now=now,
         new_id=new_id,
@@ -111,6 +120,7 @@ def make_app(
     )
     reading = Reading(staff, Days(history, lobby.site))
     app.state.streams = staff.streams
+    statuses.watch(staff.streams.devices_changed)
     app.include_router(_general(lobby, engine, pages, broker_connected))
     app.include_router(display_page(lobby, pages, mqtt_websocket))
     app.include_router(staff_api(staff))
@@ -120,11 +130,14 @@ def make_app(
         curve=DayCurve() if curve is None else curve,
     )
     app.include_router(supervisor_api(supervising))
+    looking_after = LookingAfter(staff, statuses)
+    app.include_router(devices_api(looking_after))
     app.include_router(reports_api(reading))
     app.include_router(reservations_api(Booking(staff, new_id, draw_number)))
     app.include_router(staff_pages(staff, pages, accounts))
     app.include_router(calendar_page(staff, pages))
     app.include_router(supervisor_page(supervising, pages))
+    app.include_router(devices_page(looking_after, pages))
     app.include_router(reports_pages(reading, pages))
     app.mount("/static/fonts", _Files(folder / "fonts", f"public, max-age={FONT_SECONDS}"))
     app.mount("/static", _Files(folder / "web", "no-cache"))

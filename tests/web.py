@@ -16,7 +16,9 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 from uuid6 import uuid7
 
+from protocol.topics import Topics
 from queue_server.day_curve import DayCurve
+from queue_server.devices.statuses import DeviceStatuses
 from queue_server.domain.commands import CallNext, CheckIn, Command, NoShow, TakeTicket
 from queue_server.domain.events import Event
 from queue_server.domain.state import StaffAnswer, TicketAnswer
@@ -47,6 +49,8 @@ class Web:
     clock: Clock
     mqtt_websocket: str
     curve: DayCurve
+    statuses: DeviceStatuses
+    """What the kiosks have said; a test puts in more."""
     numbers: Iterator[int] = field(default_factory=lambda: count(482_913))
     """What the next reservations are called."""
     broker: list[bool] = field(default_factory=lambda: [True])
@@ -66,6 +70,7 @@ class Web:
             new_id=uuid7,
             draw_number=lambda: str(next(self.numbers)),
             curve=self.curve,
+            statuses=self.statuses,
         )
 
     def do(self, command: Command) -> UUID:
@@ -135,7 +140,8 @@ def web(
     accounts.add(NAME, PASSWORD, "職員 0312")
     engine.start()
     try:
-        yield Web(engine, journal, lobby, accounts, clock, mqtt_websocket, curve)
+        statuses = DeviceStatuses(lobby.file.site.kiosks, Topics.of(lobby.id), now=clock)
+        yield Web(engine, journal, lobby, accounts, clock, mqtt_websocket, curve, statuses)
     finally:
         engine.close()
 

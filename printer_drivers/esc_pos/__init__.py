@@ -1,1 +1,1 @@
-"""An ESC/POS printer: frames (bytes), transport (the wire), printer (what it means)."""
+"""An ESC/POS printer: frames (bytes), encode (lines to frames), printer (what it means)."""

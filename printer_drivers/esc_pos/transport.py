@@ -1,192 +1,175 @@
-"""The wire to a printer: TCP or serial, through python-escpos, and nothing waits for ever."""
+"""Questions to an ESC/POS printer and its answers, on one wire that is opened when needed."""
 
-import logging
-import os
-import shutil
-import socket
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol
+import threading
+from collections.abc import Sequence
+from typing import Final
 
-CONNECT_SECONDS: Final = 3.0
-WRITE_SECONDS: Final = 5.0
-"""For a piece of `PIECE_BYTES`: 9600 baud take half as long."""
-PIECE_BYTES: Final = 2048
+from printer_drivers.esc_pos.answers import (
+    Answer,
+    AnswerSorter,
+    AutomaticStatus,
+    Information,
+    ProcessIdAnswer,
+    RealTimeAnswer,
+    SensorAnswer,
+)
+from printer_drivers.esc_pos.frames import (
+    RealTimeStatus,
+    TellAutomatically,
+    WhoAreYou,
+)
+from printer_drivers.shape import Frame
+from printer_drivers.wires.wire import Connect, Wire
 
-
-class WireLostError(Exception):
-    """There is no connection, or it ended. The message says why."""
-
-
-class WireStuckError(Exception):
-    """The printer takes no more bytes, and the connection is still there."""
-
-
-class Wire(Protocol):
-    """An open connection. One thread at a time."""
-
-    def send(self, data: bytes) -> None:
-        """Hand all bytes over.
-
-        Raises:
-            WireLostError: the connection ended.
-            WireStuckError: the printer did not take them in time.
-        """
-
-    def receive(self, seconds: float) -> bytes:
-        """What has arrived, or arrives within some time; empty where nothing does.
-
-        Raises:
-            WireLostError: the connection ended.
-        """
-
-    def close(self) -> None:
-        """End the connection. Raises nothing."""
+ANSWER_SECONDS: Final = 1.5
+"""How long a real-time answer may take. The manual says at once; networks add to it."""
+PIECES_MAX: Final = 64
+"""Pieces of what a device says that are looked at for one answer: one that babbles ends, too."""
 
 
-Connect = Callable[[], Wire]
-"""Opens a wire, or raises WireLostError."""
-
-FlowControl = Literal["dsrdtr", "rtscts", "xonxoff", "none"]
+class NoAnswerError(Exception):
+    """The connection is there, and the printer says nothing that answers the question."""
 
 
-def python_escpos() -> Any:
-    """The printer classes of python-escpos, without what importing it does to a process.
+class EscPosTransport:
+    """One connection at a time. Hold `lock` while using it: answers do not say whose they are.
 
-    It takes 0.3 s, gives the root logger a handler, and leaves a temporary folder behind at every
-    start. So it is imported when a printer is first connected, and tidied up after.
+    Everything but `hang_up` raises WireLostError where the connection cannot be had or ended, and
+    what sends raises WireStuckError where the printer takes nothing.
     """
-    handlers = list(logging.root.handlers)
-    from escpos import capabilities, printer  # noqa: PLC0415
 
-    logging.root.handlers[:] = handlers
-    if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
-        shutil.rmtree(capabilities.pickle_dir, ignore_errors=True)
-    return printer
+    def __init__(self, connect: Connect, answer_seconds: float = ANSWER_SECONDS) -> None:
+        self._connect = connect
+        self._answer_seconds = answer_seconds
+        self._wire: Wire | None = None
+        self._sorter = AnswerSorter()
+        self.lock = threading.Lock()
+        self.told: AutomaticStatus | None = None
+        """The state that the printer told by itself last, on this connection (ASB)."""
+        self.times_told = 0
+        self.printed_ids: set[bytes] = set()
+        """The process ids that were answered since `forget_answers`."""
+        self._sensor_answers = 0
+        self._junk_before = 0
+        self._real_time: list[RealTimeAnswer] = []
+        self._information: list[Information] = []
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection, as far as known."""
+        return self._wire is not None
 
-@dataclass(frozen=True, slots=True)
-class TcpAddress:
-    """A printer on the network."""
+    @property
+    def junk(self) -> int:
+        """Bytes on this connection that no ESC/POS printer says."""
+        return self._sorter.junk
 
-    host: str
-    port: int = 9100
+    @property
+    def sensor_answered(self) -> bool:
+        """Whether `GS r`, asked once since `forget_answers`, was answered once.
 
-    def connect(self) -> Wire:
-        """Open the connection.
-
-        Raises:
-            WireLostError: nobody is there.
+        Half of all bytes look like its answer, so none counts among bytes that are no answers.
         """
-        network = python_escpos().Network(self.host, port=self.port, timeout=CONNECT_SECONDS)
-        try:
-            # its own open() knows no IPv6, and leaves the socket of a refused connection open
-            connection = socket.create_connection((self.host, self.port), CONNECT_SECONDS)
-        except OSError as error:
-            raise WireLostError(f"{self.host} port {self.port}: {_reason(error)}") from error
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        network.device = connection
-        return _TcpWire(network, connection)
+        return self._sensor_answers == 1 and self.junk == self._junk_before
 
+    def open(self) -> Wire:
+        """The connection; a new one where there is none."""
+        if self._wire is None:
+            self._wire = self._connect()
+            self._sorter = AnswerSorter()
+            self.told = None
+            self.forget_answers()
+        return self._wire
 
-class _TcpWire:
-    def __init__(self, network: Any, connection: socket.socket) -> None:
-        self._network = network
-        self._socket = connection
+    def hang_up(self) -> None:
+        """End the connection. What is still on its way is not heard any more."""
+        if self._wire is not None:
+            self._wire.close()
+            self._wire = None
+            self.told = None
 
     def send(self, data: bytes) -> None:
-        self._socket.settimeout(WRITE_SECONDS)
-        try:
-            for start in range(0, len(data), PIECE_BYTES):
-                self._network._raw(data[start : start + PIECE_BYTES])
-        except TimeoutError as error:
-            raise WireStuckError("the printer takes no more bytes") from error
-        except OSError as error:
-            raise WireLostError(_reason(error)) from error
+        """Hand bytes over."""
+        self.open().send(data)
 
-    def receive(self, seconds: float) -> bytes:
-        self._socket.settimeout(max(seconds, 0.001))  # 0 would mean not blocking at all
-        try:
-            data = self._socket.recv(64)
-        except TimeoutError:
-            return b""
-        except OSError as error:
-            raise WireLostError(_reason(error)) from error
-        if not data:
-            raise WireLostError("the printer ended the connection")
-        return data
+    def listen(self, seconds: float | None = None) -> bool:
+        """Note what arrives within some time (an answer's, if not said); whether anything did."""
+        received = self.open().receive(self._answer_seconds if seconds is None else seconds)
+        for answer in self._sorter.feed(received):
+            self._note(answer)
+        return bool(received)
 
-    def close(self) -> None:
-        self._network.close()
+    def forget_answers(self) -> None:
+        """Before a job: what was answered to earlier ones does not count."""
+        self.printed_ids.clear()
+        self._sensor_answers = 0
+        self._junk_before = self.junk
 
-
-@dataclass(frozen=True, slots=True)
-class SerialAddress:
-    """A printer on a serial port, or on USB with a driver that makes it one."""
-
-    device: str
-    baud: int = 115_200
-    flow: FlowControl = "dsrdtr"
-
-    def connect(self) -> Wire:
-        """Open the port.
+    def ask_in_real_time(self, number: int) -> int:
+        """The bits that answer `DLE EOT n`.
 
         Raises:
-            WireLostError: it is not there, or may not be opened.
+            NoAnswerError: none came, or more than one, or bytes that are no printer's.
         """
-        printer = python_escpos().Serial(
-            self.device,
-            baudrate=self.baud,
-            timeout=1,
-            xonxoff=self.flow == "xonxoff",
-            dsrdtr=self.flow == "dsrdtr",
-        )
-        from escpos.exceptions import Error  # noqa: PLC0415  as above
+        question = f"DLE EOT {number}"
+        self.listen(0)
+        self._real_time.clear()
+        junk = self.junk
+        self._ask(RealTimeStatus(number), self._real_time, question)
+        if len(self._real_time) > 1 or self.junk != junk:
+            raise NoAnswerError(f"the answer to {question} makes no sense")
+        return self._real_time[0].bits
 
-        try:
-            printer.open()
-            port = printer.device
-            port.write_timeout = WRITE_SECONDS  # python-escpos sets none: a write would never end
-            port.rtscts = self.flow == "rtscts"
-        except (Error, OSError) as error:
-            cause = error.__cause__ or error.__context__ or error
-            raise WireLostError(f"{self.device}: {_reason(cause)}") from error
-        return _SerialWire(printer, port)
+    def ask_to_tell(self) -> AutomaticStatus:
+        """The state that answers `GS a`, in its turn.
 
+        Raises:
+            NoAnswerError: none came, or bytes that are no printer's.
+        """
+        self.listen(0)
+        junk, times = self.junk, self.times_told
+        self.send(TellAutomatically().encode())
+        for _ in range(PIECES_MAX):
+            if not self.listen():
+                break
+            if self.told is not None and self.times_told != times:
+                if self.junk != junk:
+                    raise NoAnswerError("the answer to GS a makes no sense")
+                return self.told
+        raise NoAnswerError("no answer to GS a")
 
-class _SerialWire:
-    def __init__(self, printer: Any, port: Any) -> None:
-        self._printer = printer
-        self._port = port
+    def ask_who(self, what: int) -> str:
+        """The word that answers `GS I n`.
 
-    def send(self, data: bytes) -> None:
-        from serial import SerialTimeoutException  # noqa: PLC0415
+        Raises:
+            NoAnswerError: none came.
+        """
+        self.listen(0)
+        self._information.clear()
+        self._ask(WhoAreYou(what), self._information, f"GS I {what}")
+        return self._information[0].text.decode("ascii", "replace")
 
-        try:
-            for start in range(0, len(data), PIECE_BYTES):
-                self._printer._raw(data[start : start + PIECE_BYTES])
-        except SerialTimeoutException as error:
-            raise WireStuckError("the printer takes no more bytes") from error
-        except OSError as error:
-            raise WireLostError(_reason(error)) from error
+    def _ask(self, question: Frame, answers: Sequence[Answer], name: str) -> None:
+        self.send(question.encode())
+        for _ in range(PIECES_MAX):
+            if not self.listen():
+                break
+            if answers:
+                return
+        raise NoAnswerError(f"no answer to {name}")
 
-    def receive(self, seconds: float) -> bytes:
-        try:
-            self._port.timeout = seconds
-            return bytes(self._port.read(max(1, self._port.in_waiting)))
-        except OSError as error:
-            raise WireLostError(_reason(error)) from error
-
-    def close(self) -> None:
-        try:
-            # not through python-escpos: it flushes first, which waits for ever on a stuck printer
-            self._port.reset_output_buffer()
-        except OSError:
-            return  # unplugged: the system has closed it already
-        finally:
-            self._port.close()
-
-
-def _reason(error: BaseException) -> str:
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+    def _note(self, answer: Answer) -> None:
+        match answer:
+            case RealTimeAnswer():
+                self._real_time.append(answer)
+            case AutomaticStatus():
+                self.told = answer
+                self.times_told += 1
+            case SensorAnswer():
+                self._sensor_answers += 1
+            case ProcessIdAnswer(process_id):
+                self.printed_ids.add(process_id)
+            case Information():
+                self._information.append(answer)
+            case _:
+                pass

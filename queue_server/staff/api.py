@@ -73,7 +73,8 @@ def _views(staff: Staff) -> APIRouter:
                 "content": {"text/event-stream": {}},
                 "description": "`view`: a CounterView, at first and after each change. `outlook`: "
                 "an OutlookView, when the predicted waits have changed. `beat`: a sign of life "
-                "every 5 seconds; `displays` says whether they get their boards, `consoles` who "
+                "every 5 seconds; `displays` says whether they get their boards, `devices` which "
+                "devices give no paper, `consoles` who "
                 "else has this counter open. `signed_out`: the session has ended.",
             },
         },

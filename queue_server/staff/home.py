@@ -40,6 +40,14 @@ OFFERS: tuple[Offer, ...] = (
         "See, book and change reservations, check people in, close days.",
     ),
     Offer(
+        "/staff/devices",
+        Right.LOOK,
+        "機器の様子",
+        "Devices",
+        "発券機の用紙、プリンター、カメラの様子を見ます。",
+        "Paper, printer and camera of each kiosk.",
+    ),
+    Offer(
         "/staff/reports",
         Right.READ_REPORTS,
         "一日の報告",

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, Self
@@ -13,6 +13,7 @@ from starlette.types import Message
 from queue_server.domain.state import State
 from queue_server.engine import Engine
 from queue_server.staff.accounts import Account
+from queue_server.staff.devices_view import DeviceAlarm
 from queue_server.staff.outlook import Minutes, Outlook, OutlookView, Predict
 from queue_server.staff.view import CounterView
 
@@ -59,9 +60,15 @@ class _Open:
 class Streams:
     """The open event streams of one application. But for `close`, for the event loop's thread."""
 
-    def __init__(self, engine: Engine, predict: Predict) -> None:
-        """`predict` is called on a thread of its own."""
+    def __init__(
+        self,
+        engine: Engine,
+        predict: Predict,
+        alarms: Callable[[], Sequence[DeviceAlarm]] = tuple,
+    ) -> None:
+        """`predict` is called on a thread of its own; `alarms` says where people get no paper."""
         self._engine = engine
+        self._alarms = alarms
         self._predict = predict
         self._open = set[_Open]()
         self._closing = False
@@ -73,6 +80,10 @@ class Streams:
     def close(self) -> None:
         """End every stream, so that the server can end. On any thread; none opens after it."""
         self._closing = True
+        self._wake_all()
+
+    def devices_changed(self) -> None:
+        """Have every screen look at the devices again. On any thread."""
         self._wake_all()
 
     async def outlook(self) -> Outlook:
@@ -102,10 +113,10 @@ class Streams:
     ) -> EventSourceResponse:
         """The events of one screen, until its session ends, it goes away or the server ends.
 
-        `view` comes first and after every change; `beat` says that the line is alive, and whether
-        displays get their boards; `signed_out` is the last of an ended session. The console of a
-        counter also gets `outlook` (an OutlookView) when the predicted waits have changed, and its
-        beats say who else has this counter open.
+        `view` comes first and after every change; `beat` says that the line is alive, whether
+        displays get their boards, and at which devices people get no paper; `signed_out` is the
+        last of an ended session. The console of a counter also gets `outlook` (an OutlookView) when
+        the predicted waits have changed, and its beats say who else has this counter open.
         """
         loop = asyncio.get_running_loop()
         changed = asyncio.Event()
@@ -167,7 +178,10 @@ class Streams:
                 if predicted is not None and predicted != told:
                     told = predicted
                     yield _event("outlook", predicted)
-            beat: dict[str, object] = {"displays": displays()}
+            beat: dict[str, object] = {
+                "displays": displays(),
+                "devices": [alarm.model_dump(mode="json") for alarm in self._alarms()],
+            }
             if own.console is not None:
                 beat["consoles"] = self._others(own, own.console)
             yield ServerSentEvent(json.dumps(beat), event="beat")

@@ -14,7 +14,8 @@ import pytest
 
 from printer_drivers.documents import Code, Cut, Document, Heading, Number, Table, Text
 from printer_drivers.emulator.conditions import Condition
-from printer_drivers.printers import FakePrinter, Printer, open_printer
+from printer_drivers.opening import open_printer
+from printer_drivers.printers import FakePrinter, Printer
 from printer_drivers.status import PrinterState
 from tests.unit.printer_drivers.wires import Switch, codes, emulator, tickets
 

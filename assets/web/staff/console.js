@@ -48,6 +48,7 @@ const asks = {
 let view = null;
 let connected = false;
 let underWay = false;
+let deviceAlarms = "[]";
 let alsoOpen = "[]";
 let lastPress = { action: "", at: -QUIET_MS };
 
@@ -177,11 +178,20 @@ document.addEventListener("keydown", (event) => {
   act(button);
 });
 
+/** Where people get no paper. Said once, as below. */
+function tellDevices(alarms) {
+  if (JSON.stringify(alarms) === deviceAlarms) return;
+  deviceAlarms = JSON.stringify(alarms);
+  place("devices").hidden = alarms.length === 0;
+  fill(place("devices"), alarms.map((alarm) => h("p", {}, both(W.deviceAlarm(alarm)))));
+}
+
 openLine(`/api/staff/events?counter=${encodeURIComponent(counter)}`, {
   view: show,
   outlook: (outlook) => screen.outlook(outlook),
   beat: (beat) => {
     place("no-displays").hidden = beat.displays;
+    tellDevices(beat.devices);
     // said once: a screen reader would say it again with each beat
     if (JSON.stringify(beat.consoles) === alsoOpen) return;
     alsoOpen = JSON.stringify(beat.consoles);

@@ -150,6 +150,7 @@ openLine(
     view: show,
     beat: (beat) => {
       document.getElementById("no-displays").hidden = beat.displays;
+      screen.devices(beat.devices);
     },
     connected: (now) => {
       if (now && !connected) fetchCurve();

@@ -2,6 +2,7 @@
 
 import { h } from "../dom.js";
 import { both, called, either, pick } from "./language.js";
+import { Rows } from "./rows.js";
 import * as W from "./supervisor_words.js";
 import { offsetOf, wallClock } from "./time.js";
 import { COUNTER_STATUS, SERVICE_STATUS } from "./words.js";
@@ -10,45 +11,11 @@ const place = (id) => document.getElementById(id);
 const letter = (service) => h("b", { class: "letter" }, service.letter);
 const passed = (moment) => h("span", { data: { since: moment } });
 
-/** Keeps the elements of a list whose words have not changed: a press on one of them is not lost. */
-class Rows {
-  #place;
-  #made = new Map();
-
-  constructor(element) {
-    this.#place = element;
-  }
-
-  /** Has all of them made anew: their words are in another language now. */
-  forget() {
-    this.#made = new Map();
-  }
-
-  /** `entries` are [key, what it is made from]; `make` makes its element. */
-  show(entries, make) {
-    const focused = this.#place.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-    const kept = new Map();
-    for (const [key, from] of entries) {
-      const words = JSON.stringify(from);
-      const old = this.#made.get(key);
-      kept.set(key, old?.words === words ? old : { words, element: make(from) });
-    }
-    this.#made = kept;
-    const wanted = [...kept.values()].map((row) => row.element);
-    const there = [...this.#place.children];
-    if (wanted.length === there.length && wanted.every((element, index) => element === there[index])) return;
-    this.#place.replaceChildren(...wanted);
-    if (focused === undefined) return;
-    for (const element of this.#place.querySelectorAll("[data-key]")) {
-      if (element.dataset.key === focused) element.focus();
-    }
-  }
-}
-
 export class SupervisorScreen {
   /** Milliseconds that the server's clock is before this one's. */
   #ahead = 0;
   #view = null;
+  #devices = [];
   #ask;
   #services = new Rows(place("services"));
   #counters = new Rows(place("counters"));
@@ -65,6 +32,13 @@ export class SupervisorScreen {
     this.#ahead = Date.parse(view.at) - Date.now();
     this.#view = view;
     this.#draw();
+  }
+
+  /** The devices at which people get no paper. */
+  devices(alarms) {
+    if (JSON.stringify(alarms) === JSON.stringify(this.#devices)) return;
+    this.#devices = alarms;
+    if (this.#view !== null) this.#draw();
   }
 
   /** In the language that was chosen just now. */
@@ -117,6 +91,7 @@ export class SupervisorScreen {
     const late = view.services.filter((service) => service.uncovered === 0 && service.status !== "closed" && this.#late(service));
     late.sort((one, other) => Date.parse(one.longest.since) - Date.parse(other.longest.since));
     return [
+      ...this.#devices.map((alarm) => ({ kind: "device", id: alarm.device, name: W.device(alarm.device), words: alarm.words, since: null })),
       ...open.map((service) => this.#alarmOf("service", service, W.noCounter(service.uncovered))),
       ...view.counters.filter((counter) => this.#idle(counter)).map((counter) => this.#alarmOf("counter", counter, W.IDLE, counter.idle_since)),
       ...late.map((service) => this.#alarmOf("service", service, W.waitsOver(service.target_minutes), service.longest.since)),
@@ -128,16 +103,25 @@ export class SupervisorScreen {
   }
 
   #alarm(alarm) {
+    if (alarm.kind === "device") {
+      return h("li", {}, h("a", { class: "button alarm", href: "/staff/devices", data: { key: `alarm device ${alarm.id}` } }, ...this.#alarmWords(alarm)));
+    }
     return h(
       "li",
       {},
       h(
         "button",
         { class: "button alarm", type: "button", "aria-haspopup": "dialog", data: { acts: "", key: `alarm ${alarm.kind} ${alarm.id}` }, onclick: () => this.#ask(alarm) },
-        h("span", { class: "alarm-mark", "aria-hidden": "true" }, "!"),
-        h("span", {}, h("b", {}, either(alarm.name)), " ", alarm.since === null ? "" : passed(alarm.since), " ", either(alarm.words)),
+        ...this.#alarmWords(alarm),
       ),
     );
+  }
+
+  #alarmWords(alarm) {
+    return [
+      h("span", { class: "alarm-mark", "aria-hidden": "true" }, "!"),
+      h("span", {}, h("b", {}, either(alarm.name)), " ", alarm.since === null ? "" : passed(alarm.since), " ", either(alarm.words)),
+    ];
   }
 
   #service(service, view) {

@@ -35,6 +35,8 @@ export const noCounter = (count) => w(`${count}人待ち・開いた窓口なし
 export const IDLE = w("空き・お待ちあり", "idle, people wait");
 export const waitsOver = (count) => w(`待ち（目安${count}分）`, `wait (target ${count} min)`);
 
+export const device = (id) => w(`発券機 ${id}`, `Kiosk ${id}`);
+
 // counters
 
 export const FREE = w("空き", "Free");

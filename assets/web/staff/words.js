@@ -259,3 +259,7 @@ export const ALL_KEYS = [
   ["L", w("日本語・英語", "Japanese or English")],
   ["Esc", w("もどる", "Back")],
 ];
+
+// devices
+
+export const deviceAlarm = ({ device, words, do: what }) => w(`発券機 ${device}：${words.ja}。${what?.ja ?? ""}`, `Kiosk ${device}: ${words.en}. ${what?.en ?? ""}`);

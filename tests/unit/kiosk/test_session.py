@@ -320,7 +320,7 @@ def test_the_end_of_an_earlier_print_job_is_not_this_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "shown"), [("ja", "ja"), ("ja-easy", "ja"), ("en", "en"), ("vi", "en")]
+    ("language", "shown"), [("ja", "ja"), ("ja-simple", "ja"), ("en", "en"), ("vi", "en")]
 )
 def test_the_screen_speaks_the_language_that_the_pass_names(language: str, shown: str) -> None:
     person = Person()

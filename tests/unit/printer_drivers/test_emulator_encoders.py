@@ -11,8 +11,8 @@ from printer_drivers.emulator.glyphs import Glyphs
 from printer_drivers.emulator.head import Head
 from printer_drivers.emulator.interpreter import Interpreter
 from printer_drivers.emulator.paper import MARGIN, Roll
-from printer_drivers.esc_pos.transport import python_escpos
 from printer_drivers.fonts import find_fonts
+from printer_drivers.wires.escpos_library import python_escpos
 from tests.unit.printer_drivers.wires import black, codes
 
 RECEIPTLINE = Path(__file__).parent / "data" / "receiptline.bin"

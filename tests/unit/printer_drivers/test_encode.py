@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from structlog.testing import capture_logs
 
+from printer_drivers.composing import Composer
 from printer_drivers.documents import Block, Code, Document, KeyValue, Number, Text, load_document
+from printer_drivers.esc_pos.encode import encode_lines
 from printer_drivers.esc_pos.frames import (
     Characters,
     CharacterSize,
@@ -18,7 +20,6 @@ from printer_drivers.esc_pos.frames import (
     Raster,
     decode,
 )
-from printer_drivers.esc_pos.printer import Composer
 from printer_drivers.layout import NORMAL_PITCH, PaperProfile
 from tests.unit.printer_drivers import drawn
 
@@ -28,7 +29,7 @@ SET_UP = bytes.fromhex("1b40 1b7401 1c4301 1b5208 1c26 1d50cbcb")
 
 def wire(*blocks: Block, profile: PaperProfile | None = None, language: str = "ja") -> bytes:
     document = Document(blocks=blocks, language=language)
-    return Composer(profile or PaperProfile())(document)
+    return Composer(profile or PaperProfile(), encode_lines)(document).data
 
 
 def rasters(data: bytes) -> list[Raster]:
@@ -62,8 +63,8 @@ def test_the_printer_draws_the_code_where_it_can() -> None:
 
 def test_a_ticket_with_six_procedures_is_small() -> None:
     document = load_document(SAMPLE.read_bytes())
-    assert len(Composer(PaperProfile())(document)) <= 1200
-    assert len(Composer(PaperProfile(384))(document)) <= 1200
+    assert len(Composer(PaperProfile(), encode_lines)(document).data) <= 1200
+    assert len(Composer(PaperProfile(384), encode_lines)(document).data) <= 1200
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_only_changes_of_style_are_sent() -> None:
 def test_every_document_is_commands_that_exist_and_none_that_act_at_once(
     document: Document,
 ) -> None:
-    data = Composer(PaperProfile())(document)
+    data = Composer(PaperProfile(), encode_lines)(document).data
     assert data.startswith(SET_UP)
     assert data.endswith(b"\x1dVB\x00")
     assert b"".join(frame.encode() for frame in decode(data)) == data

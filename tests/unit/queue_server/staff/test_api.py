@@ -297,10 +297,10 @@ def test_the_stream_begins_with_the_whole_view_and_follows_every_counter(
 def test_a_beat_says_whether_displays_get_their_boards(site: Web, staff: Client) -> None:
     with staff.stream("GET", "/api/staff/events?counter=3") as answer:
         events = Events(answer)
-        assert events.next("beat") == {"displays": True, "consoles": []}
+        assert events.next("beat") == {"displays": True, "devices": [], "consoles": []}
         site.broker[0] = False
         site.ticket("ido")
-        assert events.next("beat") == {"displays": False, "consoles": []}
+        assert events.next("beat") == {"displays": False, "devices": [], "consoles": []}
 
 
 def test_a_beat_says_who_else_has_the_counter_open(staff: Client) -> None:

@@ -1,0 +1,1 @@
+"""The `ticket-printer` command's parts, one a file."""

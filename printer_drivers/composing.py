@@ -1,0 +1,49 @@
+"""A document -> one printer's bytes, and how much paper they take."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from printer_drivers.breaking import phrases_for
+from printer_drivers.documents import Document
+from printer_drivers.fonts import Fonts, find_fonts
+from printer_drivers.layout import lay_out
+from printer_drivers.lines import Line, PaperProfile, paper_mm
+from printer_drivers.raster import Draw, draw
+
+EncodeLines = Callable[[Iterable[Line], PaperProfile, Draw], bytes]
+"""Lines -> the bytes of a command language, such as `esc_pos.encode.encode_lines`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is sent for one document."""
+
+    data: bytes
+    paper_mm: float = 0.0
+    """The paper that it takes, from cut to cut."""
+
+
+class Composer:
+    """Documents -> jobs for one printer's paper. Fonts are opened when a line needs them."""
+
+    def __init__(
+        self, profile: PaperProfile, encode: EncodeLines, *, head_to_blade_mm: float = 0.0
+    ) -> None:
+        self._profile = profile
+        self._encode = encode
+        self._head_to_blade_mm = head_to_blade_mm
+        self._fonts: dict[str, Fonts] = {}
+
+    def __call__(self, document: Document) -> Job:
+        """Lay out and encode."""
+        lines = lay_out(document, self._profile, phrases_for(document.language))
+        data = self._encode(
+            lines, self._profile, lambda line: draw(line, self._fonts_of(document.language))
+        )
+        return Job(data, paper_mm(lines, self._profile, self._head_to_blade_mm))
+
+    def _fonts_of(self, language: str) -> Fonts:
+        fonts = self._fonts.get(language)
+        if fonts is None:
+            fonts = self._fonts[language] = find_fonts(language)
+        return fonts

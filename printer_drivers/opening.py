@@ -1,0 +1,182 @@
+"""A printer's address -> the printer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Final, TypeVar
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from printer_drivers.composing import Composer
+from printer_drivers.esc_pos.encode import encode_lines
+from printer_drivers.esc_pos.printer import EscPosPrinter
+from printer_drivers.models import (
+    GENERIC,
+    CommandLanguage,
+    PrinterModel,
+    StatusSource,
+    UnknownModelError,
+    model_named,
+)
+from printer_drivers.pictures import PngPrinter
+from printer_drivers.printers import Printer
+from printer_drivers.status import Confirmation
+from printer_drivers.wires.serial_port import FlowControl, SerialAddress
+from printer_drivers.wires.tcp import TcpAddress
+from printer_drivers.wires.wire import Connect
+
+
+class PrinterAddressError(Exception):
+    """A printer's URL cannot be used. The message says what in it, and why."""
+
+
+class _Options(BaseModel):
+    """What a printer's URL may say after the question mark. Each overrides the model's own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str | None = None
+    """The model's name (`models.MODELS`)."""
+    language: CommandLanguage | None = None
+    width: Annotated[int, Field(ge=256, le=832)] | None = None
+    """Printable dots across."""
+    qr: Annotated[str, Field(pattern="^(printer|raster)$")] | None = None
+    """Who draws QR codes: the printer itself, or we."""
+    font: Annotated[str, Field(pattern="^(cp932|jisx0208)$")] | None = None
+    """What the printer's own font has: also NEC's and IBM's characters, or JIS X 0208 only."""
+    status: StatusSource | None = None
+    """How its state is read."""
+    confirm: Confirmation | None = None
+    """What tells that a job is on paper."""
+
+
+class _SerialOptions(_Options):
+    baud: Annotated[int, Field(ge=1200, le=1_000_000)] = 115_200
+    flow: FlowControl = "dsrdtr"
+
+
+OPTIONS: Final = tuple(_SerialOptions.model_fields)
+"""Every option that some address takes."""
+
+
+def open_printer(url: str) -> Printer:
+    """The printer at an address. Nothing is connected yet: a printer that is off is a status.
+
+    - `tcp://HOST[:PORT]`, on the network, port 9100
+    - `serial:///dev/ttyUSB0?baud=115200&flow=dsrdtr`, on a serial port; `flow` is one of
+      dsrdtr, rtscts, xonxoff, none
+    - `png://DIR` (or `png:///DIR`), pictures in a folder
+
+    All take `model` (a name of `models.MODELS`), and single options that override what the model
+    says: `language` (esc_pos or star_prnt), `width` (dots across: 576, 512, 384), `qr` (printer or
+    raster), `font` (cp932 or jisx0208), `status` (dle_eot, asb, star_asb), `confirm` (process_id,
+    sensor, status, etb).
+
+    Raises:
+        PrinterAddressError: the URL is none of these, or has an unknown or impossible option.
+        OSError: a folder for pictures cannot be made.
+    """
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        raise PrinterAddressError(f"{url}: {error}") from error
+    opened = SCHEMES.get(parts.scheme)
+    if opened is None:
+        raise PrinterAddressError(f"{url}: starts with none of {'://, '.join(SCHEMES)}://")
+    return opened(parts)
+
+
+def _open_tcp(parts: SplitResult) -> Printer:
+    if not parts.hostname:
+        raise PrinterAddressError(f"{parts.geturl()}: the host is missing")
+    model = _model(_options(_Options, parts), parts)
+    return device(TcpAddress(parts.hostname, parts.port or 9100).connect, model)
+
+
+def _open_serial(parts: SplitResult) -> Printer:
+    options = _options(_SerialOptions, parts)
+    if parts.netloc or not parts.path.strip("/"):
+        raise PrinterAddressError(f"{parts.geturl()}: write it as serial:///dev/ttyUSB0")
+    line = SerialAddress(unquote(parts.path), options.baud, options.flow)
+    return device(line.connect, _model(options, parts))
+
+
+def _open_png(parts: SplitResult) -> Printer:
+    model = _model(_options(_Options, parts), parts)
+    folder = unquote(parts.netloc + parts.path)
+    if not folder:
+        raise PrinterAddressError(f"{parts.geturl()}: the folder is missing")
+    return PngPrinter(Path(folder), _esc_pos_composer(model), model.profile.dots)
+
+
+SCHEMES: Final[Mapping[str, Callable[[SplitResult], Printer]]] = {
+    "tcp": _open_tcp,
+    "serial": _open_serial,
+    "png": _open_png,
+}
+"""What opens an address, by what stands before its `://`."""
+
+
+def device(connect: Connect, model: PrinterModel) -> Printer:
+    """The printer of a model behind a wire.
+
+    Raises:
+        PrinterAddressError: nothing here speaks its language.
+    """
+    match model.language:
+        case "esc_pos":
+            if model.status == "star_asb" or model.confirm == "etb":
+                raise PrinterAddressError(
+                    f"{model.name}: an ESC/POS printer has neither star_asb nor etb"
+                )
+            return EscPosPrinter(
+                connect, _esc_pos_composer(model), status_by=model.status, confirm=model.confirm
+            )
+        case _:
+            raise PrinterAddressError(f"{model.name}: no driver speaks {model.language}")
+
+
+def _esc_pos_composer(model: PrinterModel) -> Composer:
+    return Composer(model.profile, encode_lines, head_to_blade_mm=model.head_to_blade_mm)
+
+
+_Found = TypeVar("_Found", bound=_Options)
+
+
+def _options(kind: type[_Found], parts: SplitResult) -> _Found:
+    given = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{problem['loc'][0]}: {problem['msg']}" for problem in error.errors(include_url=False)
+        )
+        raise PrinterAddressError(f"{parts.geturl()}: {problems}") from error
+
+
+def _model(options: _Options, parts: SplitResult) -> PrinterModel:
+    """The model that an address names, with its single options laid over it."""
+    try:
+        model = (
+            GENERIC[options.language or "esc_pos"]
+            if options.model is None
+            else model_named(options.model)
+        )
+    except UnknownModelError as error:
+        raise PrinterAddressError(f"{parts.geturl()}: {error}") from error
+    profile = model.profile
+    if options.width is not None:
+        profile = replace(profile, dots=options.width)
+    if options.qr is not None:
+        profile = replace(profile, draws_codes=options.qr == "printer")
+    if options.font is not None:
+        profile = replace(profile, has_extensions=options.font == "cp932")
+    return replace(
+        model,
+        profile=profile,
+        language=options.language or model.language,
+        status=options.status or model.status,
+        confirm=options.confirm or model.confirm,
+    )

@@ -1,0 +1,1 @@
+"""Wires to printers: TCP, serial; nothing on them waits for ever."""

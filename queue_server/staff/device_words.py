@@ -1,0 +1,162 @@
+"""What a device's state is called, and what somebody can do about it, for staff. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from protocol.messages import DeviceStatus
+from queue_server.staff.words import Words
+
+
+class Urgency(StrEnum):
+    """How soon somebody should go there."""
+
+    NONE = "none"
+    SOON = "soon"
+    """It still serves people; somebody should see to it today."""
+    NOW = "now"
+    """People who stand there get no paper, or nothing at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What is the matter with a device, and what to do."""
+
+    urgency: Urgency
+    words: Words
+    do: Words | None = None
+
+
+READY = Condition(Urgency.NONE, Words(ja="使えます", en="Ready"))
+NEVER_HEARD = Condition(Urgency.NONE, Words(ja="まだ通信がありません", en="Not heard of yet"))
+CUT_OFF = Condition(
+    Urgency.NOW,
+    Words(ja="通信がありません", en="No connection"),
+    Words(ja="電源とネットワークを確かめてください。", en="Check its power and network."),
+)
+UNKNOWN = Condition(
+    Urgency.SOON,
+    Words(ja="状態が分かりません", en="State unknown"),
+    Words(ja="機器の画面を見てください。", en="Look at its screen."),
+)
+NEAR_END = Condition(
+    Urgency.SOON,
+    Words(ja="用紙が残りわずかです", en="Paper is running low"),
+    Words(ja="新しい用紙を用意してください。", en="Have a new roll at hand."),
+)
+
+PRINTER: Mapping[str, Condition] = {
+    "ready": READY,
+    "printing": Condition(Urgency.NONE, Words(ja="印刷しています", en="Printing")),
+    "paper_near_end": NEAR_END,
+    "paper_out": Condition(
+        Urgency.NOW,
+        Words(ja="用紙が切れています", en="Out of paper"),
+        Words(ja="新しい用紙を入れてください。", en="Put in a new roll."),
+    ),
+    "cover_open": Condition(
+        Urgency.NOW,
+        Words(ja="プリンターのカバーが開いています", en="The printer's cover is open"),
+        Words(ja="カバーを閉めてください。", en="Close the cover."),
+    ),
+    "cutter_error": Condition(
+        Urgency.NOW,
+        Words(ja="用紙カッターが止まっています", en="The paper cutter is stuck"),
+        Words(
+            ja="電源を切り、つまった紙を取り除いて、電源を入れてください。",
+            en="Switch the printer off, remove the paper, switch it on.",
+        ),
+    ),
+    "overheated": Condition(
+        Urgency.SOON,
+        Words(ja="プリンターが熱くなっています", en="The printer is too hot"),
+        Words(
+            ja="自然に元へ戻ります。そのままお待ちください。",
+            en="It recovers by itself. Please wait.",
+        ),
+    ),
+    "recoverable_error": Condition(
+        Urgency.NOW,
+        Words(ja="プリンターが止まっています", en="The printer has stopped"),
+        Words(
+            ja="つまった紙を取り除き、カバーを閉めてください。",
+            en="Remove jammed paper and close the cover.",
+        ),
+    ),
+    "unrecoverable_error": Condition(
+        Urgency.NOW,
+        Words(ja="プリンターに異常があります", en="The printer has a fault"),
+        Words(
+            ja="電源を入れ直してください。直らないときは保守業者へ連絡してください。",
+            en="Switch it off and on. If that does not help, call service.",
+        ),
+    ),
+    "offline": Condition(
+        Urgency.NOW,
+        Words(ja="プリンターが受け付けません", en="The printer is offline"),
+        Words(
+            ja="紙送りボタンから手を離し、表示ランプを確かめてください。",
+            en="Let go of its feed button, and look at its lamps.",
+        ),
+    ),
+    "disconnected": Condition(
+        Urgency.NOW,
+        Words(ja="プリンターがつながっていません", en="The printer is not connected"),
+        Words(
+            ja="プリンターの電源とケーブルを確かめてください。",
+            en="Check the printer's power and cable.",
+        ),
+    ),
+    "unknown": Condition(
+        Urgency.NOW,
+        Words(ja="プリンターから返事がありません", en="The printer does not answer"),
+        Words(
+            ja="プリンターの電源とケーブルを確かめてください。",
+            en="Check the printer's power and cable.",
+        ),
+    ),
+}
+"""By the printer's state (printer_drivers/status.py); a newer kiosk's new words are `unknown`."""
+
+CAMERA: Mapping[str, Condition] = {
+    "starting": Condition(Urgency.NONE, Words(ja="準備しています", en="Starting")),
+    "seeing": READY,
+    "missing": Condition(
+        Urgency.SOON,
+        Words(ja="カメラが見つかりません", en="The camera is missing"),
+        Words(ja="カメラのケーブルを確かめてください。", en="Check the camera's cable."),
+    ),
+    "stuck": Condition(
+        Urgency.SOON,
+        Words(ja="カメラの映像が止まっています", en="The camera has stopped"),
+        Words(
+            ja="自動で起動し直しています。続くときはケーブルを確かめてください。",
+            en="It is being restarted. If this stays, check its cable.",
+        ),
+    ),
+}
+_BY_URGENCY = (Urgency.NONE, Urgency.SOON, Urgency.NOW)
+
+
+def conditions(status: DeviceStatus | None) -> tuple[Condition, ...]:
+    """All that is the matter with a device, the most urgent first; what is well where nothing is.
+
+    `status` is None for a device that was not heard of since the server began.
+    """
+    if status is None:
+        return (NEVER_HEARD,)
+    if status.state == "disconnected":
+        # what it said of its printer is from before
+        return (CUT_OFF,)
+    found = list[Condition]()
+    if status.printer is not None:
+        found.append(PRINTER.get(status.printer, PRINTER["unknown"]))
+    if status.paper_near_end and status.printer not in {"paper_near_end", "paper_out"}:
+        found.append(NEAR_END)
+    if status.camera is not None:
+        found.append(CAMERA.get(status.camera, UNKNOWN))
+    trouble = [condition for condition in found if condition.urgency is not Urgency.NONE]
+    if not trouble and status.state in {"attention", "unknown"}:
+        trouble.append(UNKNOWN)
+    trouble.sort(key=lambda condition: -_BY_URGENCY.index(condition.urgency))
+    return tuple(trouble or found[:1] or (READY,))

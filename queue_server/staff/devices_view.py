@@ -1,0 +1,108 @@
+"""What the page of devices shows: each kiosk of the lobby, and what it needs. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from queue_server.devices.statuses import Heard
+from queue_server.staff.device_words import Condition, Urgency, conditions
+from queue_server.staff.words import Words
+
+
+class _View(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class ConditionView(_View):
+    """Something about a device, and what to do about it."""
+
+    urgency: Urgency
+    words: Words
+    do: Words | None
+
+
+class DeviceView(_View):
+    """One device, as it said last."""
+
+    id: str
+    urgency: Urgency
+    """The worst of its conditions."""
+    conditions: tuple[ConditionView, ...]
+    """All that is the matter, the most urgent first; or the one that says that it is well."""
+    heard: bool
+    """Whether it has said anything since the server began."""
+    since: AwareDatetime | None
+    """Since when it is so, as far as the server has heard."""
+    detail: str | None
+    """What the printer says besides, in English, for whoever mends it."""
+    printer: str | None
+    """The printer's state, as in docs/printing.md; None where it has none."""
+    paper_metres_left: float | None
+    rolls_left: int | None
+    jobs_waiting: int | None
+    jobs_failed_today: int | None
+    tickets_printed: int | None
+
+
+class DevicesView(_View):
+    """All devices of the lobby, in the order of the site's file."""
+
+    at: AwareDatetime
+    """The server's time."""
+    devices: tuple[DeviceView, ...]
+
+
+class DeviceAlarm(_View):
+    """A device at which people get no paper, for screens that show no more of devices."""
+
+    device: str
+    words: Words
+    do: Words | None
+
+
+def devices_view(
+    devices: Sequence[str], heard: Mapping[str, Heard], now: datetime, zone: ZoneInfo
+) -> DevicesView:
+    """How the devices are."""
+    return DevicesView(
+        at=now.astimezone(zone),
+        devices=tuple(_device(device, heard.get(device), zone) for device in devices),
+    )
+
+
+def alarms(devices: Sequence[str], heard: Mapping[str, Heard]) -> tuple[DeviceAlarm, ...]:
+    """The devices that somebody must go to now, each with its worst condition."""
+    return tuple(
+        DeviceAlarm(device=device, words=worst.words, do=worst.do)
+        for device in devices
+        if device in heard
+        for worst in (conditions(heard[device].status)[0],)
+        if worst.urgency is Urgency.NOW
+    )
+
+
+def _device(device: str, heard: Heard | None, zone: ZoneInfo) -> DeviceView:
+    status = None if heard is None else heard.status
+    found = conditions(status)
+    # of a device that is cut off, all of this is from before
+    known = None if status is None or status.state == "disconnected" else status
+    return DeviceView(
+        id=device,
+        urgency=found[0].urgency,
+        conditions=tuple(_condition(condition) for condition in found),
+        heard=heard is not None,
+        since=None if heard is None else heard.since.astimezone(zone),
+        detail=known and known.printer_detail,
+        printer=known and known.printer,
+        paper_metres_left=known and known.paper_metres_left,
+        rolls_left=known and known.rolls_left,
+        jobs_waiting=known and known.jobs_waiting,
+        jobs_failed_today=known and known.jobs_failed_today,
+        tickets_printed=known and known.tickets_printed,
+    )
+
+
+def _condition(condition: Condition) -> ConditionView:
+    return ConditionView(urgency=condition.urgency, words=condition.words, do=condition.do)
