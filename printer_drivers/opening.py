@@ -4,13 +4,13 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final, TypeVar, assert_never
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from printer_drivers.composing import Composer
-from printer_drivers.esc_pos.encode import encode_lines
+from printer_drivers.composing import Composer, EncodeLines
+from printer_drivers.esc_pos import encode as esc_pos
 from printer_drivers.esc_pos.printer import EscPosPrinter
 from printer_drivers.models import (
     GENERIC,
@@ -22,7 +22,7 @@ from printer_drivers.models import (
 )
 from printer_drivers.pictures import PngPrinter
 from printer_drivers.printers import Printer
-from printer_drivers.star_prnt.encode import encode_lines as encode_star_lines
+from printer_drivers.star_prnt import encode as star_prnt
 from printer_drivers.star_prnt.printer import JOBS, StarPrinter
 from printer_drivers.status import Confirmation
 from printer_drivers.wires.serial_port import FlowControl, SerialAddress
@@ -120,7 +120,7 @@ def _open_png(parts: SplitResult) -> Printer:
     folder = unquote(parts.netloc + parts.path)
     if not folder:
         raise PrinterAddressError(f"{parts.geturl()}: the folder is missing")
-    return PngPrinter(Path(folder), _esc_pos_composer(model), model.profile.dots)
+    return PngPrinter(Path(folder), _composer(model, esc_pos.encode_lines), model.profile.dots)
 
 
 SCHEMES: Final[Mapping[str, Callable[[SplitResult], Printer]]] = {
@@ -136,7 +136,7 @@ def device(connect: Connect, model: PrinterModel) -> Printer:
     """The printer of a model behind a wire.
 
     Raises:
-        PrinterAddressError: its language has no such way to read its state or to confirm a job.
+        PrinterAddressError: it is to do what its language has no word for.
     """
     match model.language:
         case "esc_pos":
@@ -145,23 +145,28 @@ def device(connect: Connect, model: PrinterModel) -> Printer:
                     f"{model.name}: an ESC/POS printer has neither star_asb nor etb"
                 )
             return EscPosPrinter(
-                connect, _esc_pos_composer(model), status_by=model.status, confirm=model.confirm
+                connect,
+                _composer(model, esc_pos.encode_lines),
+                status_by=model.status,
+                confirm=model.confirm,
             )
         case "star_prnt":
             if model.status != "star_asb" or model.confirm not in {"etb", "status"}:
                 raise PrinterAddressError(
-                    f"{model.name}: a StarPRNT printer has star_asb, and etb or status"
+                    f"{model.name}: a StarPRNT printer has star_asb, and etb or status to confirm"
                 )
             return StarPrinter(
                 connect,
-                Composer(model.profile, encode_star_lines, head_to_blade_mm=model.head_to_blade_mm),
+                _composer(model, star_prnt.encode_lines),
                 confirm="etb" if model.confirm == "etb" else "status",
                 first_job=secrets.randbelow(JOBS),
             )
+        case _:
+            assert_never(model.language)
 
 
-def _esc_pos_composer(model: PrinterModel) -> Composer:
-    return Composer(model.profile, encode_lines, head_to_blade_mm=model.head_to_blade_mm)
+def _composer(model: PrinterModel, encode: EncodeLines) -> Composer:
+    return Composer(model.profile, encode, head_to_blade_mm=model.head_to_blade_mm)
 
 
 _Found = TypeVar("_Found", bound=_Options)

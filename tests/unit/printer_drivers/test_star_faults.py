@@ -235,7 +235,7 @@ def test_answers_that_make_no_sense_are_unknown(reply: bytes) -> None:
 
 def test_what_it_calls_itself(running: Emulator) -> None:
     transport = Transport(TcpAddress("127.0.0.1", running.port).connect, 0.4)
-    assert transport.ask_identity().startswith("MCP31Ver")
+    assert transport.ask_identity().model == "MCP31"
     running.faults.condition = Condition.SILENT
     with pytest.raises(NoAnswerError):
         transport.ask_identity()
