@@ -86,12 +86,15 @@ class Emulator:
         self._watching.start()
 
     def stop(self) -> None:
-        """End every connection, and wait for the threads."""
+        """End every connection, and wait for the threads. Does nothing the second time."""
+        if self.device.stopping.is_set():
+            return
         self.device.stop()
         for line in (self._tcp, self._terminal):
             if line:
                 line.stop()
         self._watching.join()
+        self.device.close()
 
     def __enter__(self) -> "Emulator":
         self.start()
