@@ -9,7 +9,7 @@ import structlog
 from printer_drivers.composing import Job
 from printer_drivers.documents import Document
 from printer_drivers.star_prnt.answers import Answer, AutomaticStatus, PrintEnd
-from printer_drivers.star_prnt.frames import EndDocument, StartDocument, TellPrintEnd
+from printer_drivers.star_prnt.frames import CutPaper, EndDocument, StartDocument, TellPrintEnd
 from printer_drivers.star_prnt.transport import ANSWER_SECONDS, NoAnswerError, Transport
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError, WireTakenError
@@ -21,6 +21,8 @@ ConfirmedBy = Literal["etb", "status"]
 
 PRINT_WAITS: Final = 30
 """Waits of `ANSWER_SECONDS` for a job to be on paper: 45 s, a full raster job at 19,200 baud."""
+TURN_WAITS: Final = 4
+"""The same for a printer that has nothing to print."""
 JOBS: Final = 0x10000
 _TELL: Final = 1
 
@@ -101,6 +103,8 @@ class StarPrinter:
         self._compose = compose
         self._confirm: ConfirmedBy = confirm
         self._printing = False
+        self._hangs = False
+        """Whether half a ticket may hang out of the printer."""
         self._near_end = False
         """As last heard; kept while the printer is not asked, or does not answer."""
         self._number = first_job % JOBS
@@ -148,15 +152,26 @@ class StarPrinter:
         before = self._status()
         if not before.can_print:
             return PrintResult(printed=False, status=before)
-        self._number = (self._number + 1) % JOBS
-        self._printed, self._fault = False, None
         try:
-            trouble = self._send(self._wrapped(job.data))
+            trouble = self._takes_its_turn() if self._confirm == "etb" else None
+        except WireLostError as error:
+            trouble = self._unheard(PrinterState.DISCONNECTED, str(error))
+        if trouble is not None:
+            self._transport.hang_up()
+            return PrintResult(printed=False, status=trouble)
+        self._next_question()
+        # what hangs there is not the beginning of this ticket
+        cut_off = CutPaper().encode() if self._hangs else b""
+        self._hangs = True
+        try:
+            trouble = self._send(self._wrapped(cut_off, job.data))
             if trouble is None and self._confirm == "etb":
-                trouble = self._wait_until_printed()
+                trouble = self._wait_until_answered(PRINT_WAITS)
         except WireLostError as error:
             # not again on a new connection: half a ticket may be on the paper already
             trouble = self._unheard(PrinterState.DISCONNECTED, str(error))
+        # whoever puts a roll in takes the rest of the old one out
+        self._hangs = trouble is not None and trouble.state is not PrinterState.PAPER_OUT
         if trouble is not None:
             # what is left of it: see StartDocument. Nothing that was asked may be answered later
             self._transport.hang_up()
@@ -171,7 +186,7 @@ class StarPrinter:
             confirmed_by=self._confirm if printed else None,
         )
 
-    def _wrapped(self, data: bytes) -> bytes:
+    def _wrapped(self, cut_off: bytes, data: bytes) -> bytes:
         """A job as a document, which is thrown away from where an error comes up.
 
         The end before it ends the throwing away of an earlier one that never got its own. The
@@ -179,7 +194,7 @@ class StarPrinter:
         """
         question = TellPrintEnd(self._number).encode() if self._confirm == "etb" else b""
         end = EndDocument().encode()
-        return end + StartDocument().encode() + data + question + end
+        return end + cut_off + StartDocument().encode() + data + question + end
 
     def _send(self, data: bytes) -> PrinterStatus | None:
         """Hand a job over; the state if the printer does not take it."""
@@ -190,9 +205,24 @@ class StarPrinter:
             return self._unheard(PrinterState.UNKNOWN, str(error)) if found.can_print else found
         return None
 
-    def _wait_until_printed(self) -> PrinterStatus | None:
-        """None once the job's end is told; the state if something goes wrong or patience ends."""
-        for _ in range(PRINT_WAITS):
+    def _takes_its_turn(self) -> PrinterStatus | None:
+        """None where it answers a question that waits behind all that it has; else its state.
+
+        Nothing clears a Star printer's memory: what a printer that hangs was sent would come out
+        later, in front of somebody else. So nothing is sent before it has shown that it goes on,
+        and that it knows the question that a job is confirmed by.
+        """
+        self._next_question()
+        question = EndDocument().encode() + TellPrintEnd(self._number).encode()
+        return self._send(question) or self._wait_until_answered(TURN_WAITS)
+
+    def _next_question(self) -> None:
+        self._number = (self._number + 1) % JOBS
+        self._printed, self._fault = False, None
+
+    def _wait_until_answered(self, waits: int) -> PrinterStatus | None:
+        """None once `ESC GS ETX` is; the state if something goes wrong or patience ends."""
+        for _ in range(waits):
             self._note(self._transport.receive(self._transport.answer_seconds))
             if self._printed:
                 return None
@@ -201,8 +231,8 @@ class StarPrinter:
                 return None
             if not found.can_print:
                 return found
-        # it says that all is well, yet not that the job is done
-        return self._unheard(PrinterState.UNKNOWN, "the job was not confirmed")
+        # it says that all is well, yet not that what it was sent is done
+        return self._unheard(PrinterState.UNKNOWN, "no answer to ESC GS ETX")
 
     def _note(self, answers: Iterable[Answer]) -> None:
         """Take in what was said: the job's end, and faults, which may be over when we ask."""
