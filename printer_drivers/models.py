@@ -165,11 +165,12 @@ def _star(
         GENERIC_STAR_PRNT,
         name=f"star-{model.lower()}",
         title=f"Star {model}",
-        profile=profile,
+        # no reference at hand says that its font has more than JIS X 0208
+        profile=replace(profile, has_extensions=False),
         tells_near_end=tells_near_end,
         answers=answers,
         source="StarPRNT command specifications; width from published tables of models; "
-        "blade and near end: careful guesses",
+        "special characters, blade and near end: careful guesses. It must be set to StarPRNT",
     )
 
 
@@ -198,7 +199,7 @@ MODELS: Final[Mapping[str, PrinterModel]] = by_name(
         _citizen("CT-D150", tells_near_end=False),
         _star("mC-Print2", MM_58, ("mcp20", "mcp21", "mc-print2")),
         _star("mC-Print3", MM_80, ("mcp30", "mcp31", "mc-print3")),
-        _star("TSP143IV", MM_80, ("tsp143iv", "tsp100iv")),
+        _star("TSP143IV", MM_80, ("tsp143iv", "tsp100iv"), tells_near_end=False),
         _star("TSP654II", MM_80, ("tsp654ii", "tsp650ii")),
         _star("TSP743II", MM_80, ("tsp743ii", "tsp700ii")),
     )

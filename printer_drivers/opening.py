@@ -185,7 +185,7 @@ def device(connect: Connect, model: PrinterModel) -> Printer:
             return StarPrinter(
                 connect,
                 _composer(model, star_prnt.encode_lines),
-                confirms=model.confirm == "etb",
+                confirm="etb" if model.confirm == "etb" else "status",
                 first_job=secrets.randbelow(JOBS),
             )
         case _:

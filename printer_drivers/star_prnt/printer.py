@@ -1,19 +1,23 @@
 """What a Star printer means: its state by the automatic status, and whether a paper came out."""
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from dataclasses import replace
+from typing import Final, Literal
 
 import structlog
 
 from printer_drivers.composing import Job
 from printer_drivers.documents import Document
 from printer_drivers.star_prnt.answers import Answer, AutomaticStatus, PrintEnd
-from printer_drivers.star_prnt.frames import EndDocument, StartDocument, TellPrintEnd
+from printer_drivers.star_prnt.frames import CutPaper, EndDocument, StartDocument, TellPrintEnd
 from printer_drivers.star_prnt.transport import ANSWER_SECONDS, NoAnswerError, Transport
-from printer_drivers.status import Confirmation, PrinterState, PrinterStatus, PrintResult
-from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError
+from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
+from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError, WireTakenError
 
 _log = structlog.get_logger()
+
+ConfirmedBy = Literal["etb", "status"]
+"""What can confirm a job here: the print end counter, or a good state and no more."""
 
 PRINT_WAITS: Final = 30
 """Waits of `ANSWER_SECONDS` for a job to be on paper: 45 s, a full raster job at 19,200 baud."""
@@ -78,10 +82,10 @@ def _why_offline(answer: AutomaticStatus) -> str:
 class StarPrinter:
     """A StarPRNT printer behind a wire, which is opened when needed and again when lost.
 
-    `compose` makes the bytes of a document. `confirms` says that the printer tells the end of a job
-    (`ESC GS ETX`); without it, a job counts as printed when all was handed over and the state is
-    good. `first_job` is the number of the first job, which the printer repeats; where it is not
-    the same at every start, no answer to an earlier process's job is taken for ours.
+    `compose` makes the bytes of a document. With `etb` the printer tells the end of a job (`ESC GS
+    ETX`); with `status` a job counts as printed when all was handed over and the state is good.
+    `first_job` is the number before the first job's, which the printer repeats; where it is not the
+    same at every start, no answer to an earlier process's job is taken for ours.
     """
 
     def __init__(
@@ -89,14 +93,18 @@ class StarPrinter:
         connect: Connect,
         compose: Callable[[Document], Job],
         *,
-        confirms: bool = True,
+        confirm: ConfirmedBy = "etb",
         answer_seconds: float = ANSWER_SECONDS,
-        first_job: int = 1,
+        first_job: int = 0,
     ) -> None:
         self._transport = Transport(connect, answer_seconds)
         self._compose = compose
-        self._confirms = confirms
+        self._confirm: ConfirmedBy = confirm
         self._printing = False
+        self._hangs = False
+        """Whether half a ticket may hang out of the printer."""
+        self._near_end = False
+        """As last heard; kept while the printer is not asked, or does not answer."""
         self._number = first_job % JOBS
         self._printed = False
         self._fault: PrinterStatus | None = None
@@ -106,7 +114,7 @@ class StarPrinter:
         lock = self._transport.lock
         if not lock.acquire(blocking=False):
             if self._printing:
-                return PrinterStatus(PrinterState.PRINTING)
+                return PrinterStatus(PrinterState.PRINTING, near_end=self._near_end)
             lock.acquire()
         try:
             return self._status()
@@ -127,7 +135,9 @@ class StarPrinter:
             printed=result.printed,
             started=result.started,
             state=result.status.state.value,
+            confirmed_by=result.confirmed_by,
             size=len(job.data),
+            paper_mm=round(result.paper_mm, 1),
         )
         return result
 
@@ -142,40 +152,41 @@ class StarPrinter:
             return PrintResult(printed=False, status=before)
         self._number = (self._number + 1) % JOBS
         self._printed, self._fault = False, None
+        # what hangs there is not the beginning of this ticket
+        cut_off = CutPaper().encode() if self._hangs else b""
+        self._hangs = True
         try:
-            trouble = self._send(self._wrapped(job.data))
-            if trouble is None and self._confirms:
+            trouble = self._send(self._wrapped(cut_off, job.data))
+            if trouble is None and self._confirm == "etb":
                 trouble = self._wait_until_printed()
         except WireLostError as error:
             # not again on a new connection: half a ticket may be on the paper already
-            trouble = PrinterStatus(PrinterState.DISCONNECTED, str(error))
+            trouble = self._unheard(PrinterState.DISCONNECTED, str(error))
+        # whoever puts a roll in takes the rest of the old one out
+        self._hangs = trouble is not None and trouble.state is not PrinterState.PAPER_OUT
         if trouble is not None:
             # what is left of it: see StartDocument. Nothing that was asked may be answered later
             self._transport.hang_up()
             return PrintResult(printed=False, status=trouble, started=True, paper_mm=job.paper_mm)
         after = self._status()
+        printed = self._confirm == "etb" or after.can_print
         return PrintResult(
-            printed=self._confirms or after.can_print,
+            printed=printed,
             status=after,
             started=True,
             paper_mm=job.paper_mm,
-            confirmed_by=self._word(after),
+            confirmed_by=self._confirm if printed else None,
         )
 
-    def _word(self, after: PrinterStatus) -> Confirmation | None:
-        if self._confirms:
-            return "etb"
-        return "status" if after.can_print else None
-
-    def _wrapped(self, data: bytes) -> bytes:
+    def _wrapped(self, cut_off: bytes, data: bytes) -> bytes:
         """A job as a document, which is thrown away from where an error comes up.
 
         The end before it ends the throwing away of an earlier one that never got its own. The
         question is inside, so that it is thrown away together with what it asks about.
         """
-        question = TellPrintEnd(self._number).encode() if self._confirms else b""
+        question = TellPrintEnd(self._number).encode() if self._confirm == "etb" else b""
         end = EndDocument().encode()
-        return end + StartDocument().encode() + data + question + end
+        return end + cut_off + StartDocument().encode() + data + question + end
 
     def _send(self, data: bytes) -> PrinterStatus | None:
         """Hand a job over; the state if the printer does not take it."""
@@ -183,7 +194,7 @@ class StarPrinter:
             self._transport.send(data)
         except WireStuckError as error:
             found = self._ask_status()
-            return PrinterStatus(PrinterState.UNKNOWN, str(error)) if found.can_print else found
+            return self._unheard(PrinterState.UNKNOWN, str(error)) if found.can_print else found
         return None
 
     def _wait_until_printed(self) -> PrinterStatus | None:
@@ -198,7 +209,7 @@ class StarPrinter:
             if not found.can_print:
                 return found
         # it says that all is well, yet not that the job is done
-        return PrinterStatus(PrinterState.UNKNOWN, "the job was not confirmed")
+        return self._unheard(PrinterState.UNKNOWN, "the job was not confirmed")
 
     def _note(self, answers: Iterable[Answer]) -> None:
         """Take in what was said: the job's end, and faults, which may be over when we ask."""
@@ -223,9 +234,11 @@ class StarPrinter:
                     raise
                 # it was switched off or unplugged since, and may be back
                 return self._read_status()
+        except WireTakenError as error:
+            return self._unheard(PrinterState.UNKNOWN, str(error))
         except WireLostError as error:
             self._transport.hang_up()
-            return PrinterStatus(PrinterState.DISCONNECTED, str(error))
+            return self._unheard(PrinterState.DISCONNECTED, str(error))
 
     def _read_status(self) -> PrinterStatus:
         """The state on a connection that is fit for the next question. Raises WireLostError."""
@@ -240,6 +253,12 @@ class StarPrinter:
         try:
             answer, heard = self._transport.ask_status()
         except (NoAnswerError, WireStuckError) as error:
-            return PrinterStatus(PrinterState.UNKNOWN, str(error))
+            return self._unheard(PrinterState.UNKNOWN, str(error))
         self._note(heard)
-        return status_of(answer)
+        found = status_of(answer)
+        self._near_end = found.near_end
+        return found
+
+    def _unheard(self, state: PrinterState, detail: str) -> PrinterStatus:
+        """A state that the printer did not tell; what it told of its paper before still stands."""
+        return replace(PrinterStatus(state, detail), near_end=self._near_end)

@@ -16,8 +16,9 @@ _REAL_TIME: Final = b"\x1b\x06\x01"
 
 @dataclass(frozen=True, slots=True)
 class StarPrnt:
-    """StarPRNT, of a model that `ESC # *` answers with."""
+    """StarPRNT, of a maker, and a model that `ESC # *` answers with."""
 
+    maker: str = "STAR"
     model: str = "MCP31"
     on_network: bool = True
     """Whether its answers have the form for networks, where changes are always told."""
@@ -36,6 +37,7 @@ class StarFirmware:
     """One printer from power on to power off."""
 
     def __init__(self, mechanism: Mechanism, language: StarPrnt) -> None:
+        self._mechanism = mechanism
         self._gate = DocumentGate(mechanism.gate, mechanism.condition)
         self._tail = b""
         self._interpreter = StarInterpreter(
@@ -43,12 +45,13 @@ class StarFirmware:
                 mechanism.roll,
                 mechanism.glyphs,
                 gate=self._gate,
-                blade=mechanism.blade,
+                blade=self._blade,
                 on_cut=mechanism.on_cut,
             ),
             self._gate,
             condition=mechanism.condition,
             answer=mechanism.say,
+            confirm=mechanism.confirm,
             clock=language.clock,
             model=language.model,
             on_network=language.on_network,
@@ -80,3 +83,8 @@ class StarFirmware:
         self._gate.notice()
         if self._interpreter.tells_changes:
             say(self._interpreter.status())
+
+    def _blade(self) -> None:
+        self._mechanism.blade()
+        # an error at the blade, too, ends a document
+        self._gate()

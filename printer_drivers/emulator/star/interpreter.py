@@ -41,8 +41,9 @@ _DESELECT, _SELECT = 0x13, 0x11
 class StarInterpreter:
     """Obeys a printer's commands. The head's gate must be `gate`.
 
-    `answer` is called with bytes for the host. What is asked in real time (`ESC ACK SOH`) is not
-    answered here: it was when it arrived.
+    `answer` is called with bytes for the host, `confirm` with those that mean that all before them
+    is on paper. What is asked in real time (`ESC ACK SOH`) is not answered here: it was when it
+    arrived.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class StarInterpreter:
         *,
         condition: ConditionSource = lambda: Condition.READY,
         answer: Callable[[bytes], None] = lambda _: None,
+        confirm: Callable[[bytes], None] = lambda _: None,
         clock: Callable[[], float] = lambda: 0.0,
         model: str = "MCP31",
         on_network: bool = False,
@@ -60,6 +62,7 @@ class StarInterpreter:
         self._gate = gate
         self._condition = condition
         self._answer = answer
+        self._confirm = confirm
         self._model = model
         self._on_network = on_network
         self._discarding = Discarding(clock)
@@ -192,7 +195,7 @@ class StarInterpreter:
         self._counter = (self._counter + 1) % 32
         self._executed = True
         if self.tells_changes:
-            self._answer(self.status())
+            self._confirm(self.status())
 
     def _escape(self, code: int) -> Eating:
         name = chr(code)
@@ -373,7 +376,7 @@ class StarInterpreter:
                 self._print_rest()
                 self._gate()
                 self._print_ends = (self._print_ends + 1) % 256
-                self._answer(print_end(function, n1, n2, self._print_ends))
+                self._confirm(print_end(function, n1, n2, self._print_ends))
             case 2:
                 self._print_ends = 0
             case 3:

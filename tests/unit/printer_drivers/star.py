@@ -43,6 +43,7 @@ class Bench:
                 blade=lambda: None,
                 on_cut=self.pages.append,
                 say=self.said.append,
+                confirm=self.said.append,
                 condition=lambda: self.condition,
                 clear=lambda: None,
                 recover=lambda: None,
