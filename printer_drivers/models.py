@@ -1,8 +1,8 @@
 """The printers that Japanese counters have, by name, and what each of them can do.
 
 A model is facts only; `docs/printer-models.md` says how to add one. A fact that no reference at
-hand tells has its careful value, and `source` says so: the QR code is drawn by us, characters beyond
-JIS X 0208 are drawn by us, and a job is confirmed by the word that every printer has.
+hand tells has its careful value, and `source` says so: the QR code is drawn by us, characters
+beyond JIS X 0208 are drawn by us, and a job is confirmed by the word that every printer has.
 """
 
 from collections.abc import Iterable, Mapping
