@@ -9,7 +9,13 @@ import structlog
 from printer_drivers.composing import Job
 from printer_drivers.documents import Document
 from printer_drivers.star_prnt.answers import Answer, AutomaticStatus, PrintEnd
-from printer_drivers.star_prnt.frames import CutPaper, EndDocument, StartDocument, TellPrintEnd
+from printer_drivers.star_prnt.frames import (
+    ClearPrintEnds,
+    CutPaper,
+    EndDocument,
+    StartDocument,
+    TellPrintEnd,
+)
 from printer_drivers.star_prnt.transport import ANSWER_SECONDS, NoAnswerError, Transport
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError, WireTakenError
@@ -79,6 +85,17 @@ def _why_offline(answer: AutomaticStatus) -> str:
     if unit & 0x08:
         return "the printer's unit is open"
     return "by its switch" if answer.byte(1) & 0x40 else ""
+
+
+def next_number(number: int) -> int:
+    """The number after one, without XON and XOFF, which a serial port may take out of answers.
+
+    The printer's own count is kept low for the same reason.
+    """
+    following = (number + 1) % JOBS
+    while {0x11, 0x13} & {*following.to_bytes(2, "little")}:
+        following = (following + 1) % JOBS
+    return following
 
 
 class StarPrinter:
@@ -213,11 +230,12 @@ class StarPrinter:
         and that it knows the question that a job is confirmed by.
         """
         self._next_question()
-        question = EndDocument().encode() + TellPrintEnd(self._number).encode()
-        return self._send(question) or self._wait_until_answered(TURN_WAITS)
+        question = (EndDocument(), ClearPrintEnds(), TellPrintEnd(self._number))
+        sent = b"".join(frame.encode() for frame in question)
+        return self._send(sent) or self._wait_until_answered(TURN_WAITS)
 
     def _next_question(self) -> None:
-        self._number = (self._number + 1) % JOBS
+        self._number = next_number(self._number)
         self._printed, self._fault = False, None
 
     def _wait_until_answered(self, waits: int) -> PrinterStatus | None:

@@ -19,7 +19,7 @@ from printer_drivers.opening import PrinterAddressError, open_printer
 from printer_drivers.star_prnt.answers import AutomaticStatus, PrintEnd
 from printer_drivers.star_prnt.encode import encode_lines
 from printer_drivers.star_prnt.frames import EndDocument, TellPrintEnd, decode
-from printer_drivers.star_prnt.printer import ConfirmedBy, StarPrinter
+from printer_drivers.star_prnt.printer import ConfirmedBy, StarPrinter, next_number
 from printer_drivers.star_prnt.transport import NoAnswerError, Transport
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.tcp import TcpAddress
@@ -32,7 +32,7 @@ TICKET = Document(
     blocks=(Number(text="B103"), Text(text="三番の窓口へお越しください。"), Code(text="MG1:TEST"))
 )
 COMPOSE = Composer(PaperProfile(), encode_lines)
-BEFORE_THE_CODE = 30 + COMPOSE(TICKET).data.index(b"\x1b\x1dy")
+BEFORE_THE_CODE = 36 + COMPOSE(TICKET).data.index(b"\x1b\x1dy")
 """Bytes, with the questions and what stands before the job: the text is on the paper then."""
 FINE = AutomaticStatus(bytes(7)).encode()
 
@@ -253,7 +253,7 @@ def test_answers_that_make_no_sense_are_unknown(reply: bytes) -> None:
 
 def test_what_it_calls_itself(running: Emulator) -> None:
     transport = Transport(TcpAddress("127.0.0.1", running.port).connect, 0.4)
-    assert transport.ask_identity().model == "MCP31"
+    assert transport.ask_identity() == "MCP31Ver.1.0"
     running.faults.condition = Condition.SILENT
     with pytest.raises(NoAnswerError):
         transport.ask_identity()
@@ -272,7 +272,7 @@ class ScriptedWire:
 
     def send(self, data: bytes) -> None:
         self.sent.append(data)
-        if not self._takes_jobs and len(data) > 12:
+        if not self._takes_jobs and len(data) > 18:
             raise WireStuckError("the printer takes no more bytes")
         self._waiting += self._say(data)
 
@@ -336,6 +336,11 @@ def test_a_job_is_one_document_with_its_question_inside() -> None:
     end = EndDocument().encode()
     assert job.startswith(end + b"\x1b\x1d\x03\x03\x00\x00")
     assert job.endswith(TellPrintEnd(0).encode() + end)
+
+
+@pytest.mark.parametrize(("number", "following"), [(0, 1), (0x10, 0x12), (0x10FF, 0x1200)])
+def test_no_job_has_a_number_that_a_serial_port_takes_out(number: int, following: int) -> None:
+    assert next_number(number) == following
 
 
 def test_a_device_that_another_program_has_is_unknown() -> None:
