@@ -30,7 +30,7 @@ from printer_drivers.star_prnt.encode import encode_lines as star_encode_lines
 from printer_drivers.star_prnt.printer import StarPrinter
 from printer_drivers.status import PrinterState
 from printer_drivers.wires.wire import Connect
-from tests.contract.direct_line import DirectLine
+from tests.unit.printer_drivers.direct_line import DirectLine
 from tests.unit.printer_drivers.wires import emulator, tickets
 
 TICKET = Document(
