@@ -8,7 +8,6 @@ answers that is asked its name (`ESC # *`). A name is only a hint: there are pri
 another's.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +34,6 @@ ANSWER_SECONDS: Final = 1.0
 SYSTEM_FOLDER: Final = Path("/sys/class/usbmisc")
 """Where Linux tells of its USB printers (`lp0/device/ieee1284_id`)."""
 DEVICE_FOLDER: Final = Path("/dev/usb")
-_STAR_VERSION = re.compile(r"\s*ver\.?\s*\d", re.IGNORECASE)
 _LANGUAGE_WORDS: Final[dict[str, CommandLanguage]] = {
     "esc/pos": "esc_pos",
     "escpos": "esc_pos",
@@ -149,11 +147,10 @@ def _ask_star(connect: Connect, answer_seconds: float) -> _Answered | None:
         except (NoStarAnswerError, WireStuckError):
             return None
         try:
-            word = transport.ask_identity()
+            identity = transport.ask_identity()
         except (NoStarAnswerError, WireStuckError):
             return _Answered(GENERIC_STAR_PRNT)
-        name = _STAR_VERSION.split(word, maxsplit=1)[0]
-        return _Answered(model_called(name) or GENERIC_STAR_PRNT, word)
+        return _Answered(model_called(identity.model) or GENERIC_STAR_PRNT, identity.word)
     finally:
         transport.hang_up()
 

@@ -81,6 +81,11 @@ class Identity:
 
     word: str
 
+    @property
+    def model(self) -> str:
+        """The model alone."""
+        return self.word.partition("Ver")[0].strip()
+
     def encode(self) -> bytes:
         """Its bytes."""
         return _IDENTITY + self.word.encode("ascii") + _IDENTITY_END

@@ -69,8 +69,8 @@ class Transport:
         found = [answer for answer in answers if isinstance(answer, AutomaticStatus)]
         return found[-1], (*heard, *answers)
 
-    def ask_identity(self) -> str:
-        """What the printer calls itself, with its version: one word.
+    def ask_identity(self) -> Identity:
+        """What the printer calls itself, with its version.
 
         It is answered in its turn, so ask while nothing is printed.
 
@@ -81,7 +81,7 @@ class Transport:
         self.receive(0)
         self.send(AskIdentity().encode())
         answers = self._until(Identity)
-        return next(answer.word for answer in answers if isinstance(answer, Identity))
+        return next(answer for answer in answers if isinstance(answer, Identity))
 
     def hang_up(self) -> None:
         """End the connection; the next call opens another. Half an answer is forgotten."""

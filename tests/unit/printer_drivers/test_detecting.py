@@ -32,8 +32,8 @@ def device_id(system: Path, name: str, text: str) -> None:
         (EscPos("EPSON", "TM-T88VI"), "epson-tm-t88vi"),
         (EscPos("CITIZEN", "CT-S310II"), "citizen-ct-s310ii"),
         (EscPos("Nobody", "POS-80"), "esc-pos"),
-        (StarPrnt("MCP31"), "star-mc-print3"),
-        (StarPrnt("XYZ99"), "star-prnt"),
+        (StarPrnt(model="MCP31"), "star-mc-print3"),
+        (StarPrnt(model="XYZ99"), "star-prnt"),
     ],
 )
 def test_a_network_printer_is_found_and_prints_nothing(

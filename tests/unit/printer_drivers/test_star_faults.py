@@ -16,7 +16,7 @@ from printer_drivers.emulator.star.firmware import STAR_PRNT, StarPrnt
 from printer_drivers.lines import PaperProfile
 from printer_drivers.models import MODELS
 from printer_drivers.opening import PrinterAddressError, open_printer
-from printer_drivers.star_prnt.answers import AutomaticStatus, PrintEnd
+from printer_drivers.star_prnt.answers import AutomaticStatus, Identity, PrintEnd
 from printer_drivers.star_prnt.encode import encode_lines
 from printer_drivers.star_prnt.frames import EndDocument, TellPrintEnd, decode
 from printer_drivers.star_prnt.printer import ConfirmedBy, StarPrinter, next_number
@@ -253,7 +253,8 @@ def test_answers_that_make_no_sense_are_unknown(reply: bytes) -> None:
 
 def test_what_it_calls_itself(running: Emulator) -> None:
     transport = Transport(TcpAddress("127.0.0.1", running.port).connect, 0.4)
-    assert transport.ask_identity() == "MCP31Ver.1.0"
+    assert transport.ask_identity() == Identity("MCP31Ver.1.0")
+    assert transport.ask_identity().model == "MCP31"
     running.faults.condition = Condition.SILENT
     with pytest.raises(NoAnswerError):
         transport.ask_identity()
