@@ -6,6 +6,7 @@ import sys
 import click
 import structlog
 
+from printer_drivers.commands.detecting import detect_printers
 from printer_drivers.commands.emulating import emulate
 from printer_drivers.commands.previewing import preview
 from printer_drivers.commands.printing import print_document, status
@@ -25,5 +26,5 @@ def main() -> None:
     )
 
 
-for command in (print_document, preview, status, emulate):
+for command in (print_document, preview, status, detect_printers, emulate):
     main.add_command(command)

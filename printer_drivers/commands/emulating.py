@@ -116,7 +116,9 @@ def emulate(
             pace=FULL_SPEED if speed is None else _SPEEDS[speed],
         )
     except OSError as error:
-        refuse(f"cannot listen on {listen}: {reason_of(error)}")
+        # only the link has a file's name
+        where = listen if error.filename is None else pty_link
+        refuse(f"cannot listen on {where}: {reason_of(error)}")
     try:
         page = None if page_at is None else ControlServer(page_at, emulator)
     except OSError as error:

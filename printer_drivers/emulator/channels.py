@@ -180,5 +180,5 @@ class PseudoTerminal:
 def _pass_on(device: Device, channel: "_TcpChannel | PseudoTerminal", data: bytes) -> None:
     """Hand bytes over at the speed of the line."""
     if device.pace.wire:
-        device.stopping.wait(len(data) / device.pace.wire)
+        (device.pace.rest or device.stopping.wait)(len(data) / device.pace.wire)
     device.take(channel, data)

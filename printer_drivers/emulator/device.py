@@ -41,6 +41,8 @@ class Pace:
     """Millimetres of paper a second."""
     slow_head: float = 8.0
     """The same while the condition is `slow`."""
+    rest: Callable[[float], None] | None = None
+    """Takes so many seconds; None is the machine's clock."""
 
 
 FULL_SPEED: Final = Pace()
@@ -175,6 +177,9 @@ class Device:
 
     def rest(self, seconds: float) -> None:
         """Take so long, or until what is being done is not wanted any more."""
+        if self.pace.rest is not None:
+            self.pace.rest(seconds)
+            return
         with self._state:
             self._state.wait_for(self._is_unwanted, seconds)
 

@@ -30,7 +30,7 @@ from printer_drivers.star_prnt.encode import encode_lines as star_encode_lines
 from printer_drivers.star_prnt.printer import StarPrinter
 from printer_drivers.status import PrinterState
 from printer_drivers.wires.wire import Connect
-from tests.contract.direct_line import DirectLine
+from tests.unit.printer_drivers.direct_line import DirectLine
 from tests.unit.printer_drivers.wires import emulator, tickets
 
 TICKET = Document(
@@ -158,7 +158,8 @@ WAYS: dict[str, Way] = {
         COMPOSE_STAR(TICKET).data.index(b"\x1b\x1dy") + 12,
         # documents are thrown away after an error; one that only pauses goes on where it was
         {
-            (Condition.STUCK, During.IDLE): UNSURE,
+            # nothing clears its memory, so nothing is sent to one that does not answer in its turn
+            (Condition.STUCK, During.IDLE): NOTHING,
             (Condition.STUCK, During.SENDING): UNSURE,
             (Condition.SILENT, During.SENDING): UNSURE,
         },
