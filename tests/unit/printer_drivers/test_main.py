@@ -165,8 +165,8 @@ def test_emulate_as_a_model_on_a_serial_port_at_true_speed_with_a_page(tmp_path:
     out = tmp_path / "out"
     with emulate("--listen=none", f"--out={out}", *options, "--speed=usb") as (process, line):
         place, _, rest = line.removeprefix("ticket-printer: ESC/POS on ").partition(", into ")
-        assert place == f"serial://{port}?flow=none"
-        assert run("print", "--to", f"{place}&width=512", str(SAMPLE)).exit_code == 0
+        assert place == f"serial://{port}?flow=none&model=epson-tm-t88vi"
+        assert run("print", "--to", place, str(SAMPLE)).exit_code == 0
         with Image.open(out / "000001.png") as picture:
             assert picture.width == 512 + 2 * MARGIN
         url = rest.split("control page ")[1].strip()
