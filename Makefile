@@ -18,8 +18,14 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev bench/receiptline/node_modules/.package-lock.json
 	$(BIN)/python -m bench
+
+# what our papers are measured against; nothing else here needs node
+bench/receiptline/node_modules/.package-lock.json: bench/receiptline/package-lock.json
+	@command -v npm >/dev/null || { echo "make bench measures papers against receiptline: install node and npm" >&2; exit 1; }
+	cd bench/receiptline && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 # docs/pictures/, from a lobby that is really open
 pictures: $(VENV)/.dev
