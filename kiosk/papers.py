@@ -93,7 +93,8 @@ class Papers:
         self, templates: PaperTemplates, template: str, variables: Mapping[str, Any]
     ) -> Document:
         document = templates.render(template, variables, self.words)
-        if Number(text=variables["number"]) not in document.blocks and template == TICKET:
+        numbers = (block.text for block in document.blocks if isinstance(block, Number))
+        if template == TICKET and not any(variables["number"] in number for number in numbers):
             raise PaperTemplateError(template, "has no <number>{{ number }}</number>")
         return document
 

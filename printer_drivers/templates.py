@@ -81,6 +81,8 @@ class PaperTemplates:
         except TemplateSyntaxError as error:
             place = f"{error.filename or error.name or name}, line {error.lineno}"
             raise PaperTemplateError(place, error.message or "is no template") from error
+        except UnicodeDecodeError as error:
+            raise PaperTemplateError(name, "is not in UTF-8; save it in that encoding") from error
         except Exception as error:
             # whatever an expression in a template raises is that template's mistake
             reason = str(error)
