@@ -8,6 +8,7 @@ import structlog
 
 from printer_drivers.commands.emulating import emulate
 from printer_drivers.commands.printing import print_document, status
+from printer_drivers.commands.spooling import change_roll, jobs
 
 
 @click.group()
@@ -24,5 +25,5 @@ def main() -> None:
     )
 
 
-for command in (print_document, status, emulate):
+for command in (print_document, status, emulate, jobs, change_roll):
     main.add_command(command)
