@@ -106,13 +106,17 @@ class Kiosk:
         self._said: DeviceStatus | None = None
         self._said_at = float("-inf")
         words = load_words()
+        papers = load_papers()
+        for problem in papers.problems():
+            # said once and early, not when the first resident needs a number
+            log.error("paper_template_broken", problem=problem)
         self._session = new_session(self._now(), services_per_page=PER_PAGE)
         self._printing = (
             None
             if printer is None
             else PrintWorker(
                 *printer,
-                load_papers(),
+                papers,
                 lambda: Moment(time.monotonic(), time.time()),
                 on_paper=self._put,
                 on_report=self._printer_says,

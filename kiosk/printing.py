@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import structlog
@@ -99,24 +99,16 @@ class PrintWorker:
                     self._spool.cancel(ticket_id)
 
     def _put(self, wanted: Print) -> None:
-        try:
-            papers = tuple(self._compose(wanted))
-        except ValueError as error:
-            # a catalogue with words that no document may hold: the number is on the screen
-            log.error("paper_impossible", error=str(error))  # noqa: TRY400 - the text is enough
-            self._on_paper(PaperChanged(wanted.ticket.id, Paper.FAILED))
-            return
+        papers = tuple(self._compose(wanted))
         about = str(wanted.ticket.visit)
         self._spool.put(NewJob(wanted.ticket.id, papers, about, self._lifetime))
 
-    def _compose(self, wanted: Print) -> list[JobPaper]:
-        found = list[JobPaper]()
+    def _compose(self, wanted: Print) -> Iterator[JobPaper]:
         for compose in (self._papers.ticket, self._papers.checklist):
             what = (wanted.ticket, wanted.catalogue, wanted.language)
             first, again = compose(*what), compose(*what, again=True)
             if first is not None and again is not None:
-                found.append(JobPaper(first, again))
-        return found
+                yield JobPaper(first, again)
 
     def _job_says(self, job: Job) -> None:
         paper = paper_of(job, out=self._out)

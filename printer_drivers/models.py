@@ -10,18 +10,11 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from printer_drivers.layout import PaperProfile
+from printer_drivers.status import Confirmation
 
 CommandLanguage = Literal["esc_pos", "star_prnt"]
 StatusSource = Literal["dle_eot", "asb", "star_asb"]
 """How the state is read: asked for (`DLE EOT`), or told at every change (`GS a`; Star's)."""
-Confirmation = Literal["process_id", "sensor", "status", "etb"]
-"""What says that a job is on paper, from the strongest word to the weakest:
-
-- `process_id`: Epson's `GS ( H`, which answers with the job's own number once it is printed
-- `etb`: Star's `ESC GS ETX` / ETB counter
-- `sensor`: `GS r`, which is answered in its turn
-- `status`: the state is good after the cut, and nothing more is known
-"""
 
 
 @dataclass(frozen=True, slots=True)

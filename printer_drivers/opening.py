@@ -14,7 +14,6 @@ from printer_drivers.esc_pos.printer import EscPosPrinter
 from printer_drivers.models import (
     GENERIC,
     CommandLanguage,
-    Confirmation,
     PrinterModel,
     StatusSource,
     UnknownModelError,
@@ -22,6 +21,7 @@ from printer_drivers.models import (
 )
 from printer_drivers.pictures import PngPrinter
 from printer_drivers.printers import Printer
+from printer_drivers.status import Confirmation
 from printer_drivers.wires.serial_port import FlowControl, SerialAddress
 from printer_drivers.wires.tcp import TcpAddress
 from printer_drivers.wires.wire import Connect
@@ -127,8 +127,12 @@ def device(connect: Connect, model: PrinterModel) -> Printer:
     """
     match model.language:
         case "esc_pos":
+            if model.status == "star_asb" or model.confirm == "etb":
+                raise PrinterAddressError(
+                    f"{model.name}: an ESC/POS printer has neither star_asb nor etb"
+                )
             return EscPosPrinter(
-                connect, _esc_pos_composer(model), confirms=model.confirm != "status"
+                connect, _esc_pos_composer(model), status_by=model.status, confirm=model.confirm
             )
         case _:
             raise PrinterAddressError(f"{model.name}: no driver speaks {model.language}")

@@ -19,7 +19,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 """An id that a city chose: of a service, counter, procedure, kiosk or display."""
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})?$")]
-"""A language tag (BCP 47); `ja-easy` is やさしい日本語."""
+"""A language tag (BCP 47); `ja-simple` is やさしい日本語."""
 
 Need = Literal["wheelchair", "infant", "pregnancy", "hearing", "sight", "interpreter"]
 

@@ -11,6 +11,9 @@ from typing import Any
 from uuid6 import uuid7
 
 from bench.days import MONDAY, play
+from protocol.link import Received
+from protocol.messages import DeviceStatus
+from protocol.topics import Topics
 from queue_server.domain.commands import AssignCounter, SetCounter, SetNotes
 from queue_server.domain.events import CounterSet, Event, VisitOpened
 from queue_server.domain.lives import CounterStatus, Note
@@ -25,7 +28,7 @@ from tests.web import NAME, PASSWORD, Web, sample_lobby, web
 
 NOW = timedelta(hours=10, minutes=50)
 BUSY = replace(MONDAY, visits=430)
-LANGUAGES = ("ja", "ja", "ja", "ja", "ja", "ja-easy", "en", "vi", "zh")
+LANGUAGES = ("ja", "ja", "ja", "ja", "ja", "ja-simple", "en", "vi", "zh")
 NEEDS: tuple[tuple[str, ...], ...] = ((), (), (), (), (), (), ("infant",), ("wheelchair",))
 
 
@@ -38,6 +41,7 @@ def busy_morning(folder: Path) -> Iterator[Web]:
             site.accounts.add(_staff(counter), PASSWORD, f"職員{30 + int(counter)}")
         site.accounts.set_role(NAME, Role.SUPERVISOR)
         _goes_on(site)
+        _devices(site)
         yield site
 
 
@@ -65,6 +69,24 @@ def _until_now(site: Site) -> Iterator[Event]:
         if isinstance(event, VisitOpened):
             changes |= {"language": random.choice(LANGUAGES), "needs": random.choice(NEEDS)}
         yield replace(event, **changes)
+
+
+def _devices(site: Web) -> None:
+    """All kiosks but one are well; one roll grows thin."""
+    for place, device in enumerate(site.lobby.file.site.kiosks):
+        status = DeviceStatus(
+            device=device,
+            state="attention" if place == 2 else "ready",
+            printer=("ready", "ready", "paper_out", "ready", "paper_near_end")[place % 5],
+            paper_near_end=place == 4,
+            paper_metres_left=(41.0, 12.5, 0.0, 27.0, 3.0, 55.0, 33.0, 18.0)[place % 8],
+            rolls_left=(4, 2, 1, 3)[place % 4],
+            jobs_waiting=1 if place == 2 else 0,
+            camera="seeing",
+            tickets_printed=17 + 13 * place,
+        )
+        topic = Topics.of(site.lobby.id).device_status(device)
+        site.statuses.put(Received(topic, status.to_json(), retained=True))
 
 
 def _goes_on(site: Web) -> None:

@@ -20,6 +20,7 @@ PAGES = {
     "supervisor": "/staff/supervisor",
     "calendar": "/staff/calendar",
     "reports": "/staff/reports",
+    "devices": "/staff/devices",
 }
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 

@@ -1,9 +1,10 @@
 """A number was given: the number, large; where to go; what became of the paper."""
 
 from kiosk.page import Box, Ink, Page
-from kiosk.papers import ticket_code, waits
+from kiosk.papers import context_of
 from kiosk.screens.code import draw_code
 from kiosk.screens.common import Drawing, background_and_bar, button, footer_height
+from kiosk.screens.waits import waits
 from kiosk.session_model import Control, Issued, Paper
 from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, SUCCESS, WARNING, Colour
 from kiosk.words import N_
@@ -53,7 +54,11 @@ def _code(drawing: Drawing, screen: Issued, box: Box) -> None:
     page, theme = drawing.page, drawing.theme
     page.panel(box, PAPER, line=LINE, line_width=theme.px(2), radius=theme.px(16))
     inner = box.inset(theme.of(16, 10))
-    draw_code(drawing, ticket_code(screen.ticket), Box(inner.x, inner.y, inner.height, inner.height))
+    catalogue = drawing.view.session.catalogue
+    if catalogue is not None:
+        # the same as on the paper, whatever that is
+        code = context_of(screen.ticket, catalogue, drawing.voice.language).code
+        draw_code(drawing, code, Box(inner.x, inner.y, inner.height, inner.height))
     x = inner.x + inner.height + theme.of(24, 16)
     first, second = drawing.voice.pair(N_("写真をとると、番号札のかわりになります"))
     page.stacked(

@@ -16,7 +16,20 @@ from queue_server.staff.sessions import Session
 from queue_server.staff.words import NEEDS, language_words
 
 PATH = "/staff/calendar"
-LANGUAGES = ("ja", "ja-easy", "en", "zh-Hans", "zh-Hant", "ko", "vi", "tl", "pt", "es", "ne", "id")
+LANGUAGES = (
+    "ja",
+    "ja-simple",
+    "en",
+    "zh-Hans",
+    "zh-Hant",
+    "ko",
+    "vi",
+    "tl",
+    "pt",
+    "es",
+    "ne",
+    "id",
+)
 """What a resident may prefer: those of the kiosk, and what most others here speak."""
 
 

@@ -207,8 +207,8 @@ def need_words(need: str) -> Words:
 # Babel takes longer for a name than the rest of a view does, and a queue asks for it once a visit
 @lru_cache(maxsize=256)
 def language_words(language: str) -> Words:
-    """What a language is called (BCP 47; `ja-easy` is やさしい日本語)."""
-    if language == "ja-easy":
+    """What a language is called (BCP 47; `ja-simple` is やさしい日本語)."""
+    if language == "ja-simple":
         return Words(ja="やさしい日本語", en="Easy Japanese")
     try:
         locale = Locale.parse(language, sep="-")

@@ -22,6 +22,7 @@ from printer_drivers.documents import (
     Cut,
     Document,
     Heading,
+    Image,
     KeyValue,
     Number,
     Rule,
@@ -38,6 +39,7 @@ from printer_drivers.layout import (
     Gap,
     Line,
     PaperProfile,
+    PictureLine,
     RuleLine,
     TextLine,
     lay_out,
@@ -78,8 +80,11 @@ def test_no_line_is_wider_than_the_paper(document: Document, dots: int) -> None:
                 assert "\n" not in line.text
             case RuleLine(cells):
                 assert cells * CELL_DOTS <= dots
-            case CodeLine(_, module_dots):
-                assert module_dots >= 2
+            case CodeLine():
+                assert line.dots + 2 * QUIET_ZONE * line.module_dots <= dots
+                assert line.module_dots in {4, 6, 8}
+            case PictureLine():
+                assert 1 <= line.across <= dots
             case Gap() | CutLine():
                 pass
 
@@ -100,15 +105,17 @@ def test_no_character_is_lost(document: Document, dots: int) -> None:
 
 def said_by(block: Block) -> list[str]:
     match block:
-        case Heading() | Number() | Text():
+        case Number():
             return [block.text]
+        case Heading() | Text():
+            return [run.text for run in block.styled]
         case KeyValue():
             return [block.key, block.value]
         case Table():
             return [cell for row in ((block.header or ()), *block.rows) for cell in row]
         case Code():
             return [block.caption or ""]
-        case Rule() | Spacer() | Cut():
+        case Rule() | Image() | Spacer() | Cut():
             return []
 
 

@@ -149,7 +149,7 @@ def test_emulate_with_a_job_that_waits_for_paper_ends_cleanly(tmp_path: Path) ->
     with emulate(*arguments) as (process, line):
         port = int(line.split()[3].rstrip(",").rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port)) as connection:
-            connection.sendall(b"held\n" * 1000 + b"\x10\x04\x01")
+            connection.sendall(b"held\n" * 500 + b"\x10\x04\x01")
             assert connection.recv(1) == b"\x1a"
             process.send_signal(signal.SIGTERM)
             assert process.wait(PATIENCE) == 0

@@ -82,7 +82,7 @@ SERVICES = st.lists(st.sampled_from(sorted(SITE.services)), min_size=1, max_size
 PROCEDURES = st.lists(st.sampled_from(sorted(SITE.procedures)), min_size=1, max_size=3)
 PASSES = st.integers(1, 5).map(lambda number: UUID(int=number))
 NEEDS = st.sampled_from([(), (), ("wheelchair",), ("infant", "interpreter")])
-LANGUAGES = st.sampled_from(["ja", "ja-easy", "en", "vi"])
+LANGUAGES = st.sampled_from(["ja", "ja-simple", "en", "vi"])
 
 ALLOWED_TEXT = re.compile(
     # ids, numbers, times, and the ids of the city's own file: nothing a person could be known by

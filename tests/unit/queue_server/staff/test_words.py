@@ -53,7 +53,7 @@ def test_the_console_has_words_for_every_closed_list(name: str, ids: type[StrEnu
     ("tag", "words"),
     [
         ("vi", Words(ja="ベトナム語", en="Vietnamese")),
-        ("ja-easy", Words(ja="やさしい日本語", en="Easy Japanese")),
+        ("ja-simple", Words(ja="やさしい日本語", en="Easy Japanese")),
         ("zh-Hant", Words(ja="中国語 (繁体字)", en="Chinese (Traditional)")),
         ("xx", Words(ja="xx", en="xx")),
     ],
