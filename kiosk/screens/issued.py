@@ -3,7 +3,13 @@
 from kiosk.page import Box, Ink, Page
 from kiosk.papers import context_of
 from kiosk.screens.code import draw_code
-from kiosk.screens.common import Drawing, background_and_bar, button, footer_height
+from kiosk.screens.common import (
+    Drawing,
+    background_and_bar,
+    button,
+    footer_height,
+    sentences,
+)
 from kiosk.screens.waits import waits
 from kiosk.session_model import Control, Issued, Paper
 from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, SUCCESS, WARNING, Colour
@@ -12,6 +18,7 @@ from protocol.messages import StopOnTicket
 
 STOPS_SHOWN = 4
 """Stops on the screen; the checklist on paper has all of them."""
+STOPS_BELOW_CODE = 3
 
 
 def draw_issued(drawing: Drawing, screen: Issued) -> None:
@@ -24,16 +31,17 @@ def draw_issued(drawing: Drawing, screen: Issued) -> None:
     bottom = theme.height - footer_height(theme)
     margin = drawing.margin
     coded = not screen.paper.ticket_out and screen.paper is not Paper.PRINTING
+    most = STOPS_BELOW_CODE if coded else STOPS_SHOWN
     if theme.portrait:
         wide = theme.width - 2 * margin
-        tall = theme.px(780 if coded else 760)
+        tall = theme.px(700 if coded else 760)
         _number(drawing, screen, Box(margin, top + theme.px(40), wide, tall))
         foot = bottom - theme.px(160)
         y = top + theme.px(80) + tall
         if coded:
-            _code(drawing, screen, Box(margin, y, wide, theme.px(300)))
-            y += theme.px(340)
-        _stops(drawing, screen, Box(margin, y, wide, foot - theme.px(40) - y))
+            _code(drawing, screen, Box(margin, y, wide, theme.px(250)))
+            y += theme.px(270)
+        _stops(drawing, screen, Box(margin, y, wide, foot - theme.px(30) - y), most)
         _done(drawing, screen, Box(margin + wide / 4, foot, wide / 2, theme.px(150)))
         return
     left = round(theme.width * 0.47) - margin
@@ -45,7 +53,7 @@ def draw_issued(drawing: Drawing, screen: Issued) -> None:
     if coded:
         _code(drawing, screen, Box(x, y, wide, theme.px(190)))
         y += theme.px(206)
-    _stops(drawing, screen, Box(x, y, wide, foot - theme.px(20) - y))
+    _stops(drawing, screen, Box(x, y, wide, foot - theme.px(20) - y), most)
     _done(drawing, screen, Box(x, foot, wide, theme.px(92)))
 
 
@@ -97,7 +105,10 @@ def _number(drawing: Drawing, screen: Issued, box: Box) -> None:
     first, second = drawing.voice.pair(says)
     page.stacked(
         [
-            (first, Ink(theme.of(44, 27), True, PAPER, "center", 1.2)),
+            (
+                first if theme.portrait else sentences(first),
+                Ink(theme.of(44, 27), True, PAPER, "center", 1.2),
+            ),
             (second, Ink(theme.of(27, 17), False, PAPER, "center", 1.2)),
         ],
         base.inset(theme.of(36, 24)),
@@ -146,7 +157,7 @@ def _reissued(drawing: Drawing, box: Box) -> None:
     page.stacked([(f"{first}　{second}", Ink(theme.of(30, 20), True, PRIMARY, "center"))], chip)
 
 
-def _stops(drawing: Drawing, screen: Issued, box: Box) -> None:
+def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
     page, theme = drawing.page, drawing.theme
     head = theme.of(90, 64)
     stops = screen.ticket.stops
@@ -157,7 +168,7 @@ def _stops(drawing: Drawing, screen: Issued, box: Box) -> None:
         Box(box.x, box.y, box.width, head),
     )
     gap = theme.of(16, 12)
-    shown = stops[:STOPS_SHOWN] if len(stops) <= STOPS_SHOWN else stops[: STOPS_SHOWN - 1]
+    shown = stops[:most] if len(stops) <= most else stops[: most - 1]
     places = max(len(shown) + (len(stops) > len(shown)), 2 if theme.portrait else 3)
     high = min((box.height - head - (places - 1) * gap) / places, theme.of(240, 150))
     y = box.y + head
