@@ -106,7 +106,7 @@ class Kiosk:
         self._said: DeviceStatus | None = None
         self._said_at = float("-inf")
         words = load_words()
-        papers = load_papers()
+        papers = load_papers(settings.papers)
         for problem in papers.problems():
             # said once and early, not when the first resident needs a number
             log.error("paper_template_broken", problem=problem)

@@ -48,6 +48,7 @@ def _refuse_output(number: int) -> NoReturn:
 @click.option("--kiosk", help="This kiosk's id.")
 @click.option("--mqtt", help="The broker.  [default: mqtt://127.0.0.1:1883]")
 @click.option("--printer", help="tcp://HOST:PORT, …, or none.  [default: none]")
+@click.option("--papers", help="A folder with templates of papers.  [default: assets/papers]")
 @click.option(
     "--paper-minutes", help="How long a paper is wanted that waits for the printer.  [default: 3]"
 )

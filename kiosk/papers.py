@@ -150,8 +150,10 @@ def context_of(
 class Papers:
     """What the kiosk prints for a number, in any language of the papers."""
 
-    templates: PaperTemplates
+    folder: Path
     """The city's."""
+    templates: PaperTemplates
+    """In that folder first, then in the kiosk itself."""
     built_in: PaperTemplates
     words: PaperWords
 
@@ -178,6 +180,8 @@ class Papers:
     def problems(self) -> Iterator[str]:
         """What is wrong in the city's templates and words, a line each. Takes a second or so."""
         yield from self.words.problems
+        if not self.folder.is_dir():
+            yield f"{self.folder}: there is no such folder"
         for template in (TICKET, CHECKLIST):
             told = set[str]()
             for language in PAPER_LANGUAGES:
@@ -199,10 +203,16 @@ class Papers:
         return None
 
 
-def load_papers(folder: Path = PAPERS, locale: Path = LOCALE) -> Papers:
-    """The papers, with the city's templates and the words of every language."""
+def load_papers(folder: Path | None = None, locale: Path = LOCALE) -> Papers:
+    """The papers, with the words of every language and the templates of a folder.
+
+    What is not in it comes from the built-in ones. None is `assets/papers`.
+    """
     return Papers(
-        PaperTemplates(folder, BUILT_IN), PaperTemplates(BUILT_IN), load_paper_words(locale)
+        folder or PAPERS,
+        PaperTemplates(folder or PAPERS, BUILT_IN),
+        PaperTemplates(BUILT_IN),
+        load_paper_words(locale),
     )
 
 

@@ -36,6 +36,8 @@ class KioskSettings(BaseSettings):
     """The broker, `mqtt://[user:password@]HOST:PORT`."""
     printer: str = "none"
     """The ticket printer's URL, such as `tcp://HOST:9100`; `none` for a kiosk without one."""
+    papers: Path | None = None
+    """A folder with the city's own templates of papers; None for those in `assets/papers`."""
     paper_minutes: Annotated[float, Field(ge=0.5, le=60)] = 3
     """How long somebody wants a paper that the printer could not print at once."""
     roll_metres: Annotated[float, Field(ge=1, le=500)] = 60

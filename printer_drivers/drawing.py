@@ -10,7 +10,7 @@ from PIL import Image
 from printer_drivers.composing import Composer
 from printer_drivers.documents import Document
 from printer_drivers.esc_pos.encode import encode_lines
-from printer_drivers.layout import PaperProfile
+from printer_drivers.lines import PaperProfile
 from printer_drivers.pictures import PngPrinter
 
 _MM_PER_INCH: Final = 25.4

@@ -4,6 +4,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -33,13 +34,19 @@ class _Loaded:
     """A font in one size, and which characters it has."""
 
     def __init__(self, file: FontFile, size: int) -> None:
-        self.font = ImageFont.truetype(str(file.path), size, index=file.index)
+        self._file = file
+        self._size = size
         # without shaping, which puts marks on a circle and leaves out what it does not know
         self._plain = ImageFont.truetype(
             str(file.path), size, index=file.index, layout_engine=ImageFont.Layout.BASIC
         )
         self._box = bytes(self._plain.getmask(_NOT_A_CHARACTER))
         self._known: dict[str, bool] = {}
+
+    @cached_property
+    def font(self) -> FreeTypeFont:
+        """The font itself, which shapes what it sets."""
+        return ImageFont.truetype(str(self._file.path), self._size, index=self._file.index)
 
     def has(self, text: str) -> bool:
         """Whether every character of a text is there."""
@@ -98,17 +105,25 @@ class Fonts:
 
     def _among_others(self, text: str, *, bold: bool) -> FontFile | None:
         """The Noto font that has a text which the preferred ones lack."""
-        key = ("".join(sorted(set(text))), bold)
+        preferred = [self._load(file, _PROBE_SIZE) for file in self._files[bold]]
+        lacking = next(
+            (each for each in text if not any(loaded.has(each) for loaded in preferred)), None
+        )
+        if lacking is None:
+            return None  # each has a part of it
+        key = (lacking, bold)
         if key not in self._found:
+            # these are many, and not kept open
             self._found[key] = next(
                 (
                     file
-                    for file in _candidates(self._others, text, bold=bold)
-                    if self._load(file, _PROBE_SIZE).has(text)
+                    for file in _candidates(self._others, lacking, bold=bold)
+                    if _Loaded(file, _PROBE_SIZE).has(lacking)
                 ),
                 None,
             )
-        return self._found[key]
+        file = self._found[key]
+        return file if file is not None and self._load(file, _PROBE_SIZE).has(text) else None
 
     def _load(self, file: FontFile, size: int) -> _Loaded:
         loaded = self._loaded.get((file, size))
@@ -120,12 +135,13 @@ class Fonts:
 _PROBE_SIZE: Final = 24
 
 
-def _candidates(folder: Path | None, text: str, *, bold: bool) -> Iterator[FontFile]:
-    """Noto's fonts: that of the text's script by its name, then all, each once."""
-    if folder is None or not folder.is_dir():
-        return
+def _candidates(folder: Path | None, character: str, *, bold: bool) -> Iterator[FontFile]:
+    """Noto's fonts: that of the character's script by its name, then all, each once."""
+    name = unicodedata.name(character, "CJK")
+    if folder is None or not folder.is_dir() or name.startswith("CJK"):
+        return  # no such character, or a kanji, which only the CJK fonts can have
     seen = set[str]()
-    for stem in (*_named_after(text), "NotoSans", *_sans(folder)):
+    for stem in (*_named_after(character), "NotoSans", *_sans(folder)):
         if stem in seen:
             continue
         seen.add(stem)
@@ -136,13 +152,12 @@ def _candidates(folder: Path | None, text: str, *, bold: bool) -> Iterator[FontF
                 break
 
 
-def _named_after(text: str) -> Iterator[str]:
+def _named_after(character: str) -> Iterator[str]:
     """`DEVANAGARI LETTER KA` is in NotoSansDevanagari, `OL CHIKI DIGIT ONE` in NotoSansOlChiki."""
-    for character in text:
-        words = unicodedata.name(character, "").title().split()
-        if len(words) > 1 and words[0] not in {"Digit", "Latin"}:
-            yield f"NotoSans{words[0]}"
-            yield f"NotoSans{words[0]}{words[1]}"
+    words = unicodedata.name(character, "").title().split()
+    if len(words) > 1:
+        yield f"NotoSans{words[0]}"
+        yield f"NotoSans{words[0]}{words[1]}"
 
 
 def _sans(folder: Path) -> list[str]:

@@ -65,7 +65,7 @@ __all__ = [
     "paper_mm",
 ]
 
-TALL_PITCH: Final = 40
+TALL_PITCH: Final = 34
 """Dots from line to line, at least, where signs hang above and below the letters (Nepali)."""
 ROW_GAP: Final = 10
 """Dots between a table's rows, so that a row of two lines reads as one."""

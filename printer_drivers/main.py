@@ -7,6 +7,7 @@ import click
 import structlog
 
 from printer_drivers.commands.emulating import emulate
+from printer_drivers.commands.previewing import preview
 from printer_drivers.commands.printing import print_document, status
 from printer_drivers.commands.spooling import change_roll, jobs
 
@@ -25,5 +26,5 @@ def main() -> None:
     )
 
 
-for command in (print_document, status, emulate, jobs, change_roll):
+for command in (print_document, preview, status, emulate, jobs, change_roll):
     main.add_command(command)

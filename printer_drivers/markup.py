@@ -80,7 +80,7 @@ class _Reader:
         return self._paper
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        place = attributes.pop(PLACE, f"line {self._parser.CurrentLineNumber}")
+        place = attributes.pop(PLACE, None) or self._place_without_mark()
         if not self._open:
             if name != "paper":
                 raise MarkupError(place, f"the paper begins with <{name}>, not with <paper>")
@@ -127,6 +127,12 @@ class _Reader:
 
     def _instruction(self, *_: object) -> None:
         raise MarkupError(self._here, "<?…?> is not used in papers")
+
+    def _place_without_mark(self) -> str:
+        """Of an element that a template's value brought: that of what it stands in."""
+        if self._open and not self._open[-1].place.startswith("line "):
+            return self._open[-1].place
+        return f"line {self._parser.CurrentLineNumber}"
 
     @property
     def _here(self) -> str:

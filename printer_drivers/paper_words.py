@@ -12,6 +12,8 @@ from babel.messages.pofile import PoFileError, read_po
 PAPER_LANGUAGES: Final = ("ja", "ja-simple", "en", "zh", "ko", "vi", "pt", "tl", "ne")
 """What papers can be written in. `ja-simple` is やさしい日本語 (`simple` is the IANA subtag)."""
 LOCALE: Final = Path(__file__).resolve().parent.parent / "assets" / "locale"
+LACKING_TOLD: Final = 3
+"""Words that a file lacks and that are told, of many."""
 
 _FIELDS: Final = re.compile(r"%(?:\((\w+)\)[sd]|%|(.?))")
 """A place in braces, a percent sign, or what is neither."""
@@ -55,14 +57,26 @@ def load_paper_words(folder: Path = LOCALE) -> PaperWords:
     catalogues = dict[str, dict[str, str]]()
     problems = list[str]()
     for language in PAPER_LANGUAGES:
-        path = folder / language / "LC_MESSAGES" / "papers.po"
+        path = _path(folder, language)
         try:
             catalogues[language] = _read(path, problems)
         except OSError as error:
             problems.append(f"{path}: {error.strerror}")
         except (PoFileError, UnknownLocaleError, ValueError) as error:
             problems.append(f"{path}: {error}")
+    everything = {words: None for found in catalogues.values() for words in found}
+    for language, found in catalogues.items():
+        lacking = [words for words in everything if not found.get(words)]
+        if lacking:
+            few = "”, “".join(lacking[:LACKING_TOLD])
+            more = len(lacking) - LACKING_TOLD
+            told = f"“{few}” and {more} more" if more > 0 else f"“{few}”"
+            problems.append(f"{_path(folder, language)}: has nothing for {told}")
     return PaperWords(catalogues, tuple(problems))
+
+
+def _path(folder: Path, language: str) -> Path:
+    return folder / language / "LC_MESSAGES" / "papers.po"
 
 
 def _read(path: Path, problems: list[str]) -> dict[str, str]:

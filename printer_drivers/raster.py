@@ -9,6 +9,7 @@ from typing import Final
 import segno
 import structlog
 from PIL import Image, ImageDraw
+from PIL.ImageFont import FreeTypeFont
 
 from printer_drivers.characters import cluster_width, clusters, width
 from printer_drivers.fonts import Fonts
@@ -175,33 +176,50 @@ def _draw(
 ) -> None:
     """Draw words as the font sets them, a little narrower where they need more than their cells.
 
-    Words that no single font has are drawn cell by cell.
+    Words that no single font has are drawn in parts.
     """
     font = fonts.choose(text, pen.size, bold=pen.bold)
-    canvas = ImageDraw.Draw(image)
     if font is not None:
-        needed, room = math.ceil(font.getlength(text)), round(width(text) * pen.cell)
-        # signs may stand over the end of their word
-        words = Image.new("L", (needed + pen.size // 4, image.height), 0)
-        ImageDraw.Draw(words).text((0, pen.baseline), text, fill=255, font=font, anchor="ls")
-        words = words.crop((0, 0, max(needed, (words.getbbox() or (0, 0, 0, 0))[2]), image.height))
-        if words.width > room:
-            words = words.resize((room, image.height), Image.Resampling.LANCZOS)
-        place = x + room - words.width if to_right else x
-        image.paste(255, (place, 0), words)
+        _draw_words(image, text, x, pen, font, to_right=to_right)
         return
-    for cluster in clusters(text):
-        room = round(cluster_width(cluster) * pen.cell)
-        font = fonts.choose(cluster, pen.size, bold=pen.bold)
-        if font is None:
-            codes = " ".join(f"U+{ord(character):04X}" for character in cluster)
+    for part, own in _parts(text, pen, fonts):
+        room = round(width(part) * pen.cell)
+        if own is None:
+            codes = " ".join(f"U+{ord(character):04X}" for character in part)
             _log.warning("glyph_missing", characters=codes)
             box = (x + 1, pen.baseline - pen.size + 2, x + room - 2, pen.baseline)
-            canvas.rectangle(box, outline=255, width=2)
+            ImageDraw.Draw(image).rectangle(box, outline=255, width=2)
         else:
-            middle = x + (room - font.getlength(cluster)) / 2
-            canvas.text((middle, pen.baseline), cluster, fill=255, font=font, anchor="ls")
+            _draw_words(image, part, x, pen, own)
         x += room
+
+
+def _draw_words(
+    image: Image.Image, text: str, x: int, pen: _Pen, font: FreeTypeFont, *, to_right: bool = False
+) -> None:
+    needed, room = math.ceil(font.getlength(text)), round(width(text) * pen.cell)
+    # signs may stand over the end of their word
+    words = Image.new("L", (needed + pen.size // 4, image.height), 0)
+    ImageDraw.Draw(words).text((0, pen.baseline), text, fill=255, font=font, anchor="ls")
+    words = words.crop((0, 0, max(needed, (words.getbbox() or (0, 0, 0, 0))[2]), image.height))
+    if words.width > room:
+        words = words.resize((room, image.height), Image.Resampling.LANCZOS)
+    image.paste(255, (x + room - words.width if to_right else x, 0), words)
+
+
+def _parts(text: str, pen: _Pen, fonts: Fonts) -> Iterator[tuple[str, FreeTypeFont | None]]:
+    """A text in parts of one font each; a cluster that no font has is one by itself."""
+    part = ""
+    current: FreeTypeFont | None = None
+    for cluster in clusters(text):
+        if part and (longer := fonts.choose(part + cluster, pen.size, bold=pen.bold)) is not None:
+            part, current = part + cluster, longer
+            continue
+        if part:
+            yield part, current
+        part, current = cluster, fonts.choose(cluster, pen.size, bold=pen.bold)
+    if part:
+        yield part, current
 
 
 def _bitmap(image: Image.Image, above: int = 0, times: int = 1) -> Bitmap:

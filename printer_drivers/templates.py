@@ -80,7 +80,9 @@ class PaperTemplates:
             raise PaperTemplateError(place, error.message or "is no template") from error
         except Exception as error:
             # whatever an expression in a template raises is that template's mistake
-            reason = str(error) if isinstance(error, TemplateError) else repr(error)
+            reason = str(error)
+            if not isinstance(error, TemplateError):
+                reason = f"cannot be worked out: {reason} ({type(error).__name__})"
             raise PaperTemplateError(_line_of(error) or name, reason) from error
 
     def _picture(self, name: str) -> bytes:

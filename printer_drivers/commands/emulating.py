@@ -16,6 +16,7 @@ from printer_drivers.emulator.glyphs import Glyphs
 from printer_drivers.emulator.languages import CommandLanguage
 from printer_drivers.emulator.paper import Tray
 from printer_drivers.emulator.server import Emulator
+from printer_drivers.emulator.star.firmware import StarPrnt
 from printer_drivers.fonts import find_fonts
 from printer_drivers.models import PrinterModel, UnknownModelError, model_named
 
@@ -32,9 +33,12 @@ _SPEEDS: Final = {
     "full": Pace(head=HEAD_MM_A_SECOND),
 }
 
-_LANGUAGES: Final[dict[str, Callable[[str, str], CommandLanguage]]] = {"esc_pos": EscPos}
+_LANGUAGES: Final[dict[str, Callable[[str, str], CommandLanguage]]] = {
+    "esc_pos": EscPos,
+    "star_prnt": StarPrnt,
+}
 """Each made of the maker and the model that it calls itself."""
-_NAMES: Final = {"esc_pos": ("EPSON", "TM-T88VI")}
+_NAMES: Final = {"esc_pos": ("EPSON", "TM-T88VI"), "star_prnt": ("STAR", "MCP31")}
 """What one calls itself where no model was chosen."""
 
 

@@ -59,7 +59,6 @@ class Condition(StrEnum):
             Condition.PAPER_OUT,
             Condition.COVER_OPEN,
             Condition.CUTTER_ERROR,
-            Condition.CUTTER_FREED,
         }
 
 

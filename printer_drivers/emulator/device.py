@@ -95,6 +95,7 @@ class Device:
         self._printing_for: Channel | None = None
         self._printing = 0
         self._active: Channel | None = None
+        self._waits_for: Callable[[], bool] | None = None
         self._dots_used = 0
         self._thread = threading.Thread(
             target=self._print, name="printer-emulator-paper", daemon=True
@@ -105,6 +106,21 @@ class Device:
     def used_mm(self) -> float:
         """Paper that went through since the roll was changed."""
         return self._dots_used * MM_PER_INCH / self._roll.dpi
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing happens until somebody does something: all is done, or it cannot go on.
+
+        Notified by `faults.changed`, which is also its lock.
+        """
+        with self._state:
+            return self._waits_for is not None and not self._waits_for()
+
+    @property
+    def hanging(self) -> Image.Image | None:
+        """What hangs out of the printer uncut."""
+        with self._state:
+            return None if self._roll.blank else self._roll.picture()
 
     def new_roll(self) -> None:
         """Somebody puts a new roll in, and pulls out what was there."""
@@ -183,6 +199,7 @@ class Device:
                 blade=self._blade,
                 on_cut=self._cut,
                 say=self._say_in_turn,
+                confirm=self._confirm,
                 condition=lambda: self.faults.condition,
                 clear=self._forget,
                 recover=self.faults.recover,
@@ -200,7 +217,7 @@ class Device:
         forgotten = self._cleared
         while True:
             with self._state:
-                self._state.wait_for(lambda: self.stopping.is_set() or self._pieces)
+                self._wait_for(lambda: self.stopping.is_set() or bool(self._pieces))
                 if self.stopping.is_set():
                     return
                 firmware = self._current()
@@ -216,6 +233,14 @@ class Device:
                 self._obey(firmware, piece.data)
             except ClearedError:
                 continue
+
+    def _wait_for(self, true: Callable[[], bool]) -> None:
+        """Wait until somebody does something. On the thread that prints."""
+        self._waits_for = true
+        while not true():
+            self._state.notify_all()
+            self._state.wait()
+        self._waits_for = None
 
     def _pop(self) -> _Piece:
         piece = self._pieces.popleft()
@@ -242,7 +267,7 @@ class Device:
     def _gate(self) -> None:
         with self._state:
             # also while it prints: what was sent may be enough for hours
-            self._state.wait_for(lambda: self._is_unwanted() or self.faults.condition.prints)
+            self._wait_for(lambda: self._is_unwanted() or self.faults.condition.prints)
             if self._is_unwanted():
                 raise ClearedError
         self._tear_off_if_handled()
@@ -299,8 +324,11 @@ class Device:
                 channel.send(data)
 
     def _say_in_turn(self, data: bytes) -> None:
+        if self._printing_for is not None:
+            self._say(self._printing_for, data)
+
+    def _confirm(self, data: bytes) -> None:
         # nobody hears the answer and asks again before what comes with it has come
         with self.voice:
-            if self._printing_for is not None:
-                self._say(self._printing_for, data)
+            self._say_in_turn(data)
             self.faults.reach(Moment.AFTER_THE_ANSWER)

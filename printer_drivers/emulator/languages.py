@@ -36,6 +36,8 @@ class Mechanism:
     """Takes a paper that was cut."""
     say: Say
     """Answers in its turn, to whoever sent the bytes that are being obeyed."""
+    confirm: Say
+    """The same, with an answer that means that all before it is on paper."""
     condition: Callable[[], Condition]
     """What the sensors see now."""
     clear: Callable[[], None]

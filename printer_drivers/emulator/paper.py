@@ -64,17 +64,24 @@ class Roll:
             self._y = max(0, self._y + dots)
         self._on_move(dots)
 
-    def cut(self) -> Image.Image:
-        """The paper so far as a picture, with its white margins. The roll is blank again."""
+    def picture(self) -> Image.Image:
+        """The paper so far, with its white margins."""
         with self._lock:
-            strips, self._strips = self._strips, []
-            end, self._y = self._y, 0
+            strips, end = list(self._strips), self._y
         drawn = max((y + image.height for _, y, image in strips), default=0)
         height = min(max(end, drawn), LONGEST * 2)
         page = Image.new("L", (self.dots + 2 * MARGIN, TOP + height + BOTTOM), 255)
         for x, y, image in strips:
             black = Image.new("L", image.size, 0)
             page.paste(black, (MARGIN + x, TOP + y), image)
+        return page
+
+    def cut(self) -> Image.Image:
+        """The paper so far as a picture. The roll is blank again."""
+        with self._lock:
+            page = self.picture()
+            self._strips.clear()
+            self._y = 0
         self._on_move(TOP + BOTTOM)
         return page
 

@@ -13,6 +13,7 @@ from printer_drivers.documents import Document
 from printer_drivers.esc_pos.answers import AutomaticStatus
 from printer_drivers.esc_pos.frames import (
     ClearBuffers,
+    CutPaper,
     Initialize,
     ReportSensor,
     RequestProcessId,
@@ -155,6 +156,8 @@ class EscPosPrinter:
         self._clock = clock
         self._asked_at: float | None = None
         self._printing = False
+        self._hangs = False
+        """Whether half a ticket may hang out of the printer."""
         self._near_end = False
         """As last heard; kept while the printer is not asked, or does not answer."""
 
@@ -201,8 +204,11 @@ class EscPosPrinter:
             return PrintResult(printed=False, status=before)
         self._transport.forget_answers()
         question, is_answered = self._question()
+        # what hangs there is not the beginning of this ticket
+        cut_off = CutPaper().encode() if self._hangs else b""
+        self._hangs = True
         try:
-            trouble = self._send(self._told_about(job.data) + question)
+            trouble = self._send(cut_off + self._told_about(job.data) + question)
             if trouble is None and question:
                 trouble = self._wait_until(is_answered)
             if trouble is not None:
@@ -211,6 +217,9 @@ class EscPosPrinter:
             # not again on a new connection: half a ticket may be on the paper already
             self._transport.hang_up()
             trouble = self._unheard(PrinterState.DISCONNECTED, str(error))
+            self._transport.clears_first = True
+        # whoever puts a roll in takes the rest of the old one out
+        self._hangs = trouble is not None and trouble.state is not PrinterState.PAPER_OUT
         if trouble is not None:
             return PrintResult(printed=False, status=trouble, started=True, paper_mm=job.paper_mm)
         after = self._status()
@@ -286,6 +295,8 @@ class EscPosPrinter:
                 self._transport.listen()
         except (WireLostError, WireStuckError):
             _log.warning("print_job_not_cleared")
+        # a printer that did not hear it, or hung, may remember the job when it is back
+        self._transport.clears_first = True
         self._transport.hang_up()
 
     def _status(self) -> PrinterStatus:

@@ -14,6 +14,7 @@ from printer_drivers.esc_pos.answers import (
     SensorAnswer,
 )
 from printer_drivers.esc_pos.frames import (
+    ClearBuffers,
     RealTimeStatus,
     TellAutomatically,
     WhoAreYou,
@@ -44,6 +45,8 @@ class EscPosTransport:
         self._wire: Wire | None = None
         self._sorter = AnswerSorter()
         self.lock = threading.Lock()
+        self.clears_first = False
+        """Whether the next connection begins with clearing what is left of a job."""
         self.told: AutomaticStatus | None = None
         """The state that the printer told by itself last, on this connection (ASB)."""
         self.times_told = 0
@@ -79,6 +82,11 @@ class EscPosTransport:
             self._sorter = AnswerSorter()
             self.told = None
             self.forget_answers()
+            if self.clears_first:
+                # half a ticket must not come out when paper is back, before anything is asked
+                self._wire.send(ClearBuffers().encode())
+                self.listen()
+                self.clears_first = False
         return self._wire
 
     def hang_up(self) -> None:

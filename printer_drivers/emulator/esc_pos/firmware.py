@@ -123,10 +123,10 @@ class EscPosFirmware:
             case b"\x1dr" if asked[2] in {1, 49}:
                 # an offline printer does not get to it (Epson's reference, GS r)
                 self._mechanism.gate()
-                say(bytes([sensor_answer(self._mechanism.condition())]))
+                self._mechanism.confirm(bytes([sensor_answer(self._mechanism.condition())]))
             case b"\x1dr" if asked[2] in {2, 50}:
                 self._mechanism.gate()
-                say(b"\x00")
+                self._mechanism.confirm(b"\x00")
             case b"\x1dI" if asked[2] in {1, 49}:
                 say(b"\x20")
             case b"\x1dI" if asked[2] in {2, 50}:
@@ -135,7 +135,7 @@ class EscPosFirmware:
                 say(b"_" + self._identity[asked[2]].encode("ascii") + b"\x00")
             case b"\x1d(" if asked[5:7] == b"00" and len(asked) == 11:
                 self._mechanism.gate()
-                say(b"\x37\x22" + asked[7:11] + b"\x00")
+                self._mechanism.confirm(b"\x37\x22" + asked[7:11] + b"\x00")
 
     def _enable(self, enabled: int) -> None:
         status = automatic_status(self._mechanism.condition())

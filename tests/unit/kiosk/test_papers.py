@@ -159,14 +159,14 @@ def test_the_checklist_has_the_stops_in_order_and_what_to_bring() -> None:
             "1　3番窓口",
             "住所変更・届出",
             "■ 転入届",
-            " 持ち物",
+            "持ち物",
             "□ 転出証明書",
             "□ 本人確認書類",
-            " 手数料 無料",
+            "手数料: 無料",
             "2　6番窓口",
             "国民健康保険",
             "■ 国民健康保険 加入",
-            " 持ち物",
+            "持ち物",
             "□ 本人確認書類",
             "わからないことは、職員におたずねください。",
         ]
@@ -294,7 +294,7 @@ class TestABrokenTemplate:
             ("<paper>\n{% for x in stops %}</paper>", "line 2: "),
             ("<paper>\n\n<heading>x</paper>", "line 3: <heading> is not closed"),
             ("<paper>\n<headline/></paper>", "line 2: there is no <headline>"),
-            ("{{ 1 / 0 }}", "line 1: ZeroDivisionError"),
+            ("{{ 1 / 0 }}", "line 1: cannot be worked out: division by zero"),
             ("", ": there is no <paper>"),
         ],
     )
@@ -324,7 +324,7 @@ class TestABrokenTemplate:
         assert papers.checklist(REPLY, catalogue(), "ja") == checklist()
 
     def test_that_the_code_lost_too_leaves_the_number(self, tmp_path: Path) -> None:
-        papers = Papers(PaperTemplates(tmp_path), PaperTemplates(tmp_path), PAPERS.words)
+        papers = Papers(tmp_path, PaperTemplates(tmp_path), PaperTemplates(tmp_path), PAPERS.words)
         paper = papers.ticket(REPLY, catalogue(), "ja")
         assert said(paper).splitlines()[:2] == ["B103", "住所変更・届出: 3番窓口"]
         assert papers.checklist(REPLY, catalogue(), "ja") is None
@@ -346,6 +346,12 @@ def test_a_city_writes_only_what_it_changes(tmp_path: Path) -> None:
     assert list(papers.problems()) == []
     assert said(papers.ticket(REPLY, catalogue(), "ja")) == "B103\nあいづ見本市役所へようこそ"
     assert papers.checklist(REPLY, catalogue(), "ja") == checklist()
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    papers = load_papers(tmp_path / "none")
+    assert list(papers.problems()) == [f"{tmp_path}/none: there is no such folder"]
+    assert papers.ticket(REPLY, catalogue(), "ja") == PAPERS.ticket(REPLY, catalogue(), "ja")
 
 
 def test_nothing_is_wrong_in_what_we_ship() -> None:

@@ -18,6 +18,8 @@ _COMMANDS = re.compile(
     rb"|\x1d\(H\x06\x0000(?P<process>....)|\x1dI(?P<who>.)|(?P<clear>\x10\x14\x08)",
     re.DOTALL,
 )
+_TAIL = 10
+"""Bytes of the longest command, but one: a wire brings pieces of any size."""
 
 
 class Talker:
@@ -38,6 +40,7 @@ class Talker:
         """What happens at the printer when a command is about to be done."""
         self._waiting = b""
         self._undone = b""
+        self._tail = b""
 
     def __call__(self) -> "Talker":
         """Connect."""
@@ -74,7 +77,10 @@ class Talker:
         self.closed += 1
 
     def _obey(self, data: bytes) -> None:
+        data = self._tail + data
+        done = 0
         for found in _COMMANDS.finditer(data):
+            done = found.end()
             if found["real_time"]:
                 bits = self.real_time[found["real_time"][0]]
                 self.say(RealTimeAnswer(bits).encode())
@@ -87,6 +93,7 @@ class Talker:
                     self._undone += found[0]
                 else:
                     self._answer(found)
+        self._tail = data[max(done, len(data) - _TAIL) :]
 
     def _answer(self, found: re.Match[bytes]) -> None:
         if found["tell"]:

@@ -15,6 +15,7 @@ from printer_drivers.status import PrinterState, PrinterStatus
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "printing.md").read_text(encoding="utf-8")
+PAPERS_PAGE = (ROOT / "docs" / "papers.md").read_text(encoding="utf-8")
 EMULATOR_PAGE = (ROOT / "docs" / "emulator.md").read_text(encoding="utf-8")
 
 
@@ -42,7 +43,7 @@ def test_every_block_and_its_fields() -> None:
 def test_every_command_and_option() -> None:
     assert isinstance(main, click.Group)
     for name, command in main.commands.items():
-        page = EMULATOR_PAGE if name == "emulate" else PAGE
+        page = {"emulate": EMULATOR_PAGE, "preview": PAPERS_PAGE}.get(name, PAGE)
         assert f"ticket-printer {name}" in page
         for parameter in command.params:
             if isinstance(parameter, click.Option):

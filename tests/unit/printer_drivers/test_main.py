@@ -111,9 +111,9 @@ def test_print_a_document_that_is_not_there(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", ["print", "status"])
 def test_an_address_that_cannot_be_used(command: str) -> None:
-    result = run(command, "--to", "usb://1", *([str(SAMPLE)] if command == "print" else []))
+    result = run(command, "--to", "lpt://1", *([str(SAMPLE)] if command == "print" else []))
     assert result.exit_code == 2
-    assert "ticket-printer: usb://1: starts with none of" in result.stderr
+    assert "ticket-printer: lpt://1: starts with none of" in result.stderr
 
 
 def test_status(running: Emulator, switch: Switch) -> None:

@@ -20,7 +20,7 @@ from printer_drivers.status import Confirmation, PrinterState, PrinterStatus, Pr
 from printer_drivers.wires.serial_port import SerialAddress
 from printer_drivers.wires.tcp import TcpAddress
 from printer_drivers.wires.wire import WireStuckError
-from tests.unit.printer_drivers.wires import Switch, codes, emulator, tickets
+from tests.unit.printer_drivers.wires import Switch, codes, emulator, printed, tickets
 from tests.waiting import eventually
 
 TICKET = Document(
@@ -130,7 +130,7 @@ def test_fault_during_a_job_is_no_ticket_and_the_rest_never_comes(
         eventually(lambda: printer.status().state is PrinterState.READY, "mended")
         assert printer.print(TICKET).printed
         printer.close()
-        assert codes(tickets(tmp_path, 2)[1]) == ["MG1:TEST"]
+        assert [codes(paper) for paper in printed(tmp_path)] == [[], ["MG1:TEST"]]
 
 
 def test_unplugged_during_a_job(tmp_path: Path) -> None:
@@ -262,7 +262,8 @@ def test_serial_port_that_is_not_there() -> None:
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        ("usb://1", "starts with none of"),
+        ("lpt://1", "starts with none of"),
+        ("usb://1", "usb:///dev/usb/lp0"),
         ("tcp://", "host is missing"),
         ("tcp://h:99999", "out of range"),
         ("tcp://h?widht=512", "widht"),

@@ -69,6 +69,12 @@ def tickets(out: Path, count: int) -> list[Image.Image]:
     return [_opened(path) for path in paths]
 
 
+def printed(out: Path) -> list[Image.Image]:
+    """The pictures in a tray that have something on them: a blank piece may be cut off, too."""
+    papers = tickets(out, len(list(out.glob("*.png"))))
+    return [paper for paper in papers if paper.getextrema() != (255, 255)]
+
+
 def _opened(path: Path) -> Image.Image:
     with Image.open(path) as image:
         return image.copy()
