@@ -20,8 +20,8 @@ from printer_drivers.documents import (
     Text,
     load_document,
 )
+from printer_drivers.emulator.esc_pos.interpreter import Interpreter
 from printer_drivers.emulator.head import Head
-from printer_drivers.emulator.interpreter import Interpreter
 from printer_drivers.emulator.paper import Roll
 from printer_drivers.esc_pos import encode as esc_pos
 from printer_drivers.esc_pos import frames as esc_pos_frames
