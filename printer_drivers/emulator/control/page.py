@@ -52,7 +52,8 @@ def state(shown: Shown) -> str:
         kind = "doubtful"
     waiting = "".join(f"<li>{_both(of_fault(fault))}</li>" for fault in shown.waiting)
     low = ""
-    if shown.near_end and shown.condition is not Condition.PAPER_NEAR_END:
+    tells_paper = {Condition.PAPER_NEAR_END, Condition.PAPER_OUT}
+    if shown.near_end and shown.condition not in tells_paper:
         low = f'<span class="low">{_both(CONDITIONS[Condition.PAPER_NEAR_END])}</span>'
     hanging = ""
     if shown.hanging:

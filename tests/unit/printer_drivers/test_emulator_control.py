@@ -109,12 +109,13 @@ def test_papers_metres_and_a_new_roll(printer: Emulator, control: ControlServer)
     assert "まだ切られていない紙" not in state
     line.send(b"a\n")
     line.receive(1)
-    printer.faults.set(Fault(Condition.PAPER_NEAR_END), Fault(Condition.PAPER_OUT))
+    printer.faults.set(Fault(Condition.PAPER_NEAR_END), Fault(Condition.COVER_OPEN))
     state = got(control, "state").decode()
     assert "まだ切られていない紙" in state
     assert got(control, "hanging.png?1").startswith(b"\x89PNG")
-    assert "用紙切れ" in state
+    assert "カバーが開いている" in state
     assert "用紙が残りわずか" in state
+    printer.faults.add(Fault(Condition.PAPER_OUT))
     assert pressed(control, "new-roll") == 200
     state = got(control, "state").decode()
     assert "0.00 m" in state
