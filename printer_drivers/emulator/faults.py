@@ -179,22 +179,25 @@ class ControlFile:
     def __init__(self, path: Path, faults: Faults) -> None:
         self._path = path
         self._faults = faults
-        self._last = ""
+        self._last: tuple[int, int, str] | None = None
         self._lock = threading.Lock()
 
     def look(self) -> None:
-        """Do what the file says, if it says something new. Ready while missing or empty.
+        """Do what the file says, if it was written anew. Ready while missing or empty.
 
         What is no fault is told, and means offline.
         """
         with self._lock:
             try:
+                found = self._path.stat()
                 text = self._path.read_text(encoding="utf-8", errors="replace").strip()
+                seen = (found.st_ino, found.st_mtime_ns, text)
             except FileNotFoundError:
-                text = ""
-            if text == self._last:
+                text, seen = "", None
+            # the same word again counts, too: a page may have said something else since
+            if seen == self._last:
                 return
-            self._last = text
+            self._last = seen
             self._faults.set(*self._read(text))
 
     def _read(self, text: str) -> list[Fault]:

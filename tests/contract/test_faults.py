@@ -156,13 +156,8 @@ WAYS: dict[str, Way] = {
         STAR_PRNT,
         lambda connect: StarPrinter(connect, COMPOSE_STAR),
         COMPOSE_STAR(TICKET).data.index(b"\x1b\x1dy") + 12,
-        # documents are thrown away after an error; one that only pauses goes on where it was
-        {
-            # nothing clears its memory, so nothing is sent to one that does not answer in its turn
-            (Condition.STUCK, During.IDLE): NOTHING,
-            (Condition.STUCK, During.SENDING): UNSURE,
-            (Condition.SILENT, During.SENDING): UNSURE,
-        },
+        # nothing is sent to one that does not answer in its turn
+        {(Condition.STUCK, During.IDLE): NOTHING},
     ),
 }
 

@@ -5,6 +5,7 @@ import threading
 from dataclasses import dataclass
 from typing import Final
 
+from printer_drivers.emulator.esc_pos.interpreter import Interpreter
 from printer_drivers.emulator.esc_pos.status import (
     automatic_status,
     real_time_answer,
@@ -12,7 +13,6 @@ from printer_drivers.emulator.esc_pos.status import (
     watched,
 )
 from printer_drivers.emulator.head import Head
-from printer_drivers.emulator.interpreter import Interpreter
 from printer_drivers.emulator.languages import Mechanism, Say
 
 CLEARED: Final = b"\x37\x25\x00"

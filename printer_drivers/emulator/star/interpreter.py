@@ -65,19 +65,22 @@ class StarInterpreter:
         self._confirm = confirm
         self._model = model
         self._on_network = on_network
-        self._discarding = Discarding(clock)
-        self.tells_changes = on_network
+        self._clock = clock
+        self._told = 0
+        """What had passed the gate when a print end was told last."""
+        self.power_on()
+
+    def power_on(self) -> None:
+        """All is as after power on, also in the middle of a command."""
+        self.tells_changes = self._on_network
         """Whether the automatic status is sent unasked (`ESC RS a`); on networks it always is."""
         self._counter = 0
         """Of ETB, 0 to 31."""
         self._executed = False
         self._print_ends = 0
         """Of `ESC GS ETX`, 0 to 255."""
-        self._told = 0
-        """What had passed the gate when a print end was told last."""
-        self._reset()
-        self._eating = self._run()
-        next(self._eating)
+        self._discarding = Discarding(self._clock)
+        self._start_over()
 
     def feed(self, data: bytes) -> None:
         """Obey bytes."""
@@ -87,7 +90,7 @@ class StarInterpreter:
             try:
                 self._eating.send(byte)
             except DiscardError:
-                self.start_over()
+                self._start_over()
                 self._discarding.start()
                 self.feed(data[at + 1 :])
                 return
@@ -103,8 +106,7 @@ class StarInterpreter:
         self._executed = False
         return told
 
-    def start_over(self) -> None:
-        """As after power on, also in the middle of a command."""
+    def _start_over(self) -> None:
         self._gate.end()
         self._reset()
         self._eating = self._run()

@@ -72,7 +72,11 @@ def test_a_control_file_is_done_when_it_changes(tmp_path: Path) -> None:
     assert faults.waiting == (Fault(Condition.SILENT, Moment.AT_THE_CUT),)
     faults.set()
     file.look()
-    assert says(faults) == "ready", "nothing new is in the file"
+    assert says(faults) == "ready", "the file is as it was"
+    path.unlink()
+    path.write_text("paper_out", encoding="utf-8")
+    file.look()
+    assert says(faults) == "paper_out", "it was written again"
     path.write_text("on fire", encoding="utf-8")
     file.look()
     assert says(faults) == "offline"
