@@ -272,6 +272,16 @@ def test_fault(
             assert not same(hanging, first)
 
 
+@pytest.mark.parametrize("condition", EXPECTED)
+def test_near_end_is_not_dropped_whatever_else_goes_wrong(desk: Desk, condition: Condition) -> None:
+    desk.faults.condition = Condition.PAPER_NEAR_END
+    assert desk.printer.status().state is PrinterState.PAPER_NEAR_END
+    desk.faults.add(Fault(condition, Moment.AFTER_BYTES, desk.way.half))
+    result = desk.printer.print(TICKET)
+    assert result.status.near_end
+    assert result.status.needs_attention
+
+
 class PulledCable(DirectLine):
     """A line that is lost as soon as the printer has no paper, while a job is in its memory."""
 

@@ -53,6 +53,7 @@ class StarFirmware:
             ),
             self._gate,
             condition=mechanism.condition,
+            near_end=mechanism.near_end,
             answer=mechanism.say,
             confirm=mechanism.confirm,
             clock=language.clock,

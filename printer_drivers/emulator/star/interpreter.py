@@ -52,6 +52,7 @@ class StarInterpreter:
         gate: DocumentGate,
         *,
         condition: ConditionSource = lambda: Condition.READY,
+        near_end: Callable[[], bool] = lambda: False,
         answer: Callable[[bytes], None] = lambda _: None,
         confirm: Callable[[bytes], None] = lambda _: None,
         clock: Callable[[], float] = lambda: 0.0,
@@ -61,6 +62,7 @@ class StarInterpreter:
         self._head = head
         self._gate = gate
         self._condition = condition
+        self._near_end = near_end
         self._answer = answer
         self._confirm = confirm
         self._model = model
@@ -99,6 +101,7 @@ class StarInterpreter:
         """The automatic status as it is now. Told once, an executed ETB is forgotten."""
         told = automatic_status(
             self._condition(),
+            near_end=self._near_end(),
             counter=self._counter,
             executed=self._executed,
             on_network=self._on_network,
@@ -153,7 +156,7 @@ class StarInterpreter:
         if byte == 0x05:
             self._answer(bytes([inquiry(self._condition())]))
         elif byte == 0x04:
-            self._answer(bytes([inquiry_2(self._condition())]))
+            self._answer(bytes([inquiry_2(self._condition(), near_end=self._near_end())]))
 
     def _character(self, byte: int) -> Eating:
         state = self._head.settings

@@ -46,6 +46,7 @@ class Bench:
                 say=self.said.append,
                 confirm=self.said.append,
                 condition=lambda: self.condition,
+                near_end=lambda: self.condition is Condition.PAPER_NEAR_END,
                 clear=self._clear,
                 recover=lambda: None,
             )

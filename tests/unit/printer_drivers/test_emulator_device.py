@@ -104,6 +104,17 @@ def test_one_more_fault_leaves_those_that_wait(printer: Emulator) -> None:
     assert (printer.faults.condition, printer.faults.waiting) == (Condition.PAPER_NEAR_END, (cut,))
 
 
+def test_the_roll_is_near_its_end_beside_whatever_else_is_wrong(printer: Emulator) -> None:
+    faults = printer.faults
+    faults.set(Fault.parse("cover_open"), Fault.parse("paper_near_end"))
+    assert (says(faults), faults.near_end) == ("cover_open", True)
+    faults.add(Fault(Condition.READY))
+    assert (says(faults), faults.near_end) == ("paper_near_end", True)
+    faults.add(Fault(Condition.PAPER_OUT))
+    printer.device.new_roll()
+    assert (says(faults), faults.near_end) == ("ready", False)
+
+
 def test_power_off_forgets_the_job_and_ends_the_connection(
     printer: Emulator, tmp_path: Path
 ) -> None:
