@@ -152,6 +152,7 @@ def _start(session: Session, now: Now) -> Session:
         screen=Start(now.seconds),
         language=DEFAULT_LANGUAGE,
         language_chosen=False,
+        paper_language=None,
         touched_at=now.seconds,
     )
 
@@ -186,7 +187,9 @@ def _pass_seen(
     chosen = session.language if session.language_chosen else None
     request = CheckIn(id=fresh_id, at=now.wall, pass_text=text, language=chosen)
     if chosen is None:
-        session = replace(session, language=_screen_language(claims.language))
+        session = replace(
+            session, language=_screen_language(claims.language), paper_language=claims.language
+        )
     session, effects = _ask(session, request, now)
     return session, (Chime(Sound.SEEN), *effects)
 
@@ -218,7 +221,10 @@ def _touched(
         case LanguageTouched(language), Start() | Services() | Trouble() | Issued():
             if language not in LANGUAGES:
                 return session, ()
-            return replace(session, language=language, language_chosen=True), ()
+            return (
+                replace(session, language=language, language_chosen=True, paper_language=None),
+                (),
+            )
         case ControlTouched(Control.ALL_SERVICES), Start() | Trouble():
             return _shows(session, Services(now.seconds), now), ()
         case ControlTouched(Control.NEXT_PAGE), Services() as screen:
@@ -256,7 +262,7 @@ def _reply(session: Session, reply: ReplyArrived, now: Now) -> tuple[Session, tu
     issued = Issued(now.seconds, reply.ticket, Paper.PRINTING, pass_text, now.seconds)
     return _shows(session, issued, now), (
         Chime(Sound.ISSUED),
-        Print(reply.ticket, session.catalogue, session.language),
+        Print(reply.ticket, session.catalogue, session.paper_language or session.language),
     )
 
 

@@ -159,6 +159,9 @@ class Session:
     language: str = DEFAULT_LANGUAGE
     language_chosen: bool = False
     """Whether a person chose the language, by touch: then it also goes into the request."""
+    paper_language: str | None = None
+    """What a pass names, unless somebody chose another by touch. Papers are written in more
+    languages than the screens can be read in."""
     touched_at: float = 0.0
     """When somebody was last known to be there; every time-out without a request starts here."""
     connected: bool = False

@@ -434,6 +434,28 @@ def test_a_language_chosen_by_touch_stands_before_that_of_the_pass() -> None:
     assert person.effects[-1] == Print(ticket(FRESH), catalogue_arrived().catalogue, "en")
 
 
+def printed_in(person: Person) -> str:
+    """The language of the papers that a reply brings."""
+    effects = person.meets(ReplyArrived(FRESH, ticket(FRESH), None))
+    (job,) = (effect for effect in effects if isinstance(effect, Print))
+    return job.language
+
+
+def test_papers_are_in_the_language_of_the_pass_also_where_no_screen_is() -> None:
+    person = Person()
+    person.meets(PassSeen(pass_text(language="vi"), FRESH))
+    assert (person.session.language, printed_in(person)) == ("en", "vi")
+
+
+def test_papers_are_in_the_language_that_was_chosen_by_touch() -> None:
+    person = Person()
+    person.meets(LanguageTouched("en"), PassSeen(pass_text(language="vi"), FRESH))
+    assert printed_in(person) == "en"
+    by_hand = Person()
+    by_hand.meets(LanguageTouched("en"), ServiceTouched("shomei", FRESH))
+    assert printed_in(by_hand) == "en"
+
+
 def test_an_unknown_language_is_not_chosen() -> None:
     person = Person()
     person.meets(LanguageTouched("tlh"))
