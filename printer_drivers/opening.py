@@ -13,8 +13,8 @@ from printer_drivers.a4.typesetting import Typesetter
 from printer_drivers.composing import Composer
 from printer_drivers.esc_pos.encode import encode_lines
 from printer_drivers.esc_pos.printer import EscPosPrinter
-from printer_drivers.ipp.printer import JOB_SECONDS, Asks, IppPrinter, Times
-from printer_drivers.ipp.transport import IppAddress, IppTransport
+from printer_drivers.ipp.printer import JOB_SECONDS, IppPrinter, Times
+from printer_drivers.ipp.transport import IppTransport, address_of, transport_to
 from printer_drivers.models import (
     GENERIC,
     CommandLanguage,
@@ -143,35 +143,19 @@ def _open_pdf(parts: SplitResult) -> Printer:
 
 def _open_ipp(parts: SplitResult) -> Printer:
     options = _options(_IppOptions, parts)
-    if not parts.hostname or not parts.path.strip("/"):
+    address = address_of(parts.geturl(), options.certificates)
+    if address is None or not parts.path.strip("/"):
         raise PrinterAddressError(
             f"{parts.geturl()}: write it as {parts.scheme}://HOST/printers/QUEUE or "
             f"{parts.scheme}://HOST/ipp/print"
         )
     return IppPrinter(
-        IppTransport(_ipp_address(parts, options.certificates)),
+        IppTransport(address),
         _typesetter(options).pdf,
         sides=options.sides,
         times=Times(job=options.seconds),
-        behind=lambda url: _printer_behind(url, options.certificates),
+        behind=lambda url: transport_to(url, options.certificates),
     )
-
-
-def _printer_behind(url: str, certificates: Path | None) -> Asks | None:
-    """What a CUPS queue sends to (`device-uri`), where that is a host which speaks IPP."""
-    try:
-        parts = urlsplit(url)
-        if parts.scheme not in {"ipp", "ipps"} or not parts.hostname:
-            return None
-        return IppTransport(_ipp_address(parts, certificates))
-    except ValueError:
-        return None
-
-
-def _ipp_address(parts: SplitResult, certificates: Path | None) -> IppAddress:
-    encrypted = parts.scheme == "ipps"
-    host = parts.hostname or ""
-    return IppAddress(host, parts.port or 631, parts.path, certificates, encrypted)
 
 
 def _typesetter(options: _A4Options) -> Typesetter:

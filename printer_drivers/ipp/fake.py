@@ -23,7 +23,7 @@ from printer_drivers.ipp.frames import (
     integer,
     words,
 )
-from printer_drivers.ipp.requests import PDF
+from printer_drivers.ipp.requests import A4, PDF, SIDES
 from printer_drivers.ipp.states import DeviceState, JobState
 from printer_drivers.shape import FrameError
 
@@ -88,6 +88,10 @@ class FakeIppPrinter:
         self.reasons: tuple[str, ...] = ("none",)
         self.accepts = True
         self.formats: tuple[str, ...] = (PDF,)
+        self.supports: tuple[str, ...] = (SIDES["one"],)
+        """What `sides` may be."""
+        self.sides: list[str] = []
+        """What they were, job by job; empty where a job did not say."""
         self.behind: str | None = None
         """Makes it a CUPS queue that sends to this address."""
         self.fault: Fault | None = None
@@ -160,6 +164,8 @@ class FakeIppPrinter:
             case Operation.CREATE_JOB | Operation.PRINT_JOB:
                 if not self.accepts:
                     return _answer(question, Status.NOT_ACCEPTING_JOBS)
+                sides = question.group(Group.JOB).named("sides")
+                self.sides.append(sides[0].text if sides else "")
                 number = len(self._jobs) + 1
                 self._jobs[number] = _Job(JobState.PENDING_HELD)
                 if operation is Operation.PRINT_JOB:
@@ -223,6 +229,8 @@ class FakeIppPrinter:
                     "document-format-supported",
                     tuple(words(Tag.MIME_TYPE, name) for name in self.formats),
                 ),
+                Attribute("media-supported", _keywords((A4,))),
+                Attribute("sides-supported", _keywords(self.supports)),
                 *queue,
             ),
         )

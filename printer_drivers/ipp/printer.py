@@ -118,26 +118,32 @@ class IppPrinter:
 
     def _look(self) -> Device:
         device = _device(self._transport)
-        if device.behind is None or not device.status.can_print:
+        queue = device.by_people
+        if queue is None or not queue.can_print:
             return device
-        printer = self._behind(device.behind)
+        printer = None if device.behind is None else self._behind(device.behind)
         if printer is None:
-            return device
+            return replace(device, status=queue)
+        # the printer knows best how it is; a queue repeats what it heard, perhaps long ago
         found = _device(printer)
-        if found.status.state is PrinterState.READY and found.suspected.can_print:
-            return device
-        # an idle queue knows nothing of its printer
-        return replace(device, status=found.status, suspected=found.suspected)
+        return replace(
+            device,
+            status=_of_both(found.status, queue),
+            suspected=_of_both(found.suspected, queue),
+            by_people=None,
+        )
 
     def _run(self, device: Device, pdf: bytes) -> PrintResult:
         deadline = self._times.now() + self._times.job
+        wishes = {"media": requests.A4, "sides": requests.SIDES[self._sides]}
+        wishes = {name: value for name, value in wishes.items() if value in device.supports}
         job: int | None = None
         try:
             if device.creates_jobs:
-                job = job_id_of(self._ask(requests.create_job(self._uri, self._sides), Group.JOB))
+                job = job_id_of(self._ask(requests.create_job(self._uri, wishes), Group.JOB))
                 self._ask(requests.send_document(self._uri, job, pdf), Group.JOB)
             else:
-                made = self._ask(requests.print_job(self._uri, self._sides, pdf), Group.JOB)
+                made = self._ask(requests.print_job(self._uri, wishes, pdf), Group.JOB)
                 job = job_id_of(made)
         except _RefusedError as refused:
             if job is not None:
@@ -169,7 +175,8 @@ class IppPrinter:
                 return self._ended(found)
             now = times.now()
             stopped = fault.lasts(not device.status.can_print, now)
-            waits = suspicion.lasts(not device.suspected.can_print, now)
+            hearsay = device.by_people is not None
+            waits = suspicion.lasts(not hearsay and not device.suspected.can_print, now)
             if stopped or waits or now >= deadline:
                 return self._give_up(job, device)
             times.pause(POLL_SECONDS)
@@ -243,6 +250,11 @@ class _Lasting:
         elif self._since is None:
             self._since = now
         return self._since is not None and now - self._since >= self._seconds
+
+
+def _of_both(printer: PrinterStatus, queue: PrinterStatus) -> PrinterStatus:
+    """A queue that has a job is printing, whatever its printer is doing just then."""
+    return queue if printer.state is PrinterState.READY else printer
 
 
 def _silent(status: PrinterStatus) -> Device:

@@ -1,6 +1,6 @@
 """The questions that we ask a printer, as IPP messages (RFC 8011). Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from printer_drivers.ipp.frames import (
@@ -17,6 +17,9 @@ from printer_drivers.ipp.frames import (
 )
 
 Sides = Literal["one", "two"]
+Wishes = Mapping[str, str]
+"""How a job is to be printed: attributes and keywords, such as `sides`. Only ones that the printer
+supports: some refuse the whole job for another."""
 
 PDF: Final = "application/pdf"
 USER: Final = "madoguchi"
@@ -31,13 +34,15 @@ PRINTER_ATTRIBUTES: Final = (
     "printer-is-accepting-jobs",
     "operations-supported",
     "document-format-supported",
+    "media-supported",
+    "sides-supported",
     "cups-version",
     "device-uri",
 )
 JOB_ATTRIBUTES: Final = ("job-state", "job-state-reasons", "job-state-message")
 
-_SIDES: Final[dict[Sides, str]] = {"one": "one-sided", "two": "two-sided-long-edge"}
-_A4: Final = "iso_a4_210x297mm"
+SIDES: Final[dict[Sides, str]] = {"one": "one-sided", "two": "two-sided-long-edge"}
+A4: Final = "iso_a4_210x297mm"
 
 
 def get_printer_attributes(uri: str) -> Message:
@@ -45,13 +50,13 @@ def get_printer_attributes(uri: str) -> Message:
     return _request(Operation.GET_PRINTER_ATTRIBUTES, uri, _wanted(PRINTER_ATTRIBUTES))
 
 
-def create_job(uri: str, sides: Sides) -> Message:
+def create_job(uri: str, wishes: Wishes) -> Message:
     """Open a job, whose document is still to be sent."""
     return _request(
         Operation.CREATE_JOB,
         uri,
         Attribute("job-name", (words(Tag.NAME, JOB_NAME),)),
-        job=_job_template(sides),
+        job=_job_template(wishes),
     )
 
 
@@ -67,14 +72,14 @@ def send_document(uri: str, job: int, document: bytes) -> Message:
     )
 
 
-def print_job(uri: str, sides: Sides, document: bytes) -> Message:
+def print_job(uri: str, wishes: Wishes, document: bytes) -> Message:
     """A job and its document at once, for printers that know no other way."""
     return _request(
         Operation.PRINT_JOB,
         uri,
         Attribute("job-name", (words(Tag.NAME, JOB_NAME),)),
         Attribute("document-format", (words(Tag.MIME_TYPE, PDF),)),
-        job=_job_template(sides),
+        job=_job_template(wishes),
         document=document,
     )
 
@@ -120,9 +125,5 @@ def _wanted(names: Sequence[str]) -> Attribute:
     return Attribute("requested-attributes", values)
 
 
-def _job_template(sides: Sides) -> tuple[Attribute, ...]:
-    """Wishes, not conditions: a printer that prints on one side only still prints."""
-    return (
-        Attribute("sides", (words(Tag.KEYWORD, _SIDES[sides]),)),
-        Attribute("media", (words(Tag.KEYWORD, _A4),)),
-    )
+def _job_template(wishes: Wishes) -> tuple[Attribute, ...]:
+    return tuple(Attribute(name, (words(Tag.KEYWORD, value),)) for name, value in wishes.items())

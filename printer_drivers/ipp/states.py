@@ -107,10 +107,15 @@ class Device:
     suspected: PrinterStatus
     """The same, were every warning an error. Printers call it a warning, too, when they wait for
     paper in the middle of a job."""
+    supports: frozenset[str] = frozenset()
+    """Papers and sides that it has, by their keywords."""
     creates_jobs: bool = True
     """Whether it takes a job and its document one after the other."""
     behind: str | None = None
     """Of a CUPS queue: the address of the printer that it sends to."""
+    by_people: PrinterStatus | None = None
+    """Of a CUPS queue: what people did to it, such as to stop it, and whether it has a job. What
+    else it tells of its printer may be from an older job."""
 
 
 def device_of(group: AttributeGroup) -> Device:
@@ -122,24 +127,28 @@ def device_of(group: AttributeGroup) -> Device:
     operations = {value.number for value in _known(group.named("operations-supported"))}
     formats = _texts(group, "document-format-supported")
     queue = bool(group.named("cups-version"))
-    status, suspected = (
-        printer_status(
+    reasons = _texts(group, "printer-state-reasons")
+
+    def meaning_of(reasons: Sequence[str], *, believes_grades: bool = True) -> PrinterStatus:
+        return printer_status(
             _number(group, "printer-state"),
-            _texts(group, "printer-state-reasons"),
+            reasons,
             accepts=_number(group, "printer-is-accepting-jobs") != 0,
             message=" ".join(_texts(group, "printer-state-message")),
             is_queue=queue,
-            believes_grades=believes,
+            believes_grades=believes_grades,
         )
-        for believes in (True, False)
-    )
+
+    status = meaning_of(reasons)
     if formats and PDF not in formats:
         status = PrinterStatus(PrinterState.OFFLINE, "takes no PDF; put a CUPS queue before it")
     return Device(
         status,
-        suspected,
+        meaning_of(reasons, believes_grades=False),
+        frozenset(_texts(group, "media-supported") + _texts(group, "sides-supported")),
         creates_jobs={Operation.CREATE_JOB, Operation.SEND_DOCUMENT} <= operations,
         behind=next(iter(_texts(group, "device-uri")), None) if queue else None,
+        by_people=meaning_of(list(filter(_by_people, reasons))) if queue else None,
     )
 
 
@@ -185,6 +194,10 @@ def printer_status(
     if gravest is not PrinterState.READY and message:
         notes.append(message)
     return PrinterStatus(gravest, ", ".join(notes)[:200])
+
+
+def _by_people(reason: str) -> bool:
+    return REASONS.get(_graded(reason)[0]) is PrinterState.OFFLINE
 
 
 def _graded(reason: str) -> tuple[str, bool]:

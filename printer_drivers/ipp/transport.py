@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from printer_drivers.ipp.frames import Message
 from printer_drivers.shape import FrameError
@@ -48,6 +49,19 @@ class IppAddress:
         scheme = "ipps" if self.encrypted else "ipp"
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{scheme}://{host}:{self.port}{self.path}"
+
+
+def address_of(url: str, certificates: Path | None = None) -> IppAddress | None:
+    """What an `ipp://` or `ipps://` URL says; None for another kind of URL, or one without a host.
+
+    Raises:
+        ValueError: it is no URL.
+    """
+    parts = urlsplit(url)
+    port = parts.port or 631
+    if parts.scheme not in {"ipp", "ipps"} or not parts.hostname:
+        return None
+    return IppAddress(parts.hostname, port, parts.path, certificates, parts.scheme == "ipps")
 
 
 class IppTransport:
@@ -169,3 +183,13 @@ def _limited(connection: http.client.HTTPConnection, seconds: float) -> Iterator
     finally:
         timer.cancel()
         timer.join()
+
+
+def transport_to(url: str, certificates: Path | None = None) -> IppTransport | None:
+    """The way to the printer that a CUPS queue names as its own (`device-uri`); None where that one
+    does not speak IPP, such as one on USB."""
+    try:
+        address = address_of(url, certificates)
+    except ValueError:
+        return None
+    return None if address is None else IppTransport(address)

@@ -9,7 +9,7 @@ from printer_drivers.ipp.fake import FakeIppPrinter, Fault
 from printer_drivers.ipp.frames import Operation
 from printer_drivers.ipp.printer import Asks, IppPrinter, Times
 from printer_drivers.ipp.states import DeviceState, JobState
-from printer_drivers.ipp.transport import IppAddress, IppTransport
+from printer_drivers.ipp.transport import IppAddress, IppTransport, transport_to
 from printer_drivers.status import PrinterState
 
 PAPER = Document(blocks=(Heading(text="手続き一覧"),))
@@ -264,3 +264,36 @@ def test_an_idle_queue_tells_of_the_printer_behind_it() -> None:
         result = printer.print(PAPER)
         assert (result.printed, result.status.state) == (True, PrinterState.PAPER_NEAR_END)
         assert (queue.papers, behind.papers) == ([PDF], [])
+
+
+def test_both_sides_are_printed_on_where_the_printer_can() -> None:
+    with FakeIppPrinter() as fake:
+        printer = IppPrinter(
+            IppTransport(IppAddress("127.0.0.1", fake.port)), lambda _: PDF, sides="two"
+        )
+        assert printer.print(PAPER).printed
+        fake.supports = ("one-sided", "two-sided-long-edge")
+        assert printer.print(PAPER).printed
+        assert fake.sides == ["", "two-sided-long-edge"]
+
+
+def test_what_a_queue_tells_of_a_usb_printer_is_of_an_older_job() -> None:
+    with FakeIppPrinter() as queue:
+        queue.behind = "usb://Maker/Model"
+        queue.fault, queue.state = Fault.NEVER_DONE, DeviceState.PROCESSING
+        queue.reasons = ("media-empty-error",)
+        clock = Clock()
+        printer = IppPrinter(
+            IppTransport(IppAddress("127.0.0.1", queue.port)),
+            lambda _: PDF,
+            times=Times(now=clock.now, pause=clock.pause, job=40),
+            behind=transport_to,
+        )
+        assert printer.status().can_print
+        result = printer.print(PAPER)
+        # the job's own end tells; only at the limit is it believed
+        assert clock.seconds >= 40
+        assert (result.printed, result.status.state) == (False, PrinterState.PAPER_OUT)
+        assert queue.jobs == [JobState.CANCELED]
+        queue.reasons = ("paused",)
+        assert printer.status().state is PrinterState.OFFLINE

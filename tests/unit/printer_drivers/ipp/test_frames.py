@@ -135,7 +135,10 @@ def test_a_collection_keeps_its_bytes() -> None:
         (b"\x01\x01\x00\x00\x00\x00\x00\x01", "end before"),
         (b"\x01\x01\x00\x00\x00\x00\x00\x01\x44\x00\x01x\x00\x01y\x03", "outside of all groups"),
         (b"\x01\x01\x00\x00\x00\x00\x00\x01\x01\x44\x00\x00\x00\x01y\x03", "before any attribute"),
-        (b"\x01\x01\x00\x00\x00\x00\x00\x01\x01\x44\xff\xff" + b"x" * 0xFFFF + b"\0\0\3", "negative"),
+        (
+            b"\x01\x01\x00\x00\x00\x00\x00\x01\x01\x44\xff\xff" + b"x" * 0xFFFF + b"\0\0\3",
+            "negative",
+        ),
     ],
 )
 def test_what_is_wrong_with_bytes_is_said(data: bytes, reason: str) -> None:
@@ -178,9 +181,9 @@ def test_every_request_begins_as_the_standard_says() -> None:
     uri = "ipp://localhost:631/printers/a4"
     for request in (
         get_printer_attributes(uri),
-        create_job(uri, "two"),
+        create_job(uri, {"sides": "two-sided-long-edge"}),
         send_document(uri, 7, b"%PDF"),
-        print_job(uri, "one", b"%PDF"),
+        print_job(uri, {}, b"%PDF"),
         cancel_job(uri, 7),
     ):
         names = [attribute.name for attribute in request.groups[0].attributes]
