@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench pictures check-aarch64 clean
+.PHONY: demo test check bench pictures goldens check-aarch64 clean
 
 demo: $(VENV)/.demo
 	@exec $(BIN)/queue-server demo
@@ -18,12 +18,22 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev bench/receiptline/node_modules/.package-lock.json
 	$(BIN)/python -m bench
+
+# what our papers are measured against; nothing else here needs node
+bench/receiptline/node_modules/.package-lock.json: bench/receiptline/package-lock.json
+	@command -v npm >/dev/null || { echo "make bench measures papers against receiptline: install node and npm" >&2; exit 1; }
+	cd bench/receiptline && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 # docs/pictures/, from a lobby that is really open
 pictures: $(VENV)/.dev
 	PYTHONPATH=. $(BIN)/python scripts/take_pictures.py
+
+# keeps the ticket and the checklist as they are printed now; look at the pictures before you commit
+goldens: $(VENV)/.dev
+	PYTHONPATH=. $(BIN)/python -m tests.unit.papers.goldens
 
 # whether a Raspberry Pi finds a wheel of everything; asks the package index, so CI does not
 check-aarch64: $(VENV)/.demo

@@ -103,10 +103,14 @@ class Kiosk:
         self._said: DeviceStatus | None = None
         self._said_at = float("-inf")
         words = load_words()
+        papers = load_papers(settings.papers)
+        for problem in papers.problems():
+            # said once and early, not when the first resident needs a number
+            log.error("paper_template_broken", problem=problem)
         self._session = new_session(self._now(), services_per_page=PER_PAGE)
         self._has_printer = printer is not None
         self._printing = PrintWorker(
-            printer, load_papers(), on_ended=self._put, on_status=self._printer_says
+            printer, papers, on_ended=self._put, on_status=self._printer_says
         )
         self._camera: Camera = open_camera(settings.camera)
         self._reader = TwoReaders(ZbarReader())

@@ -36,6 +36,8 @@ class KioskSettings(BaseSettings):
     """The broker, `mqtt://[user:password@]HOST:PORT`."""
     printer: str = "none"
     """The ticket printer's URL, such as `tcp://HOST:9100`; `none` for a kiosk without one."""
+    papers: Path | None = None
+    """A folder with the city's own templates of papers; None for those in `assets/papers`."""
     camera: str = "device:0"
     """`device:0`, `device:/dev/video2`, `folder:DIR` or `none`."""
     size: Annotated[str, Field(pattern=r"^[0-9]{3,4}x[0-9]{3,4}$")] = "1080x1920"

@@ -1,6 +1,9 @@
 """Where lines break: at phrases, as JIS X 4051 (kinsoku) allows, and never losing a character."""
 
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 import budoux
@@ -11,12 +14,24 @@ Phrases = Callable[[str], Sequence[str]]
 """Cuts text without spaces into the phrases between which a line may break."""
 
 NO_LINE_START: Final = frozenset(
-    "、。，．・：；？！,.:;?!)]}）］｝〕〉》」』】”’％%‰℃ー〜～々ゝゞヽヾ"
-    "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ｡｣､･ｧｨｩｪｫｬｭｮｯｰﾞﾟ"
+    "、。，．・：；？！‼⁇⁈⁉,.:;?!)]}）］｝〕〉》」』】〗〙〟”’»›%‰℃°′″％ー〜～゠‐–々〻ゝゞヽヾ"
+    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
+    "｡｣､･ｧｨｩｪｫｬｭｮｯｰﾞﾟ।॥"
 )
-"""行頭禁則文字."""
-NO_LINE_END: Final = frozenset("([{（［｛〔〈《「『【“‘｢￥¥")
-"""行末禁則文字."""
+"""行頭禁則文字 (JIS X 4051, 6.1.1), and the same of other languages. No punctuation hangs over the
+edge: a printer has no dots there."""
+NO_LINE_END: Final = frozenset("([{（［｛〔〈《「『【〖〘〝“‘«‹｢￥¥＄$￡£€№")
+"""行末禁則文字, with the signs that stand before a number."""
+_INSEPARABLE: Final = frozenset("…‥―—")
+"""分離禁止文字: two of the same are one sign."""
+_LETTERS: Final = (
+    "LATIN ",
+    "DIGIT ",
+    "FULLWIDTH LATIN ",
+    "FULLWIDTH DIGIT ",
+    "CYRILLIC ",
+    "GREEK ",
+)
 
 
 def phrases_for(language: str) -> Phrases:
@@ -49,20 +64,53 @@ def _own_parser(language: str) -> "budoux.Parser | None":
             return None
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What no line may break: a character with its marks, or a word under furigana."""
+
+    text: str
+    cells: int
+    bold: bool = False
+    ruby: str | None = None
+
+
 def break_lines(text: str, cells: int, phrases: Phrases) -> list[str]:
     """The text in lines of at most `cells` cells (at least 2). Its own line ends are kept.
 
     Only the spaces at a break are dropped.
     """
-    return [
-        line for paragraph in text.split("\n") for line in _fill(_units(paragraph, phrases), cells)
-    ]
+    pieces = [Piece(cluster, cluster_width(cluster)) for cluster in clusters(text)]
+    return ["".join(piece.text for piece in line) for line in break_pieces(pieces, cells, phrases)]
 
 
-def _units(paragraph: str, phrases: Phrases) -> list[str]:
-    """What must stay together where the line is long enough, with the spaces after it."""
+def break_pieces(pieces: Iterable[Piece], cells: int, phrases: Phrases) -> list[list[Piece]]:
+    """Pieces in lines, like `break_lines`; none of them may be wider than `cells`."""
+    paragraphs: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if piece.text == "\n":
+            paragraphs.append([])
+        else:
+            paragraphs[-1].append(piece)
+    return [line for each in paragraphs for line in _fill(_units(each, phrases), cells)]
+
+
+def _units(paragraph: Sequence[Piece], phrases: Phrases) -> list[list[Piece]]:
+    """What stays together where the line is long enough, with the spaces after it."""
+    text = "".join(piece.text for piece in paragraph)
+    ends = set(accumulate(len(unit) for unit in _unit_texts(text, phrases)))
+    units: list[list[Piece]] = [[]]
+    at = 0
+    for piece in paragraph:
+        units[-1].append(piece)
+        at += len(piece.text)
+        if at in ends:
+            units.append([])
+    return [unit for unit in units if unit]
+
+
+def _unit_texts(text: str, phrases: Phrases) -> list[str]:
     units = list[str]()
-    for word in paragraph.split(" "):
+    for word in text.split(" "):
         pieces = list(phrases(word)) if word else []
         for number, piece in enumerate(pieces):
             if number > 0 and _belongs_to(units[-1], piece):
@@ -73,65 +121,95 @@ def _units(paragraph: str, phrases: Phrases) -> list[str]:
             units[-1] += " "
         else:
             units.append(" ")
-    if units:
-        units[-1] = units[-1][:-1]
+    units[-1] = units[-1][:-1]
     return units
 
 
 def _belongs_to(before: str, after: str) -> bool:
     return (
-        after[0] in NO_LINE_START
-        or before[-1] in NO_LINE_END
-        # numbers and words in Latin letters are not cut
-        or (before[-1].isascii() and after[0].isascii())
+        not _kinsoku_allows(before, after)
+        # numbers and words in letters are not cut
+        or (_is_narrow(before[-1]) and _is_narrow(after[0]))
         # a mark belongs to its character
         or len(list(clusters(before[-1] + after[0]))) == 1
     )
 
 
-def _fill(units: Sequence[str], cells: int) -> list[str]:
-    lines = list[str]()
-    line = ""
+def _kinsoku_allows(before: str, after: str) -> bool:
+    return (
+        after[0] not in NO_LINE_START
+        and before[-1] not in NO_LINE_END
+        and not (before[-1] == after[0] and after[0] in _INSEPARABLE)
+    )
+
+
+def _is_narrow(character: str) -> bool:
+    """A Latin letter or a digit, also with an accent or as wide as a kanji; or ASCII's signs."""
+    return character.isascii() or (
+        character.isalnum() and unicodedata.name(character, "").startswith(_LETTERS)
+    )
+
+
+def _fill(units: Sequence[Sequence[Piece]], cells: int) -> list[list[Piece]]:
+    lines = list[list[Piece]]()
+    line = list[Piece]()
     for unit in units:
-        if width(line) + width(unit.rstrip(" ")) <= cells:
+        if _cells(line) + _cells(_without_spaces(unit)) <= cells:
             line += unit
             continue
-        if line.strip(" "):
-            lines.append(line.rstrip(" "))
+        if _without_spaces(line):
+            lines.append(_without_spaces(line))
         *full, line = _split(unit, cells)
         lines.extend(full)
-    return [*lines, line.rstrip(" ")]
+    return [*lines, _without_spaces(line)]
 
 
-def _split(unit: str, cells: int) -> list[str]:
-    """A unit that may be longer than a line, in lines."""
-    pieces = list(clusters(unit.rstrip(" ")))
+def _split(unit: Sequence[Piece], cells: int) -> list[list[Piece]]:
+    """A unit that may be longer than a line, in lines; its spaces are kept on the last one."""
+    pieces = _without_spaces(unit)
     if not pieces:
-        return [""]
-    lines = list[str]()
+        return [[]]
+    spaces = list(unit[len(pieces) :])
+    lines = list[list[Piece]]()
     start = 0
     while True:
         end = start
         used = 0
-        while end < len(pieces) and used + cluster_width(pieces[end]) <= cells:
-            used += cluster_width(pieces[end])
+        while end < len(pieces) and used + pieces[end].cells <= cells:
+            used += pieces[end].cells
             end += 1
         end = max(end, start + 1)
         if end >= len(pieces):
-            spaces = unit[len(unit.rstrip(" ")) :]
-            return [*lines, "".join(pieces[start:]) + spaces]
-        end = _allowed_break(pieces, start, end)
-        lines.append("".join(pieces[start:end]))
+            return [*lines, pieces[start:] + spaces]
+        end = _break_before(pieces, start, end)
+        lines.append(pieces[start:end])
         start = end
 
 
-def _allowed_break(pieces: Sequence[str], start: int, end: int) -> int:
-    """The last place up to `end` where kinsoku allows a break; `end` where there is none."""
+def _break_before(pieces: Sequence[Piece], start: int, end: int) -> int:
+    """The last place up to `end` that is good to break at.
+
+    Best one that cuts no number and no word, else one that kinsoku allows, else `end`.
+    """
     for place in range(end, start, -1):
-        before, after = pieces[place - 1], pieces[place]
-        if before[-1] not in NO_LINE_END and after[0] not in NO_LINE_START:
+        if not _belongs_to(pieces[place - 1].text, pieces[place].text):
+            return place
+    for place in range(end, start, -1):
+        if _kinsoku_allows(pieces[place - 1].text, pieces[place].text):
             return place
     return end
+
+
+def _cells(pieces: Iterable[Piece]) -> int:
+    return sum(piece.cells for piece in pieces)
+
+
+def _without_spaces(pieces: Sequence[Piece]) -> list[Piece]:
+    """Without the spaces at the end."""
+    end = len(pieces)
+    while end > 0 and pieces[end - 1].text == " ":
+        end -= 1
+    return list(pieces[:end])
 
 
 def _has_kana(text: str) -> bool:

@@ -7,16 +7,25 @@ import unicodedata
 from collections.abc import Iterator
 
 _ZERO_WIDTH_JOINER = "\N{ZERO WIDTH JOINER}"
+_VIRAMA = 9
+"""Its canonical combining class (Unicode, UAX 44)."""
 _YEN_SIGN = "¥"
 _YEN_BYTE = b"\\"
 """0x5C: the yen sign in JIS X 0201, and on a printer set to Japan (`ESC R 8`)."""
 
 
 def clusters(text: str) -> Iterator[str]:
-    """The text in pieces that must stay together: a character with the marks on it."""
+    """The text in pieces that must stay together: a character with the marks on it.
+
+    Consonants that a virama joins are one piece, as they are one sign on paper (Devanagari).
+    """
     piece = ""
     for character in text:
-        joins = piece.endswith(_ZERO_WIDTH_JOINER) or _is_mark(character)
+        joins = (
+            piece.endswith(_ZERO_WIDTH_JOINER)
+            or _is_mark(character)
+            or (_ends_in_virama(piece) and unicodedata.category(character) == "Lo")
+        )
         if piece and joins and piece != "\n":
             piece += character
             continue
@@ -46,12 +55,28 @@ def width(text: str) -> int:
 
 
 def cluster_width(cluster: str) -> int:
-    """1 or 2 cells: 2 where the printer's font or Unicode (UAX 11) has it wide."""
+    """1 or 2 cells: 2 where the printer's font or Unicode (UAX 11) has the character wide.
+
+    And where letters are joined (by a virama), or have a mark beside them.
+    """
     base = cluster[0]
     encoded = printer_bytes(base)
     if encoded is not None:
         return len(encoded)
-    return 2 if unicodedata.east_asian_width(base) in "WF" else 1
+    if unicodedata.east_asian_width(base) in "WF":
+        return 2
+    beside = any(unicodedata.category(mark) in {"Mc", "Lo"} for mark in cluster[1:])
+    return 2 if beside else 1
+
+
+def is_tall(text: str) -> bool:
+    """Whether signs of its script stand far above or below the letters.
+
+    So they do from Devanagari to Tibetan, in Myanmar and in Khmer (Unicode's blocks of them).
+    """
+    return any(
+        "\u0900" <= character <= "\u109f" or "\u1780" <= character <= "\u17ff" for character in text
+    )
 
 
 def printer_bytes(text: str) -> bytes | None:
@@ -84,3 +109,11 @@ def uses_extensions(encoded: bytes) -> bool:
 
 def _is_mark(character: str) -> bool:
     return unicodedata.category(character) in {"Mn", "Me", "Mc", "Cf"}
+
+
+def _is_virama(character: str) -> bool:
+    return unicodedata.combining(character) == _VIRAMA
+
+
+def _ends_in_virama(piece: str) -> bool:
+    return bool(piece) and _is_virama(piece[-1])

@@ -2,28 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final, assert_never
-
-import segno
 
 from printer_drivers.breaking import phrases_for
 from printer_drivers.documents import Document
 from printer_drivers.fonts import Fonts, find_fonts
-from printer_drivers.layout import (
-    CodeLine,
-    CutLine,
-    Gap,
-    Line,
-    PaperProfile,
-    RuleLine,
-    TextLine,
-    lay_out,
-)
-from printer_drivers.raster import Bitmap, draw_line
+from printer_drivers.layout import lay_out
+from printer_drivers.lines import Line, PaperProfile, paper_mm
+from printer_drivers.raster import Draw, draw
 
-MM_PER_INCH: Final = 25.4
-
-EncodeLines = Callable[[Iterable[Line], PaperProfile, Callable[[TextLine], Bitmap]], bytes]
+EncodeLines = Callable[[Iterable[Line], PaperProfile, Draw], bytes]
 """Lines -> the bytes of a command language, such as `esc_pos.encode.encode_lines`."""
 
 
@@ -51,7 +38,7 @@ class Composer:
         """Lay out and encode."""
         lines = lay_out(document, self._profile, phrases_for(document.language))
         data = self._encode(
-            lines, self._profile, lambda line: draw_line(line, self._fonts_of(document.language))
+            lines, self._profile, lambda line: draw(line, self._fonts_of(document.language))
         )
         return Job(data, paper_mm(lines, self._profile, self._head_to_blade_mm))
 
@@ -60,23 +47,3 @@ class Composer:
         if fonts is None:
             fonts = self._fonts[language] = find_fonts(language)
         return fonts
-
-
-def paper_mm(lines: Iterable[Line], profile: PaperProfile, head_to_blade_mm: float) -> float:
-    """How long the paper of some lines gets; at each cut it is fed from the head to the blade."""
-    dots = 0
-    cuts = 0
-    for line in lines:
-        match line:
-            case TextLine() | RuleLine():
-                dots += line.pitch
-            case Gap():
-                dots += line.dots
-            case CodeLine():
-                symbol = segno.make_qr(line.text, error="m")
-                dots += int(symbol.symbol_size(border=0)[1]) * line.module_dots
-            case CutLine():
-                cuts += 1
-            case _:
-                assert_never(line)
-    return dots * MM_PER_INCH / profile.dpi + cuts * head_to_blade_mm

@@ -5,7 +5,8 @@ document can exhaust memory or paper.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
@@ -14,17 +15,28 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 
-BLOCKS_MAX: Final = 120
-"""Blocks in one document. A ticket with its checklist has about 20."""
+from printer_drivers.images import PICTURE_BYTES_MAX, PictureError, checked_picture
+
+BLOCKS_MAX: Final = 200
+"""Blocks in one document. A checklist has about 20; one of 20 procedures has 170."""
 CHARACTERS_MAX: Final = 20_000
 """Characters in one document, all blocks together: about 10 m of paper."""
 FILE_BYTES_MAX: Final = 1_000_000
 """Bytes of a document as JSON."""
+HEADING_MAX: Final = 100
+RUBY_BASE_MAX: Final = 10
+"""Characters under one ruby. A word that is never broken must fit the narrowest paper."""
+IMAGES_BYTES_MAX: Final = 600_000
+"""Bytes of all pictures of one document, as their files have them."""
 
 Alignment = Literal["left", "center", "right"]
+Pictures = Callable[[str], bytes]
+"""Reads the picture that a document names. Raises `OSError` where there is none."""
 
 
 def _printable(text: str) -> str:
@@ -48,7 +60,6 @@ def _ascii(text: str) -> str:
     return text
 
 
-Words = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_printable)]
 ShortWords = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_printable)]
 Cell = Annotated[str, Field(max_length=300), AfterValidator(_printable)]
 
@@ -59,11 +70,60 @@ class _Block(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Heading(_Block):
+class Run(_Block):
+    """Words in one style, inside a paragraph."""
+
+    text: Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_printable)]
+    bold: bool = False
+    ruby: Annotated[str, Field(min_length=1, max_length=18), AfterValidator(_one_line)] | None = (
+        None
+    )
+    """Furigana, which stand above these words. The words are then not broken over lines."""
+
+    @model_validator(mode="after")
+    def _short_under_ruby(self) -> Self:
+        if self.ruby is not None and (len(self.text) > RUBY_BASE_MAX or "\n" in self.text):
+            raise ValueError(f"words under ruby are one line of {RUBY_BASE_MAX} characters at most")
+        return self
+
+
+Runs = Annotated[tuple[Run, ...], Field(min_length=1, max_length=100)]
+
+
+class _Words(_Block):
+    """Words, given plainly as `text` or, with emphasis and furigana, as `runs`."""
+
+    text: Annotated[str, Field(max_length=1000), AfterValidator(_printable)] = ""
+    """Empty where there are `runs`."""
+    runs: Runs | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if bool(self.text) == bool(self.runs):
+            raise ValueError("needs either text or runs")
+        return self
+
+    @property
+    def words(self) -> str:
+        """All words, without their style and their furigana."""
+        return self.text if self.runs is None else "".join(run.text for run in self.runs)
+
+    @property
+    def styled(self) -> tuple[Run, ...]:
+        """The words as runs, also where they were given plainly."""
+        return (Run(text=self.text),) if self.runs is None else self.runs
+
+
+class Heading(_Words):
     """What the paper, or a part of it, is about. Large, bold and centred."""
 
     kind: Literal["heading"] = "heading"
-    text: ShortWords
+
+    @model_validator(mode="after")
+    def _short(self) -> Self:
+        if len(self.words) > HEADING_MAX:
+            raise ValueError(f"a heading has {HEADING_MAX} characters at most")
+        return self
 
 
 class Number(_Block):
@@ -73,11 +133,10 @@ class Number(_Block):
     text: Annotated[str, Field(min_length=1, max_length=12), AfterValidator(_one_line)]
 
 
-class Text(_Block):
+class Text(_Words):
     """A paragraph. Line ends in it are kept."""
 
     kind: Literal["text"] = "text"
-    text: Words
     size: Literal["small", "normal", "large"] = "normal"
     bold: bool = False
     align: Alignment = "left"
@@ -140,6 +199,59 @@ class Code(_Block):
     caption: ShortWords | None = None
 
 
+class Image(_Block):
+    """A picture, such as the city's crest, in black dots on white paper.
+
+    As wide as the file has dots unless `width` or `dots` says otherwise, and never wider than the
+    paper. Grey becomes a fixed pattern of dots.
+    """
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    kind: Literal["image"] = "image"
+    data: Annotated[bytes, Field(max_length=PICTURE_BYTES_MAX)]
+    """A PNG, JPEG, GIF or BMP file; base64 in JSON. A document in a file may say `path` instead,
+    which is read when the document is loaded."""
+    width: Annotated[int, Field(ge=1, le=100)] | None = None
+    """Percent of the paper's width."""
+    dots: Annotated[int, Field(ge=8, le=832)] | None = None
+    """Dots across."""
+    align: Alignment = "center"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, values: Any, info: ValidationInfo) -> Any:
+        if not isinstance(values, dict) or "path" not in values:
+            return values
+        if "data" in values:
+            raise ValueError("needs either data or path")
+        read = (info.context or {}).get("pictures")
+        if read is None or not isinstance(values["path"], str):
+            raise ValueError("a path is read only when a document is loaded from a file")
+        try:
+            data = read(values["path"])
+        except OSError as error:
+            raise ValueError(f"{values['path']}: {error.strerror or error}") from error
+        rest = {key: value for key, value in values.items() if key != "path"}
+        if info.mode == "json":
+            return {**rest, "data": b64encode(data).decode("ascii")}
+        return {**rest, "data": data}
+
+    @field_validator("data", mode="after")
+    @classmethod
+    def _a_picture(cls, data: bytes) -> bytes:
+        try:
+            return checked_picture(data)
+        except PictureError as error:
+            raise ValueError(str(error)) from error
+
+    @model_validator(mode="after")
+    def _one_width(self) -> Self:
+        if self.width is not None and self.dots is not None:
+            raise ValueError("needs either width or dots")
+        return self
+
+
 class Spacer(_Block):
     """White paper."""
 
@@ -155,7 +267,7 @@ class Cut(_Block):
 
 
 Block = Annotated[
-    Heading | Number | Text | KeyValue | Table | Rule | Code | Spacer | Cut,
+    Heading | Number | Text | KeyValue | Table | Rule | Code | Image | Spacer | Cut,
     Field(discriminator="kind"),
 ]
 
@@ -176,6 +288,9 @@ class Document(BaseModel):
         total = sum(len(text) for block in self.blocks for text in _texts(block))
         if total > CHARACTERS_MAX:
             raise ValueError(f"{total} characters are more than the {CHARACTERS_MAX} allowed")
+        pictures = sum(len(block.data) for block in self.blocks if isinstance(block, Image))
+        if pictures > IMAGES_BYTES_MAX:
+            raise ValueError(f"pictures of {pictures} bytes, {IMAGES_BYTES_MAX} are allowed")
         return self
 
 
@@ -183,8 +298,8 @@ class DocumentError(Exception):
     """A document cannot be used. The message names the field and the reason, a line each."""
 
 
-def load_document(data: bytes | str) -> Document:
-    """The document that a JSON text describes.
+def load_document(data: bytes | str, pictures: Pictures | None = None) -> Document:
+    """The document that a JSON text describes. `pictures` reads the paths of its images.
 
     Raises:
         DocumentError: it does not parse, has unknown or missing fields, or is too large.
@@ -192,7 +307,7 @@ def load_document(data: bytes | str) -> Document:
     if len(data) > FILE_BYTES_MAX:
         raise DocumentError(f"larger than {FILE_BYTES_MAX} bytes")
     try:
-        return Document.model_validate_json(data)
+        return Document.model_validate_json(data, context={"pictures": pictures})
     except ValidationError as error:
         problems = [
             _place(problem["loc"]) + problem["msg"].removeprefix("Value error, ")
@@ -210,8 +325,11 @@ def _place(steps: tuple[int | str, ...]) -> str:
 
 def _texts(block: Block) -> Iterator[str]:
     match block:
-        case Heading() | Number() | Text():
+        case Number():
             yield block.text
+        case Heading() | Text():
+            for run in block.styled:
+                yield from (run.text, run.ruby or "")
         case KeyValue():
             yield from (block.key, block.value)
         case Table():
@@ -221,5 +339,5 @@ def _texts(block: Block) -> Iterator[str]:
         case Code():
             yield block.text
             yield block.caption or ""
-        case Rule() | Spacer() | Cut():
+        case Rule() | Image() | Spacer() | Cut():
             pass

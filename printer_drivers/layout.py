@@ -1,13 +1,14 @@
 """A document -> lines for one width of paper. Pure: no printer, no file, no clock."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import groupby
 from typing import Final, assert_never
 
 import segno
 
-from printer_drivers.breaking import Phrases, break_lines, longest_line
-from printer_drivers.characters import composed, printer_bytes, uses_extensions, width
+from printer_drivers.breaking import Phrases, Piece, break_lines, break_pieces, longest_line
+from printer_drivers.characters import cluster_width, clusters, composed, is_tall, width
 from printer_drivers.documents import (
     Alignment,
     Block,
@@ -15,118 +16,71 @@ from printer_drivers.documents import (
     Cut,
     Document,
     Heading,
+    Image,
     KeyValue,
     Number,
     Rule,
+    Run,
     Spacer,
     Table,
     Text,
 )
+from printer_drivers.images import picture_size
+from printer_drivers.lines import (
+    CELL_DOTS,
+    GLYPH_DOTS,
+    LARGE_PITCH,
+    NORMAL_PITCH,
+    RUBY_DOTS,
+    SMALL_PITCH,
+    CodeLine,
+    CutLine,
+    Gap,
+    Line,
+    PaperProfile,
+    PictureLine,
+    RuleLine,
+    Span,
+    TextLine,
+    line_dots,
+    paper_mm,
+)
 
-CELL_DOTS: Final = 12
-"""A half-width character of the printers' Font A is 12 dots wide and 24 high."""
-GLYPH_DOTS: Final = 24
+__all__ = [
+    "CELL_DOTS",
+    "GLYPH_DOTS",
+    "NORMAL_PITCH",
+    "QUIET_ZONE",
+    "CodeLine",
+    "CutLine",
+    "Gap",
+    "Line",
+    "PaperProfile",
+    "PictureLine",
+    "RuleLine",
+    "Span",
+    "TextLine",
+    "lay_out",
+    "line_dots",
+    "paper_mm",
+]
 
-SMALL_PITCH: Final = 30
-"""Dots from line to line. Printers have one size of kanji that all can read, so small text is
-set closer instead of smaller."""
-NORMAL_PITCH: Final = 38
-LARGE_PITCH: Final = 62
+TALL_PITCH: Final = 34
+"""Dots from line to line, at least, where signs hang above and below the letters (Nepali)."""
 ROW_GAP: Final = 10
 """Dots between a table's rows, so that a row of two lines reads as one."""
-CODE_DOTS: Final = 220
-"""The width of a QR code that a phone reads at arm's length: 27 mm at 203 dpi."""
+CODE_MM: Final = 26
+"""About the width of a QR code: a phone reads it at arm's length."""
+MODULE_DOTS: Final = (4, 8)
+"""The smallest and the largest module of a QR code: 0.5 mm, which phones read even where the paper
+has got warm, to 1 mm."""
 QUIET_ZONE: Final = 4
 """White modules around a QR code (ISO/IEC 18004, 9.1)."""
-
-
-@dataclass(frozen=True, slots=True)
-class PaperProfile:
-    """What is known about a printer's paper and abilities."""
-
-    dots: int = 576
-    """Printable dots across: 576 (80 mm at 203 dpi), 512 (80 mm at 180 dpi), 384 (58 mm)."""
-    draws_codes: bool = True
-    """Whether it draws QR codes by itself (`GS ( k`)."""
-    has_extensions: bool = True
-    """Whether its font has what cp932 adds to JIS X 0208, such as ① and 髙."""
-
-    @property
-    def cells(self) -> int:
-        """Half-width characters in a line: 48, 42 or 32."""
-        return self.dots // CELL_DOTS
-
-    def prints(self, text: str) -> bool:
-        """Whether its own font has every character of a text."""
-        encoded = printer_bytes(text)
-        return encoded is not None and (self.has_extensions or not uses_extensions(encoded))
-
-    @property
-    def dpi(self) -> int:
-        """Dots per inch, both ways."""
-        return 180 if self.dots == 512 else 203
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Text in one style."""
-
-    text: str
-    bold: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """A line of text that fits the paper."""
-
-    spans: tuple[Span, ...]
-    scale: int = 1
-    """1 to 8 times the normal size, both ways."""
-    align: Alignment = "left"
-    pitch: int = NORMAL_PITCH
-    """Dots from this line's top to the next one's."""
-
-    @property
-    def text(self) -> str:
-        """All of its words."""
-        return "".join(span.text for span in self.spans)
-
-    @property
-    def cells(self) -> int:
-        """Cells of normal size that it takes."""
-        return width(self.text) * self.scale
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """A line across the paper."""
-
-    cells: int
-    """All cells of the paper; an even number."""
-    pitch: int = SMALL_PITCH
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """White paper, in dots."""
-
-    dots: int
-
-
-@dataclass(frozen=True, slots=True)
-class CodeLine:
-    """A QR code, centred."""
-
-    text: str
-    module_dots: int
-
-
-@dataclass(frozen=True, slots=True)
-class CutLine:
-    """The end of one paper."""
-
-
-Line = TextLine | RuleLine | Gap | CodeLine | CutLine
+PICTURE_DOWN_MAX: Final = 800
+"""Dots down of a picture: 10 cm of paper."""
+PICTURE_FINE_BYTES: Final = 6000
+"""A picture of more bytes is sent in half as many dots each way: at 38,400 baud, 6,000 bytes take
+1.6 s, in which somebody stands and waits."""
 
 
 def lay_out(document: Document, profile: PaperProfile, phrases: Phrases) -> tuple[Line, ...]:
@@ -138,10 +92,23 @@ def lay_out(document: Document, profile: PaperProfile, phrases: Phrases) -> tupl
                 continue  # nothing on this paper yet
             lines.append(CutLine())
         else:
-            lines.extend(_block_lines(block, profile, phrases))
+            lines.extend(
+                _as_printed(line, profile) if isinstance(line, TextLine) else line
+                for line in _block_lines(block, profile, phrases)
+            )
     if not lines or not isinstance(lines[-1], CutLine):
         lines.append(CutLine())
     return tuple(lines)
+
+
+def _as_printed(line: TextLine, profile: PaperProfile) -> TextLine:
+    """Whether the line is drawn, and the room that it then needs."""
+    if profile.prints(line.text) and not line.has_ruby:
+        return line
+    pitch = max(line.pitch, TALL_PITCH * line.scale) if is_tall(line.text) else line.pitch
+    if line.has_ruby:
+        pitch += RUBY_DOTS * line.scale
+    return replace(line, drawn=True, pitch=pitch)
 
 
 def _block_lines(block: Block, profile: PaperProfile, phrases: Phrases) -> Iterator[Line]:
@@ -149,15 +116,15 @@ def _block_lines(block: Block, profile: PaperProfile, phrases: Phrases) -> Itera
     match block:
         case Heading():
             yield Gap(6)
-            scale = 2 if longest_line(composed(block.text)) <= cells else 1
-            yield from _paragraph(block.text, cells, phrases, scale=scale, bold=True)
+            scale = 2 if longest_line(composed(block.words)) <= cells else 1
+            yield from _paragraph(block.styled, cells, phrases, scale=scale, bold=True)
             yield Gap(6)
         case Number():
             yield from _number(composed(block.text), cells)
         case Text():
             scale = 2 if block.size == "large" else 1
             yield from _paragraph(
-                block.text,
+                block.styled,
                 cells,
                 phrases,
                 scale=scale,
@@ -173,6 +140,8 @@ def _block_lines(block: Block, profile: PaperProfile, phrases: Phrases) -> Itera
             yield RuleLine(cells // 2 * 2)
         case Code():
             yield from _code(block, profile, phrases)
+        case Image():
+            yield _picture(block, profile)
         case Spacer():
             yield Gap(NORMAL_PITCH * block.lines)
         case Cut():
@@ -182,7 +151,7 @@ def _block_lines(block: Block, profile: PaperProfile, phrases: Phrases) -> Itera
 
 
 def _paragraph(
-    text: str,
+    words: str | Sequence[Run],
     cells: int,
     phrases: Phrases,
     *,
@@ -191,9 +160,34 @@ def _paragraph(
     align: Alignment = "center",
     pitch: int | None = None,
 ) -> Iterator[TextLine]:
+    runs = (Run(text=words),) if isinstance(words, str) else words
+    pieces = [piece for run in runs for piece in _pieces(run, bold=bold)]
+    if any(piece.cells > cells // scale for piece in pieces):
+        scale = 1  # a word under furigana is not broken
     line_pitch = pitch or (NORMAL_PITCH if scale == 1 else LARGE_PITCH)
-    for line in break_lines(composed(text), cells // scale, phrases):
-        yield TextLine((Span(line, bold),), scale, align, line_pitch)
+    for line in break_pieces(pieces, cells // scale, phrases):
+        yield TextLine(_spans(line, bold=bold), scale, align, line_pitch)
+
+
+def _pieces(run: Run, *, bold: bool) -> Iterator[Piece]:
+    text = composed(run.text)
+    heavy = bold or run.bold
+    if run.ruby is not None:
+        ruby = composed(run.ruby)
+        yield Piece(text, Span(text, ruby=ruby).cells, heavy, ruby)
+        return
+    for cluster in clusters(text):
+        yield Piece(cluster, cluster_width(cluster), heavy)
+
+
+def _spans(pieces: Sequence[Piece], *, bold: bool) -> tuple[Span, ...]:
+    spans = list[Span]()
+    for (heavy, under), group in groupby(pieces, lambda piece: (piece.bold, piece.ruby is None)):
+        if under:
+            spans.append(Span("".join(piece.text for piece in group), heavy))
+        else:
+            spans.extend(Span(piece.text, heavy, piece.ruby) for piece in group)
+    return tuple(spans) or (Span("", bold),)
 
 
 def _number(text: str, cells: int) -> Iterator[Line]:
@@ -212,7 +206,8 @@ def _key_value(block: KeyValue, cells: int, phrases: Phrases) -> Iterator[TextLi
         if longest_line(value) <= cells:
             yield from _paragraph(key, cells, phrases, align="left", pitch=SMALL_PITCH)
             for line in value.split("\n"):
-                yield TextLine((Span(_padded(line, cells, "right"), bold=True),))
+                before = " " * (cells - width(line))
+                yield TextLine((Span(before), Span(line, bold=True, to_right=True)))
             return
         key_cells = min(key_cells, cells * 2 // 5)
         align = "left"
@@ -221,7 +216,12 @@ def _key_value(block: KeyValue, cells: int, phrases: Phrases) -> Iterator[TextLi
     for row in _side_by_side(lines, widths, ("left", align)):
         at = len(row[0]) + gap
         joined = row[0] + " " * gap + row[1]
-        yield TextLine((Span(joined[:at]), Span(joined[at:].rstrip(" "), bold=True)))
+        right = joined[at:].rstrip(" ")
+        value = right.lstrip(" ") if align == "right" else right
+        at += len(right) - len(value)
+        yield TextLine(
+            (Span(joined[:at]), Span(value, bold=True, to_right=align == "right")),
+        )
 
 
 def _table(table: Table, cells: int, phrases: Phrases) -> Iterator[Line]:
@@ -302,11 +302,29 @@ def _fitted(natural: Sequence[int], cells: int) -> list[int]:
 def _code(block: Code, profile: PaperProfile, phrases: Phrases) -> Iterator[Line]:
     modules = int(segno.make_qr(block.text, error="m").symbol_size(border=0)[0])
     widest = profile.dots // (modules + 2 * QUIET_ZONE)
-    module_dots = max(2, min(8, CODE_DOTS // modules, widest))
+    smallest, largest = MODULE_DOTS
+    wished = CODE_MM / 25.4 * profile.dpi / modules
+    if widest >= smallest:
+        module_dots = min(max(smallest, round(wished / 2) * 2), largest, widest // 2 * 2)
+    else:
+        module_dots = max(2, widest)
     quiet = QUIET_ZONE * module_dots
     yield Gap(quiet)
-    yield CodeLine(block.text, module_dots)
+    yield CodeLine(block.text, module_dots, modules)
     yield Gap(quiet)
     if block.caption is not None:
         yield from _paragraph(block.caption, profile.cells, phrases, pitch=SMALL_PITCH)
         yield Gap(ROW_GAP)
+
+
+def _picture(block: Image, profile: PaperProfile) -> PictureLine:
+    size = picture_size(block.data)
+    if block.width is not None:
+        across = round(profile.dots * block.width / 100)
+    else:
+        across = block.dots or size.across
+    across = min(across, profile.dots, max(1, PICTURE_DOWN_MAX * size.across // size.down))
+    down = max(1, min(PICTURE_DOWN_MAX, round(size.down * across / size.across)))
+    if (across + 7) // 8 * down <= PICTURE_FINE_BYTES or min(across, down) < 2:
+        return PictureLine(block.data, across, down, block.align)
+    return PictureLine(block.data, across // 2 * 2, down // 2 * 2, block.align, times=2)

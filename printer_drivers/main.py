@@ -7,6 +7,7 @@ import click
 import structlog
 
 from printer_drivers.commands.emulating import emulate
+from printer_drivers.commands.previewing import preview
 from printer_drivers.commands.printing import print_document, status
 
 
@@ -24,5 +25,5 @@ def main() -> None:
     )
 
 
-for command in (print_document, status, emulate):
+for command in (print_document, preview, status, emulate):
     main.add_command(command)

@@ -1,26 +1,24 @@
 """The printers that Japanese counters have, by name, and what each of them can do.
 
-A model is facts only. `docs/printer-models.md` says how to add one. A fact that no reference tells
-is left at its careful value: we draw the QR code, and the weakest confirmation is taken.
+A model is facts only; `docs/printer-models.md` says how to add one. A fact that no reference at
+hand tells has its careful value, and `source` says so: the QR code is drawn by us, characters beyond
+JIS X 0208 are drawn by us, and a job is confirmed by the word that every printer has.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, Literal
 
-from printer_drivers.layout import PaperProfile
+from printer_drivers.lines import PaperProfile
+from printer_drivers.status import Confirmation
 
 CommandLanguage = Literal["esc_pos", "star_prnt"]
 StatusSource = Literal["dle_eot", "asb", "star_asb"]
-"""How the state is read: asked for (`DLE EOT`), or told at every change (`GS a`; Star's)."""
-Confirmation = Literal["process_id", "sensor", "status", "etb"]
-"""What says that a job is on paper, from the strongest word to the weakest:
+"""How the state is read: asked for (`DLE EOT`), or told at every change (`GS a`; Star's).
 
-- `process_id`: Epson's `GS ( H`, which answers with the job's own number once it is printed
-- `etb`: Star's `ESC GS ETX` / ETB counter
-- `sensor`: `GS r`, which is answered in its turn
-- `status`: the state is good after the cut, and nothing more is known
+ESC/POS printers are asked: they answer also while they are stopped, when a command such as `GS a`
+waits. `asb` is for wires that bring no question to a printer that takes nothing, as some USB does.
 """
 
 
@@ -38,9 +36,11 @@ class PrinterModel:
     confirm: Confirmation
     head_to_blade_mm: float = 0.0
     """White paper between the last line and the cut, which every paper costs."""
+    tells_near_end: bool = True
+    """Whether it has the sensor. Without it nobody is told before the paper is out."""
     answers: tuple[str, ...] = ()
-    """What it calls itself when asked (`GS I 67`, Star's `ESC # *`), as detection compares it:
-    the whole word, small letters."""
+    """What it calls itself (`GS I 67`, Star's `ESC # *`, USB's device id), small letters. A word
+    that begins with one of these and goes on with a sign (`-JPN`, ` (STR_T-001)`) is it, too."""
     source: str = ""
     """Where these facts are from, and which of them are careful guesses."""
 
@@ -49,7 +49,7 @@ class UnknownModelError(Exception):
     """No model has this name. The message lists those that there are."""
 
 
-def model_named(name: str, models: "Mapping[str, PrinterModel] | None" = None) -> PrinterModel:
+def model_named(name: str, models: Mapping[str, PrinterModel] | None = None) -> PrinterModel:
     """The model with a name.
 
     Raises:
@@ -72,9 +72,29 @@ def by_name(models: Iterable[PrinterModel]) -> Mapping[str, PrinterModel]:
     return MappingProxyType(found)
 
 
+def model_called(
+    word: str, models: Mapping[str, PrinterModel] | None = None
+) -> PrinterModel | None:
+    """The model that calls itself this; None where none is known. The longest match wins."""
+    spoken = word.strip().lower()
+    found: tuple[int, PrinterModel] | None = None
+    for model in (MODELS if models is None else models).values():
+        for answer in model.answers:
+            rest = spoken.removeprefix(answer)
+            is_it = spoken.startswith(answer) and not rest[:1].isalnum()
+            if is_it and (found is None or len(answer) > found[0]):
+                found = (len(answer), model)
+    return None if found is None else found[1]
+
+
 MM_80: Final = PaperProfile(576)
+"""72 mm of 80 mm at 203 dpi: 48 half-width characters."""
 MM_80_180_DPI: Final = PaperProfile(512)
+"""72 mm of 80 mm at 180 dpi: 42 half-width characters."""
 MM_58: Final = PaperProfile(384)
+
+_BLADE_MM: Final = 15.0
+"""Epson TM-T88III specification 1.7: head to automatic cutter. Others of this size are near it."""
 
 GENERIC_ESC_POS: Final = PrinterModel(
     name="esc-pos",
@@ -83,7 +103,7 @@ GENERIC_ESC_POS: Final = PrinterModel(
     profile=MM_80,
     status="dle_eot",
     confirm="sensor",
-    head_to_blade_mm=13.0,
+    head_to_blade_mm=_BLADE_MM,
     source="what nearly all ESC/POS printers for Japan have in common; set single options",
 )
 GENERIC_STAR_PRNT: Final = PrinterModel(
@@ -93,38 +113,94 @@ GENERIC_STAR_PRNT: Final = PrinterModel(
     profile=MM_80,
     status="star_asb",
     confirm="etb",
-    head_to_blade_mm=13.0,
-    source="StarPRNT Command Specifications; set single options",
+    head_to_blade_mm=_BLADE_MM,
+    source="StarPRNT command specifications; set single options",
 )
-
 GENERIC: Final[Mapping[CommandLanguage, PrinterModel]] = MappingProxyType(
     {model.language: model for model in (GENERIC_ESC_POS, GENERIC_STAR_PRNT)}
 )
 """The careful guess at a printer of which only the language is known."""
 
+
+def _epson(model: str, profile: PaperProfile, confirm: Confirmation, source: str) -> PrinterModel:
+    return PrinterModel(
+        name=f"epson-{model.lower()}",
+        title=f"Epson {model}",
+        language="esc_pos",
+        # the tables of special characters of single models are not at hand
+        profile=replace(profile, has_extensions=False),
+        status="dle_eot",
+        confirm=confirm,
+        head_to_blade_mm=_BLADE_MM,
+        answers=(model.lower(),),
+        source=f"{source}; special characters and blade: careful guesses",
+    )
+
+
+def _citizen(
+    model: str, *, tells_near_end: bool = True, also: tuple[str, ...] = ()
+) -> PrinterModel:
+    return PrinterModel(
+        name=f"citizen-{model.lower()}",
+        title=f"Citizen {model}",
+        language="esc_pos",
+        # FS C 1 takes first bytes up to EF only, and cp932 has IBM's characters from FA on
+        profile=PaperProfile(576, draws_codes=False, has_extensions=False),
+        status="dle_eot",
+        confirm="sensor",
+        head_to_blade_mm=_BLADE_MM,
+        tells_near_end=tells_near_end,
+        answers=(model.lower(), *also),
+        source=(
+            "Citizen, Command Reference CT-S/CT-D/CT-E: DLE EOT, GS r, GS a, GS I 66/67, FS C, "
+            "near end (GS a); QR by itself, GS ( H and blade: careful guesses"
+        ),
+    )
+
+
+def _star(
+    model: str, profile: PaperProfile, answers: tuple[str, ...], *, tells_near_end: bool = True
+) -> PrinterModel:
+    return replace(
+        GENERIC_STAR_PRNT,
+        name=f"star-{model.lower()}",
+        title=f"Star {model}",
+        # no reference at hand says that its font has more than JIS X 0208
+        profile=replace(profile, has_extensions=False),
+        tells_near_end=tells_near_end,
+        answers=answers,
+        source="StarPRNT command specifications; width from published tables of models; "
+        "special characters, blade and near end: careful guesses. It must be set to StarPRNT",
+    )
+
+
+_EPSON_REFERENCE: Final = "Epson ESC/POS Command Reference"
+_BEYOND: Final = f"{_EPSON_REFERENCE}; GS ( H is not looked up for it, so GS r confirms"
+
 MODELS: Final[Mapping[str, PrinterModel]] = by_name(
     (
         GENERIC_ESC_POS,
+        replace(
+            GENERIC_ESC_POS, name="esc-pos-180dpi", title="ESC/POS, 180 dpi", profile=MM_80_180_DPI
+        ),
+        replace(GENERIC_ESC_POS, name="esc-pos-58mm", title="ESC/POS, 58 mm", profile=MM_58),
         GENERIC_STAR_PRNT,
-        PrinterModel(
-            name="epson-tm-t88vi",
-            title="Epson TM-T88VI",
-            language="esc_pos",
-            profile=MM_80_180_DPI,
-            status="asb",
-            confirm="process_id",
-            head_to_blade_mm=13.0,
-            answers=("tm-t88vi",),
-        ),
-        PrinterModel(
-            name="star-mc-print3",
-            title="Star mC-Print3",
-            language="star_prnt",
-            profile=MM_80,
-            status="star_asb",
-            confirm="etb",
-            head_to_blade_mm=13.0,
-            answers=("mcp30", "mcp31"),
-        ),
+        replace(GENERIC_STAR_PRNT, name="star-prnt-58mm", title="StarPRNT, 58 mm", profile=MM_58),
+        _epson("TM-T88V", MM_80_180_DPI, "sensor", _BEYOND),
+        _epson("TM-T88VI", MM_80_180_DPI, "process_id", f"{_EPSON_REFERENCE}, TM-T88VI"),
+        _epson("TM-T88VII", MM_80_180_DPI, "process_id", f"{_EPSON_REFERENCE}, TM-T88VII"),
+        _epson("TM-m30II", MM_80, "sensor", _BEYOND),
+        _epson("TM-m30III", MM_80, "sensor", _BEYOND),
+        _epson("TM-T70II", MM_80_180_DPI, "sensor", _BEYOND),
+        _epson("TM-T20III", MM_80, "process_id", f"{_EPSON_REFERENCE}, TM-T20III"),
+        _citizen("CT-S310II", tells_near_end=False),
+        _citizen("CT-S601II", also=("ct-s601",)),
+        _citizen("CT-E651"),
+        _citizen("CT-D150", tells_near_end=False),
+        _star("mC-Print2", MM_58, ("mcp20", "mcp21", "mc-print2")),
+        _star("mC-Print3", MM_80, ("mcp30", "mcp31", "mc-print3")),
+        _star("TSP143IV", MM_80, ("tsp143iv", "tsp100iv"), tells_near_end=False),
+        _star("TSP654II", MM_80, ("tsp654ii", "tsp650ii")),
+        _star("TSP743II", MM_80, ("tsp743ii", "tsp700ii")),
     )
 )

@@ -1,24 +1,24 @@
 """A printer's address -> the printer."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, Final, Literal, TypeVar, assert_never
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from printer_drivers.a4.printer import PdfPrinter
 from printer_drivers.a4.typesetting import Typesetter
-from printer_drivers.composing import Composer
-from printer_drivers.esc_pos.encode import encode_lines
+from printer_drivers.composing import Composer, EncodeLines
+from printer_drivers.esc_pos import encode as esc_pos
 from printer_drivers.esc_pos.printer import EscPosPrinter
 from printer_drivers.ipp.printer import JOB_SECONDS, IppPrinter, Times
 from printer_drivers.ipp.transport import IppTransport, address_of, transport_to
 from printer_drivers.models import (
     GENERIC,
     CommandLanguage,
-    Confirmation,
     PrinterModel,
     StatusSource,
     UnknownModelError,
@@ -26,8 +26,12 @@ from printer_drivers.models import (
 )
 from printer_drivers.pictures import PngPrinter
 from printer_drivers.printers import Printer
+from printer_drivers.star_prnt import encode as star_prnt
+from printer_drivers.star_prnt.printer import JOBS, StarPrinter
+from printer_drivers.status import Confirmation
 from printer_drivers.wires.serial_port import FlowControl, SerialAddress
 from printer_drivers.wires.tcp import TcpAddress
+from printer_drivers.wires.usb import UsbAddress
 from printer_drivers.wires.wire import Connect
 
 
@@ -88,6 +92,7 @@ def open_printer(url: str) -> Printer:
     - `tcp://HOST[:PORT]`, on the network, port 9100
     - `serial:///dev/ttyUSB0?baud=115200&flow=dsrdtr`, on a serial port; `flow` is one of
       dsrdtr, rtscts, xonxoff, none
+    - `usb:///dev/usb/lp0`, on USB, by the file that Linux makes for a printer
     - `png://DIR` (or `png:///DIR`), pictures in a folder
     - `pdf://DIR` (or `pdf:///DIR`), A4 pages in a folder
     - `ipp://HOST[:PORT]/PATH`, a printer for A4 or a CUPS queue before one, port 631; `ipps://` is
@@ -131,9 +136,18 @@ def _open_serial(parts: SplitResult) -> Printer:
     return device(line.connect, _model(options, parts))
 
 
+def _open_usb(parts: SplitResult) -> Printer:
+    if parts.netloc or not parts.path.strip("/"):
+        raise PrinterAddressError(f"{parts.geturl()}: write it as usb:///dev/usb/lp0")
+    model = _model(_options(_Options, parts), parts)
+    return device(UsbAddress(unquote(parts.path)).connect, model)
+
+
 def _open_png(parts: SplitResult) -> Printer:
     model = _model(_options(_Options, parts), parts)
-    return PngPrinter(_folder(parts), _esc_pos_composer(model), model.profile.dots)
+    return PngPrinter(
+        _folder(parts), _composer(model, esc_pos.encode_lines), model.profile.dots
+    )
 
 
 def _open_pdf(parts: SplitResult) -> Printer:
@@ -172,6 +186,7 @@ def _folder(parts: SplitResult) -> Path:
 SCHEMES: Final[Mapping[str, Callable[[SplitResult], Printer]]] = {
     "tcp": _open_tcp,
     "serial": _open_serial,
+    "usb": _open_usb,
     "png": _open_png,
     "pdf": _open_pdf,
     "ipp": _open_ipp,
@@ -184,19 +199,37 @@ def device(connect: Connect, model: PrinterModel) -> Printer:
     """The printer of a model behind a wire.
 
     Raises:
-        PrinterAddressError: nothing here speaks its language.
+        PrinterAddressError: it is to do what its language has no word for.
     """
     match model.language:
         case "esc_pos":
+            if model.status == "star_asb" or model.confirm == "etb":
+                raise PrinterAddressError(
+                    f"{model.name}: an ESC/POS printer has neither star_asb nor etb"
+                )
             return EscPosPrinter(
-                connect, _esc_pos_composer(model), confirms=model.confirm != "status"
+                connect,
+                _composer(model, esc_pos.encode_lines),
+                status_by=model.status,
+                confirm=model.confirm,
+            )
+        case "star_prnt":
+            if model.status != "star_asb" or model.confirm not in {"etb", "status"}:
+                raise PrinterAddressError(
+                    f"{model.name}: a StarPRNT printer has star_asb, and etb or status to confirm"
+                )
+            return StarPrinter(
+                connect,
+                _composer(model, star_prnt.encode_lines),
+                confirm="etb" if model.confirm == "etb" else "status",
+                first_job=secrets.randbelow(JOBS),
             )
         case _:
-            raise PrinterAddressError(f"{model.name}: no driver speaks {model.language}")
+            assert_never(model.language)
 
 
-def _esc_pos_composer(model: PrinterModel) -> Composer:
-    return Composer(model.profile, encode_lines, head_to_blade_mm=model.head_to_blade_mm)
+def _composer(model: PrinterModel, encode: EncodeLines) -> Composer:
+    return Composer(model.profile, encode, head_to_blade_mm=model.head_to_blade_mm)
 
 
 _Found = TypeVar("_Found", bound=BaseModel)

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import Any, ClassVar, Final, Self, TypeAlias
 from typing import Literal as OneOf
+
+SPACE: Final = 0x20
+"""The first byte that is no control code."""
 
 ByteOrder: TypeAlias = OneOf["little", "big"]
 
@@ -45,7 +48,32 @@ class Data:
     product: tuple[str, ...] = ()
 
 
-Part = Literal | Number | Length | Data
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A field of one byte, of which some bits are always the same and tell what it is."""
+
+    field: str
+    mask: int
+    fixed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A field of so many bytes."""
+
+    field: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A field of at most so many characters, none a control code, and the NUL behind them."""
+
+    field: str
+    size_max: int
+
+
+Part = Literal | Number | Length | Data | Marked | Fixed | Ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +103,23 @@ class Frame:
                     if product and len(data) != _product(self.values(), product):
                         raise FrameError(f"{field}: {len(data)} bytes are not {product}")
                     out += data
+                case Marked(field, mask, fixed):
+                    byte = int(getattr(self, field))
+                    if byte & mask != fixed:
+                        raise FrameError(
+                            f"{field}: {byte:#04x} has not the fixed bits {fixed:#04x}"
+                        )
+                    out += byte.to_bytes(1, "little")
+                case Fixed(field, size):
+                    data = getattr(self, field)
+                    if len(data) != size:
+                        raise FrameError(f"{field}: {len(data)} bytes are not {size}")
+                    out += data
+                case Ended(field, size_max):
+                    data = getattr(self, field)
+                    if len(data) > size_max or min(data, default=SPACE) < SPACE:
+                        raise FrameError(f"{field}: over {size_max} bytes, or a control code")
+                    out += data + b"\0"
         return bytes(out)
 
     def values(self) -> dict[str, Any]:
@@ -91,11 +136,13 @@ class Frame:
         values: dict[str, Any] = {}
         lengths: dict[str, int] = {}
         # a frame without fixed bytes is whatever stands there: its protocol says where one begins
-        known = not any(isinstance(part, Literal) for part in cls.shape)
+        known = not any(isinstance(part, Literal | Marked) for part in cls.shape)
         for part in cls.shape:
             match part:
                 case Literal(literal):
                     if data[at : at + len(literal)] != literal:
+                        if known and literal.startswith(data[at:]):
+                            raise FrameError("the bytes end in a command")
                         return None
                     known = True
                     at += len(literal)
@@ -111,6 +158,25 @@ class Frame:
                         return None
                     values[field] = _take(data, at, length)
                     at += length
+                case Marked(field, mask, fixed):
+                    byte = _take(data, at, 1)[0]
+                    if byte & mask != fixed:
+                        return None
+                    values[field] = byte
+                    known = True
+                    at += 1
+                case Fixed(field, size):
+                    values[field] = _take(data, at, size)
+                    at += size
+                case Ended(field, size_max):
+                    end = at
+                    while end < len(data) and data[end] >= SPACE:
+                        end += 1
+                    if end - at > size_max or (end < len(data) and data[end] != 0):
+                        return None
+                    _take(data, end, 1)
+                    values[field] = data[at:end]
+                    at = end + 1
         return (cls(**values), at) if known else None
 
 

@@ -2,6 +2,16 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
+
+Confirmation = Literal["process_id", "etb", "sensor", "status"]
+"""What says that a job is on paper, from the strongest word to the weakest:
+
+- `process_id`: Epson's `GS ( H`, answered with the job's own number once it is printed
+- `etb`: Star's counter, which goes up once what was sent before is printed
+- `sensor`: `GS r`, answered in its turn
+- `status`: all was handed over and the state is good, and no more is known
+"""
 
 
 class PrinterState(StrEnum):
@@ -84,5 +94,5 @@ class PrintResult:
     """Bytes were sent: even when it is not `printed`, some paper may have come out."""
     paper_mm: float = 0.0
     """Paper that it took, as far as known; a job that ended halfway counts as a whole one."""
-    confirmed_by: str | None = None
-    """What said that it is on paper (`models.Confirmation`); None where nothing did."""
+    confirmed_by: Confirmation | None = None
+    """What said that it is on paper ; None where nothing did."""

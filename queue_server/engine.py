@@ -25,9 +25,9 @@ from queue_server.estimator import Estimator
 from queue_server.journal.checkpoints import Checkpoint, Checkpoints
 from queue_server.journal.journal import Journal
 
-BATCH_MAX = 64
-"""Commands in one commit. With more, the first of them would wait for the rules of all the others,
-and so would their senders, who could ask the next thing meanwhile.
+BATCH_MAX = 256
+"""Commands in one commit: the first of them waits for the rules of all the others, some 25 ms. With
+fewer, a rush waits longer for the disk: it brings more than a hundred at a time.
 """
 
 Outcome = Answer | Refusal

@@ -1,8 +1,8 @@
 """A number was given: the number, large; where to go; what became of the paper."""
 
 from kiosk.page import Box, Ink, Page
-from kiosk.papers import waits
 from kiosk.screens.common import Drawing, background_and_bar, button, footer_height
+from kiosk.screens.waits import waits
 from kiosk.session_model import Control, Issued, Paper
 from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, SUCCESS, WARNING, Colour
 from kiosk.words import N_

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, assert_never
 
 import segno
+from PIL import Image as Picture
+from PIL import ImageOps
 
-from printer_drivers.a4.pieces import PLAIN, Pieces, Styled
+from printer_drivers.a4.pieces import Pieces, Style, Styled
 from printer_drivers.a4.sizes import SIZES, TextSize
 from printer_drivers.breaking import longest_line
 from printer_drivers.documents import (
@@ -15,6 +17,7 @@ from printer_drivers.documents import (
     Cut,
     Document,
     Heading,
+    Image,
     KeyValue,
     Number,
     Rule,
@@ -25,6 +28,8 @@ from printer_drivers.documents import (
 
 NARROW_CELLS: Final = 6
 """A column with nothing longer, such as one of boxes to tick, is as wide as what is in it."""
+DOTS_PER_MM: Final = 8
+"""Of receipt printers (203 dpi), in whose dots documents give the size of pictures."""
 QUIET_ZONE: Final = 4
 """White modules around a QR code (ISO/IEC 18004, 9.1)."""
 
@@ -124,10 +129,10 @@ def _loud(block: Block) -> bool:
 def _block(block: Block, pieces: Pieces, *, sticky: bool) -> dict[str, Any]:
     match block:
         case Heading():
-            words = " ".join(block.text.split())
+            words = " ".join(block.words.split())
             return {"kind": "heading", "words": words, "lines": pieces.lines(_styled(block))}
         case Number():
-            return {"kind": "number", "lines": pieces.lines(_styled(block))}
+            return {"kind": "number", "lines": pieces.plain(block.text)}
         case Text():
             return {
                 "kind": "text",
@@ -151,6 +156,8 @@ def _block(block: Block, pieces: Pieces, *, sticky: bool) -> dict[str, Any]:
                 "alt": f"QR: {caption or block.text}",
                 "caption": None if caption is None else pieces.plain(caption),
             }
+        case Image():
+            return _image(block)
         case Spacer():
             return {"kind": "spacer", "lines": block.lines}
         case Cut():
@@ -159,8 +166,27 @@ def _block(block: Block, pieces: Pieces, *, sticky: bool) -> dict[str, Any]:
             assert_never(block)
 
 
-def _styled(block: Heading | Number | Text) -> Sequence[Styled]:
-    return ((block.text, PLAIN),)
+def _styled(block: Heading | Text) -> Sequence[Styled]:
+    return [(run.text, Style(run.bold, run.ruby)) for run in block.styled]
+
+
+def _image(image: Image) -> dict[str, Any]:
+    """A picture in its own colours, without what else its file tells of a place or a camera."""
+    with Picture.open(io.BytesIO(image.data)) as opened:
+        turned = ImageOps.exif_transpose(opened).convert("RGBA")
+    paper = Picture.new("RGBA", turned.size, "white")
+    paper.alpha_composite(turned)
+    out = io.BytesIO()
+    paper.convert("RGB").save(out, "PNG")
+    return {
+        "kind": "image",
+        "bytes": list(out.getvalue()),
+        "alt": "画像",
+        "align": image.align,
+        # of the page, or as large as on a receipt
+        "share": image.width,
+        "millimetres": (image.dots or turned.width) / DOTS_PER_MM,
+    }
 
 
 def _table(table: Table, pieces: Pieces) -> dict[str, Any]:

@@ -17,6 +17,8 @@ class Sizes:
     heading: float
     number: float
     footer: float
+    ruby: float
+    """Furigana, in em of the words below them. JLREQ 3.3.3 has half."""
     leading: float
     """White between two lines, in em."""
     code: float
@@ -37,6 +39,7 @@ NORMAL: Final = Sizes(
     heading=20,
     number=72,
     footer=10.5,
+    ruby=0.5,
     leading=0.75,
     code=36,
     margin_x=20,
@@ -49,16 +52,18 @@ LARGE_PRINT: Final = Sizes(
     normal=22,
     large=28,
     heading=32,
-    number=120,
+    number=112,
     footer=18,
+    ruby=0.6,
     leading=0.7,
-    code=50,
+    code=46,
     margin_x=17,
     margin_top=16,
     margin_bottom=22,
 )
 """大活字. The body has 22 points, the middle one of the sizes 18, 22 and 26 of the standard for
 enlarged textbooks (拡大教科書の標準的な規格, 文部科学省), which is also what JIS X 8341-3:2016's
-"large text" means for Japanese (22 points, or 18 bold). Nothing is smaller than its 18."""
+"large text" means for Japanese (22 points, or 18 bold). Nothing is smaller than its 18 but
+furigana."""
 
 SIZES: Final[dict[TextSize, Sizes]] = {"normal": NORMAL, "large": LARGE_PRINT}

@@ -8,22 +8,24 @@ from typing import Final
 import structlog
 import typst
 
-from printer_drivers.a4.coverage import Coverage
 from printer_drivers.a4.page_data import language_of, page_data
 from printer_drivers.a4.pieces import Pieces
 from printer_drivers.a4.sizes import TextSize
 from printer_drivers.breaking import Phrases, phrases_for
 from printer_drivers.documents import Document
+from printer_drivers.fonts import NOTO, NOTO_CORE, find_fonts
 
 _log = structlog.get_logger()
 
 _TEMPLATE: Final = Path(__file__).with_name("paper.typ")
 _OWN_FONTS: Final = Path(__file__).resolve().parents[2] / "assets" / "fonts"
-_NOTO: Final = (Path("/usr/share/fonts/opentype/noto"), Path("/usr/share/fonts/truetype/noto"))
-"""Where Debian's fonts-noto-cjk and fonts-noto-core put their files."""
 _STANDARD: Final = "ua-1"
 """PDF/UA-1 (ISO 14289-1): tagged, with its language, its title and words for its pictures, so
 that a screen reader reads it in order. The compiler refuses a page that is not."""
+
+
+_EM: Final = 24
+"""Any size: fonts have the same characters in all."""
 
 
 class Typesetter:
@@ -38,9 +40,7 @@ class Typesetter:
     def __init__(self, size: TextSize = "normal", *, two_sided: bool = False) -> None:
         if not (_OWN_FONTS / "BIZUDPGothic-Regular.ttf").is_file():
             raise FileNotFoundError(f"{_OWN_FONTS}: the fonts are not there")
-        folders = [_OWN_FONTS, *(folder for folder in _NOTO if folder.is_dir())]
-        if len(folders) == 1:
-            _log.warning("fallback_font_missing", package="fonts-noto-cjk")
+        folders = [_OWN_FONTS, *(folder for folder in (NOTO, NOTO_CORE) if folder.is_dir())]
         fonts = typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,
@@ -49,13 +49,8 @@ class Typesetter:
         self._size: TextSize = size
         self._two_sided = two_sided
         self._families = frozenset(fonts.families())
-        self._coverage = Coverage(
-            [
-                (Path(font.path), font.index)
-                for font in sorted(fonts.fonts(), key=lambda font: _preference(font.family))
-                if font.path is not None and font.weight == 400
-            ]
-        )
+        # the same characters have a box on receipts; it also tells what is not installed
+        self._known = find_fonts()
         self._compiler = typst.Compiler(
             input=_TEMPLATE,
             root=_TEMPLATE.parent,
@@ -67,10 +62,16 @@ class Typesetter:
 
     def pdf(self, document: Document) -> bytes:
         """The document as a PDF, its fonts in it."""
+        inputs = self._inputs(document)
         with self._lock:
-            made = self._compiler.compile(
-                format="pdf", sys_inputs=self._inputs(document), pdf_standards=[_STANDARD]
-            )
+            try:
+                made = self._compiler.compile(
+                    format="pdf", sys_inputs=inputs, pdf_standards=[_STANDARD]
+                )
+            except typst.TypstError as error:
+                # people wait for this paper: better one that not every program reads aloud
+                _log.warning("pages_not_accessible", reason=error.message)
+                made = self._compiler.compile(format="pdf", sys_inputs=inputs)
         assert isinstance(made, bytes)  # noqa: S101 - PDFs are one file however many pages
         return made
 
@@ -98,7 +99,7 @@ class Typesetter:
         return [family for family in families_for(language) if family in self._families]
 
     def _shows(self, cluster: str) -> bool:
-        if self._coverage.shows(cluster):
+        if all(self._known.choose(each, _EM, bold=False) is not None for each in cluster):
             return True
         codes = " ".join(f"U+{ord(character):04X}" for character in cluster)
         _log.warning("glyph_missing", characters=codes)
@@ -124,9 +125,3 @@ def families_for(language: str) -> list[str]:
             return ["Noto Sans Devanagari", "Noto Sans", "BIZ UDPGothic", noto_cjk]
         case _:
             return ["Noto Sans", "BIZ UDPGothic", noto_cjk, "Noto Sans Devanagari"]
-
-
-def _preference(family: str) -> tuple[int, str]:
-    """Fonts that have nearly everything come first, so that few files are opened."""
-    common = ["BIZ UDPGothic", "Noto Sans CJK JP", "Noto Sans", "Noto Sans Devanagari"]
-    return (common.index(family) if family in common else len(common), family)

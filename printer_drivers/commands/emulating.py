@@ -2,20 +2,56 @@
 
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import click
 
 from printer_drivers.commands.refusing import reason_of, refuse
-from printer_drivers.emulator.conditions import StatusFile
+from printer_drivers.emulator.control.server import ControlServer
+from printer_drivers.emulator.device import FULL_SPEED, Pace
+from printer_drivers.emulator.esc_pos.firmware import EscPos
 from printer_drivers.emulator.glyphs import Glyphs
+from printer_drivers.emulator.languages import CommandLanguage
 from printer_drivers.emulator.paper import Tray
 from printer_drivers.emulator.server import Emulator
+from printer_drivers.emulator.star.firmware import StarPrnt
 from printer_drivers.fonts import find_fonts
+from printer_drivers.models import PrinterModel, UnknownModelError, model_named
+
+HEAD_MM_A_SECOND: Final = 250.0
+"""Epson's TM-T88 and TM-m30, Citizen's CT-S and Star's mC-Print say 250 to 350 in their sheets."""
+WIDTH: Final = 576
+
+_SPEEDS: Final = {
+    # a byte is ten bits on the wire: a start, eight, and a stop
+    "38400": Pace(wire=3_840, head=HEAD_MM_A_SECOND),
+    "115200": Pace(wire=11_520, head=HEAD_MM_A_SECOND),
+    # full-speed USB, 12 Mbit/s, of which bulk transfers get about two thirds
+    "usb": Pace(wire=1_000_000, head=HEAD_MM_A_SECOND),
+    "full": Pace(head=HEAD_MM_A_SECOND),
+}
+
+_LANGUAGES: Final[dict[str, Callable[[str, str], CommandLanguage]]] = {
+    "esc_pos": EscPos,
+    "star_prnt": StarPrnt,
+}
+"""Each made of the maker and the model that it calls itself."""
+_NAMES: Final = {"esc_pos": ("EPSON", "TM-T88VI"), "star_prnt": ("STAR", "MCP31")}
+"""What one calls itself where no model was chosen."""
 
 
 @click.command()
-@click.option("--listen", default="127.0.0.1:9100", show_default=True, help="HOST:PORT; 0: any.")
+@click.option(
+    "--listen", default="127.0.0.1:9100", show_default=True, help="HOST:PORT; 0: any; none: no TCP."
+)
+@click.option("--pty", is_flag=True, help="Also a pseudo-terminal, as a serial port.")
+@click.option(
+    "--pty-link",
+    type=click.Path(path_type=Path),
+    help="The same, with a symbolic link to it that stays when it is unplugged and comes back.",
+)
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -23,41 +59,103 @@ from printer_drivers.fonts import find_fonts
     help="The folder that pictures of the tickets fall into.",
 )
 @click.option(
-    "--width", type=click.IntRange(256, 832), default=576, show_default=True, help="Dots across."
+    "--language",
+    type=click.Choice(list(_LANGUAGES)),
+    help="Its commands.  [default: the model's, or esc_pos]",
+)
+@click.option("--model", help="A printer of docs/printer-models.md: language, width and name.")
+@click.option(
+    "--width",
+    type=click.IntRange(256, 832),
+    help=f"Dots across.  [default: the model's, or {WIDTH}]",
+)
+@click.option(
+    "--speed",
+    type=click.Choice(list(_SPEEDS)),
+    help="Take bytes as fast as this wire, and print as fast as a head; full: the head only.",
 )
 @click.option(
     "--status-file",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="A file with a word, read while it runs: ready, paper_out, cover_open, …",
+    help="A file read while it runs: paper_out, or dead after 300 bytes, …",
 )
-def emulate(listen: str, out: Path, width: int, status_file: Path | None) -> None:
-    """Be an ESC/POS printer on TCP that draws what it receives, one PNG a ticket."""
-    host, port = _host_and_port(listen)
+@click.option("--control", help="HOST:PORT of a page with buttons for all that can go wrong.")
+def emulate(
+    *,
+    listen: str,
+    pty: bool,
+    pty_link: Path | None,
+    out: Path,
+    language: str | None,
+    model: str | None,
+    width: int | None,
+    speed: str | None,
+    status_file: Path | None,
+    control: str | None,
+) -> None:
+    """Be a printer on TCP or a serial port that draws what it receives, one PNG a ticket."""
+    address = None if listen == "none" else _host_and_port("--listen", listen)
+    if address is None and not (pty or pty_link):
+        refuse("--listen none needs --pty or --pty-link")
+    page_at = None if control is None else _host_and_port("--control", control)
+    known = _model(model)
     try:
         tray = Tray(out)
     except OSError as error:
         refuse(f"--out {out}: {reason_of(error)}")
-    condition = StatusFile(status_file or out / "printer.status")
-    glyphs = Glyphs(find_fonts())
     try:
-        emulator = Emulator((host, port), tray, glyphs, dots=width, condition=condition)
+        emulator = Emulator(
+            address,
+            tray,
+            Glyphs(find_fonts()),
+            language=_language(language, known),
+            dots=width or (known.profile.dots if known else WIDTH),
+            control_file=status_file or out / "printer.status",
+            terminal=pty,
+            terminal_link=pty_link,
+            pace=FULL_SPEED if speed is None else _SPEEDS[speed],
+        )
     except OSError as error:
         refuse(f"cannot listen on {listen}: {reason_of(error)}")
+    try:
+        page = None if page_at is None else ControlServer(page_at, emulator)
+    except OSError as error:
+        refuse(f"cannot listen on {control}: {reason_of(error)}")
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
     with emulator:
-        click.echo(f"ticket-printer: ESC/POS on tcp://{_shown(host)}:{emulator.port}, into {out}")
-        ending.wait()
+        told = f"{emulator.device.language.name} on {', '.join(emulator.places)}, into {out}"
+        if page is None:
+            click.echo(f"ticket-printer: {told}")
+            ending.wait()
+            return
+        with page:
+            click.echo(f"ticket-printer: {told}, control page {page.url}")
+            ending.wait()
 
 
-def _host_and_port(listen: str) -> tuple[str, int]:
-    host, _, port = listen.rpartition(":")
+def _language(word: str | None, model: PrinterModel | None) -> CommandLanguage:
+    known = word or (model.language if model else "esc_pos")
+    language = _LANGUAGES.get(known)
+    if language is None:
+        refuse(f"--language {known}: is none of {', '.join(_LANGUAGES)}")
+    if model is None:
+        return language(*_NAMES[known])
+    maker, _, name = model.title.partition(" ")
+    return language(maker.upper(), name)
+
+
+def _model(name: str | None) -> PrinterModel | None:
+    try:
+        return None if name is None else model_named(name)
+    except UnknownModelError as error:
+        refuse(f"--model: {error}")
+
+
+def _host_and_port(option: str, address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
     if not host or not port.isdecimal() or int(port) > 65535:
-        refuse(f"--listen {listen}: write it as HOST:PORT")
+        refuse(f"{option} {address}: write it as HOST:PORT")
     return host, int(port)
-
-
-def _shown(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

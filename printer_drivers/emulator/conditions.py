@@ -2,89 +2,75 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from pathlib import Path
-
-import structlog
-
-_log = structlog.get_logger()
 
 
 class Condition(StrEnum):
-    """What a status file may say."""
+    """What may be wrong with a printer, with its line, or with its program."""
 
     READY = "ready"
     PAPER_NEAR_END = "paper_near_end"
     PAPER_OUT = "paper_out"
     COVER_OPEN = "cover_open"
     CUTTER_ERROR = "cutter_error"
+    CUTTER_FREED = "cutter_freed"
+    """The blade is free again, and the printer waits to be told to go on."""
     OVERHEATED = "overheated"
     UNRECOVERABLE_ERROR = "unrecoverable_error"
     OFFLINE = "offline"
+    STUCK = "stuck"
+    """Says that all is well, and prints nothing."""
+    SLOW = "slow"
+    """Prints, and takes its time."""
+    GARBAGE = "garbage"
+    """Prints, and every bit of its answers is turned round."""
     SILENT = "silent"
-    """Connected, and neither prints nor answers."""
+    """Connected and takes bytes, and neither prints nor answers."""
+    DEAD = "dead"
+    """Takes nothing, prints nothing, says nothing; only switching off and on helps."""
     UNPLUGGED = "unplugged"
-    """Ends every connection."""
+    """The cable is out: every connection ends. It prints what it has."""
+    POWER_CYCLED = "power_cycled"
+    """Off and on at once: connections end, its memory is empty, then it is ready."""
 
     @property
     def prints(self) -> bool:
         """Whether paper comes out."""
-        return self in {Condition.READY, Condition.PAPER_NEAR_END}
+        return self in _PRINTING
 
+    @property
+    def offline(self) -> bool:
+        """Whether it says that it takes no jobs now."""
+        return not (self.prints or self in {Condition.STUCK, Condition.SILENT, Condition.DEAD})
+
+    @property
+    def answers(self) -> bool:
+        """Whether anything is said, be it nonsense."""
+        return self not in {Condition.SILENT, Condition.DEAD, Condition.UNPLUGGED}
+
+    @property
+    def reads(self) -> bool:
+        """Whether bytes are taken from the line."""
+        return self not in {Condition.DEAD, Condition.UNPLUGGED}
+
+    @property
+    def mended_by_hand(self) -> bool:
+        """Whether somebody opens the printer to mend it, and pulls out the paper in it."""
+        return self in {
+            Condition.PAPER_OUT,
+            Condition.COVER_OPEN,
+            Condition.CUTTER_ERROR,
+        }
+
+
+_PRINTING = frozenset(
+    {
+        Condition.READY,
+        Condition.PAPER_NEAR_END,
+        Condition.SLOW,
+        Condition.GARBAGE,
+        Condition.UNPLUGGED,
+    }
+)
 
 ConditionSource = Callable[[], Condition]
 """Asked often, from several threads."""
-
-
-class StatusFile:
-    """A file with one word of `Condition`. Ready while it is missing or empty."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._last = ""
-
-    def __call__(self) -> Condition:
-        """What the file says now; unknown words are told once and mean offline."""
-        try:
-            word = self._path.read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
-            word = ""
-        changed, self._last = word != self._last, word
-        try:
-            return Condition(word or "ready")
-        except ValueError:
-            if changed:
-                words = ", ".join(Condition)
-                _log.warning("status_word_unknown", path=str(self._path), word=word, words=words)
-            return Condition.OFFLINE
-
-
-def real_time_answer(number: int, condition: Condition) -> int:
-    """The byte that answers `DLE EOT n`; bits 1 and 4 are always set."""
-    bits = 0
-    match number:
-        case 1:
-            bits = 0 if condition.prints else 0x08
-        case 2:
-            bits = {
-                Condition.COVER_OPEN: 0x04,
-                Condition.PAPER_OUT: 0x20,
-                Condition.CUTTER_ERROR: 0x40,
-                Condition.OVERHEATED: 0x40,
-                Condition.UNRECOVERABLE_ERROR: 0x40,
-            }.get(condition, 0)
-        case 3:
-            bits = {
-                Condition.CUTTER_ERROR: 0x08,
-                Condition.OVERHEATED: 0x40,
-                Condition.UNRECOVERABLE_ERROR: 0x20,
-            }.get(condition, 0)
-        case 4:
-            bits = {Condition.PAPER_NEAR_END: 0x0C, Condition.PAPER_OUT: 0x6C}.get(condition, 0)
-    return 0x12 | bits
-
-
-def sensor_answer(condition: Condition) -> int:
-    """The byte that answers `GS r 1`: bits 0 and 1 near end, 2 and 3 end."""
-    if condition is Condition.PAPER_OUT:
-        return 0x0F
-    return 0x03 if condition is Condition.PAPER_NEAR_END else 0

@@ -27,7 +27,7 @@ class Head:
     """Puts characters and pictures on lines, and lines on paper.
 
     `gate` is called before anything moves the paper, and may wait there until the printer is
-    ready. `on_cut` takes a finished picture.
+    ready; `blade` before a cut. `on_cut` takes a finished picture.
     """
 
     def __init__(
@@ -37,11 +37,13 @@ class Head:
         *,
         gate: Callable[[], None],
         on_cut: Callable[[Image.Image], None],
+        blade: Callable[[], None] = lambda: None,
     ) -> None:
         self._roll = roll
         self._glyphs = glyphs
         self._gate = gate
         self._on_cut = on_cut
+        self._blade = blade
         self.settings = Settings(area=roll.dots)
         self._line: list[Item] = []
         self.x = 0
@@ -56,13 +58,13 @@ class Head:
         """Whether nothing is on the line yet."""
         return not self._line
 
-    def wait_until_ready(self) -> None:
-        """Wait for paper, a closed cover and so on."""
-        self._gate()
-
     def reset(self) -> None:
         """`ESC @`: the settings of power on; what is on the line is gone."""
         self.settings = Settings(area=self._roll.dots)
+        self.forget_line()
+
+    def forget_line(self) -> None:
+        """What is on the line is gone."""
         self._line.clear()
         self.x = 0
 
@@ -163,12 +165,8 @@ class Head:
         if self._line:
             self.print_line(self.settings.spacing)
         self._gate()
+        self._blade()
         self._on_cut(self._roll.cut())
-
-    def tear_off(self) -> None:
-        """What was printed and not cut is a picture, too."""
-        if not self._roll.blank:
-            self._on_cut(self._roll.cut())
 
     def draw_dots(self, width: int, rows: int, data: bytes, scale: tuple[int, int]) -> None:
         """A raster picture of whole bytes in each row, made wider and higher."""

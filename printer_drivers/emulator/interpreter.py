@@ -25,9 +25,9 @@ _KANJI_FONT_A: Final = {b"0\x00", b"00"}
 
 
 class Interpreter:
-    """Obeys the commands of one connection. `answer` is called for `GS r`, with its number."""
+    """Obeys commands in their turn. `answer` gets those that ask (`GS r`, `GS a`, `GS I`, …)."""
 
-    def __init__(self, head: Head, *, dpi: int, answer: Callable[[int], None]) -> None:
+    def __init__(self, head: Head, *, dpi: int, answer: Callable[[bytes], None]) -> None:
         self._head = head
         self._dpi = dpi
         self._answer = answer
@@ -96,6 +96,7 @@ class Interpreter:
         match code:
             case "@":
                 self._head.reset()
+                self._answer(b"\x1b@")
             case "!":
                 mode = yield
                 state.font_b = bool(mode & 0x01)
@@ -246,9 +247,9 @@ class Interpreter:
                 self._head.cut()
             case "v":
                 yield from self._raster()
-            case "r":
-                self._head.wait_until_ready()
-                self._answer((yield))
+            case "r" | "a" | "I":
+                number = yield
+                self._answer(bytes([_GS, ord(code), number]))
             case "8":
                 function = yield
                 low = yield from self._word()
@@ -371,6 +372,8 @@ class Interpreter:
             unknown(command + data[:2])
             return
         match chr(function), data[:2]:
+            case "H", b"00":
+                self._answer(command + bytes([len(data), 0]) + data)
             case "k", b"1A":
                 pass  # model 1 is not made any more; model 2 is drawn
             case "k", b"1C" if len(data) == 3:

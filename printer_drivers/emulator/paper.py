@@ -26,10 +26,12 @@ class Item:
 
 
 class Roll:
-    """The paper that comes out for one connection."""
+    """The paper that comes out. `on_move` is told how many dots it went on."""
 
-    def __init__(self, dots: int) -> None:
+    def __init__(self, dots: int, on_move: Callable[[int], None] = lambda _: None) -> None:
         self.dots = dots
+        self._on_move = on_move
+        self._lock = threading.RLock()
         self._strips: list[tuple[int, int, Image.Image]] = []
         self._y = 0
 
@@ -39,6 +41,11 @@ class Roll:
         return not self._strips
 
     @property
+    def dpi(self) -> int:
+        """Dots of an inch: heads of 512 dots have wider ones."""
+        return 180 if self.dots == 512 else 203
+
+    @property
     def full(self) -> bool:
         """Whether it is so long that it has to be cut."""
         return self._y > LONGEST
@@ -46,24 +53,36 @@ class Roll:
     def line(self, items: list[Item], feed: int) -> None:
         """Print a line, its items standing on one base, and feed to the next."""
         height = max((item.image.height for item in items), default=0)
-        for item in items:
-            self._strips.append((item.x, self._y + height - item.image.height, item.image))
-        self._y += max(height, feed)
+        with self._lock:
+            for item in items:
+                self._strips.append((item.x, self._y + height - item.image.height, item.image))
+        self.feed(max(height, feed))
 
     def feed(self, dots: int) -> None:
         """Move the paper on; back where it is less than 0."""
-        self._y = max(0, self._y + dots)
+        with self._lock:
+            self._y = max(0, self._y + dots)
+        self._on_move(dots)
 
-    def cut(self) -> Image.Image:
-        """The paper so far as a picture, with its white margins. The roll is blank again."""
-        drawn = max((y + image.height for _, y, image in self._strips), default=0)
-        height = min(max(self._y, drawn), LONGEST * 2)
+    def picture(self) -> Image.Image:
+        """The paper so far, with its white margins."""
+        with self._lock:
+            strips, end = list(self._strips), self._y
+        drawn = max((y + image.height for _, y, image in strips), default=0)
+        height = min(max(end, drawn), LONGEST * 2)
         page = Image.new("L", (self.dots + 2 * MARGIN, TOP + height + BOTTOM), 255)
-        for x, y, image in self._strips:
+        for x, y, image in strips:
             black = Image.new("L", image.size, 0)
             page.paste(black, (MARGIN + x, TOP + y), image)
-        self._strips.clear()
-        self._y = 0
+        return page
+
+    def cut(self) -> Image.Image:
+        """The paper so far as a picture. The roll is blank again."""
+        with self._lock:
+            page = self.picture()
+            self._strips.clear()
+            self._y = 0
+        self._on_move(TOP + BOTTOM)
         return page
 
 
@@ -77,6 +96,11 @@ class Tray:
         self._lock = threading.Lock()
         numbers = [int(path.stem) for path in folder.glob("*.png") if path.stem.isdecimal()]
         self._last = max(numbers, default=0)
+
+    def papers(self) -> list[Path]:
+        """The pictures in it, the newest first."""
+        paths = [path for path in self._folder.glob("*.png") if path.stem.isdecimal()]
+        return sorted(paths, key=lambda path: int(path.stem), reverse=True)
 
     def drop(self, page: Image.Image) -> Path:
         """Keep a picture under the next number.

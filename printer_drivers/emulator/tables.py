@@ -27,11 +27,9 @@ PARAMETERS: Final[dict[bytes, int]] = {
     b"\x1d/": 1,
     b"\x1d:": 0,
     b"\x1dE": 1,
-    b"\x1dI": 1,
     b"\x1dT": 1,
     b"\x1d\\": 2,
     b"\x1d^": 3,
-    b"\x1da": 1,
     b"\x1db": 1,
     b"\x1dc": 0,
 }

@@ -1,7 +1,7 @@
 """Lines -> ESC/POS commands. Text where the printer's font has it, dots for the other lines."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, assert_never
 
@@ -30,17 +30,18 @@ from printer_drivers.esc_pos.frames import (
     Position,
     Raster,
 )
-from printer_drivers.layout import (
+from printer_drivers.lines import (
     CELL_DOTS,
     CodeLine,
     CutLine,
     Gap,
     Line,
     PaperProfile,
+    PictureLine,
     RuleLine,
     TextLine,
 )
-from printer_drivers.raster import Bitmap, draw_code
+from printer_drivers.raster import Bitmap, Draw
 from printer_drivers.shape import Frame
 
 FEED_MAX: Final = 255
@@ -53,17 +54,19 @@ _JUSTIFY: Final[dict[Alignment, int]] = {"left": 0, "center": 1, "right": 2}
 _REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
 """DLE EOT, DLE ENQ, DLE DC4: a printer obeys them even where they are dots of a picture."""
 
+_DOUBLE: Final = {1: 0, 2: 3}
+"""`GS v 0 m`: 0 as it is, 3 twice as wide and high ("quadruple")."""
+BAND_BYTES: Final = 4000
+"""A picture's most bytes in one command: the smallest receive buffers hold 4 KB, and some printers
+begin a picture only when all of it has come."""
 
-def encode_lines(
-    lines: Iterable[Line], profile: PaperProfile, draw: Callable[[TextLine], Bitmap]
-) -> bytes:
-    """The bytes that print lines. `draw` makes dots of a line that the font cannot print."""
+
+def encode_lines(lines: Iterable[Line], profile: PaperProfile, draw: Draw) -> bytes:
+    """The bytes that print lines."""
     return b"".join(frame.encode() for frame in frames_of(lines, profile, draw))
 
 
-def frames_of(
-    lines: Iterable[Line], profile: PaperProfile, draw: Callable[[TextLine], Bitmap]
-) -> Iterator[Frame]:
+def frames_of(lines: Iterable[Line], profile: PaperProfile, draw: Draw) -> Iterator[Frame]:
     """The commands that print lines, the set-up for Japanese first."""
     yield Initialize()
     yield CharacterTable(1)
@@ -75,7 +78,7 @@ def frames_of(
     for line in lines:
         match line:
             case TextLine():
-                yield from _text_line(line, profile, settings, draw)
+                yield from _text_line(line, settings, draw)
             case RuleLine():
                 yield from _rule(line, settings)
             case Gap(dots):
@@ -89,7 +92,10 @@ def frames_of(
                     yield CodeStore(line.text.encode("ascii"))
                     yield CodePrint()
                 else:
-                    yield _raster(draw_code(line))
+                    yield from _rasters(draw(line))
+            case PictureLine():
+                yield from settings.align(line.align)
+                yield from _rasters(draw(line))
             case CutLine():
                 yield CutPaper()
             case _:
@@ -125,22 +131,20 @@ class _Settings:
             yield LineSpacing(pitch)
 
 
-def _text_line(
-    line: TextLine,
-    profile: PaperProfile,
-    settings: _Settings,
-    draw: Callable[[TextLine], Bitmap],
-) -> Iterator[Frame]:
+def _text_line(line: TextLine, settings: _Settings, draw: Draw) -> Iterator[Frame]:
     yield from settings.align(line.align)
-    if not profile.prints(line.text):
+    if line.drawn:
         bitmap = draw(line)
         yield from _feed(bitmap.above)
-        yield _raster(bitmap)
+        yield from _rasters(bitmap)
         yield from _feed(line.pitch - bitmap.above - bitmap.rows)
         return
     cells = 0
     for span in line.spans:
         for text, gap in _pieces(span.text):
+            if gap or text:
+                # spaces, too, are as wide as the size that is set
+                yield from settings.style(line.scale, line.scale, bold=span.bold)
             if gap >= GAP_MIN and line.align == "left":
                 cells += gap
                 yield Position(cells * CELL_DOTS * line.scale)
@@ -149,7 +153,6 @@ def _text_line(
                 yield Characters(b" " * gap)
             data = printer_bytes(text)
             if data:
-                yield from settings.style(line.scale, line.scale, bold=span.bold)
                 yield Characters(data)
                 cells += len(data)
     yield from settings.space(line.pitch)
@@ -181,7 +184,12 @@ def _feed(dots: int) -> Iterator[Frame]:
         dots -= step
 
 
-def _raster(bitmap: Bitmap) -> Raster:
+def _rasters(bitmap: Bitmap) -> Iterator[Raster]:
     # one dot more, which nobody sees, and the picture holds no command
     harmless = _REAL_TIME.sub(b"\x18", bitmap.data)
-    return Raster(bitmap.row_bytes, bitmap.rows, harmless)
+    mode = _DOUBLE[bitmap.times]
+    step = max(1, BAND_BYTES // bitmap.row_bytes)
+    for top in range(0, bitmap.rows, step):
+        rows = min(step, bitmap.rows - top)
+        band = harmless[top * bitmap.row_bytes : (top + rows) * bitmap.row_bytes]
+        yield Raster(bitmap.row_bytes, rows, band, mode)

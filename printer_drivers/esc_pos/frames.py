@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar, Final
 
-from printer_drivers.shape import Data, Frame, FrameError, Length, Literal, Number, Part
+from printer_drivers.shape import Data, Fixed, Frame, FrameError, Length, Literal, Number, Part
 
 ESC, FS, GS, DLE = b"\x1b", b"\x1c", b"\x1d", b"\x10"
 
@@ -128,13 +128,16 @@ class Feed(Frame):
 
 @dataclass(frozen=True, slots=True)
 class Raster(Frame):
-    """`GS v 0`: a picture, 8 dots a byte, the highest bit leftmost, 1 is black."""
+    """`GS v 0 m`: a picture, 8 dots a byte, the highest bit leftmost, 1 is black."""
 
     row_bytes: int
     rows: int
     data: bytes
+    mode: int = 0
+    """0 as it is, 1 twice as wide, 2 twice as high, 3 both."""
     shape: ClassVar[tuple[Part, ...]] = (
-        Literal(GS + b"v0\x00"),
+        Literal(GS + b"v0"),
+        Number("mode"),
         Number("row_bytes", 2),
         Number("rows", 2),
         Data("data", ("row_bytes", "rows")),
@@ -214,6 +217,39 @@ class RealTimeStatus(Frame):
 
 
 @dataclass(frozen=True, slots=True)
+class RequestProcessId(Frame):
+    """`GS ( H` function 48: answered with its own four characters once what came before is printed.
+
+    Each is 0x20 to 0x7E.
+    """
+
+    process_id: bytes
+    shape: ClassVar[tuple[Part, ...]] = (
+        Literal(GS + b"(H\x06\x0000"),
+        Fixed("process_id", 4),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TellAutomatically(Frame):
+    """`GS a n`: the state now and at every change (ASB). Bit 1 online, 2 errors, 3 paper; 0 off.
+
+    It is done in its turn, so a printer that is stopped answers it later.
+    """
+
+    what: int = 0x0E
+    shape: ClassVar[tuple[Part, ...]] = (Literal(GS + b"a"), Number("what"))
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAreYou(Frame):
+    """`GS I n`: 66 asks for the maker, 67 for the model, 65 for the firmware."""
+
+    what: int
+    shape: ClassVar[tuple[Part, ...]] = (Literal(GS + b"I"), Number("what"))
+
+
+@dataclass(frozen=True, slots=True)
 class ClearBuffers(Frame):
     """`DLE DC4 8 …`: forget at once what is not printed yet; answered with 37 25 00.
 
@@ -266,6 +302,9 @@ COMMANDS: Final[tuple[type[Frame], ...]] = (
     CutPaper,
     ReportSensor,
     RealTimeStatus,
+    RequestProcessId,
+    TellAutomatically,
+    WhoAreYou,
     ClearBuffers,
 )
 
@@ -304,13 +343,3 @@ class Sensor(IntEnum):
     OFFLINE_CAUSE = 2
     ERROR_CAUSE = 3
     PAPER = 4
-
-
-def is_real_time_answer(byte: int) -> bool:
-    """Whether a byte has the fixed bits of an answer to `DLE EOT`: 0xx1xx10."""
-    return byte & 0b1001_0011 == 0b0001_0010
-
-
-def is_sensor_answer(byte: int) -> bool:
-    """Whether a byte has the fixed bits of an answer to `GS r`: 0xx0xxxx."""
-    return byte & 0b1001_0000 == 0

@@ -1,35 +1,40 @@
-"""What an ESC/POS printer means: its state by `DLE EOT`, and whether a paper came out."""
+"""What an ESC/POS printer means: its state, and whether a paper came out."""
 
-import threading
+import secrets
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 import structlog
 
 from printer_drivers.composing import Job
 from printer_drivers.documents import Document
+from printer_drivers.esc_pos.answers import AutomaticStatus
 from printer_drivers.esc_pos.frames import (
     ClearBuffers,
-    RealTimeStatus,
+    CutPaper,
+    Initialize,
     ReportSensor,
+    RequestProcessId,
     Sensor,
-    is_real_time_answer,
-    is_sensor_answer,
+    TellAutomatically,
 )
-from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
-from printer_drivers.wires.wire import Connect, Wire, WireLostError, WireStuckError
+from printer_drivers.esc_pos.transport import ANSWER_SECONDS, EscPosTransport, NoAnswerError
+from printer_drivers.status import Confirmation, PrinterState, PrinterStatus, PrintResult
+from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError, WireTakenError
 
 _log = structlog.get_logger()
 
-ANSWER_SECONDS: Final = 1.5
-"""How long a real-time answer may take. The manual says at once; networks add to it."""
 PRINT_WAITS: Final = 30
 """Waits of `ANSWER_SECONDS` for a job to be on paper: 45 s, a full raster job at 19,200 baud."""
+ASK_AGAIN_SECONDS: Final = 30.0
+"""How long a stopped printer may take to answer `GS a` before it is asked again. It may have been
+switched off and on, and then it knows of no question; asking often would fill its memory."""
 
-
-class _NoAnswerError(Exception):
-    """The connection is there, and the printer says nothing to a question."""
+StatusBy = Literal["dle_eot", "asb"]
+"""How the state is read. Never both on one connection: their bytes would be told apart, but a
+printer that tells by itself may hold back the other answers (Epson, `GS a`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +47,94 @@ class Answers:
     paper: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """What the bits say, whoever they came from."""
+
+    unrecoverable: int
+    cover: int
+    paper_out: int
+    cutter: int
+    hot: int
+    recoverable: int
+    waiting: int
+    offline: int
+    feeding: int
+    near_end: int
+
+
 def status_of(answers: Answers) -> PrinterStatus:
     """The state that the bits mean (Epson's reference, `DLE EOT`). The worst one is told."""
-    if answers.error_cause & 0x20:
-        return PrinterStatus(PrinterState.UNRECOVERABLE_ERROR, "voltage, memory or hardware")
-    if answers.offline_cause & 0x04:
-        return PrinterStatus(PrinterState.COVER_OPEN)
-    if answers.paper & 0x60 or answers.offline_cause & 0x20:
-        return PrinterStatus(PrinterState.PAPER_OUT)
-    if answers.error_cause & 0x08:
-        return PrinterStatus(PrinterState.CUTTER_ERROR)
-    if answers.error_cause & 0x40:
-        return PrinterStatus(PrinterState.OVERHEATED, "recovers by itself")
-    if answers.error_cause & 0x04 or answers.offline_cause & 0x40:
-        return PrinterStatus(PrinterState.RECOVERABLE_ERROR, "such as jammed paper")
-    if answers.printer & 0x20:
-        return PrinterStatus(PrinterState.OFFLINE, "waits to be told to go on")
-    if answers.printer & 0x08 or answers.offline_cause & 0x08:
-        feeding = (answers.printer & 0x40) or (answers.offline_cause & 0x08)
-        return PrinterStatus(PrinterState.OFFLINE, "the feed button is held" if feeding else "")
-    if answers.paper & 0x0C:
+    return _worst(
+        _Findings(
+            unrecoverable=answers.error_cause & 0x20,
+            cover=answers.offline_cause & 0x04,
+            paper_out=answers.paper & 0x60 or answers.offline_cause & 0x20,
+            cutter=answers.error_cause & 0x08,
+            hot=answers.error_cause & 0x40,
+            recoverable=answers.error_cause & 0x04 or answers.offline_cause & 0x40,
+            waiting=answers.printer & 0x20,
+            offline=answers.printer & 0x08,
+            feeding=answers.printer & 0x40 or answers.offline_cause & 0x08,
+            near_end=answers.paper & 0x0C,
+        )
+    )
+
+
+def status_told(told: AutomaticStatus) -> PrinterStatus:
+    """The state that the bits mean (Epson's reference, `GS a`, basic ASB)."""
+    return _worst(
+        _Findings(
+            unrecoverable=told.errors & 0x20,
+            cover=told.printer & 0x20,
+            paper_out=told.paper & 0x0C,
+            cutter=told.errors & 0x08,
+            hot=told.errors & 0x40,
+            recoverable=told.errors & 0x04,
+            waiting=told.errors & 0x01,
+            offline=told.printer & 0x08,
+            feeding=told.printer & 0x40,
+            near_end=told.paper & 0x03,
+        )
+    )
+
+
+def _worst(found: _Findings) -> PrinterStatus:
+    low = bool(found.near_end)
+    if found.unrecoverable:
+        return PrinterStatus(
+            PrinterState.UNRECOVERABLE_ERROR, "voltage, memory or hardware", near_end=low
+        )
+    if found.cover:
+        return PrinterStatus(PrinterState.COVER_OPEN, near_end=low)
+    if found.paper_out:
+        return PrinterStatus(PrinterState.PAPER_OUT, near_end=low)
+    if found.cutter:
+        return PrinterStatus(PrinterState.CUTTER_ERROR, near_end=low)
+    if found.hot:
+        return PrinterStatus(PrinterState.OVERHEATED, "recovers by itself", near_end=low)
+    if found.recoverable:
+        return PrinterStatus(PrinterState.RECOVERABLE_ERROR, "such as jammed paper", near_end=low)
+    if found.waiting:
+        return PrinterStatus(PrinterState.OFFLINE, "waits to be told to go on", near_end=low)
+    if found.offline or found.feeding:
+        cause = "the feed button is held" if found.feeding else ""
+        return PrinterStatus(PrinterState.OFFLINE, cause, near_end=low)
+    if low:
         return PrinterStatus(PrinterState.PAPER_NEAR_END)
     return PrinterStatus(PrinterState.READY)
+
+
+def new_process_id() -> bytes:
+    """Four characters that no other job is likely to have: an answer may be years late."""
+    return bytes(secrets.choice(range(0x21, 0x7F)) for _ in range(4))
 
 
 class EscPosPrinter:
     """An ESC/POS printer behind a wire, which is opened when needed and again when lost.
 
-    `compose` makes the bytes of a document. `confirms` says that the printer answers `GS r` in its
-    turn; without it, a job counts as printed when all was handed over and the state is good.
+    `compose` makes the bytes of a document. `confirm` is the word that the printer can give for a
+    job; with `status` a job counts as printed when all was handed over and the state is good.
     """
 
     def __init__(
@@ -78,33 +142,41 @@ class EscPosPrinter:
         connect: Connect,
         compose: Callable[[Document], Job],
         *,
-        confirms: bool = True,
+        status_by: StatusBy = "dle_eot",
+        confirm: Confirmation = "sensor",
         answer_seconds: float = ANSWER_SECONDS,
+        process_id: Callable[[], bytes] = new_process_id,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._connect = connect
+        self._transport = EscPosTransport(connect, answer_seconds)
         self._compose = compose
-        self._confirms = confirms
-        self._answer_seconds = answer_seconds
-        self._wire: Wire | None = None
-        self._lock = threading.Lock()
+        self._status_by = status_by
+        self._confirm: Confirmation = confirm
+        self._new_process_id = process_id
+        self._clock = clock
+        self._asked_at: float | None = None
         self._printing = False
-        self._done_seen = False
+        self._hangs = False
+        """Whether half a ticket may hang out of the printer."""
+        self._near_end = False
+        """As last heard; kept while the printer is not asked, or does not answer."""
 
     def status(self) -> PrinterStatus:
         """Its state now; `printing` while another thread's job is under way."""
-        if not self._lock.acquire(blocking=False):
+        lock = self._transport.lock
+        if not lock.acquire(blocking=False):
             if self._printing:
-                return PrinterStatus(PrinterState.PRINTING)
-            self._lock.acquire()
+                return PrinterStatus(PrinterState.PRINTING, near_end=self._near_end)
+            lock.acquire()
         try:
             return self._status()
         finally:
-            self._lock.release()
+            lock.release()
 
     def print(self, document: Document) -> PrintResult:
         """Print a document and wait until the printer says that it is on paper."""
         job = self._compose(document)
-        with self._lock:
+        with self._transport.lock:
             self._printing = True
             try:
                 result = self._print(job)
@@ -115,128 +187,182 @@ class EscPosPrinter:
             printed=result.printed,
             started=result.started,
             state=result.status.state.value,
+            confirmed_by=result.confirmed_by,
             size=len(job.data),
+            paper_mm=round(result.paper_mm, 1),
         )
         return result
 
     def close(self) -> None:
         """Give the connection back. A later call would open it again."""
-        with self._lock:
-            self._hang_up()
+        with self._transport.lock:
+            self._transport.hang_up()
 
     def _print(self, job: Job) -> PrintResult:
         before = self._status()
         if not before.can_print:
             return PrintResult(printed=False, status=before)
+        self._transport.forget_answers()
+        question, is_answered = self._question()
+        # what hangs there is not the beginning of this ticket
+        cut_off = CutPaper().encode() if self._hangs else b""
+        self._hangs = True
         try:
-            wire = self._open()
-            self._done_seen = False
-            trouble = self._send(
-                wire, job.data + ReportSensor().encode() if self._confirms else job.data
-            )
-            if trouble is None and self._confirms:
-                trouble = self._wait_until_done()
+            trouble = self._send(cut_off + self._told_about(job.data) + question)
+            if trouble is None and question:
+                trouble = self._wait_until(is_answered)
             if trouble is not None:
                 self._forget_job()
         except WireLostError as error:
             # not again on a new connection: half a ticket may be on the paper already
-            self._hang_up()
-            trouble = PrinterStatus(PrinterState.DISCONNECTED, str(error))
+            self._transport.hang_up()
+            trouble = self._unheard(PrinterState.DISCONNECTED, str(error))
+            self._transport.clears_first = True
+        # whoever puts a roll in takes the rest of the old one out
+        self._hangs = trouble is not None and trouble.state is not PrinterState.PAPER_OUT
         if trouble is not None:
             return PrintResult(printed=False, status=trouble, started=True, paper_mm=job.paper_mm)
         after = self._status()
-        printed = self._confirms or after.can_print
-        return PrintResult(printed=printed, status=after, started=True, paper_mm=job.paper_mm)
+        printed = bool(question) or after.can_print
+        return PrintResult(
+            printed=printed,
+            status=after,
+            started=True,
+            paper_mm=job.paper_mm,
+            confirmed_by=self._confirm if printed else None,
+        )
 
-    def _send(self, wire: Wire, data: bytes) -> PrinterStatus | None:
+    def _question(self) -> tuple[bytes, Callable[[], bool]]:
+        """What is asked behind a job, and what tells that it was answered."""
+        transport = self._transport
+        match self._confirm:
+            case "process_id":
+                name = self._new_process_id()
+                return RequestProcessId(name).encode(), lambda: name in transport.printed_ids
+            case "sensor":
+                return ReportSensor().encode(), lambda: transport.sensor_answered
+            case _ if self._status_by == "asb":
+                # done in its turn, as GS r is; the job itself begins with another one, and a change
+                # on the way looks like an answer, too: that is why this is the weakest word
+                times = transport.times_told + 1
+                return TellAutomatically().encode(), lambda: transport.times_told > times
+            case _:
+                return b"", lambda: True
+
+    def _told_about(self, data: bytes) -> bytes:
+        """A job whose `ESC @` does not end what the printer tells by itself."""
+        start = Initialize().encode()
+        if self._status_by == "dle_eot" or not data.startswith(start):
+            return data
+        return start + TellAutomatically().encode() + data[len(start) :]
+
+    def _send(self, data: bytes) -> PrinterStatus | None:
         """Hand a job over; the state if the printer does not take it."""
         try:
-            wire.send(data)
+            self._transport.send(data)
         except WireStuckError as error:
-            found = self._ask_status()
-            return PrinterStatus(PrinterState.UNKNOWN, str(error)) if found.can_print else found
+            found = self._found_on_the_way()
+            return self._unheard(PrinterState.UNKNOWN, str(error)) if found.can_print else found
         return None
 
-    def _wait_until_done(self) -> PrinterStatus | None:
-        """None once `GS r` is answered; the state if something goes wrong or patience ends."""
+    def _wait_until(self, is_answered: Callable[[], bool]) -> PrinterStatus | None:
+        """None once it is; the state if something goes wrong or patience ends."""
         for _ in range(PRINT_WAITS):
-            self._take(self._open().receive(self._answer_seconds))
-            if self._is_done():
+            self._transport.listen()
+            if is_answered():
                 return None
-            found = self._ask_status()
+            found = self._found_on_the_way()
             if not found.can_print:
-                return None if self._is_done() else found
+                return None if is_answered() else found
         # it says that all is well, yet not that the job is done
-        return PrinterStatus(PrinterState.UNKNOWN, "the job was not confirmed")
+        return self._unheard(PrinterState.UNKNOWN, "the job was not confirmed")
 
-    def _is_done(self) -> bool:
-        return self._done_seen
+    def _found_on_the_way(self) -> PrinterStatus:
+        """The state in the middle of a job; what the printer tells by itself is not asked for."""
+        if self._status_by == "dle_eot":
+            return self._ask_status()
+        told = self._transport.told
+        if told is None:
+            return self._unheard(PrinterState.UNKNOWN, "it has not told its state")
+        return self._heard(status_told(told))
 
     def _forget_job(self) -> None:
         """Half a ticket must not come out later, in front of somebody else."""
         try:
-            if self._wire is not None:
-                self._wire.send(ClearBuffers().encode())
+            if self._transport.is_open:
+                self._transport.send(ClearBuffers().encode())
                 # nothing may be sent, or cut off, before the printer has said that it is done
-                self._wire.receive(self._answer_seconds)
+                self._transport.listen()
         except (WireLostError, WireStuckError):
             _log.warning("print_job_not_cleared")
-        self._hang_up()
+        # a printer that did not hear it, or hung, may remember the job when it is back
+        self._transport.clears_first = True
+        self._transport.hang_up()
 
     def _status(self) -> PrinterStatus:
-        held = self._wire is not None
+        held = self._transport.is_open
         try:
             try:
                 return self._read_status()
             except WireLostError:
-                self._hang_up()
+                self._transport.hang_up()
                 if not held:
                     raise
                 # it was switched off or unplugged since, and may be back
                 return self._read_status()
+        except WireTakenError as error:
+            return self._unheard(PrinterState.UNKNOWN, str(error))
         except WireLostError as error:
-            self._hang_up()
-            return PrinterStatus(PrinterState.DISCONNECTED, str(error))
+            self._transport.hang_up()
+            return self._unheard(PrinterState.DISCONNECTED, str(error))
 
     def _read_status(self) -> PrinterStatus:
         """The state on a connection that is fit for the next question. Raises WireLostError."""
-        found = self._ask_status()
+        found = self._ask_status() if self._status_by == "dle_eot" else self._hear_status()
         if found.state is PrinterState.UNKNOWN:
             # a late answer would be taken for that to another question
-            self._hang_up()
+            self._transport.hang_up()
         return found
 
     def _ask_status(self) -> PrinterStatus:
         """The state by `DLE EOT`; unknown where an answer is missing. Raises WireLostError."""
         try:
-            self._take(self._open().receive(0))
-            return status_of(Answers(*(self._ask(sensor) for sensor in Sensor)))
-        except (_NoAnswerError, WireStuckError) as error:
-            return PrinterStatus(PrinterState.UNKNOWN, str(error))
+            answers = Answers(*(self._transport.ask_in_real_time(sensor) for sensor in Sensor))
+        except (NoAnswerError, WireStuckError) as error:
+            return self._unheard(PrinterState.UNKNOWN, str(error))
+        return self._heard(status_of(answers))
 
-    def _ask(self, sensor: Sensor) -> int:
-        wire = self._open()
-        wire.send(RealTimeStatus(sensor).encode())
-        while True:
-            received = wire.receive(self._answer_seconds)
-            if not received:
-                raise _NoAnswerError(f"no answer to DLE EOT {sensor.value}")
-            self._take(received)
-            for byte in received:
-                if is_real_time_answer(byte):
-                    return byte
+    def _hear_status(self) -> PrinterStatus:
+        """The state by ASB; unknown where a printer that should answer says nothing.
 
-    def _take(self, received: bytes) -> None:
-        """Note an answer to `GS r` among bytes that were waiting."""
-        if any(is_sensor_answer(byte) for byte in received):
-            self._done_seen = True
+        A printer that is stopped does no commands, and says nothing until it goes on; what it told
+        last is kept. Good news is never kept. Raises WireLostError.
+        """
+        transport = self._transport
+        if not transport.is_open:
+            self._asked_at = None
+        try:
+            transport.listen(0)
+            stopped = transport.told is not None and not status_told(transport.told).can_print
+            if not stopped or self._may_ask_again():
+                self._asked_at = self._clock()
+                told = transport.ask_to_tell()
+                self._asked_at = None
+                return self._heard(status_told(told))
+        except (NoAnswerError, WireStuckError) as error:
+            if transport.told is None or status_told(transport.told).can_print:
+                return self._unheard(PrinterState.UNKNOWN, str(error))
+        if transport.told is None or transport.junk:
+            return self._unheard(PrinterState.UNKNOWN, "what it says makes no sense")
+        return self._heard(status_told(transport.told))
 
-    def _open(self) -> Wire:
-        if self._wire is None:
-            self._wire = self._connect()
-        return self._wire
+    def _may_ask_again(self) -> bool:
+        return self._asked_at is None or self._clock() - self._asked_at >= ASK_AGAIN_SECONDS
 
-    def _hang_up(self) -> None:
-        if self._wire is not None:
-            self._wire.close()
-            self._wire = None
+    def _heard(self, status: PrinterStatus) -> PrinterStatus:
+        self._near_end = status.near_end
+        return status
+
+    def _unheard(self, state: PrinterState, detail: str) -> PrinterStatus:
+        """A state that the printer did not tell; what it told of its paper before still stands."""
+        return replace(PrinterStatus(state, detail), near_end=self._near_end)

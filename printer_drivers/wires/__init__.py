@@ -1,1 +1,1 @@
-"""Wires to printers: TCP, serial; nothing on them waits for ever."""
+"""Wires to printers: TCP, serial, USB; nothing on them waits for ever."""

@@ -13,6 +13,10 @@ class WireLostError(Exception):
     """There is no connection, or it ended. The message says why."""
 
 
+class WireTakenError(WireLostError):
+    """Another program has the device, so there is no connection for this one."""
+
+
 class WireStuckError(Exception):
     """The printer takes no more bytes, and the connection is still there."""
 

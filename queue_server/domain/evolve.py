@@ -53,14 +53,16 @@ from queue_server.domain.state import (
 
 def evolve(state: State, event: Event) -> State:
     """The state after an event."""
+    if isinstance(event, VisitOpened):
+        # first, and in one piece: most of a morning's rush is this
+        return _visit_opened(state, event)
     state = replace(state, position=state.position + 1)
     match event:
         case DayOpened():
             return _day_opened(state, event)
-        case VisitOpened():
-            return _visit_opened(state, event)
         case TicketReissued():
-            return _ticket_answered(state, event, state.visits[event.visit], reissued=True)
+            visit = state.visits[event.visit]
+            return _answered(state, event, _ticket(event, visit, _plans(visit)))
         case CounterSet():
             now = CounterState(event.status, event.staff, event.at)
             state = replace(state, counters=state.counters.set(event.counter, now))
@@ -191,7 +193,7 @@ def _assigned(state: State, event: CounterAssigned) -> State:
 
 
 def _visit_opened(state: State, event: VisitOpened) -> State:
-    arrival = state.position
+    arrival = state.position + 1
     visit = Visit(
         id=event.visit,
         number=f"{event.letter}{event.sequence:03d}",
@@ -205,18 +207,24 @@ def _visit_opened(state: State, event: VisitOpened) -> State:
             for plan in event.stops
         ),
     )
-    passes = state.passes
+    passes, book, queues = state.passes, state.book, state.queues
     if event.pass_id is not None and event.pass_expires_at is not None:
         passes = passes.set(event.pass_id, PassUse(event.visit, event.pass_expires_at))
-    state = replace(
-        state,
-        last_sequence=state.last_sequence.set(event.series or event.letter, event.sequence),
-        passes=passes,
-    )
     if event.reservation is not None:
-        book = changes.came(state.book, event.reservation, visit.id, visit.number, event.at)
-        state = replace(state, book=book)
-    return _ticket_answered(_put(state, visit), event, visit, reissued=False)
+        book = changes.came(book, event.reservation, visit.id, visit.number, event.at)
+    if visit.day == state.day:
+        queues = _moved(queues, {}, _places(visit, _waits))
+    series = event.series or event.letter
+    return replace(
+        state,
+        position=arrival,
+        last_sequence=state.last_sequence.set(series, event.sequence),
+        visits=state.visits.set(visit.id, visit),
+        queues=queues,
+        passes=passes,
+        book=book,
+        answers=state.answers.set(event.cause, _ticket(event, visit, event.stops)),
+    )
 
 
 def _called(visit: Visit, event: StopCalled | StopRecalled) -> Visit:
@@ -362,21 +370,24 @@ def _answered(state: State, event: Event, answer: Answer) -> State:
     return replace(state, answers=state.answers.set(event.cause, answer))
 
 
-def _ticket_answered(
-    state: State, event: VisitOpened | TicketReissued, visit: Visit, *, reissued: bool
-) -> State:
-    answer = TicketAnswer(
+def _ticket(
+    event: VisitOpened | TicketReissued, visit: Visit, stops: tuple[StopPlan, ...]
+) -> TicketAnswer:
+    return TicketAnswer(
         at=event.at,
         visit=visit.id,
         number=visit.number,
         issued_at=visit.issued_at,
-        reissued=reissued,
-        stops=tuple(
-            StopPlan(stop.service, stop.procedures, stop.after, stop.due) for stop in visit.stops
-        ),
+        reissued=isinstance(event, TicketReissued),
+        stops=stops,
         told=event.told,
     )
-    return _answered(state, event, answer)
+
+
+def _plans(visit: Visit) -> tuple[StopPlan, ...]:
+    return tuple(
+        StopPlan(stop.service, stop.procedures, stop.after, stop.due) for stop in visit.stops
+    )
 
 
 def _with_stop(visit: Visit, service: str, change: Callable[[Stop], Stop]) -> Visit:

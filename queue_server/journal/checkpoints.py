@@ -8,7 +8,8 @@ import json
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -24,8 +25,10 @@ from queue_server.journal.shapes import Shape, shape_of
 
 EVERY = 5_000
 """Events from one checkpoint to the next: about what a start replays in a quarter of a second."""
-TIMES_ITS_COST = 20
-"""The next one comes after so many times as long as the last one took, if that is later."""
+LULL_SECONDS = 1.0
+"""It is written once nothing has happened for so long: packing takes time from those who ask …"""
+RUSH_SECONDS = 60.0
+"""… or in the midst of a rush, once that has gone on for so long."""
 
 
 class Misfit(StrEnum):
@@ -62,20 +65,20 @@ class Checkpoints:
         *,
         made_by: str,
         every: int = EVERY,
-        monotonic: Callable[[], float] = time.monotonic,
+        lull: float = LULL_SECONDS,
+        rush: float = RUSH_SECONDS,
     ) -> None:
         """`kinds` are the classes of what is kept, with annotations that `shape_of` knows.
         `made_by` stands for all that it follows from, besides the events: see `fingerprint`.
-        `every`: after so many events the next one is due.
+        `every`: after so many events the next one is due. `lull` and `rush` in seconds.
         """
         self._path = path
         self._shape: Shape = shape_of(GenericAlias(tuple, tuple(kinds)))
         self._made_by = hashlib.sha256(f"{made_by} {self._shape.text}".encode()).hexdigest()
-        self._monotonic = monotonic
+        self._lull, self._rush = lull, rush
         self._codec = EventCodec()
         self._every = self._due = every
         self._offered: queue.SimpleQueue[Checkpoint | None] = queue.SimpleQueue()
-        self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="checkpoints", daemon=True)
         self._log = structlog.get_logger()
 
@@ -97,17 +100,15 @@ class Checkpoints:
         self._thread.start()
 
     def due(self, position: int) -> bool:
-        """Whether the one of this position should be offered."""
+        """Whether the one of this position should be offered: every one, until one is written."""
         return position >= self._due
 
     def offer(self, checkpoint: Checkpoint) -> None:
         """Have it written, sooner or later. Never blocks."""
-        self._due = checkpoint.position + self._every
         self._offered.put(checkpoint)
 
     def close(self) -> None:
         """End."""
-        self._closing.set()
         self._offered.put(None)
         if self._thread.ident is not None:
             self._thread.join()
@@ -156,10 +157,18 @@ class Checkpoints:
 
     def _run(self) -> None:
         while (offered := self._offered.get()) is not None:
-            start = self._monotonic()
+            if not self.due(offered.position):
+                continue
+            longest = time.monotonic() + self._rush
+            with suppress(queue.Empty):
+                while time.monotonic() < longest:
+                    newer = self._offered.get(timeout=self._lull)
+                    if newer is None:
+                        # whoever ends keeps what there is then
+                        return
+                    offered = newer
+            self._due = offered.position + self._every
             self.write(offered)
-            # in a rush there is soon another, and packing takes time from those who are served
-            self._closing.wait(TIMES_ITS_COST * (self._monotonic() - start))
 
 
 def fingerprint(package: Path, *of: object) -> str:

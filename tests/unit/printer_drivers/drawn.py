@@ -1,6 +1,9 @@
 """Documents that Hypothesis makes: every block, in every script that a lobby may meet."""
 
+import io
+
 from hypothesis import strategies as st
+from PIL import Image as Pictures
 
 from printer_drivers.documents import (
     Block,
@@ -9,9 +12,11 @@ from printer_drivers.documents import (
     Cut,
     Document,
     Heading,
+    Image,
     KeyValue,
     Number,
     Rule,
+    Run,
     Spacer,
     Table,
     Text,
@@ -28,6 +33,31 @@ characters = st.one_of(_COMMON, _COMMON, _COMMON, _ANY)
 def words(most: int) -> st.SearchStrategy[str]:
     """Text of 1 to `most` characters."""
     return st.text(characters, min_size=1, max_size=most)
+
+
+def picture(across: int, down: int, grey: int = 0) -> bytes:
+    """A PNG file of one grey, in a white frame."""
+    image = Pictures.new("L", (across, down), 255)
+    image.paste(grey, (across // 8, down // 8, across - across // 8, down - down // 8))
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+_plain = st.text(characters.filter(lambda character: character != "\n"), min_size=1, max_size=10)
+runs = st.lists(
+    st.one_of(
+        st.builds(Run, text=words(60), bold=st.booleans()),
+        st.builds(
+            Run,
+            text=_plain,
+            bold=st.booleans(),
+            ruby=st.text("あいしゅうょんアabc", min_size=1, max_size=18),
+        ),
+    ),
+    min_size=1,
+    max_size=6,
+).map(tuple)
 
 
 def _tables() -> st.SearchStrategy[Table]:
@@ -58,6 +88,12 @@ blocks: st.SearchStrategy[Block] = st.one_of(
         bold=st.booleans(),
         align=st.sampled_from(["left", "center", "right"]),
     ),
+    st.builds(
+        Text,
+        runs=runs,
+        size=st.sampled_from(["small", "normal", "large"]),
+        align=st.sampled_from(["left", "center", "right"]),
+    ),
     st.builds(KeyValue, key=words(40), value=words(60)),
     _tables(),
     st.just(Rule()),
@@ -66,12 +102,20 @@ blocks: st.SearchStrategy[Block] = st.one_of(
         text=st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=500),
         caption=st.none() | words(30),
     ),
+    st.builds(
+        Image,
+        data=st.builds(
+            picture, st.integers(1, 700), st.integers(1, 300), st.sampled_from([0, 128])
+        ),
+        width=st.none() | st.integers(1, 100),
+        align=st.sampled_from(["left", "center", "right"]),
+    ),
     st.builds(Spacer, lines=st.integers(1, 20)),
     st.just(Cut()),
 )
 
 documents = st.builds(
     Document,
-    language=st.sampled_from(["ja", "en", "vi", "ko", "zh", "zh-Hant", "th"]),
+    language=st.sampled_from(["ja", "en", "vi", "ko", "zh", "zh-Hant", "th", "ne"]),
     blocks=st.lists(blocks, min_size=1, max_size=5).map(tuple),
 )

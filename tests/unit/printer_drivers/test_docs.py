@@ -1,4 +1,4 @@
-"""docs/printing.md says what the code does, and all of it."""
+"""docs/printing.md and docs/emulator.md say what the code does, and all of it."""
 
 import re
 from pathlib import Path
@@ -15,6 +15,8 @@ from printer_drivers.status import PrinterState, PrinterStatus
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "printing.md").read_text(encoding="utf-8")
+PAPERS_PAGE = (ROOT / "docs" / "papers.md").read_text(encoding="utf-8")
+EMULATOR_PAGE = (ROOT / "docs" / "emulator.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("state", PrinterState)
@@ -24,8 +26,9 @@ def test_every_state_and_whether_it_prints(state: PrinterState) -> None:
 
 
 @pytest.mark.parametrize("condition", Condition)
-def test_every_word_of_a_status_file(condition: Condition) -> None:
-    assert f"`{condition}`" in PAGE
+def test_every_fault_of_the_emulator_and_whether_it_prints(condition: Condition) -> None:
+    prints = "yes" if condition.prints or condition is Condition.POWER_CYCLED else "no"
+    assert f"\n| `{condition}` | {prints} |" in EMULATOR_PAGE
 
 
 def test_every_block_and_its_fields() -> None:
@@ -40,10 +43,11 @@ def test_every_block_and_its_fields() -> None:
 def test_every_command_and_option() -> None:
     assert isinstance(main, click.Group)
     for name, command in main.commands.items():
-        assert f"ticket-printer {name}" in PAGE
+        page = {"emulate": EMULATOR_PAGE, "preview": PAPERS_PAGE}.get(name, PAGE)
+        assert f"ticket-printer {name}" in page
         for parameter in command.params:
             if isinstance(parameter, click.Option):
-                assert any(option in PAGE for option in parameter.opts), parameter.opts
+                assert any(option in page for option in parameter.opts), parameter.opts
 
 
 def test_every_option_of_an_address() -> None:
@@ -59,5 +63,6 @@ def test_every_log_event() -> None:
     )
     events = set(re.findall(r"_log\.\w+\(\s*\"(\w+)\"", source))
     assert events
-    told = PAGE[PAGE.index("## Log events") :]
+    pages = (PAGE, EMULATOR_PAGE)
+    told = "".join(page[page.index("## Log events") :] for page in pages)
     assert set(re.findall(r"`(\w+)`", told)) == events

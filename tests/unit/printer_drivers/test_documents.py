@@ -78,7 +78,7 @@ def test_hostile_sizes_refused() -> None:
     cell = "漢" * 300
     table = {"kind": "table", "rows": [[cell] * 8] * 10}
     assert f"more than the {CHARACTERS_MAX} allowed" in refusal(table)
-    assert "at most 120 items" in refusal(*[{"kind": "rule"}] * 121)
+    assert "at most 200 items" in refusal(*[{"kind": "rule"}] * 201)
     with pytest.raises(DocumentError, match="larger than"):
         load_document(b" " * (FILE_BYTES_MAX + 1))
 

@@ -3,7 +3,6 @@
 import ast
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
 
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 from structlog.testing import capture_logs
 
-from printer_drivers.emulator.conditions import Condition, StatusFile
+from printer_drivers.emulator.conditions import Condition
 from printer_drivers.emulator.glyphs import Glyphs
 from printer_drivers.emulator.head import Head
 from printer_drivers.emulator.interpreter import Interpreter
@@ -63,7 +62,7 @@ def test_it_shares_nothing_with_our_encoder_but_the_fonts() -> None:
     folder = Path(__file__).parents[3] / "printer_drivers" / "emulator"
     imported = {
         node.module
-        for path in folder.glob("*.py")
+        for path in folder.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ImportFrom) and node.module is not None
     }
@@ -162,31 +161,22 @@ def test_gs_r_is_answered_in_its_turn(printer: Emulator, switch: Switch, tmp_pat
         assert connection.recv(1) == b"\x03"
 
 
-def test_many_connections_at_once(printer: Emulator, tmp_path: Path) -> None:
+def test_one_connection_at_a_time_and_its_job_goes_on_when_it_ends(
+    printer: Emulator, switch: Switch, tmp_path: Path
+) -> None:
+    switch.condition = Condition.STUCK
     with connected(printer.port) as one, connected(printer.port) as other:
-        one.sendall(b"half of ")
-        other.sendall(QR + CUT)
-        (first,) = tickets(tmp_path, 1)
-        one.sendall(b"a line\n" + CUT)
-        _, second = tickets(tmp_path, 2)
-    assert codes(first) == ["HELLO"]
-    assert codes(second) == []
-
-
-def test_more_connections_than_it_takes_wait_for_their_turn(tmp_path: Path) -> None:
-    with emulator(tmp_path, Switch(), connections_max=2) as printer, ExitStack() as clients:
-        for _ in range(2):
-            served = clients.enter_context(connected(printer.port))
-            served.sendall(b"\x10\x04\x01")
-            assert served.recv(1) == b"\x12"
-        waiting = clients.enter_context(connected(printer.port))
-        waiting.sendall(b"\x10\x04\x01")
-        waiting.settimeout(0.3)
+        one.sendall(QR + CUT)
+        other.sendall(b"\x10\x04\x01")
+        other.settimeout(0.3)
         with pytest.raises(TimeoutError):
-            waiting.recv(1)
-        served.close()
-        waiting.settimeout(PATIENCE)
-        assert waiting.recv(1) == b"\x12"
+            other.recv(1)
+        one.close()
+        other.settimeout(PATIENCE)
+        assert other.recv(1) == b"\x12"
+        switch.condition = Condition.READY
+        (picture,) = tickets(tmp_path, 1)
+    assert codes(picture) == ["HELLO"]
 
 
 def test_a_job_of_hours_does_not_hold_up_the_end(tmp_path: Path) -> None:
@@ -217,7 +207,10 @@ def test_a_tray_that_is_taken_away_or_full_loses_a_paper_and_not_the_printer(
 
 def test_paper_that_nobody_cut_is_a_ticket_at_the_end(printer: Emulator, tmp_path: Path) -> None:
     with connected(printer.port) as connection:
-        connection.sendall(QR)
+        connection.sendall(QR + b"\x1dI\x01")
+        assert connection.recv(1) == b" ", "the model's number, once the code is printed"
+    assert not list(tmp_path.glob("*.png")), "it hangs out of the printer"
+    printer.stop()
     (picture,) = tickets(tmp_path, 1)
     assert codes(picture) == ["HELLO"]
 
@@ -348,19 +341,6 @@ def test_an_endless_job_is_cut(glyphs: Glyphs) -> None:
     pages = draw(b"a" + b"\x1bd\xff" * 20, glyphs)
     assert pages
     assert max(page.height for page in pages) < 60_000
-
-
-def test_status_file_words(tmp_path: Path) -> None:
-    path = tmp_path / "printer.status"
-    condition = StatusFile(path)
-    assert condition() is Condition.READY
-    path.write_text("paper_out\n", encoding="utf-8")
-    assert condition() is Condition.PAPER_OUT
-    path.write_text("on fire", encoding="utf-8")
-    with capture_logs() as logs:
-        assert condition() is Condition.OFFLINE
-        assert condition() is Condition.OFFLINE
-    assert [log["word"] for log in logs] == ["on fire"], "told once"
 
 
 def test_another_programs_encoder_is_understood(printer: Emulator, tmp_path: Path) -> None:

@@ -16,9 +16,12 @@ from printer_drivers.esc_pos.frames import (
     Position,
     Raster,
     RealTimeStatus,
+    RequestProcessId,
+    TellAutomatically,
+    WhoAreYou,
     decode,
 )
-from printer_drivers.shape import Data, Frame, FrameError, Number
+from printer_drivers.shape import Data, Fixed, Frame, FrameError, Number
 
 
 def commands_of(kind: type[Frame]) -> st.SearchStrategy[Frame]:
@@ -39,6 +42,8 @@ def commands_of(kind: type[Frame]) -> st.SearchStrategy[Frame]:
                 fields[field] = st.integers(0, 256**size - 1)
             case Data(field, _):
                 fields[field] = st.binary(max_size=300)
+            case Fixed(field, size):
+                fields[field] = st.binary(min_size=size, max_size=size)
             case _:
                 pass
     return st.builds(kind, **fields)
@@ -86,6 +91,9 @@ def test_any_bytes_decode_to_themselves_or_are_refused(data: bytes) -> None:
         (RealTimeStatus(4), "10 04 04"),
         (CodeStore(b"AB"), "1d 28 6b 05 00 31 50 30 41 42"),
         (Raster(2, 1, b"\x80\x01"), "1d 76 30 00 02 00 01 00 80 01"),
+        (RequestProcessId(b"0042"), "1d 28 48 06 00 30 30 30 30 34 32"),
+        (TellAutomatically(), "1d 61 0e"),
+        (WhoAreYou(67), "1d 49 43"),
         (Characters("窓口".encode("cp932")), "91 8b 8c fb"),
     ],
 )

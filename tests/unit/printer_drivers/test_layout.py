@@ -15,16 +15,18 @@ from printer_drivers.breaking import (
     break_lines,
     phrases_for,
 )
-from printer_drivers.characters import composed, printer_bytes, width
+from printer_drivers.characters import clusters, composed, printer_bytes, width
 from printer_drivers.documents import (
     Block,
     Code,
     Cut,
     Document,
     Heading,
+    Image,
     KeyValue,
     Number,
     Rule,
+    Run,
     Spacer,
     Table,
     Text,
@@ -32,16 +34,22 @@ from printer_drivers.documents import (
 )
 from printer_drivers.layout import (
     CELL_DOTS,
+    NORMAL_PITCH,
+    PICTURE_DOWN_MAX,
     QUIET_ZONE,
     CodeLine,
     CutLine,
     Gap,
     Line,
     PaperProfile,
+    PictureLine,
     RuleLine,
+    Span,
     TextLine,
     lay_out,
+    paper_mm,
 )
+from printer_drivers.lines import RUBY_DOTS
 from tests.unit.printer_drivers import drawn
 
 SAMPLE = Path(__file__).parents[3] / "assets" / "papers" / "sample.json"
@@ -75,11 +83,16 @@ def test_no_line_is_wider_than_the_paper(document: Document, dots: int) -> None:
         match line:
             case TextLine():
                 assert line.cells <= profile.cells
+                assert line.drawn or profile.prints(line.text)
                 assert "\n" not in line.text
             case RuleLine(cells):
                 assert cells * CELL_DOTS <= dots
-            case CodeLine(_, module_dots):
-                assert module_dots >= 2
+            case CodeLine():
+                assert line.dots + 2 * QUIET_ZONE * line.module_dots <= dots
+                assert line.module_dots in {4, 6, 8}
+            case PictureLine():
+                assert 1 <= line.across <= dots
+                assert 1 <= line.down <= PICTURE_DOWN_MAX
             case Gap() | CutLine():
                 pass
 
@@ -90,6 +103,14 @@ def test_no_character_is_lost(document: Document, dots: int) -> None:
     lines = lay_out(document, PaperProfile(dots), phrases_for(document.language))
     said = Counter("".join(composed(text) for block in document.blocks for text in said_by(block)))
     printed = Counter("".join(texts(lines)))
+    ruby = [span.ruby for line in lines if isinstance(line, TextLine) for span in line.spans]
+    assert [each for each in ruby if each] == [
+        run.ruby
+        for block in document.blocks
+        if isinstance(block, Text | Heading)
+        for run in block.styled
+        if run.ruby
+    ]
     for character in (" ", "\n"):
         del said[character], printed[character]
     assert printed == said
@@ -100,15 +121,17 @@ def test_no_character_is_lost(document: Document, dots: int) -> None:
 
 def said_by(block: Block) -> list[str]:
     match block:
-        case Heading() | Number() | Text():
+        case Number():
             return [block.text]
+        case Heading() | Text():
+            return [run.text for run in block.styled]
         case KeyValue():
             return [block.key, block.value]
         case Table():
             return [cell for row in ((block.header or ()), *block.rows) for cell in row]
         case Code():
             return [block.caption or ""]
-        case Rule() | Spacer() | Cut():
+        case Rule() | Image() | Spacer() | Cut():
             return []
 
 
@@ -214,6 +237,113 @@ def test_code_keeps_its_quiet_zone(dots: int) -> None:
     before, code, after = lines[:3]
     assert isinstance(code, CodeLine)
     assert before == after == Gap(QUIET_ZONE * code.module_dots)
+
+
+@pytest.mark.parametrize("dots", WIDTHS)
+def test_a_code_is_large_enough_for_a_phone_and_can_be_sent_at_half_its_size(dots: int) -> None:
+    profile = PaperProfile(dots)
+    for length in (10, 43, 120, 500):
+        (code,) = [
+            line
+            for line in laid_out(Code(text="x" * length), dots=dots)
+            if isinstance(line, CodeLine)
+        ]
+        assert code.module_dots % 2 == 0
+        assert code.module_dots * 25.4 / profile.dpi >= 0.375
+    (usual,) = [
+        line for line in laid_out(Code(text="x" * 43), dots=dots) if isinstance(line, CodeLine)
+    ]
+    assert 23 <= usual.dots * 25.4 / profile.dpi <= 30
+
+
+def run(text: str, ruby: str | None = None, *, bold: bool = False) -> Run:
+    return Run(text=text, ruby=ruby, bold=bold)
+
+
+def text_lines(lines: tuple[Line, ...]) -> list[TextLine]:
+    return [line for line in lines if isinstance(line, TextLine)]
+
+
+def test_emphasis_inside_a_line_is_text_of_the_printer() -> None:
+    runs = (run("必ず", bold=True), run("番号を呼ばれてから三番の窓口に"), run("来て", bold=True))
+    first, second = text_lines(laid_out(Text(runs=runs), dots=384))
+    assert [line.drawn for line in (first, second)] == [False, False]
+    assert first.spans[0] == Span("必ず", bold=True)
+    assert second.spans[-1] == Span("来て", bold=True)
+
+
+def test_furigana_make_only_their_line_dots_and_higher() -> None:
+    runs = (run("転出証明書", "てんしゅつしょうめいしょ"), run("を持って\n窓口に来てください。"))
+    first, second = text_lines(laid_out(Text(runs=runs)))
+    assert (first.drawn, first.pitch) == (True, NORMAL_PITCH + RUBY_DOTS)
+    assert (second.drawn, second.pitch) == (False, NORMAL_PITCH)
+
+
+@pytest.mark.parametrize("dots", [*WIDTHS, 256])
+def test_words_under_furigana_are_not_broken(dots: int) -> None:
+    word, ruby = "住民基本台帳事務課長", "じゅうみんきほんだいちょうじむか"
+    for size in ("normal", "large"):
+        block = Text(runs=(run("あ" * 7), run(word, ruby), run("い" * 9)), size=size)
+        lines = text_lines(laid_out(block, dots=dots))
+        assert any(span.text == word and span.ruby == ruby for line in lines for span in line.spans)
+        assert all(line.cells <= PaperProfile(dots).cells for line in lines)
+
+
+def test_long_furigana_spread_their_words() -> None:
+    assert Span("承", ruby="うけたまわ").cells == 5
+    assert Span("市役所", ruby="しやくしょ").cells == 6
+
+
+def test_kinsoku_of_pairs_and_of_other_languages(japanese: Phrases) -> None:
+    for text in ("ああああああああ……いい", "ああああああああ――いい"):
+        assert all(width(line) != 18 for line in break_lines(text, 18, japanese)[:-1])
+    assert break_lines("手数料１２３４５６円", 14, japanese)[0] == "手数料"
+
+
+def test_nepali_breaks_at_spaces_and_keeps_its_joined_letters() -> None:
+    text = "तपाईंको नम्बर बोलाएपछि काउन्टरमा आउनुहोस्।"
+    phrases = phrases_for("ne")
+    assert " ".join(break_lines(text, 20, phrases)) == text
+    assert list(clusters("क्षेत्र")) == ["क्षे", "त्र"]
+    narrow = break_lines("काउन्टरमा", 3, phrases)
+    assert "".join(narrow) == "काउन्टरमा"
+    assert any("न्ट" in line for line in narrow), "a virama's letters are one sign"
+
+
+def test_korean_breaks_at_spaces() -> None:
+    text = "번호를 부르면 3번 창구로 오세요"
+    lines = break_lines(text, 14, phrases_for("ko"))
+    assert " ".join(lines) == text
+    assert len(lines) == 3
+
+
+def picture_of(*blocks: Block, dots: int = 576) -> PictureLine:
+    return next(line for line in laid_out(*blocks, dots=dots) if isinstance(line, PictureLine))
+
+
+def test_a_picture_is_as_wide_as_wished_and_never_wider_than_the_paper() -> None:
+    data = drawn.picture(200, 100)
+    assert picture_of(Image(data=data)).across == 200
+    assert picture_of(Image(data=data, width=50)).across == 288
+    assert picture_of(Image(data=data, dots=100)).across == 100
+    assert picture_of(Image(data=data, dots=800), dots=384).across == 384
+    tall = picture_of(Image(data=drawn.picture(100, 2000)))
+    assert (tall.across, tall.down) == (40, PICTURE_DOWN_MAX)
+
+
+def test_a_large_picture_is_sent_in_half_as_many_dots() -> None:
+    assert picture_of(Image(data=drawn.picture(200, 200))).times == 1
+    large = picture_of(Image(data=drawn.picture(577, 401)))
+    assert (large.times, large.across, large.down) == (2, 576, 400)
+
+
+def test_paper_is_counted_in_millimetres() -> None:
+    lines = laid_out(Text(text="一行"), Spacer(lines=2), Cut(), Code(text="A"))
+    profile = PaperProfile()
+    code = next(line for line in lines if isinstance(line, CodeLine))
+    dots = 3 * NORMAL_PITCH + code.dots + 2 * QUIET_ZONE * code.module_dots
+    assert paper_mm(lines, profile) == pytest.approx(dots / 203 * 25.4)
+    assert paper_mm(lines, profile, 15.0) == pytest.approx(dots / 203 * 25.4 + 30)
 
 
 def test_sample_fits_every_paper() -> None:

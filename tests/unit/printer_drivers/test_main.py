@@ -111,9 +111,9 @@ def test_print_a_document_that_is_not_there(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", ["print", "status"])
 def test_an_address_that_cannot_be_used(command: str) -> None:
-    result = run(command, "--to", "usb://1", *([str(SAMPLE)] if command == "print" else []))
+    result = run(command, "--to", "lpt://1", *([str(SAMPLE)] if command == "print" else []))
     assert result.exit_code == 2
-    assert "ticket-printer: usb://1: starts with none of" in result.stderr
+    assert "ticket-printer: lpt://1: starts with none of" in result.stderr
 
 
 def test_status(running: Emulator, switch: Switch) -> None:
@@ -149,7 +149,7 @@ def test_emulate_with_a_job_that_waits_for_paper_ends_cleanly(tmp_path: Path) ->
     with emulate(*arguments) as (process, line):
         port = int(line.split()[3].rstrip(",").rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port)) as connection:
-            connection.sendall(b"held\n" * 1000 + b"\x10\x04\x01")
+            connection.sendall(b"held\n" * 500 + b"\x10\x04\x01")
             assert connection.recv(1) == b"\x1a"
             process.send_signal(signal.SIGTERM)
             assert process.wait(PATIENCE) == 0

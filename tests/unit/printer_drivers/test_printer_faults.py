@@ -10,48 +10,41 @@ import pytest
 from printer_drivers.composing import Composer
 from printer_drivers.documents import Code, Document, Number, Text
 from printer_drivers.emulator.conditions import Condition
+from printer_drivers.emulator.faults import Fault, Moment
 from printer_drivers.emulator.server import Emulator
 from printer_drivers.esc_pos.encode import encode_lines
 from printer_drivers.esc_pos.printer import EscPosPrinter
 from printer_drivers.layout import PaperProfile
 from printer_drivers.opening import PrinterAddressError, open_printer
-from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
+from printer_drivers.status import Confirmation, PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.serial_port import SerialAddress
 from printer_drivers.wires.tcp import TcpAddress
 from printer_drivers.wires.wire import WireStuckError
-from tests.unit.printer_drivers.wires import Switch, codes, emulator, tickets
+from tests.unit.printer_drivers.wires import Switch, codes, emulator, printed, tickets
 from tests.waiting import eventually
 
 TICKET = Document(
     blocks=(Number(text="B103"), Text(text="三番の窓口へお越しください。"), Code(text="MG1:TEST"))
 )
 COMPOSE = Composer(PaperProfile(), encode_lines)
-PAPER_THREAD = "printer-emulator-paper"
+ASKED = 12
+"""Bytes of the four questions before a job."""
+BEFORE_THE_CODE = ASKED + COMPOSE(TICKET).data.index(b"\x1d(k")
+"""By then the number and the text are on the paper."""
 
 
-class AtThePaper:
-    """A condition that only what prints meets: the real-time answers still say what `says` is."""
-
-    def __init__(self, after: int, then: Condition, says: Condition) -> None:
-        self._left = after
-        self._then = then
-        self.says = says
-        self.mended = False
-
-    def __call__(self) -> Condition:
-        if self.mended:
-            return Condition.READY
-        if threading.current_thread().name != PAPER_THREAD:
-            return Condition.READY if self._left > 0 else self.says
-        self._left -= 1
-        return Condition.READY if self._left > 0 else self._then
+def later(condition: Condition) -> Switch:
+    """A printer that fails in the middle of a ticket."""
+    faults = Switch()
+    faults.set(Fault(condition, Moment.AFTER_BYTES, BEFORE_THE_CODE))
+    return faults
 
 
-def printer_at(port: int, *, confirms: bool = True) -> EscPosPrinter:
+def printer_at(port: int, *, confirm: Confirmation = "sensor") -> EscPosPrinter:
     return EscPosPrinter(
         TcpAddress("127.0.0.1", port).connect,
         COMPOSE,
-        confirms=confirms,
+        confirm=confirm,
         answer_seconds=0.4,
     )
 
@@ -121,27 +114,27 @@ def test_fault_while_idle_is_seen_on_an_open_connection(
         (Condition.PAPER_OUT, PrinterState.PAPER_OUT),
         (Condition.COVER_OPEN, PrinterState.COVER_OPEN),
         (Condition.CUTTER_ERROR, PrinterState.CUTTER_ERROR),
-        (Condition.SILENT, PrinterState.UNKNOWN),
     ],
 )
 def test_fault_during_a_job_is_no_ticket_and_the_rest_never_comes(
     tmp_path: Path, condition: Condition, state: PrinterState
 ) -> None:
-    source = AtThePaper(after=4, then=condition, says=condition)
+    source = later(condition)
     with emulator(tmp_path, source) as running:
         printer = printer_at(running.port)
         result = printer.print(TICKET)
         assert (result.printed, result.started, result.status.state) == (False, True, state)
-        assert codes(tickets(tmp_path, 1)[0]) == [], "half a ticket is torn off"
-        source.mended = True
+        assert not list(tmp_path.glob("*.png")), "half a ticket hangs out"
+        source.condition = Condition.READY
+        assert codes(tickets(tmp_path, 1)[0]) == [], "and is pulled out by who mends it"
         eventually(lambda: printer.status().state is PrinterState.READY, "mended")
         assert printer.print(TICKET).printed
         printer.close()
-        assert codes(tickets(tmp_path, 2)[1]) == ["MG1:TEST"]
+        assert [codes(paper) for paper in printed(tmp_path)] == [[], ["MG1:TEST"]]
 
 
 def test_unplugged_during_a_job(tmp_path: Path) -> None:
-    source = AtThePaper(after=4, then=Condition.OFFLINE, says=Condition.UNPLUGGED)
+    source = later(Condition.UNPLUGGED)
     with emulator(tmp_path, source) as running:
         result = printer_at(running.port).print(TICKET)
     assert (result.printed, result.started) == (False, True)
@@ -150,7 +143,7 @@ def test_unplugged_during_a_job(tmp_path: Path) -> None:
 
 def test_a_job_that_is_never_confirmed_is_no_ticket(tmp_path: Path) -> None:
     """It says that all is well, and does not answer that the job is done."""
-    source = AtThePaper(after=4, then=Condition.OFFLINE, says=Condition.READY)
+    source = later(Condition.STUCK)
     with emulator(tmp_path, source) as running:
         printer = EscPosPrinter(
             TcpAddress("127.0.0.1", running.port).connect,
@@ -236,14 +229,14 @@ def test_answers_that_make_no_sense_are_unknown(reply: bytes) -> None:
 
 
 def test_status_during_a_job_is_printing(tmp_path: Path) -> None:
-    source = AtThePaper(after=4, then=Condition.OFFLINE, says=Condition.READY)
+    source = later(Condition.STUCK)
     with emulator(tmp_path, source) as running:
         printer = printer_at(running.port)
         results = list[PrintResult]()
         job = threading.Thread(target=lambda: results.append(printer.print(TICKET)))
         job.start()
         eventually(lambda: printer.status().state is PrinterState.PRINTING, "printing")
-        source.mended = True
+        source.condition = Condition.READY
         job.join()
         assert [result.printed for result in results] == [True]
         assert printer.status().state is PrinterState.READY
@@ -251,7 +244,7 @@ def test_status_during_a_job_is_printing(tmp_path: Path) -> None:
 
 
 def test_a_printer_without_confirmation(running: Emulator, switch: Switch, tmp_path: Path) -> None:
-    printer = printer_at(running.port, confirms=False)
+    printer = printer_at(running.port, confirm="status")
     assert printer.print(TICKET).printed
     tickets(tmp_path, 1)
     switch.condition = Condition.COVER_OPEN
@@ -269,7 +262,8 @@ def test_serial_port_that_is_not_there() -> None:
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        ("usb://1", "starts with none of"),
+        ("lpt://1", "starts with none of"),
+        ("usb://1", "usb:///dev/usb/lp0"),
         ("tcp://", "host is missing"),
         ("tcp://h:99999", "out of range"),
         ("tcp://h?widht=512", "widht"),

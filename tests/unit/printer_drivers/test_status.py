@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printer_drivers.esc_pos.frames import is_real_time_answer, is_sensor_answer
+from printer_drivers.esc_pos.answers import AutomaticStatus, RealTimeAnswer, SensorAnswer
 from printer_drivers.esc_pos.printer import Answers, status_of
 from printer_drivers.status import PrinterState, PrinterStatus
 
@@ -48,10 +48,17 @@ def test_no_fault_bit_is_read_as_fine(one: int, two: int, three: int, four: int)
 
 def test_answers_to_the_two_questions_are_told_apart() -> None:
     for byte in range(256):
-        assert not (is_real_time_answer(byte) and is_sensor_answer(byte))
-    assert is_real_time_answer(0x12)
-    assert not is_real_time_answer(0x00)
-    assert not is_real_time_answer(0xFF)
+        kinds = [
+            kind
+            for kind in (RealTimeAnswer, SensorAnswer)
+            if kind.decode(bytes([byte]), 0) is not None
+        ]
+        assert len(kinds) <= 1
+        if kinds:
+            assert AutomaticStatus.decode(bytes([byte, 0, 0, 0]), 0) is None
+    assert RealTimeAnswer.decode(b"\x12", 0) == (RealTimeAnswer(0x12), 1)
+    assert RealTimeAnswer.decode(b"\x00", 0) is None
+    assert RealTimeAnswer.decode(b"\xff", 0) is None
 
 
 @pytest.mark.parametrize("state", PrinterState)

@@ -9,31 +9,30 @@ from pathlib import Path
 import zxingcpp
 from PIL import Image
 
-from printer_drivers.emulator.conditions import Condition, ConditionSource
+from printer_drivers.emulator.device import BUFFER_BYTES, FULL_SPEED, Pace
+from printer_drivers.emulator.esc_pos.firmware import ESC_POS
+from printer_drivers.emulator.faults import Faults
 from printer_drivers.emulator.glyphs import Glyphs
+from printer_drivers.emulator.languages import CommandLanguage
 from printer_drivers.emulator.paper import Tray
-from printer_drivers.emulator.server import CONNECTIONS_MAX, Emulator
+from printer_drivers.emulator.server import Emulator
 from printer_drivers.fonts import find_fonts
 from tests.waiting import PATIENCE, eventually
 
-
-class Switch:
-    """A condition that a test sets."""
-
-    def __init__(self) -> None:
-        self.condition = Condition.READY
-
-    def __call__(self) -> Condition:
-        return self.condition
+Switch = Faults
+"""What a test breaks the printer with."""
 
 
 def emulator(
     out: Path,
-    condition: ConditionSource,
+    faults: Faults,
     *,
     dots: int = 576,
     port: int = 0,
-    connections_max: int = CONNECTIONS_MAX,
+    language: CommandLanguage = ESC_POS,
+    terminal: bool = False,
+    pace: Pace = FULL_SPEED,
+    buffer_bytes: int = BUFFER_BYTES,
 ) -> Emulator:
     """A printer on a free port of this machine, not started yet."""
     return Emulator(
@@ -41,8 +40,11 @@ def emulator(
         Tray(out),
         _rom(),
         dots=dots,
-        condition=condition,
-        connections_max=connections_max,
+        faults=faults,
+        language=language,
+        terminal=terminal,
+        pace=pace,
+        buffer_bytes=buffer_bytes,
     )
 
 
@@ -65,6 +67,12 @@ def tickets(out: Path, count: int) -> list[Image.Image]:
     paths = sorted(out.glob("*.png"))
     assert [path.name for path in paths] == [f"{number:06}.png" for number in range(1, count + 1)]
     return [_opened(path) for path in paths]
+
+
+def printed(out: Path) -> list[Image.Image]:
+    """The pictures in a tray that have something on them: a blank piece may be cut off, too."""
+    papers = tickets(out, len(list(out.glob("*.png"))))
+    return [paper for paper in papers if paper.getextrema() != (255, 255)]
 
 
 def _opened(path: Path) -> Image.Image:

@@ -51,13 +51,20 @@ class Lobby:
     """An engine with all that learns beside it."""
 
     def __init__(
-        self, journal: Journal, path: Path | None, made_by: str = "us", every: int = 5000
+        self,
+        journal: Journal,
+        path: Path | None,
+        made_by: str = "us",
+        *,
+        every: int = 5000,
+        lull: float = 0.01,
+        rush: float = 60,
     ) -> None:
         self.estimator, self.curve = Estimator(SITE), DayCurve()
 
         def checkpoints(kinds: Sequence[type]) -> Checkpoints:
             assert path is not None
-            return Checkpoints(path, kinds, made_by=made_by, every=every)
+            return Checkpoints(path, kinds, made_by=made_by, every=every, lull=lull, rush=rush)
 
         with capture_logs() as self.logs:
             self.engine = Engine(
@@ -118,15 +125,30 @@ def test_a_clean_stop_leaves_nothing_to_replay(kept: Path) -> None:
     assert again.all() == Lobby(journal_of(EVENTS), None).all()
 
 
-def test_one_is_written_while_the_engine_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("lull", "rush"), [(0.01, 60), (60, 0)], ids=["lull", "long rush"])
+def test_one_is_written_while_the_engine_goes_on(tmp_path: Path, lull: float, rush: float) -> None:
     path, ids = tmp_path / "checkpoint", Ids()
-    lobby = Lobby(MemoryJournal(), path, every=10)
+    lobby = Lobby(MemoryJournal(), path, every=10, lull=lull, rush=rush)
     lobby.engine.start()
-    for _ in range(20):
-        ticket = TakeTicket(id=ids(), by="kiosk-1", visit=ids(), services=("ido",))
-        lobby.engine.submit(ticket).result(10)
+    take_numbers(lobby, 20, ids)
     eventually(path.exists)
     lobby.engine.close()
+
+
+def test_in_a_rush_none_is_written_until_the_end(tmp_path: Path) -> None:
+    path, ids = tmp_path / "checkpoint", Ids()
+    lobby = Lobby(MemoryJournal(), path, every=10, lull=60)
+    lobby.engine.start()
+    take_numbers(lobby, 100, ids)
+    assert not path.exists()
+    lobby.engine.close()
+    assert path.exists()
+
+
+def take_numbers(lobby: Lobby, count: int, ids: Ids) -> None:
+    for _ in range(count):
+        ticket = TakeTicket(id=ids(), by="kiosk-1", visit=ids(), services=("ido",))
+        lobby.engine.submit(ticket).result(10)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,205 @@
+"""Faults as verbs: what goes wrong, and when. Set by a page, a file or a test while it runs."""
+
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import structlog
+
+from printer_drivers.emulator.conditions import Condition
+
+_log = structlog.get_logger()
+
+
+class Moment(StrEnum):
+    """When a fault comes."""
+
+    NOW = "now"
+    AFTER_BYTES = "after bytes"
+    """Once so many bytes more have been obeyed."""
+    AT_THE_CUT = "at the cut"
+    """All of a paper is printed, and the blade has not moved."""
+    AFTER_THE_CUT = "after the cut"
+    """The paper has come out, and no answer has told so."""
+    AFTER_THE_ANSWER = "after the answer"
+    """An answer that had to wait for its turn has been given: the job is confirmed."""
+
+
+class FaultError(Exception):
+    """A line that is no fault. The message says what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What goes wrong, and when."""
+
+    condition: Condition
+    moment: Moment = Moment.NOW
+    after: int = 0
+    """Bytes, for `Moment.AFTER_BYTES`."""
+
+    @classmethod
+    def parse(cls, line: str) -> "Fault":
+        """`paper_out`, `dead after 300 bytes`, `cutter_error at the cut`, …
+
+        Raises:
+            FaultError: it is none.
+        """
+        word, _, when = " ".join(line.split()).partition(" ")
+        try:
+            condition = Condition(word)
+        except ValueError as error:
+            raise FaultError(f"{word} is none of {', '.join(Condition)}") from error
+        if when in {"", Moment.NOW}:
+            return cls(condition)
+        counted = re.fullmatch(r"after ([0-9]{1,9}) bytes?", when)
+        if counted:
+            return cls(condition, Moment.AFTER_BYTES, int(counted[1]))
+        places = {Moment.AT_THE_CUT, Moment.AFTER_THE_CUT, Moment.AFTER_THE_ANSWER}
+        if when not in places:
+            raise FaultError(f"{when} is none of after N bytes, {', '.join(sorted(places))}")
+        return cls(condition, Moment(when))
+
+    def __str__(self) -> str:
+        match self.moment:
+            case Moment.NOW:
+                return self.condition
+            case Moment.AFTER_BYTES:
+                return f"{self.condition} after {self.after} bytes"
+            case _:
+                return f"{self.condition} {self.moment}"
+
+
+class Faults:
+    """What is wrong now, and what will be. Used by every thread of one printer."""
+
+    def __init__(self) -> None:
+        self.changed = threading.Condition()
+        """Notified at each change, and the lock of all that follows from one."""
+        self.powered = 0
+        """How often it was switched off and on."""
+        self.handled = 0
+        """How often somebody had the printer open."""
+        self._condition = Condition.READY
+        self._waiting: tuple[Fault, ...] = ()
+        self._listeners: tuple[Callable[[], None], ...] = ()
+
+    @property
+    def condition(self) -> Condition:
+        """What is wrong now."""
+        return self._condition
+
+    @condition.setter
+    def condition(self, condition: Condition) -> None:
+        self.set(Fault(condition))
+
+    @property
+    def waiting(self) -> tuple[Fault, ...]:
+        """What will go wrong."""
+        return self._waiting
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call this after each change of the condition, before whoever changed it goes on."""
+        self._listeners = (*self._listeners, listener)
+
+    def set(self, *faults: Fault) -> None:
+        """These instead of all others; none, or only later ones: it is ready now."""
+        now = [fault.condition for fault in faults if fault.moment is Moment.NOW]
+        with self.changed:
+            self._waiting = tuple(fault for fault in faults if fault.moment is not Moment.NOW)
+            changed = self._become(now[-1] if now else Condition.READY)
+        self._tell(changed)
+
+    def add(self, fault: Fault) -> None:
+        """One more; one for now takes the place of what is wrong now."""
+        with self.changed:
+            if fault.moment is not Moment.NOW:
+                self._waiting = (*self._waiting, fault)
+                return
+            changed = self._become(fault.condition)
+        self._tell(changed)
+
+    def bytes_left(self) -> int | None:
+        """Bytes until the next fault that comes by their number."""
+        counts = (fault.after for fault in self._waiting if fault.moment is Moment.AFTER_BYTES)
+        return min(counts, default=None)
+
+    def pass_bytes(self, count: int) -> None:
+        """So many bytes were obeyed."""
+        with self.changed:
+            counted = tuple(
+                Fault(fault.condition, fault.moment, fault.after - count)
+                if fault.moment is Moment.AFTER_BYTES
+                else fault
+                for fault in self._waiting
+            )
+            due = [f for f in counted if f.moment is Moment.AFTER_BYTES and f.after <= 0]
+            self._waiting = tuple(fault for fault in counted if fault not in due)
+            changed = self._become(due[-1].condition) if due else False
+        self._tell(changed)
+
+    def reach(self, moment: Moment) -> None:
+        """This moment has come."""
+        with self.changed:
+            due = [fault for fault in self._waiting if fault.moment is moment]
+            self._waiting = tuple(fault for fault in self._waiting if fault not in due)
+            changed = self._become(due[-1].condition) if due else False
+        self._tell(changed)
+
+    def recover(self) -> None:
+        """The printer was told to go on after an error whose cause is gone."""
+        with self.changed:
+            freed = self._condition is Condition.CUTTER_FREED
+            changed = self._become(Condition.READY) if freed else False
+        self._tell(changed)
+
+    def _become(self, condition: Condition) -> bool:
+        """Under the lock. True where it is another one, or was switched off and on."""
+        before = self._condition
+        off = condition is Condition.POWER_CYCLED
+        self._condition = Condition.READY if off else condition
+        if off or (before is Condition.DEAD and condition is not Condition.DEAD):
+            self.powered += 1
+        if before.mended_by_hand and not self._condition.mended_by_hand:
+            self.handled += 1
+        self.changed.notify_all()
+        return off or self._condition is not before
+
+    def _tell(self, changed: bool) -> None:
+        for listener in self._listeners if changed else ():
+            listener()
+
+
+class ControlFile:
+    """A file that says what is wrong: a word, or lines such as `dead after 300 bytes`."""
+
+    def __init__(self, path: Path, faults: Faults) -> None:
+        self._path = path
+        self._faults = faults
+        self._last = ""
+        self._lock = threading.Lock()
+
+    def look(self) -> None:
+        """Do what the file says, if it says something new. Ready while missing or empty.
+
+        What is no fault is told, and means offline.
+        """
+        with self._lock:
+            try:
+                text = self._path.read_text(encoding="utf-8", errors="replace").strip()
+            except FileNotFoundError:
+                text = ""
+            if text == self._last:
+                return
+            self._last = text
+            self._faults.set(*self._read(text))
+
+    def _read(self, text: str) -> list[Fault]:
+        try:
+            return [Fault.parse(line) for line in text.splitlines() if line.strip()]
+        except FaultError as error:
+            _log.warning("status_word_unknown", path=str(self._path), reason=str(error))
+            return [Fault(Condition.OFFLINE)]

@@ -1,0 +1,1 @@
+"""StarPRNT: commands, lines as commands, questions and answers, the printer's meaning."""

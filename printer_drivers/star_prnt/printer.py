@@ -1,0 +1,264 @@
+"""What a Star printer means: its state by the automatic status, and whether a paper came out."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Final, Literal
+
+import structlog
+
+from printer_drivers.composing import Job
+from printer_drivers.documents import Document
+from printer_drivers.star_prnt.answers import Answer, AutomaticStatus, PrintEnd
+from printer_drivers.star_prnt.frames import CutPaper, EndDocument, StartDocument, TellPrintEnd
+from printer_drivers.star_prnt.transport import ANSWER_SECONDS, NoAnswerError, Transport
+from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
+from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError, WireTakenError
+
+_log = structlog.get_logger()
+
+ConfirmedBy = Literal["etb", "status"]
+"""What can confirm a job here: the print end counter, or a good state and no more."""
+
+PRINT_WAITS: Final = 30
+"""Waits of `ANSWER_SECONDS` for a job to be on paper: 45 s, a full raster job at 19,200 baud."""
+JOBS: Final = 0x10000
+_TELL: Final = 1
+
+
+def status_of(answer: AutomaticStatus) -> PrinterStatus:
+    """The state that the bits mean. The worst one is told, and near end beside it.
+
+    "STAR Line Mode Command Specifications" Rev. 0.09, 5.2.3. Where documents differ the reading
+    is taken that does not print: bit 1 of printer status 3 is "head up" there and the voltage in
+    newer printers, which have no lever to lift the head with. Bytes that the text at hand does not
+    have (printer status 8 on) only tell why a printer is offline, never that it is.
+    """
+    near_end = bool(answer.byte(4) & 0x06)
+
+    def told(state: PrinterState, detail: str = "") -> PrinterStatus:
+        return PrinterStatus(state, detail, near_end=near_end)
+
+    first, errors, more, sensors = (answer.byte(number) for number in range(1, 5))
+    if errors & 0x20:
+        return told(PrinterState.UNRECOVERABLE_ERROR, "memory or hardware")
+    if errors & 0x02:
+        return told(PrinterState.UNRECOVERABLE_ERROR, "the head's thermometer")
+    if more & 0x02:
+        return told(PrinterState.UNRECOVERABLE_ERROR, "voltage, or the head is up")
+    if first & 0x20:
+        return told(PrinterState.COVER_OPEN)
+    if sensors & 0x08:
+        return told(PrinterState.PAPER_OUT)
+    if errors & 0x08:
+        return told(PrinterState.CUTTER_ERROR)
+    if errors & 0x40:
+        return told(PrinterState.OVERHEATED, "recovers by itself")
+    if errors & 0x04:
+        return told(PrinterState.RECOVERABLE_ERROR, "the mechanism, such as jammed paper")
+    if more & 0x04:
+        return told(PrinterState.RECOVERABLE_ERROR, "jammed paper")
+    if more & 0x08:
+        return told(PrinterState.RECOVERABLE_ERROR, "the paper's black mark was not found")
+    if more & 0x40:
+        # told once: what came after it was lost
+        return told(PrinterState.RECOVERABLE_ERROR, "more was sent than it could take")
+    if first & 0x48:
+        return told(PrinterState.OFFLINE, _why_offline(answer))
+    return told(PrinterState.PAPER_NEAR_END if near_end else PrinterState.READY)
+
+
+def _why_offline(answer: AutomaticStatus) -> str:
+    """By printer status 8 and 9, which published programs read so."""
+    board, unit = answer.byte(8), answer.byte(9)
+    if board & 0x40:
+        return "the board is too hot"
+    if board & 0x0E:
+        return "memory"
+    if unit & 0x08:
+        return "the printer's unit is open"
+    return "by its switch" if answer.byte(1) & 0x40 else ""
+
+
+class StarPrinter:
+    """A StarPRNT printer behind a wire, which is opened when needed and again when lost.
+
+    `compose` makes the bytes of a document. With `etb` the printer tells the end of a job (`ESC GS
+    ETX`); with `status` a job counts as printed when all was handed over and the state is good.
+    `first_job` is the number before the first job's, which the printer repeats; where it is not the
+    same at every start, no answer to an earlier process's job is taken for ours.
+    """
+
+    def __init__(
+        self,
+        connect: Connect,
+        compose: Callable[[Document], Job],
+        *,
+        confirm: ConfirmedBy = "etb",
+        answer_seconds: float = ANSWER_SECONDS,
+        first_job: int = 0,
+    ) -> None:
+        self._transport = Transport(connect, answer_seconds)
+        self._compose = compose
+        self._confirm: ConfirmedBy = confirm
+        self._printing = False
+        self._hangs = False
+        """Whether half a ticket may hang out of the printer."""
+        self._near_end = False
+        """As last heard; kept while the printer is not asked, or does not answer."""
+        self._number = first_job % JOBS
+        self._printed = False
+        self._fault: PrinterStatus | None = None
+
+    def status(self) -> PrinterStatus:
+        """Its state now; `printing` while another thread's job is under way."""
+        lock = self._transport.lock
+        if not lock.acquire(blocking=False):
+            if self._printing:
+                return PrinterStatus(PrinterState.PRINTING, near_end=self._near_end)
+            lock.acquire()
+        try:
+            return self._status()
+        finally:
+            lock.release()
+
+    def print(self, document: Document) -> PrintResult:
+        """Print a document and wait until the printer says that it is on paper."""
+        job = self._compose(document)
+        with self._transport.lock:
+            self._printing = True
+            try:
+                result = self._print(job)
+            finally:
+                self._printing = False
+        _log.info(
+            "print_job",
+            printed=result.printed,
+            started=result.started,
+            state=result.status.state.value,
+            confirmed_by=result.confirmed_by,
+            size=len(job.data),
+            paper_mm=round(result.paper_mm, 1),
+        )
+        return result
+
+    def close(self) -> None:
+        """Give the connection back. A later call would open it again."""
+        with self._transport.lock:
+            self._transport.hang_up()
+
+    def _print(self, job: Job) -> PrintResult:
+        before = self._status()
+        if not before.can_print:
+            return PrintResult(printed=False, status=before)
+        self._number = (self._number + 1) % JOBS
+        self._printed, self._fault = False, None
+        # what hangs there is not the beginning of this ticket
+        cut_off = CutPaper().encode() if self._hangs else b""
+        self._hangs = True
+        try:
+            trouble = self._send(self._wrapped(cut_off, job.data))
+            if trouble is None and self._confirm == "etb":
+                trouble = self._wait_until_printed()
+        except WireLostError as error:
+            # not again on a new connection: half a ticket may be on the paper already
+            trouble = self._unheard(PrinterState.DISCONNECTED, str(error))
+        # whoever puts a roll in takes the rest of the old one out
+        self._hangs = trouble is not None and trouble.state is not PrinterState.PAPER_OUT
+        if trouble is not None:
+            # what is left of it: see StartDocument. Nothing that was asked may be answered later
+            self._transport.hang_up()
+            return PrintResult(printed=False, status=trouble, started=True, paper_mm=job.paper_mm)
+        after = self._status()
+        printed = self._confirm == "etb" or after.can_print
+        return PrintResult(
+            printed=printed,
+            status=after,
+            started=True,
+            paper_mm=job.paper_mm,
+            confirmed_by=self._confirm if printed else None,
+        )
+
+    def _wrapped(self, cut_off: bytes, data: bytes) -> bytes:
+        """A job as a document, which is thrown away from where an error comes up.
+
+        The end before it ends the throwing away of an earlier one that never got its own. The
+        question is inside, so that it is thrown away together with what it asks about.
+        """
+        question = TellPrintEnd(self._number).encode() if self._confirm == "etb" else b""
+        end = EndDocument().encode()
+        return end + cut_off + StartDocument().encode() + data + question + end
+
+    def _send(self, data: bytes) -> PrinterStatus | None:
+        """Hand a job over; the state if the printer does not take it."""
+        try:
+            self._transport.send(data)
+        except WireStuckError as error:
+            found = self._ask_status()
+            return self._unheard(PrinterState.UNKNOWN, str(error)) if found.can_print else found
+        return None
+
+    def _wait_until_printed(self) -> PrinterStatus | None:
+        """None once the job's end is told; the state if something goes wrong or patience ends."""
+        for _ in range(PRINT_WAITS):
+            self._note(self._transport.receive(self._transport.answer_seconds))
+            if self._printed:
+                return None
+            found = self._fault or self._ask_status()
+            if self._printed:
+                return None
+            if not found.can_print:
+                return found
+        # it says that all is well, yet not that the job is done
+        return self._unheard(PrinterState.UNKNOWN, "the job was not confirmed")
+
+    def _note(self, answers: Iterable[Answer]) -> None:
+        """Take in what was said: the job's end, and faults, which may be over when we ask."""
+        for answer in answers:
+            match answer:
+                case PrintEnd(function=function, job=job):
+                    self._printed |= function == _TELL and job == self._number
+                case AutomaticStatus() if not self._printed:
+                    found = status_of(answer)
+                    self._fault = self._fault or (None if found.can_print else found)
+                case _:
+                    pass
+
+    def _status(self) -> PrinterStatus:
+        held = self._transport.is_open
+        try:
+            try:
+                return self._read_status()
+            except WireLostError:
+                self._transport.hang_up()
+                if not held:
+                    raise
+                # it was switched off or unplugged since, and may be back
+                return self._read_status()
+        except WireTakenError as error:
+            return self._unheard(PrinterState.UNKNOWN, str(error))
+        except WireLostError as error:
+            self._transport.hang_up()
+            return self._unheard(PrinterState.DISCONNECTED, str(error))
+
+    def _read_status(self) -> PrinterStatus:
+        """The state on a connection that is fit for the next question. Raises WireLostError."""
+        found = self._ask_status()
+        if found.state is PrinterState.UNKNOWN:
+            # a late answer would be taken for that to another question
+            self._transport.hang_up()
+        return found
+
+    def _ask_status(self) -> PrinterStatus:
+        """The state; unknown where an answer is missing or nonsense. Raises WireLostError."""
+        try:
+            answer, heard = self._transport.ask_status()
+        except (NoAnswerError, WireStuckError) as error:
+            return self._unheard(PrinterState.UNKNOWN, str(error))
+        self._note(heard)
+        found = status_of(answer)
+        self._near_end = found.near_end
+        return found
+
+    def _unheard(self, state: PrinterState, detail: str) -> PrinterStatus:
+        """A state that the printer did not tell; what it told of its paper before still stands."""
+        return replace(PrinterStatus(state, detail), near_end=self._near_end)

@@ -1,0 +1,1 @@
+"""Papers as a resident gets them: the page about them, and golden pictures."""
