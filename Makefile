@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench pictures goldens check-aarch64 clean
+.PHONY: demo test check bench pictures goldens paper-words check-aarch64 clean
 
 demo: $(VENV)/.demo
 	@exec $(BIN)/queue-server demo
@@ -34,6 +34,12 @@ pictures: $(VENV)/.dev
 # keeps the ticket and the checklist as they are printed now; look at the pictures before you commit
 goldens: $(VENV)/.dev
 	PYTHONPATH=. $(BIN)/python -m tests.unit.papers.goldens
+
+# brings the words of the templates of papers into every language's catalogue, where they are empty
+paper-words: $(VENV)/.demo
+	@mkdir -p build
+	$(BIN)/pybabel -q extract -F assets/locale/papers.cfg -k second -k easy -k say --no-location -o build/papers.pot .
+	for tag in ja ja-simple en zh ko vi pt tl ne; do $(BIN)/pybabel -q update -i build/papers.pot -l $${tag%-simple} -o assets/locale/$$tag/LC_MESSAGES/papers.po --no-fuzzy-matching --no-wrap || exit 1; done
 
 # whether a Raspberry Pi finds a wheel of everything; asks the package index, so CI does not
 check-aarch64: $(VENV)/.demo

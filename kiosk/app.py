@@ -33,6 +33,7 @@ from kiosk.screens.services import PER_PAGE
 from kiosk.session import new_session, step
 from kiosk.session_model import (
     CameraChanged,
+    CancelPrint,
     Chime,
     ConnectionChanged,
     ControlTouched,
@@ -41,7 +42,7 @@ from kiosk.session_model import (
     LanguageTouched,
     Now,
     Paper,
-    PaperEnded,
+    PaperChanged,
     PassSeen,
     Print,
     Send,
@@ -55,7 +56,8 @@ from kiosk.sounds import open_chimes
 from kiosk.view import view_of
 from kiosk.words import load_words
 from printer_drivers.printers import Printer
-from printer_drivers.status import PrinterStatus
+from printer_drivers.spool.runner import Moment, SpoolReport
+from printer_drivers.spool.store import SpoolStore
 from protocol.link import Broker, MqttLink, Received, Will
 from protocol.messages import CheckIn, DeviceStatus, TakeTicket
 from protocol.topics import Topics
@@ -84,21 +86,22 @@ class Kiosk:
     def __init__(
         self,
         settings: KioskSettings,
-        printer: Printer | None,
+        printer: tuple[Printer, SpoolStore] | None,
         *,
         on_ready: Callable[[str], None],
     ) -> None:
-        """`on_ready` gets one line, once the first screen is up. The kiosk closes the printer."""
+        """`on_ready` gets one line, once the first screen is up. The kiosk closes the printer and
+        its spool."""
         self._settings = settings
         self._on_ready = on_ready
         self._topics = Topics.of(settings.site)
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._messages: queue.SimpleQueue[Received] = queue.SimpleQueue()
-        self._statuses: queue.SimpleQueue[PrinterStatus] = queue.SimpleQueue()
+        self._reports: queue.SimpleQueue[SpoolReport] = queue.SimpleQueue()
         self._wake = Clock.create_trigger(lambda _passed: self._work())
         self._ending = False
         self._failure: BaseException | None = None
-        self._printer_status: PrinterStatus | None = None
+        self._report: SpoolReport | None = None
         self._tickets_printed = 0
         self._said: DeviceStatus | None = None
         self._said_at = float("-inf")
@@ -108,9 +111,18 @@ class Kiosk:
             # said once and early, not when the first resident needs a number
             log.error("paper_template_broken", problem=problem)
         self._session = new_session(self._now(), services_per_page=PER_PAGE)
-        self._has_printer = printer is not None
-        self._printing = PrintWorker(
-            printer, papers, on_ended=self._put, on_status=self._printer_says
+        self._printing = (
+            None
+            if printer is None
+            else PrintWorker(
+                *printer,
+                papers,
+                lambda: Moment(time.monotonic(), time.time()),
+                on_paper=self._put,
+                on_report=self._printer_says,
+                paper_minutes=settings.paper_minutes,
+                roll_metres=settings.roll_metres,
+            )
         )
         self._camera: Camera = open_camera(settings.camera)
         self._reader = TwoReaders(ZbarReader())
@@ -157,9 +169,11 @@ class Kiosk:
             parts.callback(self._camera.close)
             parts.callback(self._reader.close)
             parts.callback(self._watcher.close)
-            parts.callback(self._printing.close)
+            if self._printing is not None:
+                parts.callback(self._printing.close)
             parts.callback(self._goodbye)
-            self._printing.start()
+            if self._printing is not None:
+                self._printing.start()
             self._watcher.start()
             self._link.open()
             ticking = Clock.schedule_interval(lambda _passed: self._work(), TICK_SECONDS)
@@ -183,8 +197,8 @@ class Kiosk:
         self._messages.put(received)
         self._wake()
 
-    def _printer_says(self, status: PrinterStatus) -> None:
-        self._statuses.put(status)
+    def _printer_says(self, report: SpoolReport) -> None:
+        self._reports.put(report)
         self._wake()
 
     def _thread_failed(self, args: threading.ExceptHookArgs) -> None:
@@ -216,8 +230,8 @@ class Kiosk:
             return
         while not self._messages.empty():
             self._understand(self._messages.get())
-        while not self._statuses.empty():
-            self._printer_status = self._statuses.get()
+        while not self._reports.empty():
+            self._report = self._reports.get()
         sight = _SIGHT[self._camera.state]
         if sight is not self._session.camera:
             self._step(CameraChanged(sight))
@@ -237,7 +251,7 @@ class Kiosk:
         self._step(event)
 
     def _step(self, event: Event) -> None:
-        if isinstance(event, PaperEnded) and event.paper in {Paper.PRINTED, Paper.PARTLY}:
+        if isinstance(event, PaperChanged) and event.paper.ended and event.paper.ticket_out:
             self._tickets_printed += 1
         self._session, effects = step(self._session, event, self._now())
         for effect in effects:
@@ -247,12 +261,18 @@ class Kiosk:
         match effect:
             case Send(request):
                 self._ask(request)
-            case Print():
-                self._printing.put(effect)
+            case Print() | CancelPrint():
+                self._print(effect)
             case Chime(sound):
                 self._chimes.play(sound)
             case _:
                 assert_never(effect)
+
+    def _print(self, effect: Print | CancelPrint) -> None:
+        if self._printing is not None:
+            self._printing.put(effect)
+        elif isinstance(effect, Print):
+            self._put(PaperChanged(effect.ticket.id, Paper.NO_PRINTER))
 
     def _ask(self, request: TakeTicket | CheckIn) -> None:
         # without a broker it would wait in the link, and come out as a number for somebody who
@@ -266,9 +286,9 @@ class Kiosk:
             return
         status = device_status(
             self._settings.kiosk,
-            printer=self._printer_status,
+            printer=self._report,
             camera=self._camera.state,
-            has_printer=self._has_printer,
+            has_printer=self._printing is not None,
             has_camera=self._settings.camera != "none",
             tickets_printed=self._tickets_printed,
             at=now.wall,

@@ -3,14 +3,20 @@
 from datetime import datetime
 
 from kiosk.reading.camera import CameraState
+from printer_drivers.spool.runner import SpoolReport
 from printer_drivers.status import PrinterState, PrinterStatus
 from protocol.messages import DeviceStatus
+
+NOT_DURABLE = "print jobs are kept in memory only: the data folder cannot be written"
+_DETAIL_MAX = 200
+
+_NOT_HEARD = PrinterStatus(PrinterState.UNKNOWN)
 
 
 def device_status(
     device: str,
     *,
-    printer: PrinterStatus | None,
+    printer: SpoolReport | None,
     camera: CameraState,
     has_printer: bool,
     has_camera: bool,
@@ -19,17 +25,36 @@ def device_status(
 ) -> DeviceStatus:
     """The status message. A printer that was not heard of yet is unknown, and never fine."""
     needs_help = (has_camera and camera in {CameraState.MISSING, CameraState.STUCK}) or (
-        printer is not None and printer.needs_attention
+        printer is not None and (printer.status.needs_attention or not printer.durable)
     )
-    unknown = has_printer and printer is None
-    return DeviceStatus(
+    status = DeviceStatus(
         device=device,
-        state="attention" if needs_help else "unknown" if unknown else "ready",
+        state="attention"
+        if needs_help
+        else "unknown"
+        if has_printer and printer is None
+        else "ready",
         at=at,
-        printer=(printer.state if printer else PrinterState.UNKNOWN).value if has_printer else None,
+        printer=_NOT_HEARD.state.value if has_printer else None,
         camera=camera.name.lower() if has_camera else None,
         tickets_printed=tickets_printed,
     )
+    return status if printer is None else status.model_copy(update=_of_printer(printer))
+
+
+def _of_printer(report: SpoolReport) -> dict[str, object]:
+    details = (report.status.detail, "" if report.durable else NOT_DURABLE)
+    metres = report.metres_left
+    return {
+        "printer": report.status.state.value,
+        "printer_detail": "; ".join(filter(None, details))[:_DETAIL_MAX] or None,
+        "paper_near_end": report.status.near_end,
+        # to a tenth: what is estimated is not known to the millimetre
+        "paper_metres_left": None if metres is None else round(metres, 1),
+        "rolls_left": report.rolls_left,
+        "jobs_waiting": report.waiting,
+        "jobs_failed_today": report.failed_today,
+    }
 
 
 def will_of(device: str) -> DeviceStatus:

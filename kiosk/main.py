@@ -49,6 +49,10 @@ def _refuse_output(number: int) -> NoReturn:
 @click.option("--mqtt", help="The broker.  [default: mqtt://127.0.0.1:1883]")
 @click.option("--printer", help="tcp://HOST:PORT, …, or none.  [default: none]")
 @click.option("--papers", help="A folder with templates of papers.  [default: assets/papers]")
+@click.option(
+    "--paper-minutes", help="How long a paper is wanted that waits for the printer.  [default: 3]"
+)
+@click.option("--roll-metres", help="The length of a whole roll of paper.  [default: 60]")
 @click.option("--camera", help="device:0, folder:DIR, none, …  [default: device:0]")
 @click.option("--size", help="WIDTHxHEIGHT in pixels.  [default: 1080x1920]")
 @click.option("--fullscreen/--window", default=None, help="[default: fullscreen]")

@@ -181,6 +181,16 @@ class Page(Widget):  # type: ignore[misc]  # Kivy has no types
                 size=(done.width, done.height),
             )
 
+    def picture(self, texture: Texture, box: Box) -> None:
+        """A picture, in the size of a box."""
+        with self.canvas:
+            Color(1, 1, 1, 1)
+            Rectangle(
+                texture=texture,
+                pos=(round(box.x), round(self._up(box))),
+                size=(box.width, box.height),
+            )
+
     def stacked(self, lines: Sequence[tuple[str, Ink]], box: Box, gap: float = 0) -> None:
         """Lines of words below each other, in the middle of a box's height.
 

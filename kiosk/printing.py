@@ -1,104 +1,120 @@
-"""The worker that prints, so that a printer which takes its time never holds up the screen."""
+"""What the kiosk prints goes through the spool, and what becomes of it is told to the session."""
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Final
 
 import structlog
 
 from kiosk.papers import Papers
-from kiosk.session_model import Paper, PaperEnded, Print
+from kiosk.session_model import CancelPrint, Paper, PaperChanged, Print
 from printer_drivers.printers import Printer
-from printer_drivers.status import PrinterStatus
+from printer_drivers.spool.jobs import Job, JobPaper, JobState, NewJob
+from printer_drivers.spool.runner import Moment, Spool, SpoolEars, SpoolReport
+from printer_drivers.spool.store import SpoolStore
+from printer_drivers.status import PrinterState
 
-LOOK_SECONDS = 5.0
-"""How often an idle printer is asked how it is."""
-CLOSE_SECONDS = 5.0
+CLOSE_SECONDS: Final = 5.0
 """Less than systemd waits before it kills (TimeoutStopSec)."""
 
 log = structlog.get_logger(__name__)
 
 
-class PrintWorker:
-    """Prints one job after the other, and knows how the printer is between them.
+def paper_of(job: Job, *, out: bool) -> Paper | None:
+    """What a person is told of a job; None for a step that changes nothing for them. Pure.
 
-    Both callbacks run in the worker's thread: they only enqueue. Without a printer every job ends
-    as `Paper.NO_PRINTER`. The printer belongs to the worker, which closes it.
+    `out`: there is no paper, also while the cover is open to put some in.
+    """
+    match job.state:
+        case JobState.SENDING:
+            return Paper.PRINTING
+        case JobState.CONFIRMED:
+            return Paper.REPRINTED if job.marked else Paper.PRINTED
+        case JobState.FAILED | JobState.EXPIRED:
+            return Paper.PARTLY if job.done else Paper.FAILED
+        case JobState.QUEUED:
+            if job.status is None or job.status.can_print:
+                return None
+            if out or job.status.state is PrinterState.PAPER_OUT:
+                return Paper.CHECKLIST_PAPER_OUT if job.done else Paper.PAPER_OUT
+            return Paper.CHECKLIST_STUCK if job.done else Paper.STUCK
+
+
+class PrintWorker:
+    """Makes papers of numbers and gives them to the spool, which owns the printer.
+
+    Both callbacks run in threads of the worker's: they only enqueue.
     """
 
     def __init__(
         self,
-        printer: Printer | None,
+        printer: Printer,
+        store: SpoolStore,
         papers: Papers,
+        now: Callable[[], Moment],
         *,
-        on_ended: Callable[[PaperEnded], None],
-        on_status: Callable[[PrinterStatus], None],
-        look_seconds: float = LOOK_SECONDS,
+        on_paper: Callable[[PaperChanged], None],
+        on_report: Callable[[SpoolReport], None],
+        paper_minutes: float,
+        roll_metres: float,
     ) -> None:
-        self._printer = printer
+        """`paper_minutes`: how long somebody wants a paper. `roll_metres`: of a whole roll."""
         self._papers = papers
-        self._on_ended = on_ended
-        self._on_status = on_status
-        self._look_seconds = look_seconds
-        self._jobs: queue.SimpleQueue[Print | None] = queue.SimpleQueue()
+        self._on_paper = on_paper
+        self._on_report = on_report
+        self._lifetime = paper_minutes * 60
+        self._out = False
+        ears = SpoolEars(self._job_says, self._report_says)
+        self._spool = Spool(store, printer, now, ears, roll_mm=roll_metres * 1000)
+        self._wanted: queue.SimpleQueue[Print | CancelPrint | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="print-worker", daemon=True)
 
     def start(self) -> None:
-        """Work in a thread of its own, until `close`."""
+        """Work in threads of their own, until `close`. First what an earlier process left."""
+        self._spool.start()
         self._thread.start()
 
-    def put(self, job: Print) -> None:
-        """Print this as soon as the printer is free. From any thread; returns at once."""
-        self._jobs.put(job)
+    def put(self, wanted: Print | CancelPrint) -> None:
+        """Print this as soon as the printer can, or do not. From any thread; returns at once."""
+        self._wanted.put(wanted)
 
     def close(self) -> None:
-        """Finish the job at hand, and end.
+        """Finish the paper at hand, and end. What waits is printed by the next process, if it is
+        still wanted then.
 
         A printer that hangs does not hold up the end: it is left alone after `CLOSE_SECONDS`.
         """
-        self._jobs.put(None)
+        self._wanted.put(None)
         self._thread.join(CLOSE_SECONDS)
-        if self._thread.is_alive():
+        if not self._spool.close(CLOSE_SECONDS):
             log.warning("printer_hangs")
 
     def _run(self) -> None:
-        try:
-            self._look()
-            while True:
-                try:
-                    job = self._jobs.get(timeout=self._look_seconds)
-                except queue.Empty:
-                    self._look()
-                    continue
-                if job is None:
-                    return
-                self._on_ended(PaperEnded(job.ticket.id, self._print(job)))
-        finally:
-            if self._printer is not None:
-                self._printer.close()
+        while (wanted := self._wanted.get()) is not None:
+            match wanted:
+                case Print():
+                    self._put(wanted)
+                case CancelPrint(ticket_id):
+                    self._spool.cancel(ticket_id)
 
-    def _look(self) -> None:
-        if self._printer is not None:
-            self._on_status(self._printer.status())
+    def _put(self, wanted: Print) -> None:
+        papers = tuple(self._compose(wanted))
+        about = str(wanted.ticket.visit)
+        self._spool.put(NewJob(wanted.ticket.id, papers, about, self._lifetime))
 
-    def _print(self, job: Print) -> Paper:
-        printer = self._printer
-        if printer is None:
-            return Paper.NO_PRINTER
-        ended = Paper.FAILED
+    def _compose(self, wanted: Print) -> Iterator[JobPaper]:
         for compose in (self._papers.ticket, self._papers.checklist):
-            try:
-                document = compose(job.ticket, job.catalogue, job.language)
-            except ValueError as error:
-                # a catalogue with words that no document may hold: the number is on the screen
-                log.error("paper_impossible", error=str(error))  # noqa: TRY400 - the text is enough
-                return ended
-            if document is None:
-                break
-            result = printer.print(document)
-            self._on_status(result.status)
-            if not result.printed:
-                log.warning("not_printed", status=str(result.status), started=result.started)
-                return ended
-            ended = Paper.PARTLY
-        return Paper.PRINTED
+            what = (wanted.ticket, wanted.catalogue, wanted.language)
+            first, again = compose(*what), compose(*what, again=True)
+            if first is not None and again is not None:
+                yield JobPaper(first, again)
+
+    def _job_says(self, job: Job) -> None:
+        paper = paper_of(job, out=self._out)
+        if paper is not None:
+            self._on_paper(PaperChanged(job.id, paper))
+
+    def _report_says(self, report: SpoolReport) -> None:
+        self._out = report.out
+        self._on_report(report)

@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,10 @@ import structlog
 from kiosk.settings import SettingsError, load_settings
 from kiosk.window import has_screen, prepare_kivy
 from printer_drivers.opening import PrinterAddressError, open_printer
+from printer_drivers.spool.store import SpoolStore, SpoolTooNewError, open_store
 
+SPOOL = "spool.sqlite"
+"""The print spool's file in the data folder."""
 EXIT_FAILED = 1
 EXIT_SETTINGS = 2
 
@@ -33,6 +37,7 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
         settings = load_settings(flags, config)
         # nothing is connected yet: a printer that is off is a status
         printer = None if settings.printer == "none" else open_printer(settings.printer)
+        settings.data.mkdir(parents=True, exist_ok=True)
         prepare_kivy(
             home=settings.data / "kivy",
             size=settings.window_size,
@@ -40,7 +45,8 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
         )
         if settings.mirror is not None:
             settings.mirror.mkdir(parents=True, exist_ok=True)
-    except (SettingsError, PrinterAddressError, OSError) as error:
+        spooled = None if printer is None else (printer, _spool(settings.data))
+    except (SettingsError, PrinterAddressError, SpoolTooNewError, OSError) as error:
         return _refuse(str(error))
     if not has_screen():
         display = os.environ.get("DISPLAY") or "not set"
@@ -49,13 +55,17 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
     # it imports Kivy, which reads its settings then
     from kiosk.app import Kiosk, KioskFailedError  # noqa: PLC0415
 
-    kiosk = Kiosk(settings, printer, on_ready=click.echo)
+    kiosk = Kiosk(settings, spooled, on_ready=click.echo)
     try:
         kiosk.run()
     except KioskFailedError as error:
         click.echo(f"kiosk: ended: {error}", err=True)
         return EXIT_FAILED
     return 0
+
+
+def _spool(data: Path) -> SpoolStore:
+    return open_store(data / SPOOL, wall=time.time())
 
 
 def _refuse(message: str) -> int:

@@ -12,6 +12,7 @@ from kiosk.session_model import (
     DEFAULT_LANGUAGE,
     LANGUAGES,
     CameraChanged,
+    CancelPrint,
     CatalogueArrived,
     Chime,
     ConnectionChanged,
@@ -23,7 +24,7 @@ from kiosk.session_model import (
     LanguageTouched,
     Now,
     Paper,
-    PaperEnded,
+    PaperChanged,
     PassSeen,
     Preparing,
     Print,
@@ -59,7 +60,7 @@ ISSUED_PARTLY_SECONDS = 30.0
 ISSUED_WITHOUT_PAPER_SECONDS = 60.0
 """The number must be remembered or photographed."""
 PRINTING_SECONDS = 45.0
-"""A printer that says neither yes nor no for this long has failed."""
+"""When a printer says neither yes nor no for this long, the person need not stand there."""
 WARNING_SECONDS = 15.0
 """So long before a choice ends by itself, the screen offers to go on (EN 301 549, 9.2.2.1)."""
 
@@ -88,8 +89,8 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             return _touched(replace(session, touched_at=now.seconds), event, now)
         case ReplyArrived():
             return _reply(session, event, now)
-        case PaperEnded(ticket_id, paper):
-            return _paper_ended(session, ticket_id, paper, now), ()
+        case PaperChanged(ticket_id, paper):
+            return _paper_changed(session, ticket_id, paper, now), ()
         case Tick():
             return _tick(session, now)
     assert_never(event)
@@ -114,11 +115,18 @@ def ends_at(session: Session) -> float | None:
 
 _SECONDS_OF_PAPER = {
     Paper.PRINTING: PRINTING_SECONDS,
+    Paper.PAPER_OUT: ISSUED_WITHOUT_PAPER_SECONDS,
+    Paper.STUCK: ISSUED_WITHOUT_PAPER_SECONDS,
+    Paper.CHECKLIST_PAPER_OUT: ISSUED_PARTLY_SECONDS,
+    Paper.CHECKLIST_STUCK: ISSUED_PARTLY_SECONDS,
     Paper.PRINTED: ISSUED_SECONDS,
+    Paper.REPRINTED: ISSUED_SECONDS,
     Paper.PARTLY: ISSUED_PARTLY_SECONDS,
     Paper.FAILED: ISSUED_WITHOUT_PAPER_SECONDS,
     Paper.NO_PRINTER: ISSUED_WITHOUT_PAPER_SECONDS,
 }
+"""How long a number stands there. What is still to be printed is printed then, too, if the printer
+can before it is too late: a person may have stepped aside."""
 
 
 def page_count(session: Session) -> int:
@@ -144,6 +152,7 @@ def _start(session: Session, now: Now) -> Session:
         screen=Start(now.seconds),
         language=DEFAULT_LANGUAGE,
         language_chosen=False,
+        paper_language=None,
         touched_at=now.seconds,
     )
 
@@ -178,7 +187,9 @@ def _pass_seen(
     chosen = session.language if session.language_chosen else None
     request = CheckIn(id=fresh_id, at=now.wall, pass_text=text, language=chosen)
     if chosen is None:
-        session = replace(session, language=_screen_language(claims.language))
+        session = replace(
+            session, language=_screen_language(claims.language), paper_language=claims.language
+        )
     session, effects = _ask(session, request, now)
     return session, (Chime(Sound.SEEN), *effects)
 
@@ -210,7 +221,10 @@ def _touched(
         case LanguageTouched(language), Start() | Services() | Trouble() | Issued():
             if language not in LANGUAGES:
                 return session, ()
-            return replace(session, language=language, language_chosen=True), ()
+            return (
+                replace(session, language=language, language_chosen=True, paper_language=None),
+                (),
+            )
         case ControlTouched(Control.ALL_SERVICES), Start() | Trouble():
             return _shows(session, Services(now.seconds), now), ()
         case ControlTouched(Control.NEXT_PAGE), Services() as screen:
@@ -220,7 +234,10 @@ def _touched(
             return _shows(session, Services(now.seconds, max(screen.page - 1, 0)), now), ()
         case ControlTouched(Control.BACK), Services() | Trouble():
             return _start(session, now), ()
-        case ControlTouched(Control.DONE), Issued(paper=paper) if paper is not Paper.PRINTING:
+        case ControlTouched(Control.DONE), Issued(ticket=ticket, paper=paper) if paper.waits:
+            # a ticket that came out later would be found by somebody else
+            return _start(session, now), (CancelPrint(ticket.id),)
+        case ControlTouched(Control.DONE), Issued(paper=paper) if paper.ended:
             return _start(session, now), ()
     # Control.STAY, and a touch that means nothing here: somebody is there
     return session, ()
@@ -242,18 +259,21 @@ def _reply(session: Session, reply: ReplyArrived, now: Now) -> tuple[Session, tu
     if reply.ticket is None or session.catalogue is None:
         why = reply.reason or Problem.NO_ANSWER
         return _shows(session, Trouble(now.seconds, why, pass_text), now), (Chime(Sound.TROUBLE),)
-    issued = Issued(now.seconds, reply.ticket, Paper.PRINTING, pass_text)
+    issued = Issued(now.seconds, reply.ticket, Paper.PRINTING, pass_text, now.seconds)
     return _shows(session, issued, now), (
         Chime(Sound.ISSUED),
-        Print(reply.ticket, session.catalogue, session.language),
+        Print(reply.ticket, session.catalogue, session.paper_language or session.language),
     )
 
 
-def _paper_ended(session: Session, ticket_id: UUID, paper: Paper, now: Now) -> Session:
+def _paper_changed(session: Session, ticket_id: UUID, paper: Paper, now: Now) -> Session:
     match session.screen:
-        case Issued(ticket=ticket, paper=Paper.PRINTING) if ticket.id == ticket_id:
+        case Issued(ticket=ticket, paper=shown) if ticket.id == ticket_id and not shown.ended:
+            if paper is shown:
+                return session
             # `since` stays: nothing moves below the finger when only the words change
-            return _shows(session, replace(session.screen, paper=paper), now)
+            screen = replace(session.screen, paper=paper, paper_since=now.seconds)
+            return _shows(session, screen, now)
     return session
 
 
@@ -269,8 +289,8 @@ def _tick(session: Session, now: Now) -> tuple[Session, tuple[Effect, ...]]:
                 return replace(session, screen=screen), (Send(request),)
             return session, ()
         case Issued(paper=Paper.PRINTING) as issued:
-            if now.seconds - issued.since >= PRINTING_SECONDS:
-                return _paper_ended(session, issued.ticket.id, Paper.FAILED, now), ()
+            if now.seconds - issued.paper_since >= PRINTING_SECONDS:
+                return _paper_changed(session, issued.ticket.id, Paper.STUCK, now), ()
             return session, ()
     end = ends_at(session)
     if end is not None and now.seconds >= end:

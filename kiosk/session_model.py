@@ -59,16 +59,49 @@ class Waiting:
 
 
 class Paper(StrEnum):
-    """What became of the papers of a number."""
+    """What has become of the papers of a number so far."""
 
     PRINTING = "printing"
+    PAPER_OUT = "paper_out"
+    """No paper: it is printed when there is some, if it is still wanted then."""
+    STUCK = "stuck"
+    """Another reason why the printer cannot, or it takes very long: the same holds."""
+    CHECKLIST_PAPER_OUT = "checklist_paper_out"
+    """The ticket is on paper, and there was none left for the checklist, which is printed later."""
+    CHECKLIST_STUCK = "checklist_stuck"
     PRINTED = "printed"
+    REPRINTED = "reprinted"
+    """The paper says 再発行, because some of it may have come out before."""
     PARTLY = "partly"
-    """The ticket is on paper, the checklist is not."""
+    """The ticket is on paper, the checklist is not, and will not be."""
     FAILED = "failed"
-    """No whole ticket is on paper."""
+    """No whole ticket is on paper, and none will be."""
     NO_PRINTER = "no_printer"
     """This kiosk has none: its numbers stand on the screen only."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is printed as soon as the printer can."""
+        return self in _WAITING
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more becomes of it."""
+        return self is not Paper.PRINTING and not self.waits
+
+    @property
+    def ticket_out(self) -> bool:
+        """Whether the person has a whole ticket, or takes it just now."""
+        return self not in _WITHOUT_TICKET
+
+
+_WAITING = {
+    Paper.PAPER_OUT,
+    Paper.STUCK,
+    Paper.CHECKLIST_PAPER_OUT,
+    Paper.CHECKLIST_STUCK,
+}
+_WITHOUT_TICKET = {Paper.PRINTING, Paper.PAPER_OUT, Paper.STUCK, Paper.FAILED, Paper.NO_PRINTER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +113,8 @@ class Issued:
     paper: Paper
     pass_text: str | None
     """The pass that brought it: still held up, it must not bring the same number again."""
+    paper_since: float = 0.0
+    """Since when `paper` is as it is."""
 
 
 class Problem(StrEnum):
@@ -124,6 +159,9 @@ class Session:
     language: str = DEFAULT_LANGUAGE
     language_chosen: bool = False
     """Whether a person chose the language, by touch: then it also goes into the request."""
+    paper_language: str | None = None
+    """What a pass names, unless somebody chose another by touch. Papers are written in more
+    languages than the screens can be read in."""
     touched_at: float = 0.0
     """When somebody was last known to be there; every time-out without a request starts here."""
     connected: bool = False
@@ -208,8 +246,8 @@ class ReplyArrived:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperEnded:
-    """A print job ended, well or not."""
+class PaperChanged:
+    """A print job goes on, waits for the printer, or ended, well or not."""
 
     ticket_id: UUID
     paper: Paper
@@ -229,7 +267,7 @@ Event = (
     | LanguageTouched
     | ControlTouched
     | ReplyArrived
-    | PaperEnded
+    | PaperChanged
     | Tick
 )
 
@@ -243,11 +281,18 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """Put a number and its checklist on paper; the answer is `PaperEnded`."""
+    """Put a number and its checklist on paper; the answers are `PaperChanged`."""
 
     ticket: TicketReply
     catalogue: Catalogue
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPrint:
+    """Nobody wants the papers of a number any more: what was not printed yet never is."""
+
+    ticket_id: UUID
 
 
 class Sound(StrEnum):
@@ -265,4 +310,4 @@ class Chime:
     sound: Sound
 
 
-Effect = Send | Print | Chime
+Effect = Send | Print | CancelPrint | Chime

@@ -38,6 +38,10 @@ class KioskSettings(BaseSettings):
     """The ticket printer's URL, such as `tcp://HOST:9100`; `none` for a kiosk without one."""
     papers: Path | None = None
     """A folder with the city's own templates of papers; None for those in `assets/papers`."""
+    paper_minutes: Annotated[float, Field(ge=0.5, le=60)] = 3
+    """How long somebody wants a paper that the printer could not print at once."""
+    roll_metres: Annotated[float, Field(ge=1, le=500)] = 60
+    """The length of a whole roll of paper, for the estimate of what is left."""
     camera: str = "device:0"
     """`device:0`, `device:/dev/video2`, `folder:DIR` or `none`."""
     size: Annotated[str, Field(pattern=r"^[0-9]{3,4}x[0-9]{3,4}$")] = "1080x1920"

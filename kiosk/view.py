@@ -69,6 +69,9 @@ def screen_name(screen: Screen) -> str:
 
 
 def _timeless(screen: Screen) -> Screen:
-    if isinstance(screen, Waiting):
-        return replace(screen, since=0.0, sent_at=0.0)
+    match screen:
+        case Waiting():
+            return replace(screen, since=0.0, sent_at=0.0)
+        case Issued():
+            return replace(screen, since=0.0, paper_since=0.0)
     return replace(screen, since=0.0)

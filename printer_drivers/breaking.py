@@ -24,6 +24,7 @@ NO_LINE_END: Final = frozenset("([{（［｛〔〈《「『【〖〘〝“‘«�
 """行末禁則文字, with the signs that stand before a number."""
 _INSEPARABLE: Final = frozenset("…‥―—")
 """分離禁止文字: two of the same are one sign."""
+_PAUSES: Final = frozenset("・、。，．；：）］｝」』】〕／！？")
 _LETTERS: Final = (
     "LATIN ",
     "DIGIT ",
@@ -83,15 +84,22 @@ def break_lines(text: str, cells: int, phrases: Phrases) -> list[str]:
     return ["".join(piece.text for piece in line) for line in break_pieces(pieces, cells, phrases)]
 
 
-def break_pieces(pieces: Iterable[Piece], cells: int, phrases: Phrases) -> list[list[Piece]]:
-    """Pieces in lines, like `break_lines`; none of them may be wider than `cells`."""
+def break_pieces(
+    pieces: Iterable[Piece], cells: int, phrases: Phrases, *, even: bool = False
+) -> list[list[Piece]]:
+    """Pieces in lines, like `break_lines`; none of them may be wider than `cells`.
+
+    `even` makes the lines of a paragraph about equally long, and no more lines than needed: what
+    stands in the middle of the paper then has no single word at its end.
+    """
     paragraphs: list[list[Piece]] = [[]]
     for piece in pieces:
         if piece.text == "\n":
             paragraphs.append([])
         else:
             paragraphs[-1].append(piece)
-    return [line for each in paragraphs for line in _fill(_units(each, phrases), cells)]
+    fill = _fill_evenly if even else _fill
+    return [line for each in paragraphs for line in fill(_units(each, phrases), cells)]
 
 
 def _units(paragraph: Sequence[Piece], phrases: Phrases) -> list[list[Piece]]:
@@ -164,6 +172,24 @@ def _fill(units: Sequence[Sequence[Piece]], cells: int) -> list[list[Piece]]:
     return [*lines, _without_spaces(line)]
 
 
+def _fill_evenly(units: Sequence[Sequence[Piece]], cells: int) -> list[list[Piece]]:
+    """In as few lines as `_fill` needs, at the smallest width that they fit."""
+    lines = _fill(units, cells)
+    if len(lines) == 1:
+        return lines
+    too_narrow = max(_cells(_without_spaces(unit)) for unit in units) - 1
+    if too_narrow >= cells:
+        return lines  # a unit is longer than a line: made narrower, it would be cut more often
+    while cells - too_narrow > 1:
+        middle = (too_narrow + cells) // 2
+        narrower = _fill(units, middle)
+        if len(narrower) > len(lines):
+            too_narrow = middle
+        else:
+            lines, cells = narrower, middle
+    return lines
+
+
 def _split(unit: Sequence[Piece], cells: int) -> list[list[Piece]]:
     """A unit that may be longer than a line, in lines; its spaces are kept on the last one."""
     pieces = _without_spaces(unit)
@@ -189,8 +215,13 @@ def _split(unit: Sequence[Piece], cells: int) -> list[list[Piece]]:
 def _break_before(pieces: Sequence[Piece], start: int, end: int) -> int:
     """The last place up to `end` that is good to break at.
 
-    Best one that cuts no number and no word, else one that kinsoku allows, else `end`.
+    Best one behind a comma or a dot that is not far back, then one that cuts no number and no word,
+    else one that kinsoku allows, else `end`.
     """
+    for place in range(end, start + (end - start) // 3, -1):
+        before, after = pieces[place - 1].text, pieces[place].text
+        if before[-1] in _PAUSES and not _belongs_to(before, after):
+            return place
     for place in range(end, start, -1):
         if not _belongs_to(pieces[place - 1].text, pieces[place].text):
             return place

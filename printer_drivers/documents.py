@@ -5,7 +5,7 @@ document can exhaust memory or paper.
 """
 
 import unicodedata
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -221,7 +221,12 @@ class Image(_Block):
     @model_validator(mode="before")
     @classmethod
     def _read(cls, values: Any, info: ValidationInfo) -> Any:
-        if not isinstance(values, dict) or "path" not in values:
+        if not isinstance(values, dict):
+            return values
+        if info.mode != "json" and isinstance(values.get("data"), str):
+            # of a document that was made JSON before, and read by somebody else
+            return {**values, "data": urlsafe_b64decode(values["data"])}
+        if "path" not in values:
             return values
         if "data" in values:
             raise ValueError("needs either data or path")

@@ -165,7 +165,7 @@ def _paragraph(
     if any(piece.cells > cells // scale for piece in pieces):
         scale = 1  # a word under furigana is not broken
     line_pitch = pitch or (NORMAL_PITCH if scale == 1 else LARGE_PITCH)
-    for line in break_pieces(pieces, cells // scale, phrases):
+    for line in break_pieces(pieces, cells // scale, phrases, even=align == "center"):
         yield TextLine(_spans(line, bold=bold), scale, align, line_pitch)
 
 

@@ -6,9 +6,11 @@ import sys
 import click
 import structlog
 
+from printer_drivers.commands.detecting import detect_printers
 from printer_drivers.commands.emulating import emulate
 from printer_drivers.commands.previewing import preview
 from printer_drivers.commands.printing import print_document, status
+from printer_drivers.commands.spooling import change_roll, jobs
 
 
 @click.group()
@@ -25,5 +27,13 @@ def main() -> None:
     )
 
 
-for command in (print_document, preview, status, emulate):
+for command in (
+    print_document,
+    preview,
+    status,
+    detect_printers,
+    emulate,
+    jobs,
+    change_roll,
+):
     main.add_command(command)

@@ -1,8 +1,8 @@
 """The printers that Japanese counters have, by name, and what each of them can do.
 
 A model is facts only; `docs/printer-models.md` says how to add one. A fact that no reference at
-hand tells has its careful value, and `source` says so: the QR code is drawn by us, characters beyond
-JIS X 0208 are drawn by us, and a job is confirmed by the word that every printer has.
+hand tells has its careful value, and `source` says so: the QR code is drawn by us, characters
+beyond JIS X 0208 are drawn by us, and a job is confirmed by the word that every printer has.
 """
 
 from collections.abc import Iterable, Mapping
@@ -175,6 +175,8 @@ def _star(
 
 
 _EPSON_REFERENCE: Final = "Epson ESC/POS Command Reference"
+_SURVEY: Final = f"{_EPSON_REFERENCE}; GS ( H as published surveys cite its list for this model"
+_TM_T20III: Final = f"{_EPSON_REFERENCE}, supported commands of the TM-T20III"
 _BEYOND: Final = f"{_EPSON_REFERENCE}; GS ( H is not looked up for it, so GS r confirms"
 
 MODELS: Final[Mapping[str, PrinterModel]] = by_name(
@@ -187,12 +189,17 @@ MODELS: Final[Mapping[str, PrinterModel]] = by_name(
         GENERIC_STAR_PRNT,
         replace(GENERIC_STAR_PRNT, name="star-prnt-58mm", title="StarPRNT, 58 mm", profile=MM_58),
         _epson("TM-T88V", MM_80_180_DPI, "sensor", _BEYOND),
-        _epson("TM-T88VI", MM_80_180_DPI, "process_id", f"{_EPSON_REFERENCE}, TM-T88VI"),
-        _epson("TM-T88VII", MM_80_180_DPI, "process_id", f"{_EPSON_REFERENCE}, TM-T88VII"),
+        _epson("TM-T88VI", MM_80_180_DPI, "process_id", _SURVEY),
+        _epson("TM-T88VII", MM_80_180_DPI, "process_id", _SURVEY),
         _epson("TM-m30II", MM_80, "sensor", _BEYOND),
         _epson("TM-m30III", MM_80, "sensor", _BEYOND),
         _epson("TM-T70II", MM_80_180_DPI, "sensor", _BEYOND),
-        _epson("TM-T20III", MM_80, "process_id", f"{_EPSON_REFERENCE}, TM-T20III"),
+        _epson(
+            "TM-T20III",
+            MM_80,
+            "process_id",
+            _TM_T20III,
+        ),
         _citizen("CT-S310II", tells_near_end=False),
         _citizen("CT-S601II", also=("ct-s601",)),
         _citizen("CT-E651"),

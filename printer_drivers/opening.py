@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeVar, assert_never
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -110,44 +111,59 @@ def open_printer(url: str) -> Printer:
         PrinterAddressError: the URL is none of these, or has an unknown or impossible option.
         OSError: a folder for pictures or pages cannot be made.
     """
+    parts = _split(url)
+    return SCHEMES[parts.scheme](parts)
+
+
+def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError as error:
         raise PrinterAddressError(f"{url}: {error}") from error
-    opened = SCHEMES.get(parts.scheme)
-    if opened is None:
+    if parts.scheme not in SCHEMES:
         raise PrinterAddressError(f"{url}: starts with none of {'://, '.join(SCHEMES)}://")
-    return opened(parts)
+    return parts
 
 
-def _open_tcp(parts: SplitResult) -> Printer:
+def _tcp(parts: SplitResult) -> tuple[Connect, PrinterModel]:
     if not parts.hostname:
         raise PrinterAddressError(f"{parts.geturl()}: the host is missing")
     model = _model(_options(_Options, parts), parts)
-    return device(TcpAddress(parts.hostname, parts.port or 9100).connect, model)
+    return TcpAddress(parts.hostname, parts.port or 9100).connect, model
 
 
-def _open_serial(parts: SplitResult) -> Printer:
+def _serial(parts: SplitResult) -> tuple[Connect, PrinterModel]:
     options = _options(_SerialOptions, parts)
     if parts.netloc or not parts.path.strip("/"):
         raise PrinterAddressError(f"{parts.geturl()}: write it as serial:///dev/ttyUSB0")
     line = SerialAddress(unquote(parts.path), options.baud, options.flow)
-    return device(line.connect, _model(options, parts))
+    return line.connect, _model(options, parts)
 
 
-def _open_usb(parts: SplitResult) -> Printer:
+def _usb(parts: SplitResult) -> tuple[Connect, PrinterModel]:
     if parts.netloc or not parts.path.strip("/"):
         raise PrinterAddressError(f"{parts.geturl()}: write it as usb:///dev/usb/lp0")
-    model = _model(_options(_Options, parts), parts)
-    return device(UsbAddress(unquote(parts.path)).connect, model)
+    return UsbAddress(unquote(parts.path)).connect, _model(_options(_Options, parts), parts)
+
+
+WIRES: Final[Mapping[str, Callable[[SplitResult], tuple[Connect, PrinterModel]]]] = {
+    "tcp": _tcp,
+    "serial": _serial,
+    "usb": _usb,
+}
+"""Wires to printers of a model, by what stands before `://`."""
+
+
+def _open_on_wire(
+    wire: Callable[[SplitResult], tuple[Connect, PrinterModel]], parts: SplitResult
+) -> Printer:
+    return device(*wire(parts))
 
 
 def _open_png(parts: SplitResult) -> Printer:
     model = _model(_options(_Options, parts), parts)
-    return PngPrinter(
-        _folder(parts), _composer(model, esc_pos.encode_lines), model.profile.dots
-    )
+    return PngPrinter(_folder(parts), _composer(model, esc_pos.encode_lines), model.profile.dots)
 
 
 def _open_pdf(parts: SplitResult) -> Printer:
@@ -184,15 +200,24 @@ def _folder(parts: SplitResult) -> Path:
 
 
 SCHEMES: Final[Mapping[str, Callable[[SplitResult], Printer]]] = {
-    "tcp": _open_tcp,
-    "serial": _open_serial,
-    "usb": _open_usb,
+    **{scheme: partial(_open_on_wire, wire) for scheme, wire in WIRES.items()},
     "png": _open_png,
     "pdf": _open_pdf,
     "ipp": _open_ipp,
     "ipps": _open_ipp,
 }
 """What opens an address, by what stands before its `://`."""
+
+
+def wire_to(url: str) -> Connect | None:
+    """What connects to the printer at an address; None where no model answers on a wire.
+
+    Raises:
+        PrinterAddressError: as `open_printer`.
+    """
+    parts = _split(url)
+    wire = WIRES.get(parts.scheme)
+    return None if wire is None else wire(parts)[0]
 
 
 def device(connect: Connect, model: PrinterModel) -> Printer:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from babel.dates import format_date, format_time
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     FileSystemLoader,
     StrictUndefined,
@@ -16,6 +17,7 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -54,6 +56,7 @@ class PaperTemplates:
 
     def __init__(self, *folders: Path) -> None:
         self._folders = folders
+        self._compiled = _Compiled()
 
     def render(self, name: str, context: Mapping[str, Any], words: PaperWords) -> Document:
         """The document that a template makes of a context, which says the paper's `language`.
@@ -64,7 +67,7 @@ class PaperTemplates:
             PaperTemplateError: a file is missing, is no template or no XML of papers, uses a
                 variable that the context lacks, or makes more than a document may hold.
         """
-        environment = _environment(self._folders, context, words)
+        environment = _environment(self._folders, context, words, self._compiled)
         try:
             xml = _bounded(environment.get_template(name).generate())
             return parse(xml, self._picture)
@@ -78,6 +81,8 @@ class PaperTemplates:
         except TemplateSyntaxError as error:
             place = f"{error.filename or error.name or name}, line {error.lineno}"
             raise PaperTemplateError(place, error.message or "is no template") from error
+        except UnicodeDecodeError as error:
+            raise PaperTemplateError(name, "is not in UTF-8; save it in that encoding") from error
         except Exception as error:
             # whatever an expression in a template raises is that template's mistake
             reason = str(error)
@@ -109,7 +114,10 @@ def _bounded(parts: Iterator[str]) -> str:
 
 
 def _environment(
-    folders: Sequence[Path], context: Mapping[str, Any], words: PaperWords
+    folders: Sequence[Path],
+    context: Mapping[str, Any],
+    words: PaperWords,
+    compiled: BytecodeCache,
 ) -> ImmutableSandboxedEnvironment:
     """One for each rendering, which holds that paper's words and variables.
 
@@ -121,6 +129,7 @@ def _environment(
         undefined=StrictUndefined,
         autoescape=True,
         auto_reload=False,
+        bytecode_cache=compiled,
     )
     own = paper_language(str(context["language"]))
     say = _speaker(words, own)
@@ -182,6 +191,26 @@ def _yen(yen: int, say: Speaker) -> Markup:
 def _moment(text: str) -> datetime:
     """A date and time as RFC 3339 has it, in the clock of the place where it was written."""
     return datetime.fromisoformat(text)
+
+
+class _Compiled(BytecodeCache):
+    """Templates as Python code, in memory: each environment would compile them anew.
+
+    Jinja2 compares the checksum of the source, so that an edit counts at once.
+    """
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is known of a template."""
+        code = self._code.get(bucket.key)
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
 
 
 class _Places(Extension):

@@ -2,7 +2,8 @@
 
 Callbacks are short and never fail, as putting into a queue: an exception in one of them would end
 the network thread while `publish` goes on as if nothing had happened. (The server ends then, and is
-started again.)
+started again.) `after_reading` may take longer, as the server's does that decides: nothing is read
+meanwhile.
 """
 
 import socket

@@ -18,7 +18,9 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersi
 TOGETHER_MAX = 64
 """Messages read before `after_reading`: with more, the first would wait for all the others."""
 RECEIVE_BYTES = 64 * 1024
-"""Taken from the system at once."""
+"""Taken from the system at once. More than a TLS record (16 KB), so that an encrypted connection
+would keep nothing back that `select` does not see.
+"""
 TURN_SECONDS = 1.0
 """How often the keepalive is looked at."""
 RECONNECT_SECONDS = (1.0, 2.0, 4.0, 5.0)
@@ -81,17 +83,22 @@ class NetworkThread:
         self._thread.start()
 
     def close(self) -> None:
-        """Write what is to be written, say goodbye, and end."""
+        """Write what is to be written, say goodbye, and end. Takes two seconds at most."""
         self._ending.set()
         self._wake()
-        if self._thread.ident is not None:
-            self._thread.join()
+        if self._thread.ident is None:
+            self._let_go()
+        else:
+            # it may be in the midst of asking a machine that is not there: that ends by itself
+            self._thread.join(2 * GOODBYE_SECONDS)
+
+    def _let_go(self) -> None:
         self._woken.close()
         self._waker.close()
 
     def _wake(self) -> None:
-        # with as many there already as fit, it wakes up anyway
-        with suppress(BlockingIOError):
+        # with as many there already as fit, it wakes up anyway; once it has ended, nobody need
+        with suppress(OSError):
             self._waker.send(b"\0")
 
     def _to_write(self, *_: object) -> None:
@@ -111,6 +118,7 @@ class NetworkThread:
                     attempts = 0
             self._ending.wait(RECONNECT_SECONDS[min(attempts, len(RECONNECT_SECONDS) - 1)])
         self._say_goodbye()
+        self._let_go()
 
     def _connection(self) -> socket.socket | None:
         """None while the broker is away."""
@@ -142,6 +150,9 @@ class NetworkThread:
         for _ in range(TOGETHER_MAX):
             if self._client.loop_read() is not MQTTErrorCode.MQTT_ERR_SUCCESS:
                 return
+            if self._connection() is not connection:
+                # lost while we say goodbye: paho calls that a success
+                return
             if not (self._client.buffered or select.select((connection,), (), (), 0)[0]):
                 return
 
@@ -151,3 +162,5 @@ class NetworkThread:
         deadline = time.monotonic() + GOODBYE_SECONDS
         while (connection := self._connection()) and time.monotonic() < deadline:
             self._turn(connection, GOODBYE_SECONDS / 10)
+        if connection is not None:
+            connection.close()

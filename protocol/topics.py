@@ -50,22 +50,22 @@ class Topics:
 
     def pad_of(self, topic: str) -> str | None:
         """The call pad that a request topic belongs to, or None for any other topic."""
-        match topic.removeprefix(self.root + "/").split("/"):
-            case ["pad", pad, "request"] if topic.startswith(self.root + "/"):
+        match topic.split("/"):
+            case ["lobby", "1", self.site, "pad", pad, "request"]:
                 return pad
         return None
 
     def kiosk_of(self, topic: str) -> str | None:
         """The kiosk that a request topic belongs to, or None for any other topic."""
-        match topic.removeprefix(self.root + "/").split("/"):
-            case ["kiosk", kiosk, "request"] if topic.startswith(self.root + "/"):
+        match topic.split("/"):
+            case ["lobby", "1", self.site, "kiosk", kiosk, "request"]:
                 return kiosk
         return None
 
     def device_of(self, topic: str) -> str | None:
         """The device that a status topic belongs to, or None for any other topic."""
-        match topic.removeprefix(self.root + "/").split("/"):
-            case ["device", device, "status"] if topic.startswith(self.root + "/"):
+        match topic.split("/"):
+            case ["lobby", "1", self.site, "device", device, "status"]:
                 return device
         return None
 

@@ -152,7 +152,7 @@ class Server:
             ),
             on_message=self._received,
             on_connected=self._connection_changed,
-            after_reading=self._desk.answer,
+            after_reading=self.engine.decide_waiting,
         )
         self._broker_reached = threading.Event()
         self._socket = _listen(*settings.http_address)
@@ -203,7 +203,6 @@ class Server:
         self.engine.start()
         self.engine.watch(lambda _state: self._boards.changed())
         self.engine.watch(lambda _state: self._pad_displays.changed())
-        self._pads.start()
         self._boards.start()
         self._pad_displays.start()
         self._link.open()
@@ -220,7 +219,6 @@ class Server:
         self._http.should_exit = True
 
     def _close(self) -> None:
-        self._pads.close()
         self.engine.close()
         self._boards.close()
         self._pad_displays.close()
@@ -244,13 +242,13 @@ class Server:
             self._broker_reached.set()
 
     def _received(self, message: Received) -> None:
-        # on the link's thread: all of them only note what was said
-        if self._topics.device_of(message.topic) is not None:
-            self._statuses.put(message)
+        # on the link's thread: all of them only note what was said; most of it is requests
+        if self._topics.kiosk_of(message.topic) is not None:
+            self._desk.put(message)
         elif self._topics.pad_of(message.topic) is not None:
             self._pads.put(message)
         else:
-            self._desk.put(message)
+            self._statuses.put(message)
 
     def _publish(self, topic: str, payload: bytes) -> None:
         self._link.publish(topic, payload)

@@ -8,7 +8,7 @@ from queue_server.domain.state import State
 
 
 class DayCurve:
-    """Keeps the curve beside the state. Written on the engine's thread, read on any."""
+    """Keeps the curve beside the state. Written by the engine, read on any thread."""
 
     def __init__(self) -> None:
         self._curve = Curve()
@@ -23,7 +23,7 @@ class DayCurve:
         self._curve = learned
 
     def learn(self, before: State, event: Event, after: State) -> None:
-        """Take in one event, in the order of the journal. Called on one thread."""
+        """Take in one event, in the order of the journal. Never called on two threads at once."""
         self._curve = learn(self._curve, before, event, after)
 
     def until(self, state: State, now: datetime) -> tuple[Point, ...]:

@@ -45,7 +45,7 @@ class Learner(Protocol):
         """Go on from what was learned before, of the same class."""
 
     def learn(self, before: State, event: Event, after: State) -> None:
-        """Take in one event, in the order of the journal. Called on one thread."""
+        """Take in one event, in the order of the journal. Never called on two threads at once."""
 
 
 class EngineClosedError(Exception):
@@ -167,7 +167,7 @@ class Engine:
                 self._fatal(error)
 
     def watch(self, watcher: Watcher) -> Callable[[], None]:
-        """Be told of each new state, on the engine's thread. Returns what ends it."""
+        """Be told of each new state, on the thread that decided. Returns what ends it."""
         with self._lock:
             self._watchers = (*self._watchers, watcher)
 

@@ -65,7 +65,7 @@ class Estimator:
         self._learned = learned
 
     def learn(self, before: State, event: Event, after: State) -> None:
-        """Take in one event, in the order of the journal. Called on one thread."""
+        """Take in one event, in the order of the journal. Never called on two threads at once."""
         self._learned = learn(self._site, self._learned, before, event, after)
 
     @property

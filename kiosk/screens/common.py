@@ -192,3 +192,8 @@ def stay_banner(drawing: Drawing) -> None:
     touched = ControlTouched(Control.STAY)
     said = f"{first} {second}".strip()
     page.target(f"control:{Control.STAY}", said, box, partial(drawing.touches.other, touched))
+
+
+def sentences(words: str) -> str:
+    """Each sentence on a line of its own."""
+    return words.replace("。", "。\n").replace(". ", ".\n").rstrip()

@@ -1,7 +1,15 @@
 """A number was given: the number, large; where to go; what became of the paper."""
 
 from kiosk.page import Box, Ink, Page
-from kiosk.screens.common import Drawing, background_and_bar, button, footer_height
+from kiosk.papers import context_of
+from kiosk.screens.code import draw_code
+from kiosk.screens.common import (
+    Drawing,
+    background_and_bar,
+    button,
+    footer_height,
+    sentences,
+)
 from kiosk.screens.waits import waits
 from kiosk.session_model import Control, Issued, Paper
 from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, SUCCESS, WARNING, Colour
@@ -10,20 +18,30 @@ from protocol.messages import StopOnTicket
 
 STOPS_SHOWN = 4
 """Stops on the screen; the checklist on paper has all of them."""
+STOPS_BELOW_CODE = 3
 
 
 def draw_issued(drawing: Drawing, screen: Issued) -> None:
-    """The number above (or left), the stops below (or right)."""
+    """The number above (or left), the stops below (or right).
+
+    Where there is no ticket, its code stands between them, to be photographed.
+    """
     theme = drawing.theme
     top = background_and_bar(drawing)
     bottom = theme.height - footer_height(theme)
     margin = drawing.margin
+    coded = not screen.paper.ticket_out and screen.paper is not Paper.PRINTING
+    most = STOPS_BELOW_CODE if coded else STOPS_SHOWN
     if theme.portrait:
         wide = theme.width - 2 * margin
-        _number(drawing, screen, Box(margin, top + theme.px(40), wide, theme.px(760)))
+        tall = theme.px(700 if coded else 760)
+        _number(drawing, screen, Box(margin, top + theme.px(40), wide, tall))
         foot = bottom - theme.px(160)
-        y = top + theme.px(840)
-        _stops(drawing, screen, Box(margin, y, wide, foot - theme.px(40) - y))
+        y = top + theme.px(80) + tall
+        if coded:
+            _code(drawing, screen, Box(margin, y, wide, theme.px(250)))
+            y += theme.px(270)
+        _stops(drawing, screen, Box(margin, y, wide, foot - theme.px(30) - y), most)
         _done(drawing, screen, Box(margin + wide / 4, foot, wide / 2, theme.px(150)))
         return
     left = round(theme.width * 0.47) - margin
@@ -32,8 +50,33 @@ def draw_issued(drawing: Drawing, screen: Issued) -> None:
     x = margin + left + theme.px(32)
     wide = theme.width - margin - x
     foot = bottom - theme.px(92)
-    _stops(drawing, screen, Box(x, y, wide, foot - theme.px(20) - y))
+    if coded:
+        _code(drawing, screen, Box(x, y, wide, theme.px(190)))
+        y += theme.px(206)
+    _stops(drawing, screen, Box(x, y, wide, foot - theme.px(20) - y), most)
     _done(drawing, screen, Box(x, foot, wide, theme.px(92)))
+
+
+def _code(drawing: Drawing, screen: Issued, box: Box) -> None:
+    """What the ticket's code would be, and what it is for."""
+    page, theme = drawing.page, drawing.theme
+    page.panel(box, PAPER, line=LINE, line_width=theme.px(2), radius=theme.px(16))
+    inner = box.inset(theme.of(16, 10))
+    catalogue = drawing.view.session.catalogue
+    if catalogue is not None:
+        # the same as on the paper, whatever that is
+        code = context_of(screen.ticket, catalogue, drawing.voice.language).code
+        draw_code(drawing, code, Box(inner.x, inner.y, inner.height, inner.height))
+    x = inner.x + inner.height + theme.of(24, 16)
+    first, second = drawing.voice.pair(N_("写真をとると、番号札のかわりになります"))
+    page.stacked(
+        [
+            (first, Ink(theme.of(38, 24), bold=True)),
+            (second, Ink(theme.of(26, 17), colour=INK_SOFT)),
+        ],
+        Box(x, inner.y, inner.x + inner.width - x, inner.height),
+        gap=theme.of(10, 6),
+    )
 
 
 def _number(drawing: Drawing, screen: Issued, box: Box) -> None:
@@ -62,7 +105,10 @@ def _number(drawing: Drawing, screen: Issued, box: Box) -> None:
     first, second = drawing.voice.pair(says)
     page.stacked(
         [
-            (first, Ink(theme.of(44, 27), True, PAPER, "center", 1.2)),
+            (
+                first if theme.portrait else sentences(first),
+                Ink(theme.of(44, 27), True, PAPER, "center", 1.2),
+            ),
             (second, Ink(theme.of(27, 17), False, PAPER, "center", 1.2)),
         ],
         base.inset(theme.of(36, 24)),
@@ -71,8 +117,25 @@ def _number(drawing: Drawing, screen: Issued, box: Box) -> None:
 
 
 _PAPER_WORDS: dict[Paper, tuple[str, Colour]] = {
-    Paper.PRINTING: (N_("番号札を印刷しています"), PRIMARY),
+    Paper.PRINTING: (N_("印刷しています"), PRIMARY),
+    Paper.PAPER_OUT: (
+        N_("紙が切れています。番号をひかえてください。職員が紙を入れると印刷されます。"),
+        WARNING,
+    ),
+    Paper.STUCK: (
+        N_("いま印刷できません。番号をひかえてください。プリンターが直ると印刷されます。"),
+        WARNING,
+    ),
+    Paper.CHECKLIST_PAPER_OUT: (
+        N_("番号札をお取りください。手続き一覧は、職員が紙を入れると印刷されます。"),
+        WARNING,
+    ),
+    Paper.CHECKLIST_STUCK: (
+        N_("番号札をお取りください。手続き一覧は、プリンターが直ると印刷されます。"),
+        WARNING,
+    ),
     Paper.PRINTED: (N_("番号札をお取りください"), SUCCESS),
+    Paper.REPRINTED: (N_("「再発行」と書かれた番号札をお取りください"), SUCCESS),
     Paper.PARTLY: (
         N_("番号札をお取りください。手続き一覧は印刷できませんでした。"),
         WARNING,
@@ -94,7 +157,7 @@ def _reissued(drawing: Drawing, box: Box) -> None:
     page.stacked([(f"{first}　{second}", Ink(theme.of(30, 20), True, PRIMARY, "center"))], chip)
 
 
-def _stops(drawing: Drawing, screen: Issued, box: Box) -> None:
+def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
     page, theme = drawing.page, drawing.theme
     head = theme.of(90, 64)
     stops = screen.ticket.stops
@@ -105,7 +168,7 @@ def _stops(drawing: Drawing, screen: Issued, box: Box) -> None:
         Box(box.x, box.y, box.width, head),
     )
     gap = theme.of(16, 12)
-    shown = stops[:STOPS_SHOWN] if len(stops) <= STOPS_SHOWN else stops[: STOPS_SHOWN - 1]
+    shown = stops[:most] if len(stops) <= most else stops[: most - 1]
     places = max(len(shown) + (len(stops) > len(shown)), 2 if theme.portrait else 3)
     high = min((box.height - head - (places - 1) * gap) / places, theme.of(240, 150))
     y = box.y + head
@@ -115,7 +178,7 @@ def _stops(drawing: Drawing, screen: Issued, box: Box) -> None:
     if len(stops) > len(shown):
         more = drawing.voice.pair(
             N_("ほかに{count}か所。手続き一覧をごらんください。")
-            if screen.paper in {Paper.PRINTING, Paper.PRINTED}
+            if screen.paper in {Paper.PRINTING, Paper.PRINTED, Paper.REPRINTED}
             else N_("ほかに{count}か所。窓口でおたずねください。"),
             count=len(stops) - len(shown),
         )
@@ -176,5 +239,8 @@ def _wait(page: Page, drawing: Drawing, stop: StopOnTicket, box: Box) -> None:
 
 
 def _done(drawing: Drawing, screen: Issued, box: Box) -> None:
-    if screen.paper is not Paper.PRINTING:
+    if screen.paper.waits:
+        # it takes the print job back, and says so
+        button(drawing, Control.DONE, box, N_("印刷せずに終わる"))
+    elif screen.paper.ended:
         button(drawing, Control.DONE, box, N_("おわる"), kind="primary")

@@ -1,7 +1,14 @@
 """Something did not work: calm words and a way on."""
 
 from kiosk.page import Box, Ink
-from kiosk.screens.common import Drawing, background_and_bar, button, footer_height, stay_banner
+from kiosk.screens.common import (
+    Drawing,
+    background_and_bar,
+    button,
+    footer_height,
+    sentences,
+    stay_banner,
+)
 from kiosk.session_model import Control, Trouble
 from kiosk.theme import INK_SOFT, PAPER, WARNING
 from kiosk.trouble_words import trouble_words
@@ -34,8 +41,8 @@ def draw_trouble(drawing: Drawing, screen: Trouble) -> None:
             (title, Ink(theme.of(60, 40), True, align="center")),
             (title_second, Ink(theme.of(32, 21), False, INK_SOFT, "center")),
             (" ", Ink(theme.of(24, 10))),
-            (_sentences(body), Ink(theme.of(44, 28), align="center")),
-            (_sentences(body_second), Ink(theme.of(32, 20), False, INK_SOFT, "center")),
+            (sentences(body), Ink(theme.of(44, 28), align="center")),
+            (sentences(body_second), Ink(theme.of(32, 20), False, INK_SOFT, "center")),
         ],
         Box(margin, y, wide, min(theme.of(760, 380), foot - y - theme.px(20))),
         gap=theme.of(14, 6),
@@ -53,8 +60,3 @@ def draw_trouble(drawing: Drawing, screen: Trouble) -> None:
         button(drawing, Control.BACK, back, N_("はじめにもどる"))
         button(drawing, Control.ALL_SERVICES, choose, N_("手続きを選ぶ"), kind="primary")
     stay_banner(drawing)
-
-
-def _sentences(words: str) -> str:
-    """Each sentence on a line of its own."""
-    return words.replace("。", "。\n").replace(". ", ".\n").rstrip()

@@ -114,9 +114,12 @@ def emulate(
             terminal=pty,
             terminal_link=pty_link,
             pace=FULL_SPEED if speed is None else _SPEEDS[speed],
+            url_options=_url_options(language, known),
         )
     except OSError as error:
-        refuse(f"cannot listen on {listen}: {reason_of(error)}")
+        # only the link has a file's name
+        where = listen if error.filename is None else pty_link
+        refuse(f"cannot listen on {where}: {reason_of(error)}")
     try:
         page = None if page_at is None else ControlServer(page_at, emulator)
     except OSError as error:
@@ -144,6 +147,13 @@ def _language(word: str | None, model: PrinterModel | None) -> CommandLanguage:
         return language(*_NAMES[known])
     maker, _, name = model.title.partition(" ")
     return language(maker.upper(), name)
+
+
+def _url_options(word: str | None, model: PrinterModel | None) -> str:
+    """What `ticket-printer` has to be told to speak to this printer."""
+    if model is not None:
+        return f"model={model.name}"
+    return f"language={word}" if word not in {None, "esc_pos"} else ""
 
 
 def _model(name: str | None) -> PrinterModel | None:

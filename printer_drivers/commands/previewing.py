@@ -74,9 +74,11 @@ def preview(
 
 def _values(path: Path) -> dict[str, Any]:
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         refuse(f"{path} is not there; give the template's values with --data")
+    except UnicodeDecodeError:
+        refuse(f"{path}: is not in UTF-8; save it in that encoding")
     except (OSError, ValueError) as error:
         refuse(f"{path}: {error}")
     if not isinstance(values, dict):

@@ -29,7 +29,6 @@ class TcpLine:
         self._device = device
         family = socket.AF_INET6 if ":" in listen[0] else socket.AF_INET
         self._listener = socket.create_server(listen, family=family)
-        self._listener.settimeout(POLL_SECONDS)
         self.host = f"[{listen[0]}]" if family is socket.AF_INET6 else listen[0]
         """As it stands in a URL."""
         self.port = int(self._listener.getsockname()[1])
@@ -47,10 +46,9 @@ class TcpLine:
 
     def _serve(self) -> None:
         while not self._device.stopping.is_set():
-            try:
-                connection, _ = self._listener.accept()
-            except TimeoutError:
+            if not _is_ready(self._listener, self._device):
                 continue
+            connection, _ = self._listener.accept()
             with connection:
                 connection.settimeout(POLL_SECONDS)
                 # not a printer's need, and gone already where the other side has let go
@@ -73,10 +71,10 @@ class TcpLine:
             if not condition.reads:
                 self._device.stopping.wait(POLL_SECONDS)
                 continue
+            if not _is_ready(connection, self._device):
+                continue
             try:
                 data = connection.recv(READ_BYTES)
-            except TimeoutError:
-                continue
             except OSError:
                 return
             if not data:
@@ -150,8 +148,7 @@ class PseudoTerminal:
             if self._ours is None or not faults.condition.reads:
                 self._device.stopping.wait(POLL_SECONDS)
                 continue
-            ready, _, _ = select.select([self._ours], [], [], POLL_SECONDS)
-            if ready:
+            if _is_ready(self._ours, self._device):
                 _pass_on(self._device, self, os.read(self._ours, READ_BYTES))
 
     def _plug_in(self) -> None:
@@ -177,8 +174,18 @@ class PseudoTerminal:
             self._link.unlink(missing_ok=True)
 
 
+def _is_ready(line: socket.socket | int, device: Device) -> bool:
+    """Whether something has come; False after a while, too, and when the device is stopping."""
+    waiting = select.poll()
+    waiting.register(line, select.POLLIN)
+    waiting.register(device.ended, select.POLLIN)
+    descriptor = line if isinstance(line, int) else line.fileno()
+    ready = [found for found, _ in waiting.poll(POLL_SECONDS * 1000)]
+    return descriptor in ready and not device.stopping.is_set()
+
+
 def _pass_on(device: Device, channel: "_TcpChannel | PseudoTerminal", data: bytes) -> None:
     """Hand bytes over at the speed of the line."""
     if device.pace.wire:
-        device.stopping.wait(len(data) / device.pace.wire)
+        (device.pace.rest or device.stopping.wait)(len(data) / device.pace.wire)
     device.take(channel, data)

@@ -1,5 +1,6 @@
 """One emulated printer: one memory, one roll of paper, one blade, whoever is connected."""
 
+import os
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -41,6 +42,8 @@ class Pace:
     """Millimetres of paper a second."""
     slow_head: float = 8.0
     """The same while the condition is `slow`."""
+    rest: Callable[[float], None] | None = None
+    """Takes so many seconds; None is the machine's clock."""
 
 
 FULL_SPEED: Final = Pace()
@@ -78,6 +81,8 @@ class Device:
         self.pace = pace
         self.tray = tray
         self.stopping = threading.Event()
+        self.ended, self._end = os.pipe()
+        """Ready to be read once it is stopping: what wakes a line that waits for bytes."""
         self.voice = threading.RLock()
         """Held by whoever hears or says something, so that nothing falls between the two."""
         self._glyphs = glyphs
@@ -134,10 +139,16 @@ class Device:
     def stop(self) -> None:
         """Stop in the middle of whatever is done. What hangs out uncut is a picture, too."""
         self.stopping.set()
+        os.write(self._end, b"x")
         with self._state:
             self._state.notify_all()
         self._thread.join()
         self._tear_off()
+
+    def close(self) -> None:
+        """Once its lines have stopped, too."""
+        os.close(self.ended)
+        os.close(self._end)
 
     def connected(self, channel: Channel) -> None:
         """Somebody is at the other end of a channel."""
@@ -175,6 +186,9 @@ class Device:
 
     def rest(self, seconds: float) -> None:
         """Take so long, or until what is being done is not wanted any more."""
+        if self.pace.rest is not None:
+            self.pace.rest(seconds)
+            return
         with self._state:
             self._state.wait_for(self._is_unwanted, seconds)
 

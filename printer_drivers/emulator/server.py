@@ -17,7 +17,8 @@ FILE_SECONDS: Final = 0.05
 
 
 class Emulator:
-    """Runs until it is stopped. A line that is None is not there.
+    """Runs until it is stopped. A line that is None is not there. `url_options` is what a driver's
+    URL needs to say for this printer, such as model=epson-tm-t88vi.
 
     Raises:
         OSError: the port is taken, or the pseudo-terminal's link cannot be made.
@@ -37,7 +38,9 @@ class Emulator:
         terminal_link: Path | None = None,
         pace: Pace = FULL_SPEED,
         buffer_bytes: int = BUFFER_BYTES,
+        url_options: str = "",
     ) -> None:
+        self._url_options = [url_options] if url_options else []
         self.faults = faults or Faults()
         self._file = ControlFile(control_file, self.faults) if control_file else None
         self.device = Device(
@@ -71,10 +74,14 @@ class Emulator:
         """Where it is reached now, as URLs for `ticket-printer`."""
         found = []
         if self._tcp:
-            found.append(f"tcp://{self._tcp.host}:{self._tcp.port}")
+            found.append(self._url("tcp", f"{self._tcp.host}:{self._tcp.port}"))
         if self._terminal and self._terminal.path:
-            found.append(f"serial://{self._terminal.name}?flow=none")
+            found.append(self._url("serial", self._terminal.name, "flow=none"))
         return tuple(found)
+
+    def _url(self, scheme: str, place: str, *options: str) -> str:
+        query = "&".join([*options, *self._url_options])
+        return f"{scheme}://{place}?{query}" if query else f"{scheme}://{place}"
 
     def start(self) -> None:
         """Print what comes in from now on."""
@@ -86,12 +93,15 @@ class Emulator:
         self._watching.start()
 
     def stop(self) -> None:
-        """End every connection, and wait for the threads."""
+        """End every connection, and wait for the threads. Does nothing the second time."""
+        if self.device.stopping.is_set():
+            return
         self.device.stop()
         for line in (self._tcp, self._terminal):
             if line:
                 line.stop()
         self._watching.join()
+        self.device.close()
 
     def __enter__(self) -> "Emulator":
         self.start()

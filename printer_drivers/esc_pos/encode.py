@@ -170,7 +170,7 @@ def _rule(line: RuleLine, settings: _Settings) -> Iterator[Frame]:
     """Box drawing characters, as few and as wide as make exactly the line: 6 bytes, not 48."""
     characters = line.cells // 2
     across = max(times for times in range(1, 9) if characters % times == 0)
-    yield from settings.align("center")
+    yield from settings.align("left")
     yield from settings.style(across, 1, bold=False)
     yield Characters("─".encode("cp932") * (characters // across))
     yield from settings.space(line.pitch)

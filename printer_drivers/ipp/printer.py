@@ -200,7 +200,7 @@ class IppPrinter:
             self._times.pause(POLL_SECONDS / 5)
         if job.printed:
             return PrintResult(printed=True, status=status, started=True)
-        _log.warning("print_job_ended", state=job.state.name.lower(), reasons=list(job.reasons))
+        _log.warning("page_job_ended", state=job.state.name.lower(), reasons=list(job.reasons))
         detail = f"{job}; {status.detail}" if status.detail else str(job)
         return PrintResult(printed=False, status=PrinterStatus(status.state, detail), started=True)
 
@@ -225,7 +225,7 @@ class IppPrinter:
             except _UNANSWERED:
                 found = None
             if times.now() >= deadline:
-                _log.warning("print_job_not_canceled", job=job)
+                _log.warning("page_job_not_canceled", job=job)
                 return None
             times.pause(POLL_SECONDS)
 

@@ -260,6 +260,13 @@ class TellPrintEnd(Frame):
 
 
 @dataclass(frozen=True, slots=True)
+class ClearPrintEnds(Frame):
+    """`ESC GS ETX 2 0 0`: count from 0 again. Not answered."""
+
+    shape: ClassVar[tuple[Part, ...]] = (Literal(ESC + GS + b"\x03\x02\x00\x00"),)
+
+
+@dataclass(frozen=True, slots=True)
 class RealTimeStatus(Frame):
     """`ESC ACK SOH`: the automatic status at once, whatever the printer is doing.
 
@@ -321,6 +328,7 @@ COMMANDS: Final[tuple[type[Frame], ...]] = (
     StartDocument,
     EndDocument,
     TellPrintEnd,
+    ClearPrintEnds,
     RealTimeStatus,
     AskIdentity,
 )

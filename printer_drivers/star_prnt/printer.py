@@ -9,7 +9,13 @@ import structlog
 from printer_drivers.composing import Job
 from printer_drivers.documents import Document
 from printer_drivers.star_prnt.answers import Answer, AutomaticStatus, PrintEnd
-from printer_drivers.star_prnt.frames import CutPaper, EndDocument, StartDocument, TellPrintEnd
+from printer_drivers.star_prnt.frames import (
+    ClearPrintEnds,
+    CutPaper,
+    EndDocument,
+    StartDocument,
+    TellPrintEnd,
+)
 from printer_drivers.star_prnt.transport import ANSWER_SECONDS, NoAnswerError, Transport
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError, WireTakenError
@@ -21,6 +27,8 @@ ConfirmedBy = Literal["etb", "status"]
 
 PRINT_WAITS: Final = 30
 """Waits of `ANSWER_SECONDS` for a job to be on paper: 45 s, a full raster job at 19,200 baud."""
+TURN_WAITS: Final = 4
+"""The same for a printer that has nothing to print."""
 JOBS: Final = 0x10000
 _TELL: Final = 1
 
@@ -77,6 +85,17 @@ def _why_offline(answer: AutomaticStatus) -> str:
     if unit & 0x08:
         return "the printer's unit is open"
     return "by its switch" if answer.byte(1) & 0x40 else ""
+
+
+def next_number(number: int) -> int:
+    """The number after one, without XON and XOFF, which a serial port may take out of answers.
+
+    The printer's own count is kept low for the same reason.
+    """
+    following = (number + 1) % JOBS
+    while {0x11, 0x13} & {*following.to_bytes(2, "little")}:
+        following = (following + 1) % JOBS
+    return following
 
 
 class StarPrinter:
@@ -150,15 +169,21 @@ class StarPrinter:
         before = self._status()
         if not before.can_print:
             return PrintResult(printed=False, status=before)
-        self._number = (self._number + 1) % JOBS
-        self._printed, self._fault = False, None
+        try:
+            trouble = self._takes_its_turn() if self._confirm == "etb" else None
+        except WireLostError as error:
+            trouble = self._unheard(PrinterState.DISCONNECTED, str(error))
+        if trouble is not None:
+            self._transport.hang_up()
+            return PrintResult(printed=False, status=trouble)
+        self._next_question()
         # what hangs there is not the beginning of this ticket
         cut_off = CutPaper().encode() if self._hangs else b""
         self._hangs = True
         try:
             trouble = self._send(self._wrapped(cut_off, job.data))
             if trouble is None and self._confirm == "etb":
-                trouble = self._wait_until_printed()
+                trouble = self._wait_until_answered(PRINT_WAITS)
         except WireLostError as error:
             # not again on a new connection: half a ticket may be on the paper already
             trouble = self._unheard(PrinterState.DISCONNECTED, str(error))
@@ -197,9 +222,25 @@ class StarPrinter:
             return self._unheard(PrinterState.UNKNOWN, str(error)) if found.can_print else found
         return None
 
-    def _wait_until_printed(self) -> PrinterStatus | None:
-        """None once the job's end is told; the state if something goes wrong or patience ends."""
-        for _ in range(PRINT_WAITS):
+    def _takes_its_turn(self) -> PrinterStatus | None:
+        """None where it answers a question that waits behind all that it has; else its state.
+
+        Nothing clears a Star printer's memory: what a printer that hangs was sent would come out
+        later, in front of somebody else. So nothing is sent before it has shown that it goes on,
+        and that it knows the question that a job is confirmed by.
+        """
+        self._next_question()
+        question = (EndDocument(), ClearPrintEnds(), TellPrintEnd(self._number))
+        sent = b"".join(frame.encode() for frame in question)
+        return self._send(sent) or self._wait_until_answered(TURN_WAITS)
+
+    def _next_question(self) -> None:
+        self._number = next_number(self._number)
+        self._printed, self._fault = False, None
+
+    def _wait_until_answered(self, waits: int) -> PrinterStatus | None:
+        """None once `ESC GS ETX` is; the state if something goes wrong or patience ends."""
+        for _ in range(waits):
             self._note(self._transport.receive(self._transport.answer_seconds))
             if self._printed:
                 return None
@@ -208,8 +249,8 @@ class StarPrinter:
                 return None
             if not found.can_print:
                 return found
-        # it says that all is well, yet not that the job is done
-        return self._unheard(PrinterState.UNKNOWN, "the job was not confirmed")
+        # it says that all is well, yet not that what it was sent is done
+        return self._unheard(PrinterState.UNKNOWN, "no answer to ESC GS ETX")
 
     def _note(self, answers: Iterable[Answer]) -> None:
         """Take in what was said: the job's end, and faults, which may be over when we ask."""

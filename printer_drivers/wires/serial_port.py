@@ -30,7 +30,10 @@ URGENT_BYTES: Final = 16
 meant for then, and printers keep room for them (Epson's TM series: 16 bytes or more)."""
 DSR_PIECE_BYTES: Final = 64
 """Linux does not heed DSR, so we look at it before each piece. A printer that says busy still takes
-128 bytes (Epson, receive buffer of 4 KB); half of that may be in the cable's own adapter."""
+128 bytes (Epson, receive buffer of 4 KB). A USB adapter has a memory, too, which nobody can look
+into: so a piece is only sent once the one before it has had the time to go out."""
+BITS_A_BYTE: Final = 10
+"""A start bit, eight, and a stop bit."""
 LOOK_SECONDS: Final = 0.002
 
 
@@ -74,37 +77,28 @@ class SerialAddress:
         with contextlib.suppress(OSError):
             # also programs that know nothing of locks cannot open it now
             fcntl.ioctl(port.fileno(), termios.TIOCEXCL)
-        is_ready = _DataSetReady(port) if self.flow == "dsrdtr" else None
+        is_ready = _data_set_ready(port) if self.flow == "dsrdtr" else None
         return SerialWire(
             port,
             piece_bytes=piece_bytes(self.baud),
             is_ready=is_ready,
+            baud=self.baud,
             write_seconds=self.write_seconds,
         )
 
 
 def piece_bytes(baud: int) -> int:
-    """Bytes that take at most two seconds, well within `WRITE_SECONDS`. A byte is ten bits."""
-    return max(DSR_PIECE_BYTES, min(PIECE_BYTES, baud // 5))
+    """Bytes that take at most two seconds, well within `WRITE_SECONDS`."""
+    return max(DSR_PIECE_BYTES, min(PIECE_BYTES, 2 * baud // BITS_A_BYTE))
 
 
-class _DataSetReady:
+def _data_set_ready(port: "Serial") -> Callable[[], bool] | None:
     """DSR, which a printer's DTR is wired to: off while it is busy or offline."""
-
-    def __init__(self, port: "Serial") -> None:
-        self._port = port
-        self._has_lines = True
-
-    def __call__(self) -> bool:
-        if self._has_lines:
-            try:
-                return bool(self._port.dsr)
-            except OSError as error:
-                if error.errno not in {errno.ENOTTY, errno.EINVAL}:
-                    raise
-                # a port in software has no such line
-                self._has_lines = False
-        return True
+    try:
+        _ = port.dsr
+    except OSError:
+        return None  # a port in software has no such line
+    return lambda: bool(port.dsr)
 
 
 class SerialWire:
@@ -116,11 +110,15 @@ class SerialWire:
         *,
         piece_bytes: int = PIECE_BYTES,
         is_ready: Callable[[], bool] | None = None,
+        baud: int = 115_200,
         write_seconds: float = WRITE_SECONDS,
     ) -> None:
         self._port = port
         self._is_ready = is_ready
         self._piece_bytes = piece_bytes if is_ready is None else DSR_PIECE_BYTES
+        self._baud = baud
+        self._gone_at = 0.0
+        """When the last piece has left the cable, on the monotonic clock."""
         self._write_seconds = write_seconds
 
     def send(self, data: bytes) -> None:
@@ -131,7 +129,9 @@ class SerialWire:
             for start in range(0, len(data), self._piece_bytes):
                 if self._is_ready is not None and len(data) > URGENT_BYTES:
                     self._wait_until_ready(self._is_ready)
-                self._port.write(data[start : start + self._piece_bytes])
+                piece = data[start : start + self._piece_bytes]
+                self._port.write(piece)
+                self._gone_at = time.monotonic() + len(piece) * BITS_A_BYTE / self._baud
         except SerialTimeoutException as error:
             raise WireStuckError("the printer takes no more bytes") from error
         except OSError as error:
@@ -139,8 +139,8 @@ class SerialWire:
 
     def _wait_until_ready(self, is_ready: Callable[[], bool]) -> None:
         ends = time.monotonic() + self._write_seconds
-        while self._port.out_waiting or not is_ready():
-            if time.monotonic() >= ends:
+        while (now := time.monotonic()) < self._gone_at or self._port.out_waiting or not is_ready():
+            if now >= ends:
                 raise WireStuckError(
                     "the printer says busy (DSR is off), or its cable has no such line: then "
                     "flow=rtscts or flow=none"

@@ -4,8 +4,6 @@
 """
 
 import json
-import queue
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -128,7 +126,9 @@ class _Answered:
 
 
 class PadDesk:
-    """Takes the pads' messages from the link, one after another, on a thread of its own."""
+    """Takes the pads' messages from the link, and replies once they are decided, as `RequestDesk`
+    does for kiosks.
+    """
 
     def __init__(
         self,
@@ -147,36 +147,22 @@ class PadDesk:
         """By pad. One that repeats a press repeats its latest, and gets the very same answer; an
         older one, or after a restart, is answered from the journal with the same number.
         """
-        self._lock = threading.Lock()
-        self._received: queue.SimpleQueue[Received | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="pad-desk", daemon=True)
         self._log = structlog.get_logger()
         self.refused = 0
         """Messages that were refused since the start."""
 
-    def start(self) -> None:
-        """Begin to answer."""
-        self._thread.start()
-
     def put(self, message: Received) -> None:
-        """Take a message from the broker. Only enqueues."""
-        self._received.put(message)
+        """Take a message from the broker. It is answered by the next `Engine.decide_waiting`.
 
-    def close(self) -> None:
-        """Hand what was received to the engine, then end."""
-        self._received.put(None)
-        if self._thread.ident is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
-        while (message := self._received.get()) is not None:
-            pad = self._topics.pad_of(message.topic)
-            if message.retained:
-                # an old press that the broker repeats at every connection would call people whom
-                # nobody called
-                self._log.warning("retained_request_ignored", topic=message.topic[:200])
-            elif pad is not None:
-                self._answer(pad, message.payload)
+        Called on one thread.
+        """
+        pad = self._topics.pad_of(message.topic)
+        if message.retained:
+            # an old press that the broker repeats at every connection would call people whom
+            # nobody called
+            self._log.warning("retained_request_ignored", topic=message.topic[:200])
+        elif pad is not None:
+            self._answer(pad, message.payload)
 
     def _answer(self, pad: str, payload: bytes) -> None:
         press = understand(self._counters, pad, payload)
@@ -185,28 +171,26 @@ class PadDesk:
             return
         counter = self._counters[pad]
         try:
-            future = self._engine.submit(command_of(press, pad=pad, counter=counter))
+            self._engine.enqueue(
+                command_of(press, pad=pad, counter=counter),
+                lambda outcome: self._reply(pad, self._same(pad, press, counter, outcome)),
+            )
         except EngineClosedError:
             # no reply: the pad asks again, and whoever serves then answers
             return
-        future.add_done_callback(
-            lambda done: self._reply(pad, self._same(pad, press, counter, done.result()))
-        )
 
     def _same(self, pad: str, press: Press, counter: str, outcome: Outcome) -> Message:
-        with self._lock:
-            latest = self._latest.get(pad)
-            if latest is not None and latest.press == press:
-                return latest.reply
-            reply = reply_to(self._engine.site, self._engine.state, press, counter, outcome)
-            if isinstance(reply, PadDone):
-                # a refusal changed nothing: the same press may be right a moment later
-                self._latest[pad] = _Answered(press, reply)
-            return reply
+        latest = self._latest.get(pad)
+        if latest is not None and latest.press == press:
+            return latest.reply
+        reply = reply_to(self._engine.site, self._engine.state, press, counter, outcome)
+        if isinstance(reply, PadDone):
+            # a refusal changed nothing: the same press may be right a moment later
+            self._latest[pad] = _Answered(press, reply)
+        return reply
 
     def _reply(self, pad: str, reply: Message) -> None:
         if isinstance(reply, PadRefused):
-            with self._lock:
-                self.refused += 1
+            self.refused += 1
             self._log.warning("pad_refused", pad=pad[:40], reason=reply.reason.value)
         self._publish(self._topics.pad_reply(pad), reply.to_json())

@@ -138,8 +138,8 @@ def reply_to(site: Site, request: UUID, outcome: Outcome) -> Message:
 
 
 class RequestDesk:
-    """Takes requests from the link, and has them decided together, on the link's own thread: every
-    change of threads between would cost a request more than the rules do.
+    """Takes requests from the link, and replies once they are decided: together, on the link's own
+    thread. Every change of threads between would cost a request more than the rules do.
     """
 
     def __init__(
@@ -163,7 +163,10 @@ class RequestDesk:
         """Messages that were refused since the start."""
 
     def put(self, message: Received) -> None:
-        """Take a message from the broker. Called on one thread, and so is `answer`."""
+        """Take a message from the broker. It is answered by the next `Engine.decide_waiting`.
+
+        Called on one thread.
+        """
         kiosk = self._topics.kiosk_of(message.topic)
         if message.retained:
             # an old request that the broker repeats at every connection; after a day, when its
@@ -171,10 +174,6 @@ class RequestDesk:
             self._log.warning("retained_request_ignored", topic=message.topic[:200])
         elif kiosk is not None:
             self._answer(kiosk, message.payload)
-
-    def answer(self) -> None:
-        """Have all that was taken decided, and reply."""
-        self._engine.decide_waiting()
 
     def _answer(self, kiosk: str, payload: bytes) -> None:
         asked = understand(self._gate, kiosk, payload, now=self._now(), new_id=self._new_id)

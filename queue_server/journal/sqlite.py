@@ -102,7 +102,7 @@ class SqliteJournal:
 
     @staticmethod
     def _open(path: Path) -> sqlite3.Connection:
-        # opened where the process is put together, used on the engine's thread
+        # opened where the process is put together, used on whichever thread decides
         conn = sqlite3.connect(path, check_same_thread=False)
         try:
             conn.execute("PRAGMA journal_mode=WAL")

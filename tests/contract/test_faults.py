@@ -29,8 +29,8 @@ from printer_drivers.printers import Printer
 from printer_drivers.star_prnt.encode import encode_lines as star_encode_lines
 from printer_drivers.star_prnt.printer import StarPrinter
 from printer_drivers.status import PrinterState
-from printer_drivers.wires.wire import Connect
-from tests.contract.direct_line import DirectLine
+from printer_drivers.wires.wire import Connect, WireLostError
+from tests.unit.printer_drivers.direct_line import DirectLine
 from tests.unit.printer_drivers.wires import emulator, tickets
 
 TICKET = Document(
@@ -158,7 +158,8 @@ WAYS: dict[str, Way] = {
         COMPOSE_STAR(TICKET).data.index(b"\x1b\x1dy") + 12,
         # documents are thrown away after an error; one that only pauses goes on where it was
         {
-            (Condition.STUCK, During.IDLE): UNSURE,
+            # nothing clears its memory, so nothing is sent to one that does not answer in its turn
+            (Condition.STUCK, During.IDLE): NOTHING,
             (Condition.STUCK, During.SENDING): UNSURE,
             (Condition.SILENT, During.SENDING): UNSURE,
         },
@@ -274,6 +275,42 @@ def test_fault(
             assert hanging is not None
             assert [same(paper, hanging) for paper in printed] == [True], "no more came out of it"
             assert not same(hanging, first)
+
+
+class PulledCable(DirectLine):
+    """A line that is lost as soon as the printer has no paper, while a job is in its memory."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        super().__init__(emulator)
+        self._emulator = emulator
+
+    def receive(self, seconds: float) -> bytes:
+        """What it said, until the line is lost."""
+        heard = super().receive(seconds)
+        if self._emulator.faults.condition is Condition.PAPER_OUT:
+            raise WireLostError("the connection ended")
+        return heard
+
+
+def test_a_job_that_was_lost_without_paper_does_not_come_out_with_the_next_roll(
+    desk: Desk, whole: Callable[[Way], list[Image.Image]]
+) -> None:
+    cables = [PulledCable, DirectLine]
+    printer = desk.way.driver(lambda: cables.pop(0)(desk.emulator))
+    assert printer.status().state is PrinterState.READY
+    desk.faults.set(Fault(Condition.PAPER_OUT, Moment.AFTER_BYTES, desk.way.half))
+    result = printer.print(TICKET)
+    assert (result.printed, result.started) == (False, True)
+    assert result.status.state is PrinterState.DISCONNECTED
+    assert printer.status().state is PrinterState.PAPER_OUT
+    desk.faults.set()
+    desk.wait_until_quiet()
+    assert printer.print(NEXT).printed
+    first, second = whole(desk.way)
+    *papers, last = desk.papers()
+    assert same(last, second)
+    assert not any(same(paper, first) for paper in papers)
+    printer.close()
 
 
 def test_every_fault_is_in_the_table() -> None:

@@ -1,17 +1,24 @@
-"""A server that cannot start says why in one message, exit code 2, and changes nothing."""
+"""A server that cannot start says why in one message, exit code 2, and changes nothing; one that
+starts goes on where it ended.
+"""
 
 import json
 import os
 import shutil
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from protocol.topics import Topics
 from queue_server.domain.events import DayOpened, StopCalled, StopPlan, Told, VisitOpened
 from queue_server.journal.sqlite import SqliteJournal
 from tests.sites import MORNING, SAMPLE_SITE
-from tests.system.parts import BIN, Process, mosquitto, queue_server
+from tests.system.parts import BIN, Listener, Process, mosquitto, queue_server
+
+TOPICS = Topics.of("aizu")
 
 
 def start(data: Path, site: Path = SAMPLE_SITE, *, http: str = "127.0.0.1:0") -> Process:
@@ -84,6 +91,45 @@ def test_a_server_says_what_it_replays_and_after_a_clean_stop_that_is_nothing(
                 assert (said["events"], said["after"]) == (events, after)
                 assert said["checkpoint"] is checkpoint
                 assert "journal=3 events" in server.lines[-1]
+
+
+def test_whoever_is_called_when_the_server_ends_is_still_called_when_it_starts(
+    tmp_path: Path,
+) -> None:
+    with in_a_lobby(tmp_path, "first") as (server, listener):
+        took = ask(listener, TOPICS.request("kiosk-1"), kind="take_ticket", services=["ido"])
+        called = ask(listener, TOPICS.pad_request("pad-3"), kind="call_next")
+        assert (took["number"], called["number"]) == ("B101", "B101")
+        assert server.end() == 0, "\n".join(server.lines)
+    # another broker, which remembers nothing of the first server's
+    with in_a_lobby(tmp_path, "second") as (server, listener):
+        (line,) = [line for line in server.lines if "journal_replayed" in line]
+        said = json.loads(line)
+        assert (said["checkpoint"], said["events"]) == (True, 0)
+        again = ask(listener, TOPICS.pad_request("pad-3"), kind="recall", visit=called["visit"])
+        assert (again["kind"], again["number"]) == ("pad_done", "B101")
+
+
+@contextmanager
+def in_a_lobby(folder: Path, broker_name: str) -> Iterator[tuple[Process, Listener]]:
+    """A server with the folder's data on a broker of its own, and whoever hears its answers."""
+    broker_folder = folder / broker_name
+    broker_folder.mkdir()
+    with (
+        mosquitto(broker_folder) as broker,
+        queue_server(folder / "data", broker, site=SAMPLE_SITE) as (server, _),
+    ):
+        topics = (TOPICS.reply("kiosk-1"), TOPICS.pad_reply("pad-3"))
+        listener = Listener(broker.mqtt, "test", *topics)
+        yield server, listener
+        listener.close()
+
+
+def ask(listener: Listener, topic: str, **fields: object) -> dict[str, Any]:
+    """Ask something, and return the answer."""
+    listener.link.publish(topic, json.dumps({"id": str(uuid4()), **fields}).encode())
+    answer: dict[str, Any] = json.loads(listener.next().payload)
+    return answer
 
 
 def test_damaged_accounts_are_said_at_the_start(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ class DocumentGate:
         self._condition = condition
         self._inside = False
         self._failed = False
+        self.passed = 0
+        """How often something went through to the paper."""
 
     def __call__(self) -> None:
         """Wait until the printer is ready.
@@ -38,6 +40,7 @@ class DocumentGate:
         self._wait()
         if self._inside and self._failed:
             raise DiscardError
+        self.passed += 1
 
     def notice(self) -> None:
         """The condition may have changed."""

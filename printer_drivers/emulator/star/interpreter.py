@@ -41,8 +41,8 @@ _DESELECT, _SELECT = 0x13, 0x11
 class StarInterpreter:
     """Obeys a printer's commands. The head's gate must be `gate`.
 
-    `answer` is called with bytes for the host, `confirm` with those that mean that all before them
-    is on paper. What is asked in real time (`ESC ACK SOH`) is not answered here: it was when it
+    `answer` is called with bytes for the host, `confirm` with those that mean that something is on
+    paper now. What is asked in real time (`ESC ACK SOH`) is not answered here: it was when it
     arrived.
     """
 
@@ -73,6 +73,8 @@ class StarInterpreter:
         self._executed = False
         self._print_ends = 0
         """Of `ESC GS ETX`, 0 to 255."""
+        self._told = 0
+        """What had passed the gate when a print end was told last."""
         self._reset()
         self._eating = self._run()
         next(self._eating)
@@ -374,9 +376,12 @@ class StarInterpreter:
                 self._answer(print_end(function, n1, n2, self._print_ends))
             case 1:
                 self._print_rest()
+                is_job = self._gate.passed != self._told
                 self._gate()
+                self._told = self._gate.passed
                 self._print_ends = (self._print_ends + 1) % 256
-                self._confirm(print_end(function, n1, n2, self._print_ends))
+                say = self._confirm if is_job else self._answer
+                say(print_end(function, n1, n2, self._print_ends))
             case 2:
                 self._print_ends = 0
             case 3:

@@ -65,6 +65,9 @@ def sessions() -> dict[str, tuple[Session, float]]:
         screens[f"issued-{paper}-en"] = replace(
             base, screen=replace(issued, ticket=_ticket(7)), language="en"
         )
+    screens["issued-paper_out-many"] = replace(
+        base, screen=Issued(99.0, _ticket(7, reissued=True), Paper.PAPER_OUT, None)
+    )
     screens["issued-again"] = replace(
         base, screen=Issued(99.0, _ticket(3, reissued=True), Paper.PRINTED, None)
     )

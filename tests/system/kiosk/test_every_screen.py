@@ -6,10 +6,13 @@ import subprocess
 import sys
 from itertools import combinations
 from pathlib import Path
+from uuid import UUID
 
 import cv2
 import pytest
+import zxingcpp
 
+from kiosk.papers import VISIT_PREFIX
 from tests.system.parts import PATIENCE, virtual_screen
 
 
@@ -42,6 +45,11 @@ def test_every_screen_fits(tmp_path: Path, size: str) -> None:
         if not screen.endswith(("ending", "ending-en")):
             for one, other in combinations(places, 2):
                 assert not _overlap(one, other), f"{screen}: {one[0]} lies on {other[0]}"
+    for screen in ("issued-paper_out", "issued-stuck-en", "issued-failed", "issued-no_printer"):
+        # without a ticket, a telephone's camera reads what would be on it
+        (code,) = zxingcpp.read_barcodes(cv2.imread(str(tmp_path / f"{screen}.png")))
+        assert code.text == f"{VISIT_PREFIX}{UUID(int=1)}"
+    assert zxingcpp.read_barcodes(cv2.imread(str(tmp_path / "issued-printed.png"))) == []
     assert {name for name, *_ in targets["trouble-no_answer"]} == {
         "language:ja",
         "language:en",

@@ -2,11 +2,14 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from printer_drivers.spool.store import open_store
 from tests.processes import below
 from tests.system.kiosk.kiosks import KIOSK, ScriptedServer, kiosk
 from tests.system.parts import BIN, PATIENCE, free_port, mosquitto
@@ -109,6 +112,27 @@ def test_a_setting_that_cannot_be_used_is_named(
     assert ended.returncode == 2
     assert says in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_spool_of_a_later_version_is_refused_and_left_alone(tmp_path: Path) -> None:
+    spool = tmp_path / "spool.sqlite"
+    open_store(spool, wall=0.0).close()
+    with closing(sqlite3.connect(spool)) as conn:
+        conn.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('spool', '9999_later', '2030-01-01')"
+        )
+        conn.commit()
+    ended = subprocess.run(
+        [BIN / "kiosk", "run", "--site=aizu", f"--kiosk={KIOSK}", f"--data={tmp_path}",
+         "--printer=tcp://127.0.0.1:9", "--camera=none"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert ended.returncode == 2
+    assert "written by a later version" in ended.stderr
+    assert spool.exists()
 
 
 def test_without_a_screen_it_says_so(tmp_path: Path) -> None:

@@ -1,13 +1,42 @@
 """How a kiosk says that it is."""
 
-from typing import Literal
+from dataclasses import replace
+from typing import Any, Literal
 
 import pytest
 
-from kiosk.device import device_status, will_of
+from kiosk.device import NOT_DURABLE, device_status, will_of
 from kiosk.reading.camera import CameraState
+from printer_drivers.spool.runner import SpoolReport
 from printer_drivers.status import PrinterState, PrinterStatus
+from protocol.messages import DeviceStatus
 from tests.unit.kiosk.samples import WALL
+
+
+def report(status: PrinterStatus, **changes: Any) -> SpoolReport:
+    """A printer with half a roll, and nothing to do."""
+    quiet = SpoolReport(
+        status=status,
+        waiting=0,
+        failed_today=0,
+        metres_left=31.4159,
+        rolls_left=5,
+        out=False,
+        durable=True,
+    )
+    return replace(quiet, **changes)
+
+
+def said(printer: SpoolReport) -> DeviceStatus:
+    return device_status(
+        "kiosk-1",
+        printer=printer,
+        camera=CameraState.SEEING,
+        has_printer=True,
+        has_camera=True,
+        tickets_printed=3,
+        at=WALL,
+    )
 
 
 @pytest.mark.parametrize(
@@ -31,7 +60,7 @@ def test_printer_and_camera_make_the_state(
 ) -> None:
     status = device_status(
         "kiosk-1",
-        printer=None if printer is None else PrinterStatus(printer),
+        printer=None if printer is None else report(PrinterStatus(printer)),
         camera=camera,
         has_printer=True,
         has_camera=True,
@@ -54,6 +83,33 @@ def test_what_a_kiosk_was_never_meant_to_have_is_not_missing() -> None:
         at=WALL,
     )
     assert (status.state, status.printer, status.camera) == ("ready", None, None)
+
+
+def test_what_facilities_need() -> None:
+    status = PrinterStatus(PrinterState.CUTTER_ERROR, "the blade is stuck", near_end=True)
+    told = said(report(status, waiting=2, failed_today=7))
+    assert told.model_dump(exclude={"device", "state", "at", "camera", "tickets_printed"}) == {
+        "printer": "cutter_error",
+        "printer_detail": "the blade is stuck",
+        "paper_near_end": True,
+        "paper_metres_left": 31.4,
+        "rolls_left": 5,
+        "jobs_waiting": 2,
+        "jobs_failed_today": 7,
+    }
+    assert DeviceStatus.model_validate_json(told.to_json()) == told
+
+
+def test_what_nobody_knows_is_not_said() -> None:
+    told = said(report(PrinterStatus(PrinterState.READY), metres_left=None, rolls_left=None))
+    assert (told.paper_metres_left, told.rolls_left, told.printer_detail) == (None, None, None)
+
+
+def test_a_spool_in_memory_needs_somebody() -> None:
+    told = said(report(PrinterStatus(PrinterState.READY, "x" * 500), durable=False))
+    assert told.state == "attention"
+    told = said(report(PrinterStatus(PrinterState.READY), durable=False))
+    assert told.printer_detail == NOT_DURABLE
 
 
 def test_the_last_will() -> None:

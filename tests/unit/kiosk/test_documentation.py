@@ -16,11 +16,12 @@ PAGE = (Path(__file__).parents[3] / "docs" / "kiosk.md").read_text()
 @pytest.mark.parametrize("name", KioskSettings.model_fields)
 def test_every_setting_is_a_flag_and_documented(name: str) -> None:
     flags = [option.opts[0] for option in run.params if isinstance(option, click.Option)]
-    assert f"--{name}" in flags
-    row = next(line for line in PAGE.splitlines() if line.startswith(f"| `--{name}`"))
+    flag = f"--{name.replace('_', '-')}"
+    assert flag in flags
+    row = next(line for line in PAGE.splitlines() if line.startswith(f"| `{flag}`"))
     assert f"`MADOGUCHI_{name.upper()}`" in row
     default = KioskSettings.model_fields[name].get_default()
-    if isinstance(default, str | bool):
+    if isinstance(default, str | bool | float):
         assert f"`{str(default).lower() if isinstance(default, bool) else default}`" in row
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from structlog.testing import capture_logs
 
-from kiosk.papers import BUILT_IN, PaperContext, Papers, _sample, context_of, load_papers
+from kiosk.paper_context import PaperContext, context_of
+from kiosk.papers import BUILT_IN, Papers, load_papers, sample_of
 from printer_drivers.documents import (
     Code,
     Document,
@@ -240,12 +241,12 @@ def test_a_long_name_is_shortened_and_a_control_character_is_a_space() -> None:
     assert "市 p &<b>" in said(PAPERS.ticket(REPLY, bad, "ja"))
 
 
-texts = st.text(max_size=400)
+texts = st.text(max_size=40) | st.text(min_size=100, max_size=400)
 stops = st.lists(
     st.builds(
         StopOnTicket,
         service=st.sampled_from(["ido", "kokuho", "unknown"]),
-        counters=st.lists(st.sampled_from(["1", "9"]), max_size=9).map(tuple),
+        counters=st.lists(st.sampled_from(["1", "9"]), max_size=20).map(tuple),
         procedures=st.lists(st.sampled_from(["tennyu", "juminhyo", "new"]), max_size=3).map(tuple),
         people_ahead=st.integers(0, 10**6),
         wait_minutes=st.tuples(st.integers(0, 999), st.integers(0, 999)),
@@ -255,7 +256,7 @@ stops = st.lists(
 
 
 @given(stops, texts, texts, st.sampled_from(PAPER_LANGUAGES), st.booleans())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_whatever_the_catalogue_says_the_number_is_on_paper(
     stops: tuple[StopOnTicket, ...], name: str, other: str, language: str, again: bool
 ) -> None:
@@ -270,14 +271,27 @@ def test_whatever_the_catalogue_says_the_number_is_on_paper(
             "site_name_en": other,
             "counters": {"1": name},
             "procedures": (entry,),
+            "services": (catalogue().services[1].model_copy(update={"name": name}),),
             "time_zone": other,
         }
     )
     reply = REPLY.model_copy(update={"stops": stops})
     with capture_logs() as logs:
         paper = PAPERS.ticket(reply, strange, language, again=again)
+        listed = PAPERS.checklist(reply, strange, language, again=again)
     assert Number(text="B103") in paper.blocks
+    assert (listed is not None) == any(stop.procedures for stop in stops)
     assert logs == [], "by the template itself, not by what stands behind it"
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_more_counters_than_a_line_holds_end_in_dots(count: int) -> None:
+    reply, entries = many_stops(catalogue().procedures[0], count)
+    stops = tuple(stop.model_copy(update={"counters": ("3",) * 30}) for stop in reply.stops)
+    with capture_logs() as logs:
+        paper = PAPERS.ticket(reply.model_copy(update={"stops": stops}), entries, "ja")
+    assert said(paper).count("3番窓口・3番窓口・…") == count
+    assert logs == []
 
 
 class TestABrokenTemplate:
@@ -296,6 +310,7 @@ class TestABrokenTemplate:
             ("<paper>\n<headline/></paper>", "line 2: there is no <headline>"),
             ("{{ 1 / 0 }}", "line 1: cannot be worked out: division by zero"),
             ("", ": there is no <paper>"),
+            ("<paper><text>{{ number }}</text></paper>", ": has no <number>{{ number }}</number>"),
         ],
     )
     def test_is_told_once_and_the_built_in_one_is_printed(
@@ -318,6 +333,11 @@ class TestABrokenTemplate:
         assert len(list(papers.problems())) == 1
         assert papers.ticket(REPLY, catalogue(), "ja") == PAPERS.ticket(REPLY, catalogue(), "ja")
 
+    def test_that_does_not_mark_a_paper_printed_again_is_told(self, folder: Path) -> None:
+        (folder / "ticket.xml.j2").write_text("<paper><number>{{ number }}</number></paper>")
+        (problem,) = load_papers(folder).problems()
+        assert problem == "ticket.xml.j2: says nothing where `again` is true (再発行)"
+
     def test_in_the_checklist_leaves_the_ticket_alone(self, folder: Path) -> None:
         (folder / "checklist.xml.j2").write_text("<paper>", encoding="utf-8")
         papers = load_papers(folder)
@@ -338,7 +358,7 @@ class TestABrokenTemplate:
 def test_a_city_writes_only_what_it_changes(tmp_path: Path) -> None:
     (tmp_path / "ticket.xml.j2").write_text(
         '{% from "names.xml.j2" import name %}'
-        '<paper lang="{{ language }}"><number>{{ number }}</number>'
+        '<paper lang="{{ language }}"><number>{{ number }}</number>{% if again %}<rule/>{% endif %}'
         "<text>{{ name(site) }}へようこそ</text></paper>",
         encoding="utf-8",
     )
@@ -366,7 +386,7 @@ def test_the_built_in_templates_are_those_that_a_city_starts_from(file: str) -> 
 @pytest.mark.parametrize("template", ["ticket.xml.j2", "checklist.xml.j2"])
 def test_the_samples_have_all_that_a_template_is_told(template: str) -> None:
     shape = TypeAdapter(PaperContext)
-    sample = _sample(template)
+    sample = sample_of(template)
     context = shape.validate_python({**sample, "language": "ja"})
     assert shape.dump_python(context, mode="json") == {**sample, "language": "ja"}
     assert context_of(REPLY, catalogue(), "ja").as_variables().keys() == {*sample, "language"}

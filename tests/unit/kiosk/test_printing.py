@@ -1,38 +1,60 @@
-"""The print worker: what becomes of a job when the printer is well, out of paper, or absent."""
+"""What a person is told of their papers, when the printer is well, out of paper, or absent."""
 
 import queue
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
+import pytest
+
 from kiosk.papers import load_papers
-from kiosk.printing import PrintWorker
-from kiosk.session_model import Paper, PaperEnded, Print
-from printer_drivers.printers import FakePrinter, Printer
-from printer_drivers.status import PrinterState, PrinterStatus
+from kiosk.printing import PrintWorker, paper_of
+from kiosk.session_model import CancelPrint, Paper, PaperChanged, Print
+from printer_drivers.documents import Document
+from printer_drivers.printers import FakePrinter
+from printer_drivers.spool.jobs import Job, JobState
+from printer_drivers.spool.runner import Moment, SpoolReport
+from printer_drivers.spool.store import open_store
+from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 from tests.unit.kiosk.samples import catalogue, ticket
 from tests.waiting import PATIENCE
 
 JOB = Print(ticket(UUID(int=1)), catalogue(), "ja")
+PAPERS = load_papers()
 
 
 class Heard:
     """What a worker says."""
 
     def __init__(self) -> None:
-        self.ended: queue.SimpleQueue[PaperEnded] = queue.SimpleQueue()
-        self.statuses: queue.SimpleQueue[PrinterStatus] = queue.SimpleQueue()
+        self.papers: queue.SimpleQueue[PaperChanged] = queue.SimpleQueue()
+        self.reports: queue.SimpleQueue[SpoolReport] = queue.SimpleQueue()
+
+    def until(self, paper: Paper, ticket_id: int = 1) -> list[Paper]:
+        """All that was said of a ticket, up to this."""
+        said = list[Paper]()
+        while not said or said[-1] is not paper:
+            news = self.papers.get(timeout=PATIENCE)
+            if news.ticket_id == UUID(int=ticket_id):
+                said.append(news.paper)
+        return said
 
 
 @contextmanager
-def working(printer: Printer | None) -> Iterator[tuple[PrintWorker, Heard]]:
+def working(folder: Path, printer: FakePrinter) -> Iterator[tuple[PrintWorker, Heard]]:
     heard = Heard()
     worker = PrintWorker(
         printer,
-        load_papers(),
-        on_ended=heard.ended.put,
-        on_status=heard.statuses.put,
-        look_seconds=0.01,
+        open_store(folder / "spool.sqlite", wall=0.0),
+        PAPERS,
+        lambda: Moment(time.monotonic(), time.time()),
+        on_paper=heard.papers.put,
+        on_report=heard.reports.put,
+        paper_minutes=3,
+        roll_metres=60,
     )
     worker.start()
     try:
@@ -41,58 +63,123 @@ def working(printer: Printer | None) -> Iterator[tuple[PrintWorker, Heard]]:
         worker.close()
 
 
-def test_ticket_and_checklist_are_two_papers() -> None:
+def is_again(document: Document) -> bool:
+    return "再発行" in document.model_dump_json()
+
+
+def test_ticket_and_checklist_are_two_papers(tmp_path: Path) -> None:
     printer = FakePrinter()
-    with working(printer) as (worker, heard):
+    with working(tmp_path, printer) as (worker, heard):
         worker.put(JOB)
-        assert heard.ended.get(timeout=PATIENCE) == PaperEnded(UUID(int=1), Paper.PRINTED)
-    assert len(printer.documents) == 2
+        heard.until(Paper.PRINTED)
+    assert [is_again(document) for document in printer.documents] == [False, False]
     assert printer.closed
 
 
-def test_out_of_paper_no_ticket() -> None:
+def test_out_of_paper_the_number_waits_and_is_printed_once_when_paper_is_back(
+    tmp_path: Path,
+) -> None:
     printer = FakePrinter(PrinterState.PAPER_OUT)
-    with working(printer) as (worker, heard):
+    with working(tmp_path, printer) as (worker, heard):
         worker.put(JOB)
-        assert heard.ended.get(timeout=PATIENCE).paper is Paper.FAILED
-    assert printer.documents == []
+        assert heard.until(Paper.PAPER_OUT) == [Paper.PAPER_OUT]
+        printer.state = PrinterState.READY
+        heard.until(Paper.PRINTED)
+    assert [is_again(document) for document in printer.documents] == [False, False]
 
 
-class _ChecklistJams(FakePrinter):
-    """Its paper jams in the second paper."""
-
-    def status(self) -> PrinterStatus:
-        """As it is after as many papers."""
-        jammed = self.documents and not self.closed
-        return PrinterStatus(PrinterState.CUTTER_ERROR if jammed else PrinterState.READY)
-
-
-def test_a_jam_in_the_checklist_leaves_the_ticket() -> None:
-    printer = _ChecklistJams()
-    with working(printer) as (worker, heard):
-        worker.put(JOB)
-        assert heard.ended.get(timeout=PATIENCE).paper is Paper.PARTLY
-
-
-def test_a_catalogue_with_characters_that_no_printer_takes_is_printed_without_them() -> None:
+def test_paper_that_ends_in_the_middle_of_a_ticket_brings_a_marked_one(tmp_path: Path) -> None:
     printer = FakePrinter()
-    bad = catalogue().model_copy(update={"site_name": "\x1b"})
-    with working(printer) as (worker, heard):
-        worker.put(Print(JOB.ticket, bad, "ja"))
-        assert heard.ended.get(timeout=PATIENCE).paper is Paper.PRINTED
-
-
-def test_a_kiosk_without_a_printer() -> None:
-    with working(None) as (worker, heard):
+    printer.fails_next_print_with = PrinterState.PAPER_OUT
+    with working(tmp_path, printer) as (worker, heard):
         worker.put(JOB)
-        assert heard.ended.get(timeout=PATIENCE).paper is Paper.NO_PRINTER
-    assert heard.statuses.empty()
+        heard.until(Paper.PAPER_OUT)
+        printer.state = PrinterState.READY
+        heard.until(Paper.REPRINTED)
+    assert [is_again(document) for document in printer.documents] == [True, False]
 
 
-def test_an_idle_printer_is_asked_how_it_is() -> None:
-    printer = FakePrinter()
-    with working(printer) as (_, heard):
-        assert heard.statuses.get(timeout=PATIENCE).state is PrinterState.READY
-        printer.state = PrinterState.COVER_OPEN
-        while heard.statuses.get(timeout=PATIENCE).state is not PrinterState.COVER_OPEN:
-            pass
+class _OnePaperLeft(FakePrinter):
+    """Its paper ends after one."""
+
+    def print(self, document: Document) -> PrintResult:
+        """The first, and no more."""
+        result = super().print(document)
+        if len(self.documents) == 1:
+            self.state = PrinterState.PAPER_OUT
+        return result
+
+
+def test_paper_that_ends_after_the_ticket_brings_the_checklist_alone(tmp_path: Path) -> None:
+    printer = _OnePaperLeft()
+    with working(tmp_path, printer) as (worker, heard):
+        worker.put(JOB)
+        heard.until(Paper.CHECKLIST_PAPER_OUT)
+        printer.state = PrinterState.READY
+        heard.until(Paper.PRINTED)
+    assert [is_again(document) for document in printer.documents] == [False, False]
+
+
+def test_whoever_finishes_without_paper_gets_none(tmp_path: Path) -> None:
+    printer = FakePrinter(PrinterState.DISCONNECTED)
+    with working(tmp_path, printer) as (worker, heard):
+        worker.put(JOB)
+        heard.until(Paper.STUCK)
+        worker.put(CancelPrint(JOB.ticket.id))
+        heard.until(Paper.FAILED)
+        printer.state = PrinterState.READY
+        other = replace(JOB, ticket=ticket(UUID(int=2)).model_copy(update={"visit": UUID(int=5)}))
+        worker.put(other)
+        heard.until(Paper.PRINTED, 2)
+    assert len(printer.documents) == 2
+
+
+def test_a_pass_that_is_shown_again_while_paper_is_out_brings_one_number_only(
+    tmp_path: Path,
+) -> None:
+    printer = FakePrinter(PrinterState.PAPER_OUT)
+    with working(tmp_path, printer) as (worker, heard):
+        worker.put(JOB)
+        worker.put(JOB)
+        worker.put(replace(JOB, ticket=ticket(UUID(int=2), reissued=True)))
+        heard.until(Paper.FAILED)
+        printer.state = PrinterState.READY
+        heard.until(Paper.PRINTED, 2)
+    assert [is_again(document) for document in printer.documents] == [True, True]
+
+
+def test_an_idle_printer_is_asked_how_it_is(tmp_path: Path) -> None:
+    printer = FakePrinter(PrinterState.COVER_OPEN)
+    with working(tmp_path, printer) as (_, heard):
+        report = heard.reports.get(timeout=PATIENCE)
+        assert report.status.state is PrinterState.COVER_OPEN
+
+
+def job(state: JobState, printer: PrinterState | None, **changes: int) -> Job:
+    status = None if printer is None else PrinterStatus(printer)
+    known = Job(UUID(int=1), (), "", 0.0, 180.0, state=state, status=status)
+    return replace(known, **changes)  # type: ignore[arg-type]  # flags and counts
+
+
+@pytest.mark.parametrize(
+    ("known", "out", "paper"),
+    [
+        (job(JobState.QUEUED, None), False, None),
+        (job(JobState.QUEUED, PrinterState.READY, done=1), False, None),
+        (job(JobState.QUEUED, PrinterState.PAPER_OUT), True, Paper.PAPER_OUT),
+        (job(JobState.QUEUED, PrinterState.PAPER_OUT), False, Paper.PAPER_OUT),
+        (job(JobState.QUEUED, PrinterState.COVER_OPEN), True, Paper.PAPER_OUT),
+        (job(JobState.QUEUED, PrinterState.COVER_OPEN), False, Paper.STUCK),
+        (job(JobState.QUEUED, PrinterState.UNKNOWN), False, Paper.STUCK),
+        (job(JobState.QUEUED, PrinterState.PAPER_OUT, done=1), True, Paper.CHECKLIST_PAPER_OUT),
+        (job(JobState.QUEUED, PrinterState.OFFLINE, done=1), False, Paper.CHECKLIST_STUCK),
+        (job(JobState.SENDING, PrinterState.READY), False, Paper.PRINTING),
+        (job(JobState.CONFIRMED, PrinterState.READY, done=2), False, Paper.PRINTED),
+        (job(JobState.CONFIRMED, PrinterState.READY, done=2, marked=1), False, Paper.REPRINTED),
+        (job(JobState.FAILED, PrinterState.UNKNOWN), False, Paper.FAILED),
+        (job(JobState.EXPIRED, PrinterState.PAPER_OUT), True, Paper.FAILED),
+        (job(JobState.EXPIRED, PrinterState.PAPER_OUT, done=1), True, Paper.PARTLY),
+    ],
+)
+def test_what_a_person_is_told(known: Job, out: bool, paper: Paper | None) -> None:
+    assert paper_of(known, out=out) is paper

@@ -21,6 +21,7 @@ from kiosk.session import (
 )
 from kiosk.session_model import (
     CameraChanged,
+    CancelPrint,
     Chime,
     ConnectionChanged,
     Control,
@@ -30,7 +31,7 @@ from kiosk.session_model import (
     Issued,
     LanguageTouched,
     Paper,
-    PaperEnded,
+    PaperChanged,
     PassSeen,
     Preparing,
     Print,
@@ -77,6 +78,11 @@ class Person:
     @property
     def screen(self) -> Screen:
         return self.session.screen
+
+    def paper(self) -> Paper:
+        """What the screen says about the paper."""
+        assert isinstance(self.screen, Issued)
+        return self.screen.paper
 
     def meets(self, *events: Event) -> tuple[Effect, ...]:
         """Events at this moment, and the effects of the last one."""
@@ -140,9 +146,9 @@ def test_a_pass_becomes_a_check_in_and_the_reply_a_number_on_paper() -> None:
         Chime(Sound.ISSUED),
         Print(reply, catalogue_arrived().catalogue, "ja"),
     )
-    assert person.screen == Issued(1.0, reply, Paper.PRINTING, text)
-    person.meets(PaperEnded(FRESH, Paper.PRINTED))
-    assert person.screen == Issued(1.0, reply, Paper.PRINTED, text)
+    assert person.screen == Issued(1.0, reply, Paper.PRINTING, text, 1.0)
+    person.meets(PaperChanged(FRESH, Paper.PRINTED))
+    assert person.screen == Issued(1.0, reply, Paper.PRINTED, text, 1.0)
     person.waits(ISSUED_SECONDS - 1)
     assert isinstance(person.screen, Issued)
     person.waits(1.1)
@@ -258,7 +264,7 @@ def test_the_second_half_of_a_double_touch_is_not_a_choice() -> None:
     person.meets(ServiceTouched("ido", FRESH), ServiceTouched("ido", LATER))
     assert [request.id for request in person.sent()] == [FRESH]
     person.meets(ReplyArrived(FRESH, ticket(FRESH), None))
-    person.meets(PaperEnded(FRESH, Paper.PRINTED))
+    person.meets(PaperChanged(FRESH, Paper.PRINTED))
     person.meets(ControlTouched(Control.DONE))
     assert isinstance(person.screen, Issued), "the screen had only just appeared"
     person.waits(TOUCH_GUARD_SECONDS)
@@ -269,7 +275,7 @@ def test_the_second_half_of_a_double_touch_is_not_a_choice() -> None:
 
 def test_the_pass_that_is_still_held_up_brings_no_second_paper() -> None:
     person = person_with_number()
-    person.meets(PaperEnded(FRESH, Paper.PRINTED))
+    person.meets(PaperChanged(FRESH, Paper.PRINTED))
     assert person.meets(PassSeen(pass_text(), LATER)) == ()
 
 
@@ -278,7 +284,7 @@ def test_the_next_person_need_not_wait_for_the_screen_to_go_back() -> None:
     person.meets(LanguageTouched("en"))
     next_pass = pass_text(pass_id=UUID(int=8))
     assert person.meets(PassSeen(next_pass, LATER)) == (), "the first paper is not out yet"
-    person.meets(PaperEnded(FRESH, Paper.PRINTED))
+    person.meets(PaperChanged(FRESH, Paper.PRINTED))
     person.meets(PassSeen(next_pass, LATER))
     assert isinstance(person.screen, Waiting)
     assert person.session.language == "ja"
@@ -288,14 +294,19 @@ def test_the_next_person_need_not_wait_for_the_screen_to_go_back() -> None:
     ("paper", "seconds"),
     [
         (Paper.PRINTED, ISSUED_SECONDS),
+        (Paper.REPRINTED, ISSUED_SECONDS),
         (Paper.PARTLY, ISSUED_PARTLY_SECONDS),
+        (Paper.CHECKLIST_PAPER_OUT, ISSUED_PARTLY_SECONDS),
+        (Paper.CHECKLIST_STUCK, ISSUED_PARTLY_SECONDS),
+        (Paper.PAPER_OUT, ISSUED_WITHOUT_PAPER_SECONDS),
+        (Paper.STUCK, ISSUED_WITHOUT_PAPER_SECONDS),
         (Paper.FAILED, ISSUED_WITHOUT_PAPER_SECONDS),
         (Paper.NO_PRINTER, ISSUED_WITHOUT_PAPER_SECONDS),
     ],
 )
 def test_a_number_without_paper_stays_longer(paper: Paper, seconds: float) -> None:
     person = person_with_number()
-    person.meets(PaperEnded(FRESH, paper))
+    person.meets(PaperChanged(FRESH, paper))
     person.waits(seconds - 0.2)
     assert isinstance(person.screen, Issued)
     assert person.screen.paper is paper
@@ -303,18 +314,101 @@ def test_a_number_without_paper_stays_longer(paper: Paper, seconds: float) -> No
     assert isinstance(person.screen, Start)
 
 
-def test_a_printer_that_never_answers_has_failed() -> None:
+WAITING = [paper for paper in Paper if paper.waits]
+
+
+def test_a_printer_that_never_answers_keeps_nobody_and_its_late_paper_is_told() -> None:
     person = person_with_number()
     person.waits(PRINTING_SECONDS)
+    assert person.paper() is Paper.STUCK
+    person.meets(PaperChanged(FRESH, Paper.PRINTED))
+    assert person.paper() is Paper.PRINTED
+
+
+@pytest.mark.parametrize("paper", WAITING)
+def test_paper_that_is_back_while_the_screen_stands_prints_and_the_screen_says_so(
+    paper: Paper,
+) -> None:
+    person = person_with_number()
+    person.meets(PaperChanged(FRESH, paper))
+    assert person.paper() is paper
+    person.waits(20)
+    person.meets(PaperChanged(FRESH, Paper.PRINTING))
+    person.waits(PRINTING_SECONDS - 1)
+    assert person.paper() is Paper.PRINTING, "its time begins when printing does"
+    effects = person.meets(PaperChanged(FRESH, Paper.REPRINTED))
+    assert effects == (), "the session asks for no second print"
+    assert person.paper() is Paper.REPRINTED
+    person.waits(ISSUED_SECONDS + 0.1)
+    assert isinstance(person.screen, Start)
+
+
+@pytest.mark.parametrize("paper", WAITING)
+def test_whoever_finishes_without_paper_takes_the_print_back(paper: Paper) -> None:
+    person = person_with_number()
+    person.meets(PaperChanged(FRESH, paper))
+    effects = person.meets(ControlTouched(Control.DONE), ControlTouched(Control.DONE))
+    assert effects == (), "the second touch finds the start screen"
+    assert person.effects[-1] == CancelPrint(FRESH)
+    assert isinstance(person.screen, Start)
+
+
+@pytest.mark.parametrize("paper", WAITING)
+def test_whoever_steps_aside_still_wants_the_paper(paper: Paper) -> None:
+    person = person_with_number()
+    person.meets(PaperChanged(FRESH, paper))
+    person.waits(ISSUED_WITHOUT_PAPER_SECONDS + 1)
+    assert isinstance(person.screen, Start)
+    assert not any(isinstance(effect, CancelPrint) for effect in person.effects)
+    before = person.session
+    person.meets(PaperChanged(FRESH, Paper.PRINTING), PaperChanged(FRESH, Paper.PRINTED))
+    assert person.session == before, "the next person's screen says nothing of it"
+
+
+def test_whoever_comes_next_while_paper_is_out_is_served_and_the_first_job_stays() -> None:
+    person = person_with_number()
+    person.meets(PaperChanged(FRESH, Paper.PAPER_OUT))
+    person.meets(PassSeen(pass_text(pass_id=UUID(int=8)), LATER))
+    assert isinstance(person.screen, Waiting)
+    assert not any(isinstance(effect, CancelPrint) for effect in person.effects)
+
+
+def test_the_pass_that_is_still_held_up_while_paper_is_out_asks_for_nothing() -> None:
+    person = person_with_number()
+    person.meets(PaperChanged(FRESH, Paper.PAPER_OUT))
+    assert person.meets(PassSeen(pass_text(), LATER)) == ()
+
+
+@pytest.mark.parametrize("paper", [paper for paper in Paper if paper.ended])
+def test_what_has_ended_does_not_change_any_more(paper: Paper) -> None:
+    person = person_with_number()
+    person.meets(PaperChanged(FRESH, paper))
+    for later in Paper:
+        person.meets(PaperChanged(FRESH, later))
     assert isinstance(person.screen, Issued)
-    assert person.screen.paper is Paper.FAILED
-    person.meets(PaperEnded(FRESH, Paper.PRINTED))
-    assert person.screen.paper is Paper.FAILED, "the person was told to remember the number"
+    assert person.screen.paper is paper
+    assert person.meets(ControlTouched(Control.DONE)) == ()
+    assert isinstance(person.screen, Start)
+
+
+def test_a_repeated_word_about_the_printer_does_not_keep_the_screen() -> None:
+    person = person_with_number()
+    person.meets(PaperChanged(FRESH, Paper.PAPER_OUT))
+    for _ in range(7):
+        person.waits(10)
+        person.meets(PaperChanged(FRESH, Paper.PAPER_OUT))
+    assert isinstance(person.screen, Start)
+
+
+def test_while_a_paper_comes_out_nothing_can_be_taken_back() -> None:
+    person = person_with_number()
+    assert person.meets(ControlTouched(Control.DONE)) == ()
+    assert isinstance(person.screen, Issued)
 
 
 def test_the_end_of_an_earlier_print_job_is_not_this_one() -> None:
     person = person_with_number()
-    person.meets(PaperEnded(LATER, Paper.PRINTED))
+    person.meets(PaperChanged(LATER, Paper.PRINTED))
     assert isinstance(person.screen, Issued)
     assert person.screen.paper is Paper.PRINTING
 
@@ -338,6 +432,28 @@ def test_a_language_chosen_by_touch_stands_before_that_of_the_pass() -> None:
     assert request.language == "en"
     person.meets(ReplyArrived(FRESH, ticket(FRESH), None))
     assert person.effects[-1] == Print(ticket(FRESH), catalogue_arrived().catalogue, "en")
+
+
+def printed_in(person: Person) -> str:
+    """The language of the papers that a reply brings."""
+    effects = person.meets(ReplyArrived(FRESH, ticket(FRESH), None))
+    (job,) = (effect for effect in effects if isinstance(effect, Print))
+    return job.language
+
+
+def test_papers_are_in_the_language_of_the_pass_also_where_no_screen_is() -> None:
+    person = Person()
+    person.meets(PassSeen(pass_text(language="vi"), FRESH))
+    assert (person.session.language, printed_in(person)) == ("en", "vi")
+
+
+def test_papers_are_in_the_language_that_was_chosen_by_touch() -> None:
+    person = Person()
+    person.meets(LanguageTouched("en"), PassSeen(pass_text(language="vi"), FRESH))
+    assert printed_in(person) == "en"
+    by_hand = Person()
+    by_hand.meets(LanguageTouched("en"), ServiceTouched("shomei", FRESH))
+    assert printed_in(by_hand) == "en"
 
 
 def test_an_unknown_language_is_not_chosen() -> None:
@@ -410,7 +526,7 @@ def test_the_start_screen_knows_of_camera_and_connection() -> None:
 def test_nothing_of_a_person_is_kept() -> None:
     before = Person()
     person = person_with_number()
-    person.meets(LanguageTouched("en"), PaperEnded(FRESH, Paper.PRINTED))
+    person.meets(LanguageTouched("en"), PaperChanged(FRESH, Paper.PRINTED))
     person.waits(ISSUED_SECONDS + 1)
     assert _timeless(person.session) == _timeless(before.session)
 

@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 from kiosk.session import NO_ANSWER_SECONDS, new_session, step
 from kiosk.session_model import (
     CameraChanged,
+    CancelPrint,
     ConnectionChanged,
     Control,
     ControlTouched,
     Event,
     LanguageTouched,
     Paper,
-    PaperEnded,
+    PaperChanged,
     PassSeen,
     Print,
     ReplyArrived,
@@ -45,7 +46,7 @@ events = st.one_of(
     replies_to.map(lambda number: ReplyArrived(number, ticket(number), None)),
     st.builds(lambda number, reason: ReplyArrived(number, None, reason), replies_to,
               st.sampled_from(Reason)),
-    st.builds(PaperEnded, replies_to, st.sampled_from(Paper)),
+    st.builds(PaperChanged, replies_to, st.sampled_from(Paper)),
 )  # fmt: skip
 
 
@@ -79,6 +80,9 @@ def test_in_any_order(happenings: list[tuple[object, float]]) -> None:
                 assert effect.ticket.id == waiting.request.id
                 assert effect.ticket.id not in printed, "a number is printed once"
                 printed.add(effect.ticket.id)
+            if isinstance(effect, CancelPrint):
+                assert effect.ticket_id in printed
+                assert isinstance(event, ControlTouched), "only a person takes a print back"
         waiting = session.screen if isinstance(session.screen, Waiting) else None
     end = seconds + LONGEST_SESSION
     while seconds < end:

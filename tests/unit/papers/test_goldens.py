@@ -10,7 +10,10 @@ from tests.unit.papers.goldens import FOLDER, GOLDENS, Golden, side_by_side
 
 
 @pytest.mark.parametrize("golden", GOLDENS, ids=[golden.name for golden in GOLDENS])
-def test_the_paper_is_its_golden_picture(golden: Golden, tmp_path: Path) -> None:
+def test_the_paper_is_its_golden_picture(
+    golden: Golden, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "PIL")  # its remarks would stand between a failure and its reader
     new, text = golden.picture(), golden.text()
     with Image.open(golden.picture_file) as kept:
         old = kept.convert("1")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kiosk.papers import PaperContext, PaperName, PaperProcedure, PaperStop
+from kiosk.paper_context import PaperContext, PaperName, PaperProcedure, PaperStop
 from printer_drivers.documents import BLOCKS_MAX, CHARACTERS_MAX
 from printer_drivers.drawing import draw
 from printer_drivers.lines import PaperProfile

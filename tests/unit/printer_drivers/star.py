@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 from printer_drivers.emulator.conditions import Condition
 from printer_drivers.emulator.glyphs import Glyphs
@@ -63,3 +63,8 @@ def draw(data: bytes, dots: int = 576) -> list[Image.Image]:
     bench = Bench(dots=dots)
     bench.send(data)
     return bench.pages
+
+
+def same(one: Image.Image, other: Image.Image) -> bool:
+    """Whether two pictures are alike in every dot."""
+    return one.size == other.size and ImageChops.difference(one, other).getbbox() is None

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
@@ -320,6 +321,36 @@ def test_graphics_of_both_commands_look_the_same(glyphs: Glyphs) -> None:
     old = b"\x1dv0\x00\x04\x00\x08\x00" + dots
     new = b"\x1d(L\x2a\x000p0\x01\x011\x20\x00\x08\x00" + dots + b"\x1d(L\x02\x0002"
     assert same(*draw(old + CUT, glyphs), *draw(new + CUT, glyphs))
+
+
+@pytest.mark.parametrize(("mode", "across", "down"), [(0, 1, 1), (1, 2, 1), (2, 1, 2), (3, 2, 2)])
+def test_pictures_of_every_scale(glyphs: Glyphs, mode: int, across: int, down: int) -> None:
+    dots = bytes.fromhex("ffff8001bffdffff")
+    number = bytes([0x30 + mode])
+    old = b"\x1dv0" + number + b"\x02\x00\x04\x00" + dots
+    scale = bytes([across, down])
+    store = b"0p0" + scale + b"1\x10\x00\x04\x00" + dots
+    new = b"\x1d(L\x12\x00" + store + b"\x1d(L\x02\x0002"
+    long = b"\x1d8L\x12\x00\x00\x00" + store + b"\x1d(L\x02\x000\x02"
+    (page,) = draw(old + CUT, glyphs)
+    left, top, right, bottom = black(page)
+    assert (right - left, bottom - top) == (16 * across, 4 * down)
+    small = page.crop((left, top, right, bottom)).resize((16, 4), Image.Resampling.NEAREST)
+    assert [small.getpixel((x, 2)) for x in (0, 1, 2, 13, 14, 15)] == [0, 255, 0, 0, 255, 0]
+    assert same(page, *draw(new + CUT, glyphs))
+    assert same(page, *draw(long + CUT, glyphs))
+
+
+def test_a_code_sent_small_and_printed_large_is_read(glyphs: Glyphs) -> None:
+    code = segno.make_qr("MG1:TEST", error="m")
+    rows = [[*row, *[0] * (-len(row) % 8)] for row in code.matrix]
+    dots = b"".join(
+        int("".join(str(int(dot)) for dot in row), 2).to_bytes(len(row) // 8) for row in rows
+    )
+    header = bytes([len(rows[0]) // 8, 0, len(rows), 0])
+    twice = b"\x1dv03" + header + dots
+    (page,) = draw(b"\x1ba1" + twice + CUT, glyphs)
+    assert codes(page) == ["MG1:TEST"]
 
 
 def test_a_line_too_long_goes_on_in_the_next(glyphs: Glyphs) -> None:

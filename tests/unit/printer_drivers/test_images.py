@@ -90,6 +90,8 @@ def test_a_document_in_a_file_names_its_pictures(tmp_path: Path) -> None:
     document = load_document(text, pictures_in(tmp_path))
     assert document == Document(blocks=(Image(data=data, width=40),))
     assert load_document(document.model_dump_json()) == document, "it needs the file no more"
+    assert Document.model_validate(document.model_dump()) == document
+    assert Document.model_validate(document.model_dump(mode="json")) == document
 
 
 @pytest.mark.parametrize(

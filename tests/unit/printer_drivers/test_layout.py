@@ -300,6 +300,18 @@ def test_kinsoku_of_pairs_and_of_other_languages(japanese: Phrases) -> None:
     assert break_lines("手数料１２３４５６円", 14, japanese)[0] == "手数料"
 
 
+def test_words_too_long_for_a_line_break_behind_a_dot(japanese: Phrases) -> None:
+    assert break_lines("3番窓口・4番窓口", 14, japanese) == ["3番窓口・", "4番窓口"]
+
+
+def test_what_stands_in_the_middle_has_lines_of_about_one_length() -> None:
+    words = "Xem tình trạng chờ trên điện thoại"
+    centred = texts(laid_out(Text(text=words, align="center"), dots=384))
+    left = texts(laid_out(Text(text=words), dots=384))
+    assert len(centred) == len(left) == 2
+    assert abs(width(centred[0]) - width(centred[1])) < abs(width(left[0]) - width(left[1]))
+
+
 def test_nepali_breaks_at_spaces_and_keeps_its_joined_letters() -> None:
     text = "तपाईंको नम्बर बोलाएपछि काउन्टरमा आउनुहोस्।"
     phrases = phrases_for("ne")

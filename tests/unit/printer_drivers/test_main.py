@@ -8,12 +8,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 import structlog
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from printer_drivers.emulator.conditions import Condition
+from printer_drivers.emulator.paper import MARGIN
 from printer_drivers.emulator.server import Emulator
 from printer_drivers.main import main
 from tests.unit.printer_drivers.wires import Switch, emulator, tickets
@@ -154,6 +157,41 @@ def test_emulate_with_a_job_that_waits_for_paper_ends_cleanly(tmp_path: Path) ->
             process.send_signal(signal.SIGTERM)
             assert process.wait(PATIENCE) == 0
     assert not list(tmp_path.glob("*.png"))
+
+
+def test_emulate_as_a_model_on_a_serial_port_at_true_speed_with_a_page(tmp_path: Path) -> None:
+    port = tmp_path / "port"
+    options = ("--pty-link", str(port), "--control", "127.0.0.1:0", "--model", "epson-tm-t88vi")
+    out = tmp_path / "out"
+    with emulate("--listen=none", f"--out={out}", *options, "--speed=usb") as (process, line):
+        place, _, rest = line.removeprefix("ticket-printer: ESC/POS on ").partition(", into ")
+        assert place == f"serial://{port}?flow=none&model=epson-tm-t88vi"
+        assert run("print", "--to", place, str(SAMPLE)).exit_code == 0
+        with Image.open(out / "000001.png") as picture:
+            assert picture.width == 512 + 2 * MARGIN
+        url = rest.split("control page ")[1].strip()
+        with urlopen(f"{url}state", timeout=PATIENCE) as state:  # noqa: S310  loopback
+            assert "000002.png" in state.read().decode()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    assert not port.is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--listen=none"], "--listen none needs --pty or --pty-link"),
+        (["--model=lpt1"], "--model: no printer model is named lpt1"),
+        (["--control=here"], "--control here: write it as HOST:PORT"),
+        (["--listen=none", "--pty-link=/nowhere/port"], "/nowhere/port: No such file"),
+    ],
+)
+def test_emulate_with_an_option_that_cannot_be_used(
+    tmp_path: Path, options: list[str], reason: str
+) -> None:
+    result = run("emulate", "--out", str(tmp_path), *options)
+    assert result.exit_code == 2
+    assert reason in result.stderr
 
 
 def test_emulate_on_a_taken_port(tmp_path: Path) -> None:

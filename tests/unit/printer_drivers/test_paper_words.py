@@ -159,3 +159,8 @@ def test_many_words_that_a_file_lacks_are_counted(tmp_path: Path) -> None:
     lacking = len(WORDS.catalogues["vi"])
     assert problem.startswith(f"{changed}: has nothing for “")
     assert problem.endswith(f" and {lacking - 3} more")
+
+
+def test_make_brings_new_words_into_every_language() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert f"for tag in {' '.join(PAPER_LANGUAGES)}; do" in makefile

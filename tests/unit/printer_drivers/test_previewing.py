@@ -81,7 +81,7 @@ def test_what_cannot_be_used_is_told(
 ) -> None:
     (tmp_path / "own.xml.j2").write_text(template, encoding="utf-8")
     if data is not None:
-        (tmp_path / "own.sample.json").write_text(data, encoding="utf-8")
+        (tmp_path / "own.sample.json").write_text(data, encoding="utf-8-sig")
     result = preview(tmp_path / "own.xml.j2")
     assert result.exit_code == 2
     assert result.stderr.startswith(f"ticket-printer: {tmp_path}/{said}")

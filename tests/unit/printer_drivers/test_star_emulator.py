@@ -6,22 +6,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageChops
 from structlog.testing import capture_logs
 
 from printer_drivers.emulator.conditions import Condition
 from printer_drivers.emulator.paper import MARGIN, TOP
-from tests.unit.printer_drivers.star import Bench, draw
+from tests.unit.printer_drivers.star import Bench, draw, same
 from tests.unit.printer_drivers.wires import black, codes
 
 CUT = b"\x1bd\x03"
 QR = b"\x1b\x1dyS0\x02\x1b\x1dyS1\x01\x1b\x1dyS2\x06\x1b\x1dyD1\x00\x05\x00HELLO\x1b\x1dyP"
 DOT = b"\x1b\x1dS\x01\x01\x00\x01\x00\x00\x80"
 BLOCK = "■".encode("cp932")
-
-
-def same(one: Image.Image, other: Image.Image) -> bool:
-    return one.size == other.size and ImageChops.difference(one, other).getbbox() is None
 
 
 def test_it_shares_nothing_with_our_encoder_but_the_fonts() -> None:

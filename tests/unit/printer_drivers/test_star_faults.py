@@ -16,14 +16,15 @@ from printer_drivers.emulator.star.firmware import STAR_PRNT, StarPrnt
 from printer_drivers.lines import PaperProfile
 from printer_drivers.models import MODELS
 from printer_drivers.opening import PrinterAddressError, open_printer
-from printer_drivers.star_prnt.answers import AutomaticStatus, PrintEnd
+from printer_drivers.star_prnt.answers import AutomaticStatus, Identity, PrintEnd
 from printer_drivers.star_prnt.encode import encode_lines
 from printer_drivers.star_prnt.frames import EndDocument, TellPrintEnd, decode
-from printer_drivers.star_prnt.printer import ConfirmedBy, StarPrinter
+from printer_drivers.star_prnt.printer import ConfirmedBy, StarPrinter, next_number
 from printer_drivers.star_prnt.transport import NoAnswerError, Transport
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.tcp import TcpAddress
 from printer_drivers.wires.wire import WireStuckError, WireTakenError
+from tests.unit.printer_drivers.star import draw, same
 from tests.unit.printer_drivers.wires import Switch, codes, emulator, printed, tickets
 from tests.waiting import eventually
 
@@ -31,8 +32,8 @@ TICKET = Document(
     blocks=(Number(text="B103"), Text(text="三番の窓口へお越しください。"), Code(text="MG1:TEST"))
 )
 COMPOSE = Composer(PaperProfile(), encode_lines)
-BEFORE_THE_CODE = 12 + 3 + COMPOSE(TICKET).data.index(b"\x1b\x1dy")
-"""Bytes, with what stands before the job and one question: the text is on the paper then."""
+BEFORE_THE_CODE = 36 + COMPOSE(TICKET).data.index(b"\x1b\x1dy")
+"""Bytes, with the questions and what stands before the job: the text is on the paper then."""
 FINE = AutomaticStatus(bytes(7)).encode()
 
 
@@ -115,9 +116,10 @@ def test_fault_during_a_job_is_no_ticket_and_the_rest_never_comes(
         eventually(lambda: printer.status().state is PrinterState.READY, "mended")
         assert printer.print(TICKET).printed
         printer.close()
-        found = [codes(picture) for picture in printed(tmp_path)]
+        half, ticket = printed(tmp_path)
     # what hung out is pulled out by who mends it, else it is cut off before the next ticket
-    assert found == [[], ["MG1:TEST"]]
+    assert codes(half) == []
+    assert same(ticket, *draw(COMPOSE(TICKET).data))
 
 
 @pytest.mark.parametrize("moment", [Moment.AT_THE_CUT, Moment.AFTER_THE_CUT])
@@ -134,6 +136,7 @@ def test_fault_at_the_cut_is_no_ticket(tmp_path: Path, moment: Moment) -> None:
         assert printer.print(TICKET).printed
         printer.close()
         assert len(printed(tmp_path)) == 2
+        assert same(printed(tmp_path)[-1], *draw(COMPOSE(TICKET).data))
 
 
 def test_fault_just_after_the_job_is_a_ticket_and_told(tmp_path: Path) -> None:
@@ -152,6 +155,21 @@ def test_unplugged_during_a_job(tmp_path: Path) -> None:
         result = printer_at(running.port).print(TICKET)
     assert (result.printed, result.started) == (False, True)
     assert result.status.state is PrinterState.DISCONNECTED
+
+
+def test_a_printer_that_hangs_is_sent_nothing_that_could_come_out_later(tmp_path: Path) -> None:
+    faults = Switch()
+    with emulator(tmp_path, faults, language=STAR_PRNT) as running:
+        printer = printer_at(running.port, seconds=0.05)
+        faults.condition = Condition.STUCK
+        assert printer.status().can_print, "it says so"
+        result = printer.print(TICKET)
+        assert (result.printed, result.started) == (False, False)
+        assert result.status.state is PrinterState.UNKNOWN
+        faults.condition = Condition.READY
+        assert printer.print(TICKET).printed
+        printer.close()
+    assert len(tickets(tmp_path, 1)) == 1
 
 
 @pytest.mark.parametrize("condition", [Condition.STUCK, Condition.SILENT, Condition.GARBAGE])
@@ -235,6 +253,7 @@ def test_answers_that_make_no_sense_are_unknown(reply: bytes) -> None:
 
 def test_what_it_calls_itself(running: Emulator) -> None:
     transport = Transport(TcpAddress("127.0.0.1", running.port).connect, 0.4)
+    assert transport.ask_identity() == Identity("MCP31Ver.1.0")
     assert transport.ask_identity().model == "MCP31"
     running.faults.condition = Condition.SILENT
     with pytest.raises(NoAnswerError):
@@ -254,7 +273,7 @@ class ScriptedWire:
 
     def send(self, data: bytes) -> None:
         self.sent.append(data)
-        if not self._takes_jobs and len(data) > 3:
+        if not self._takes_jobs and len(data) > 18:
             raise WireStuckError("the printer takes no more bytes")
         self._waiting += self._say(data)
 
@@ -266,28 +285,30 @@ class ScriptedWire:
         self.closed = True
 
 
-def asked(data: bytes) -> int | None:
-    """The number of the job that bytes ask about."""
-    for frame in decode(data):
-        if isinstance(frame, TellPrintEnd):
-            return frame.job
-    return None
+def answers(said_to_a_job: Callable[[int], bytes]) -> Callable[[bytes], bytes]:
+    """A printer that is ready and takes its turn, and says something of its own to a job."""
+
+    def say(data: bytes) -> bytes:
+        numbers = [frame.job for frame in decode(data) if isinstance(frame, TellPrintEnd)]
+        if not numbers:
+            return FINE
+        is_job = b"\x1bd\x03" in data
+        return said_to_a_job(numbers[0]) if is_job else PrintEnd(1, numbers[0], 1).encode()
+
+    return say
 
 
 def test_another_jobs_answer_confirms_nothing() -> None:
-    def say(data: bytes) -> bytes:
-        job = asked(data)
-        return FINE if job is None else PrintEnd(1, job - 1, 1).encode()
-
-    result = StarPrinter(lambda: ScriptedWire(say), COMPOSE, first_job=6).print(TICKET)
+    wire = ScriptedWire(answers(lambda job: PrintEnd(1, job - 1, 1).encode()))
+    result = StarPrinter(lambda: wire, COMPOSE).print(TICKET)
     assert (result.printed, result.started) == (False, True)
-    assert result.status == PrinterStatus(PrinterState.UNKNOWN, "the job was not confirmed")
+    assert result.status == PrinterStatus(PrinterState.UNKNOWN, "no answer to ESC GS ETX")
 
 
 def test_a_fault_that_passes_within_a_job_is_no_ticket() -> None:
     """The printer throws the rest away, though it is ready when we ask."""
     cover = AutomaticStatus(bytes([0x28, *[0] * 6])).encode()
-    wire = ScriptedWire(lambda data: FINE if asked(data) is None else cover + FINE)
+    wire = ScriptedWire(answers(lambda _: cover + FINE))
     result = StarPrinter(lambda: wire, COMPOSE).print(TICKET)
     assert (result.printed, result.started) == (False, True)
     assert result.status.state is PrinterState.COVER_OPEN
@@ -296,13 +317,13 @@ def test_a_fault_that_passes_within_a_job_is_no_ticket() -> None:
 
 def test_what_was_lost_on_the_way_to_it_is_no_ticket() -> None:
     overflow = AutomaticStatus(bytes([0, 0, 0x40, 0, 0, 0, 0])).encode()
-    wire = ScriptedWire(lambda data: FINE if asked(data) is None else overflow + FINE)
+    wire = ScriptedWire(answers(lambda _: overflow + FINE))
     result = StarPrinter(lambda: wire, COMPOSE).print(TICKET)
     assert (result.printed, result.status.state) == (False, PrinterState.RECOVERABLE_ERROR)
 
 
 def test_a_full_buffer_is_no_ticket() -> None:
-    wire = ScriptedWire(lambda _: FINE, takes_jobs=False)
+    wire = ScriptedWire(answers(lambda _: b""), takes_jobs=False)
     result = StarPrinter(lambda: wire, COMPOSE).print(TICKET)
     assert (result.printed, result.started) == (False, True)
     assert result.status == PrinterStatus(PrinterState.UNKNOWN, "the printer takes no more bytes")
@@ -310,14 +331,17 @@ def test_a_full_buffer_is_no_ticket() -> None:
 
 
 def test_a_job_is_one_document_with_its_question_inside() -> None:
-    wire = ScriptedWire(
-        lambda data: FINE if (job := asked(data)) is None else PrintEnd(1, job, 1).encode()
-    )
-    assert StarPrinter(lambda: wire, COMPOSE, first_job=0xFFFF).print(TICKET).printed
-    job = wire.sent[1]
+    wire = ScriptedWire(answers(lambda job: PrintEnd(1, job, 1).encode()))
+    assert StarPrinter(lambda: wire, COMPOSE, first_job=0xFFFE).print(TICKET).printed
+    (job,) = (sent for sent in wire.sent if b"\x1bd\x03" in sent)
     end = EndDocument().encode()
     assert job.startswith(end + b"\x1b\x1d\x03\x03\x00\x00")
     assert job.endswith(TellPrintEnd(0).encode() + end)
+
+
+@pytest.mark.parametrize(("number", "following"), [(0, 1), (0x10, 0x12), (0x10FF, 0x1200)])
+def test_no_job_has_a_number_that_a_serial_port_takes_out(number: int, following: int) -> None:
+    assert next_number(number) == following
 
 
 def test_a_device_that_another_program_has_is_unknown() -> None:

@@ -193,10 +193,18 @@ def test_a_template_that_is_not_there(folder: Path) -> None:
         PaperTemplates(folder).render("none.j2", {"language": "ja"}, WORDS)
 
 
-def test_a_template_that_is_no_text(folder: Path) -> None:
-    (folder / "own.j2").write_bytes(b"\xff<paper/>")
-    with pytest.raises(PaperTemplateError, match=r"own\.j2: "):
+def test_a_template_in_another_encoding(folder: Path) -> None:
+    (folder / "own.j2").write_bytes("<paper><text>番号札</text></paper>".encode("cp932"))
+    with pytest.raises(PaperTemplateError, match=r"own\.j2: is not in UTF-8"):
         PaperTemplates(folder).render("own.j2", {"language": "ja"}, WORDS)
+
+
+def test_a_template_as_windows_saves_it(folder: Path) -> None:
+    first = '<?xml version="1.0" encoding="UTF-8"?>\n{# a remark #}'
+    text = f"{first}\n<paper>\n<text>番号札</text>\n</paper>\n"
+    (folder / "own.j2").write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    document = PaperTemplates(folder).render("own.j2", {"language": "ja"}, WORDS)
+    assert document.blocks == (Text(text="番号札"),)
 
 
 def test_a_code_gets_its_text_from_a_value(folder: Path) -> None:

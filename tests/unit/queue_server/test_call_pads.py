@@ -23,7 +23,6 @@ from queue_server.journal.journal import Journal, MemoryJournal
 from tests.sites import Clock, Ids, small_site
 from tests.unit.queue_server.reports.test_visits import STEPS, act
 from tests.unit.queue_server.test_domain import Lobby
-from tests.waiting import eventually
 
 COUNTERS = {"pad-2": "2", "pad-3": "3"}
 TOPICS = Topics.of("aizu")
@@ -46,7 +45,6 @@ class Desk:
             publish=lambda topic, payload: self.published.append((topic, payload)),
         )
         self.engine.start()
-        self.desk.start()
 
     def do(self, command: Command) -> None:
         """Something that is done elsewhere."""
@@ -58,25 +56,23 @@ class Desk:
         self.do(TakeTicket(id=uuid7(), by="kiosk-1", visit=visit, services=(service,)))
         return visit
 
-    def press(self, *payloads: object, pad: str = "pad-2") -> None:
-        """Messages of a pad, one after another as it sends them: each when the last is answered."""
+    def press(self, *payloads: object, pad: str = "pad-2", together: bool = False) -> None:
+        """Messages of a pad, as it sends them: each when the last is answered; or all of them at
+        once.
+        """
         for payload in payloads:
             data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-            self._press(data, pad)
-
-    def _press(self, payload: bytes, pad: str) -> None:
-        answered = len(self.published)
-        self.desk.put(Received(TOPICS.pad_request(pad), payload))
-        eventually(lambda: len(self.published) > answered, "an answer")
+            self.desk.put(Received(TOPICS.pad_request(pad), data))
+            if not together:
+                self.engine.decide_waiting()
+        self.engine.decide_waiting()
 
     def replies(self, pad: str = "pad-2") -> list[dict[str, object]]:
         """All that a pad was told; nobody else was told anything."""
-        self.close()
         assert {topic for topic, _ in self.published} <= {TOPICS.pad_reply(pad)}
         return [json.loads(payload) for _, payload in self.published]
 
     def close(self) -> None:
-        self.desk.close()
         self.engine.close()
 
 
@@ -136,6 +132,22 @@ def test_the_same_press_again_acts_once_and_gets_the_same_bytes(desk: Desk) -> N
     assert json.loads(answer)["visit"] == str(first)
     # the second press has called nobody
     assert not desk.engine.state.at_counter
+
+
+def test_a_key_that_is_pressed_again_at_once_acts_once(desk: Desk) -> None:
+    desk.ticket()
+    desk.ticket()
+    desk.press(NEXT, NEXT, {"id": ID[:-1] + "2", "kind": "call_next"}, together=True)
+    first, again, other = desk.replies()
+    assert first == again
+    assert (first["number"], other.get("reason")) == ("B101", "counter_busy")
+
+
+def test_what_is_pressed_while_the_server_ends_is_not_answered(desk: Desk) -> None:
+    desk.ticket()
+    desk.engine.close()
+    desk.press(NEXT)
+    assert desk.replies() == []
 
 
 def test_a_press_from_before_a_restart_acts_once(desk: Desk) -> None:

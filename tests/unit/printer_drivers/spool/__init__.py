@@ -1,0 +1,1 @@
+"""The spool: rules, file, and the thread that prints."""
