@@ -24,8 +24,9 @@ from printer_drivers.ipp.frames import (
     words,
 )
 from printer_drivers.ipp.requests import A4, PDF, SIDES
-from printer_drivers.ipp.states import DeviceState, JobState
+from printer_drivers.ipp.states import REASONS, DeviceState, JobState
 from printer_drivers.shape import FrameError
+from printer_drivers.status import PrinterState, PrinterStatus
 
 _EVERY_OPERATION: Final = tuple(Operation)
 
@@ -123,6 +124,12 @@ class FakeIppPrinter:
         """How far each job is, in the order in which they came."""
         with self._lock:
             return [job.state for job in self._jobs.values()]
+
+    def become(self, state: PrinterState) -> None:
+        """The printer's own words for a state: the gravest that mean it."""
+        meant = next((reason for reason, meaning in REASONS.items() if meaning is state), "none")
+        self.reasons = (meant,)
+        self.state = DeviceState.IDLE if PrinterStatus(state).can_print else DeviceState.STOPPED
 
     def __enter__(self) -> Self:
         self._thread.start()

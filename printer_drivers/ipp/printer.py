@@ -199,7 +199,7 @@ class IppPrinter:
                 break
             self._times.pause(POLL_SECONDS / 5)
         if job.printed:
-            return PrintResult(printed=True, status=status, started=True)
+            return PrintResult(printed=True, status=status, started=True, confirmed_by="job_state")
         _log.warning("page_job_ended", state=job.state.name.lower(), reasons=list(job.reasons))
         detail = f"{job}; {status.detail}" if status.detail else str(job)
         return PrintResult(printed=False, status=PrinterStatus(status.state, detail), started=True)

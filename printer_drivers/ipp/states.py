@@ -44,7 +44,13 @@ REASONS: Final[dict[str, PrinterState]] = {
     "interlock-open": PrinterState.COVER_OPEN,
     "input-tray-missing": PrinterState.COVER_OPEN,
     "output-tray-missing": PrinterState.COVER_OPEN,
+    "die-cutter-jam": PrinterState.CUTTER_ERROR,
+    "separation-cutter-jam": PrinterState.CUTTER_ERROR,
+    "trimmer-jam": PrinterState.CUTTER_ERROR,
+    "input-manual-input-request": PrinterState.PAPER_OUT,
+    "input-media-tray-missing": PrinterState.COVER_OPEN,
     "media-jam": PrinterState.RECOVERABLE_ERROR,
+    "printer-manual-intervention": PrinterState.RECOVERABLE_ERROR,
     "output-area-full": PrinterState.RECOVERABLE_ERROR,
     "marker-supply-empty": PrinterState.RECOVERABLE_ERROR,
     "marker-supply-missing": PrinterState.RECOVERABLE_ERROR,
@@ -65,13 +71,20 @@ REASONS: Final[dict[str, PrinterState]] = {
     "stopping": PrinterState.OFFLINE,
     "stopped-partly": PrinterState.OFFLINE,
     "shutdown": PrinterState.OFFLINE,
+    "power-down": PrinterState.OFFLINE,
     "hold-new-jobs": PrinterState.OFFLINE,
     "deactivated": PrinterState.OFFLINE,
     "media-low": PrinterState.PAPER_NEAR_END,
     "fuser-under-temp": PrinterState.PRINTING,
     "connecting-to-device": PrinterState.PRINTING,
     "warming-up": PrinterState.PRINTING,
+    "power-up": PrinterState.PRINTING,
     "configuration-change": PrinterState.READY,
+    "identify-printer-requested": PrinterState.READY,
+    "hibernate": PrinterState.READY,
+    "sleep-mode": PrinterState.READY,
+    "standby": PrinterState.READY,
+    "suspend": PrinterState.READY,
     "developer-low": PrinterState.READY,
     "input-tray-empty": PrinterState.PAPER_NEAR_END,
     "marker-supply-low": PrinterState.READY,
@@ -81,12 +94,13 @@ REASONS: Final[dict[str, PrinterState]] = {
     "resuming": PrinterState.PRINTING,
     "toner-low": PrinterState.READY,
 }
-"""Keywords of RFC 8011 and the IANA registry, without how grave they are."""
+"""Keywords of RFC 8011 and PWG 5100.9 (IANA's registry of IPP has both), without their grade."""
 
 _GRAVEST_FIRST: Final = (
     PrinterState.UNRECOVERABLE_ERROR,
     PrinterState.COVER_OPEN,
     PrinterState.PAPER_OUT,
+    PrinterState.CUTTER_ERROR,
     PrinterState.RECOVERABLE_ERROR,
     PrinterState.OVERHEATED,
     PrinterState.DISCONNECTED,
@@ -193,7 +207,8 @@ def printer_status(
         gravest = PrinterState.OFFLINE
     if gravest is not PrinterState.READY and message:
         notes.append(message)
-    return PrinterStatus(gravest, ", ".join(notes)[:200])
+    near_end = PrinterState.PAPER_NEAR_END in found
+    return PrinterStatus(gravest, ", ".join(notes)[:200], near_end=near_end)
 
 
 def _by_people(reason: str) -> bool:
