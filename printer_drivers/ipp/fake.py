@@ -1,5 +1,6 @@
 """An IPP printer in memory behind real HTTP, whose state and faults a test or a person sets."""
 
+import ssl
 import sys
 import threading
 from collections.abc import Callable
@@ -83,8 +84,13 @@ class FakeIppPrinter:
     """A printer at `ipp://127.0.0.1:PORT/ipp/print`, from `with` on. Safe to set at any time."""
 
     def __init__(
-        self, *, operations: tuple[Operation, ...] = _EVERY_OPERATION, port: int = 0
+        self,
+        *,
+        operations: tuple[Operation, ...] = _EVERY_OPERATION,
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
+        """`tls` makes it `ipps://`."""
         self.state = DeviceState.IDLE
         self.reasons: tuple[str, ...] = ("none",)
         self.accepts = True
@@ -104,6 +110,10 @@ class FakeIppPrinter:
         self._lock = threading.Lock()
         self._ending = threading.Event()
         self._server = _Server(("127.0.0.1", port), self._answer_http)
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._thread = threading.Thread(
             target=lambda: self._server.serve_forever(poll_interval=0.02), name="fake-ipp"
         )
@@ -329,7 +339,7 @@ class _Server(ThreadingHTTPServer):
     def handle_error(self, *_: object) -> None:
         """A client that has gone away is no error here. Others are kept for who started it."""
         error = sys.exception()
-        if error is not None and not isinstance(error, ConnectionError):
+        if error is not None and not isinstance(error, ConnectionError | ssl.SSLError):
             self.errors.append(error)
 
 

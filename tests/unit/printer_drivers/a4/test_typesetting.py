@@ -277,6 +277,46 @@ def test_any_words_in_any_language_become_an_accessible_page(text: str, language
     assert {log["event"] for log in logs} <= {"glyph_missing"}
 
 
+some = st.text(
+    st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"))
+    | st.sampled_from("手続き。、（）aB 　"),
+    min_size=1,
+    max_size=90,
+)
+any_block: st.SearchStrategy[Block] = st.one_of(
+    st.builds(Heading, text=some),
+    st.builds(Number, text=some.map(lambda text: text[:12])),
+    st.builds(Text, text=some, size=st.sampled_from(["small", "normal", "large"])),
+    st.builds(KeyValue, key=some, value=some),
+    st.builds(
+        Table,
+        header=st.none() | st.tuples(some, some, some),
+        rows=st.lists(st.tuples(some, some, some), min_size=1, max_size=3).map(tuple),
+    ),
+    st.builds(Code, text=st.text("aB:/-", min_size=1, max_size=200), caption=st.none() | some),
+    st.builds(Rule),
+    st.builds(Spacer, lines=st.integers(1, 20)),
+    st.builds(Cut),
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(any_block, min_size=1, max_size=8), st.sampled_from(list(SIZES)), st.booleans())
+def test_every_document_becomes_pages(blocks: list[Block], size: TextSize, two_sided: bool) -> None:
+    with capture_logs():
+        pdf = setter(size, two_sided=two_sided).pdf(Document(blocks=tuple(blocks)))
+    assert pdf.startswith(b"%PDF-")
+
+
+def test_what_no_standard_lets_be_accessible_is_printed_all_the_same(
+    read: Callable[..., str],
+) -> None:
+    with capture_logs() as logs:
+        pdf = setter().pdf(document(Heading(text=" "), Text(text="転入届")))
+    assert [log["event"] for log in logs] == ["pages_not_accessible"]
+    assert "転入届" in text_of(read, pdf)
+
+
 def test_a_picture_keeps_its_size_and_tells_nothing_of_its_file(read: Callable[..., str]) -> None:
     drawn = Picture.new("RGB", (400, 200), (0, 23, 193))
     file = io.BytesIO()
