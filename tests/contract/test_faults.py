@@ -137,8 +137,8 @@ class Way:
     """Where not what is expected of all."""
 
 
-COMPOSE = Composer(PaperProfile(), encode_lines)
-COMPOSE_STAR = Composer(PaperProfile(), star_encode_lines)
+COMPOSE = cache(Composer(PaperProfile(), encode_lines))
+COMPOSE_STAR = cache(Composer(PaperProfile(), star_encode_lines))
 _HALF = COMPOSE(TICKET).data.index(b"\x1d(k") + 12
 
 WAYS: dict[str, Way] = {
