@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 import serial
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from printer_drivers.emulator.conditions import Condition
 from printer_drivers.emulator.device import Pace
 from printer_drivers.emulator.esc_pos.firmware import ESC_POS
 from printer_drivers.emulator.faults import ControlFile, Fault, FaultError, Faults, Moment
 from printer_drivers.emulator.glyphs import Glyphs
+from printer_drivers.emulator.languages import CommandLanguage
 from printer_drivers.emulator.paper import Tray
 from printer_drivers.emulator.server import Emulator
+from printer_drivers.emulator.star.firmware import STAR_PRNT
 from printer_drivers.fonts import find_fonts
 from printer_drivers.wires.wire import WireLostError
 from tests.unit.printer_drivers.direct_line import DirectLine
@@ -285,3 +289,33 @@ def test_a_switched_off_printer_ends_tcp_connections(printer: Emulator) -> None:
         connection.sendall(ASK)
         assert connection.recv(1) == b"\x12"
         connection.shutdown(socket.SHUT_WR)
+
+
+PIECES = [b"\x10\x04", b"\x10\x05", b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08", b"\x1b\x06\x01"]
+STARTS = [b"\x1d(H\x06\x0000", b"\x1d(L", b"\x1d8L", b"\x1b\x1d\x03", b"\x1b\x06\x18", b"\x1da\xff"]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "answer"),
+    [(ESC_POS, ASK, b"\x12"), (STAR_PRNT, b"\x1b\x06\x01", b"\x23\x86")],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_no_bytes_stop_the_device(
+    tmp_path: Path, language: CommandLanguage, question: bytes, answer: bytes
+) -> None:
+    with emulator(tmp_path, Faults(), language=language) as running:
+
+        @given(st.lists(st.one_of(st.binary(max_size=20), st.sampled_from([*PIECES, *STARTS]))))
+        @settings(max_examples=60, deadline=None)
+        def sent(pieces: list[bytes]) -> None:
+            line = DirectLine(running)
+            for piece in pieces:
+                line.send(piece)
+            line.receive(1)
+            running.faults.condition = Condition.POWER_CYCLED
+            after = DirectLine(running)
+            after.receive(0)
+            after.send(question)
+            assert after.receive(1)[: len(answer)] == answer
+
+        sent()
