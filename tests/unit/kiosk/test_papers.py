@@ -251,9 +251,7 @@ def stops_of(most: int, procedures: int) -> st.SearchStrategy[tuple[StopOnTicket
         StopOnTicket,
         service=st.sampled_from(["ido", "kokuho", "unknown"]),
         counters=st.lists(st.sampled_from(["1", "9"]), max_size=20).map(tuple),
-        procedures=st.lists(
-            st.sampled_from(["tennyu", "juminhyo", "new"]), max_size=procedures
-        ).map(tuple),
+        procedures=st.lists(known, max_size=procedures).map(tuple),
         people_ahead=st.integers(0, 10**6),
         wait_minutes=st.tuples(st.integers(0, 999), st.integers(0, 999)),
     )
