@@ -14,7 +14,8 @@ import structlog
 from kiosk.settings import SettingsError, load_settings
 from kiosk.window import has_screen, prepare_kivy
 from printer_drivers.opening import PrinterAddressError, open_printer
-from printer_drivers.spool.store import SpoolStore, SpoolTooNewError, open_store
+from printer_drivers.spool.opening import open_store
+from printer_drivers.spool.store import SpoolStore, SpoolUnusableError
 
 SPOOL = "spool.sqlite"
 """The print spool's file in the data folder."""
@@ -46,7 +47,7 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
         if settings.mirror is not None:
             settings.mirror.mkdir(parents=True, exist_ok=True)
         spooled = None if printer is None else (printer, _spool(settings.data))
-    except (SettingsError, PrinterAddressError, SpoolTooNewError, OSError) as error:
+    except (SettingsError, PrinterAddressError, SpoolUnusableError, OSError) as error:
         return _refuse(str(error))
     if not has_screen():
         display = os.environ.get("DISPLAY") or "not set"

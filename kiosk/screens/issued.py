@@ -1,7 +1,7 @@
 """A number was given: the number, large; where to go; what became of the paper."""
 
 from kiosk.page import Box, Ink, Page
-from kiosk.papers import context_of
+from kiosk.paper_context import context_of
 from kiosk.screens.code import draw_code
 from kiosk.screens.common import (
     Drawing,

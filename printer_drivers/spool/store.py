@@ -6,18 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NoReturn, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
-import structlog
 from sqlite_utils import Database, Migrations
 
 from printer_drivers.documents import Document
 from printer_drivers.spool.jobs import Job, JobPaper, JobState
 from printer_drivers.spool.paper import PaperRoll
 from printer_drivers.status import PrinterState, PrinterStatus
-
-_log = structlog.get_logger()
 
 BUSY_SECONDS: Final = 5.0
 """How long one process waits for another's transaction, such as a person's command."""
@@ -29,6 +26,10 @@ class SpoolUnusableError(Exception):
 
 class SpoolTooNewError(SpoolUnusableError):
     """The file was written by a later version of this program."""
+
+
+class SpoolInUseError(SpoolUnusableError):
+    """Another process prints from it. Two would print everything twice."""
 
 
 def _jobs_and_roll(db: Database) -> None:
@@ -97,9 +98,11 @@ class SpoolStore:
     """One printer's jobs and paper. From any thread; times are seconds of the wall clock."""
 
     def __init__(self, conn: sqlite3.Connection, *, durable: bool) -> None:
-        """Use an open connection. Kept apart from the opening: see `open_store`."""
+        """Use an open connection."""
         self.durable = durable
         """Whether jobs outlive the process."""
+        self.on_close: Callable[[], None] = lambda: None
+        """Done once the file has been let go of."""
         self._lock = threading.RLock()
         self._db = Database(conn, execute_plugins=False)
 
@@ -243,6 +246,7 @@ class SpoolStore:
         """Let go of the file."""
         with self._lock:
             self._db.conn.close()
+        self.on_close()
 
     @contextmanager
     def _transaction(self) -> Iterator[Database]:
@@ -319,46 +323,3 @@ def _migrate(conn: sqlite3.Connection, path: Path) -> None:
     if later:
         raise SpoolTooNewError(f"{path} was written by a later version: {sorted(later)}")
     migrations.apply(db)
-
-
-def open_store(path: Path, *, wall: float) -> SpoolStore:
-    """The spool's file; a lobby goes on printing whatever has happened to it.
-
-    A file that is torn or damaged is moved aside, for whoever wants to look at it, and a new one is
-    begun. Where nothing can be written, the spool works in memory. Both are said in the log.
-
-    Raises:
-        SpoolTooNewError: it was written by a later version, and is left alone.
-    """
-    try:
-        if path.exists() and path.stat().st_size == 0:
-            _cut_off()  # SQLite would take it for a new file
-        return SpoolStore.open(path)
-    except (sqlite3.OperationalError, OSError) as error:
-        # a full disk, a read-only one, no right to write
-        return _in_memory(path, error)
-    except (sqlite3.DatabaseError, ValueError) as error:
-        try:
-            aside = _move_aside(path, wall)
-            _log.error("spool_damaged", path=str(path), aside=str(aside), error=str(error))
-            return SpoolStore.open(path)
-        except (sqlite3.DatabaseError, OSError) as second:
-            return _in_memory(path, second)
-
-
-def _cut_off() -> NoReturn:
-    raise sqlite3.DatabaseError("the file is empty")
-
-
-def _in_memory(path: Path, error: Exception) -> SpoolStore:
-    _log.error("spool_not_durable", path=str(path), error=str(error))
-    return SpoolStore.in_memory()
-
-
-def _move_aside(path: Path, wall: float) -> Path:
-    aside = path.with_name(f"{path.name}.damaged-{int(wall)}")
-    for ending in ("", "-wal", "-shm"):
-        beside = path.with_name(path.name + ending)
-        if beside.exists():
-            beside.replace(aside.with_name(aside.name + ending))
-    return aside

@@ -12,7 +12,7 @@ import cv2
 import pytest
 import zxingcpp
 
-from kiosk.papers import VISIT_PREFIX
+from kiosk.paper_context import VISIT_PREFIX
 from tests.system.parts import PATIENCE, virtual_screen
 
 

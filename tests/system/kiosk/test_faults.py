@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from printer_drivers.spool.store import open_store
+from printer_drivers.spool.opening import open_store
 from tests.processes import below
 from tests.system.kiosk.kiosks import KIOSK, ScriptedServer, kiosk
 from tests.system.parts import BIN, PATIENCE, free_port, mosquitto

@@ -16,8 +16,8 @@ from kiosk.session_model import CancelPrint, Paper, PaperChanged, Print
 from printer_drivers.documents import Document
 from printer_drivers.printers import FakePrinter
 from printer_drivers.spool.jobs import Job, JobState
+from printer_drivers.spool.opening import open_store
 from printer_drivers.spool.runner import Moment, SpoolReport
-from printer_drivers.spool.store import open_store
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 from tests.unit.kiosk.samples import catalogue, ticket
 from tests.waiting import PATIENCE

@@ -6,8 +6,8 @@ from pathlib import Path
 from printer_drivers.documents import Document
 from printer_drivers.printers import FakePrinter
 from printer_drivers.spool.jobs import Job, JobState
+from printer_drivers.spool.opening import open_store
 from printer_drivers.spool.runner import Spool, SpoolEars
-from printer_drivers.spool.store import open_store
 from printer_drivers.status import PrintResult
 from tests.unit.printer_drivers.spool.desks import START, Clock, new_job
 from tests.waiting import PATIENCE, eventually

@@ -10,7 +10,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from printer_drivers.spool.jobs import JobState, taken
-from printer_drivers.spool.store import MIGRATIONS, SpoolStore, SpoolTooNewError, open_store
+from printer_drivers.spool.opening import open_store
+from printer_drivers.spool.store import (
+    MIGRATIONS,
+    SpoolInUseError,
+    SpoolStore,
+    SpoolTooNewError,
+)
 from printer_drivers.status import PrinterState
 from tests.unit.printer_drivers.spool.desks import START, Desk, new_job
 
@@ -73,7 +79,16 @@ def test_a_later_versions_file_is_refused_and_left_alone(tmp_path: Path) -> None
         conn.commit()
     with pytest.raises(SpoolTooNewError, match="9999_later"):
         open_store(path, wall=START)
-    assert [entry.name for entry in tmp_path.iterdir()] == ["spool.sqlite"]
+    assert not list(tmp_path.glob("*.damaged-*"))
+
+
+def test_two_processes_do_not_print_from_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "spool.sqlite"
+    with closing(open_store(path, wall=START)):
+        with pytest.raises(SpoolInUseError, match="another process"):
+            open_store(path, wall=START)
+        SpoolStore.open_existing(path).close()  # a person may look
+    open_store(path, wall=START).close()
 
 
 def test_migrations_are_known_by_their_names() -> None:

@@ -1,0 +1,1 @@
+"""The spool as a process of its own, killed and started again."""
