@@ -192,12 +192,7 @@ def _clock(name: str) -> tzinfo:
 
 def _printable(text: str, characters: int) -> str:
     """One line of a text, with spaces for what neither XML nor a document can hold."""
-    kept = "".join(
-        " "
-        if unicodedata.category(character) in _UNPRINTABLE or character in _NO_XML
-        else character
-        for character in text
-    ).strip()
+    kept = "".join(" " if _is_unprintable(character) else character for character in text).strip()
     return kept if len(kept) <= characters else f"{kept[: characters - 1]}…"
 
 

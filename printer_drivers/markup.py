@@ -112,7 +112,7 @@ class _Reader:
             CLOSING[element.name](element, parent or element)
             if parent is None:
                 self._paper = Document(
-                    language=element.attributes.get("lang", "ja"), blocks=tuple(element.parts)
+                    language=element.attributes.get("lang", "ja"), blocks=tuple(element.blocks)
                 )
         except ValidationError as error:
             raise MarkupError(

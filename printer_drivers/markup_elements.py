@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from printer_drivers.documents import (
+    Block,
     Code,
     Column,
     Cut,
@@ -74,8 +75,16 @@ class Element:
     pieces: list[Piece] = field(default_factory=list)
     reading: str = ""
     """Of a ruby."""
-    parts: list[Any] = field(default_factory=list)
-    """Of a paper: its blocks; of a table: its columns and rows; of a row: its cells."""
+    blocks: list[Block] = field(default_factory=list)
+    """Of a paper."""
+    columns: list[Column] = field(default_factory=list)
+    """Of a table, as are header and rows."""
+    header: tuple[str, ...] | None = None
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    cells: list[str] = field(default_factory=list)
+    """Of a row."""
+    kind_of_cells: str = ""
+    """`th` or `td`."""
 
     @property
     def words(self) -> str:
@@ -105,11 +114,11 @@ def _ruby(element: Element, parent: Element) -> None:
 def _heading(element: Element, parent: Element) -> None:
     pieces = collapsed(element.pieces)
     if pieces:
-        parent.parts.append(Heading.model_validate(_said(pieces)))
+        parent.blocks.append(Heading.model_validate(_said(pieces)))
 
 
 def _number(element: Element, parent: Element) -> None:
-    parent.parts.append(Number(text=element.words))
+    parent.blocks.append(Number(text=element.words))
 
 
 def _text(element: Element, parent: Element) -> None:
@@ -119,7 +128,7 @@ def _text(element: Element, parent: Element) -> None:
     bold = all(piece.bold for piece in pieces if piece.text.strip())
     if bold:
         pieces = [replace(piece, bold=False) for piece in pieces]
-    parent.parts.append(Text.model_validate({**element.attributes, **_said(pieces), "bold": bold}))
+    parent.blocks.append(Text.model_validate({**element.attributes, **_said(pieces), "bold": bold}))
 
 
 def _said(pieces: Sequence[Piece]) -> dict[str, Any]:
@@ -136,60 +145,60 @@ def _said(pieces: Sequence[Piece]) -> dict[str, Any]:
 def _row(element: Element, parent: Element) -> None:
     # a value may be empty by chance, such as a service that has no counter today
     key = element.attributes["key"].strip()
-    parent.parts.append(KeyValue(key=key, value=element.words or "-"))
+    parent.blocks.append(KeyValue(key=key, value=element.words or "-"))
 
 
 def _cell(element: Element, parent: Element) -> None:
-    if any(name != element.name for name, _ in parent.parts):
+    if parent.cells and parent.kind_of_cells != element.name:
         raise MarkupError(element.place, "a <tr> has either <th> or <td>, not both")
-    parent.parts.append((element.name, element.words))
+    parent.kind_of_cells = element.name
+    parent.cells.append(element.words)
 
 
 def _tr(element: Element, parent: Element) -> None:
-    if not element.parts:
+    if not element.cells:
         raise MarkupError(element.place, "<tr> needs at least one <td>")
-    is_header = element.parts[0][0] == "th"
-    if is_header and any(isinstance(part, tuple) for part in parent.parts):
+    if element.kind_of_cells == "td":
+        parent.rows.append(tuple(element.cells))
+    elif parent.rows or parent.header is not None:
         raise MarkupError(element.place, "the <tr> with <th> stands before all others")
-    parent.parts.append(("th" if is_header else "td", tuple(words for _, words in element.parts)))
+    else:
+        parent.header = tuple(element.cells)
 
 
 def _col(element: Element, parent: Element) -> None:
-    if any(isinstance(part, tuple) for part in parent.parts):
+    if parent.rows or parent.header is not None:
         raise MarkupError(element.place, "<col/> stands before the first <tr>")
-    parent.parts.append(Column.model_validate(element.attributes))
+    parent.columns.append(Column.model_validate(element.attributes))
 
 
 def _table(element: Element, parent: Element) -> None:
-    headers = [cells for part in element.parts if isinstance(part, tuple)
-               for kind, cells in [part] if kind == "th"]  # fmt: skip
-    rows = [cells for part in element.parts if isinstance(part, tuple)
-            for kind, cells in [part] if kind == "td"]  # fmt: skip
-    columns = tuple(part for part in element.parts if isinstance(part, Column))
-    if not rows:
-        return
-    parent.parts.append(
-        Table(header=headers[0] if headers else None, rows=tuple(rows), columns=columns or None)
-    )
+    if element.rows:
+        parent.blocks.append(
+            Table(
+                header=element.header,
+                rows=tuple(element.rows),
+                columns=tuple(element.columns) or None,
+            )
+        )
 
 
 def _code(element: Element, parent: Element) -> None:
-    parent.parts.append(Code(text=element.attributes["text"], caption=element.words or None))
+    parent.blocks.append(Code(text=element.attributes["text"], caption=element.words or None))
 
 
 def _space(element: Element, parent: Element) -> None:
-    parent.parts.append(Spacer.model_validate(element.attributes))
+    parent.blocks.append(Spacer.model_validate(element.attributes))
 
 
 def _image(element: Element, parent: Element) -> None:
     given = {"path" if name == "src" else name: value for name, value in element.attributes.items()}
-    picture = Image.model_validate(given, context={"pictures": element.pictures})
-    parent.parts.append(picture)
+    parent.blocks.append(Image.model_validate(given, context={"pictures": element.pictures}))
 
 
 def _plain(block: type[Rule | Cut]) -> Callable[[Element, Element], None]:
     def close(_element: Element, parent: Element) -> None:
-        parent.parts.append(block())
+        parent.blocks.append(block())
 
     return close
 

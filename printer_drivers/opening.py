@@ -5,14 +5,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Final, TypeVar, assert_never
+from typing import Annotated, Final, Literal, TypeVar, assert_never
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from printer_drivers.a4.printer import PdfPrinter
+from printer_drivers.a4.typesetting import Typesetter
 from printer_drivers.composing import Composer, EncodeLines
 from printer_drivers.esc_pos import encode as esc_pos
 from printer_drivers.esc_pos.printer import EscPosPrinter
+from printer_drivers.ipp.printer import JOB_SECONDS, IppPrinter, Times
+from printer_drivers.ipp.transport import IppTransport, address_of, transport_to
 from printer_drivers.models import (
     GENERIC,
     CommandLanguage,
@@ -61,7 +65,25 @@ class _SerialOptions(_Options):
     flow: FlowControl = "dsrdtr"
 
 
-OPTIONS: Final = tuple(_SerialOptions.model_fields)
+class _A4Options(BaseModel):
+    """What the URL of a printer for A4 may say."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: Literal["normal", "large"] = "normal"
+    """How large the words are; large is for people with low vision."""
+    sides: Literal["one", "two"] = "one"
+    """How many sides of a sheet are printed."""
+
+
+class _IppOptions(_A4Options):
+    seconds: Annotated[float, Field(ge=5, le=600)] = JOB_SECONDS
+    """How long a job may take from the document to the paper."""
+    certificates: Path | None = None
+    """A PEM file with the only certificates that are trusted (`ipps://`)."""
+
+
+OPTIONS: Final = tuple({**_SerialOptions.model_fields, **_IppOptions.model_fields})
 """Every option that some address takes."""
 
 
@@ -73,15 +95,21 @@ def open_printer(url: str) -> Printer:
       dsrdtr, rtscts, xonxoff, none
     - `usb:///dev/usb/lp0`, on USB, by the file that Linux makes for a printer
     - `png://DIR` (or `png:///DIR`), pictures in a folder
+    - `pdf://DIR` (or `pdf:///DIR`), A4 pages in a folder
+    - `ipp://HOST[:PORT]/PATH`, a printer for A4 or a CUPS queue before one, port 631; `ipps://` is
+      the same encrypted
 
-    All take `model` (a name of `models.MODELS`), and single options that override what the model
-    says: `language` (esc_pos or star_prnt), `width` (dots across: 576, 512, 384), `qr` (printer or
-    raster), `font` (cp932 or jisx0208), `status` (dle_eot, asb, star_asb), `confirm` (process_id,
-    sensor, status, etb).
+    The last two take `text` (normal or large) and `sides` (one or two), IPP also `seconds` (how
+    long a job may take) and `certificates` (a file: what `ipps` trusts).
+
+    The others take `model` (a name of `models.MODELS`), and single options that override what the
+    model says: `language` (esc_pos or star_prnt), `width` (dots across: 576, 512, 384), `qr`
+    (printer or raster), `font` (cp932 or jisx0208), `status` (dle_eot, asb, star_asb), `confirm`
+    (process_id, sensor, status, etb).
 
     Raises:
         PrinterAddressError: the URL is none of these, or has an unknown or impossible option.
-        OSError: a folder for pictures cannot be made.
+        OSError: a folder for pictures or pages cannot be made.
     """
     parts = _split(url)
     return SCHEMES[parts.scheme](parts)
@@ -135,15 +163,48 @@ def _open_on_wire(
 
 def _open_png(parts: SplitResult) -> Printer:
     model = _model(_options(_Options, parts), parts)
+    return PngPrinter(_folder(parts), _composer(model, esc_pos.encode_lines), model.profile.dots)
+
+
+def _open_pdf(parts: SplitResult) -> Printer:
+    options = _options(_A4Options, parts)
+    return PdfPrinter(_folder(parts), _typesetter(options).pdf)
+
+
+def _open_ipp(parts: SplitResult) -> Printer:
+    options = _options(_IppOptions, parts)
+    address = address_of(parts.geturl(), options.certificates)
+    if address is None or not parts.path.strip("/"):
+        raise PrinterAddressError(
+            f"{parts.geturl()}: write it as {parts.scheme}://HOST/printers/QUEUE or "
+            f"{parts.scheme}://HOST/ipp/print"
+        )
+    return IppPrinter(
+        IppTransport(address),
+        _typesetter(options).pdf,
+        sides=options.sides,
+        times=Times(job=options.seconds),
+        behind=lambda url: transport_to(url, options.certificates),
+    )
+
+
+def _typesetter(options: _A4Options) -> Typesetter:
+    return Typesetter(options.text, two_sided=options.sides == "two")
+
+
+def _folder(parts: SplitResult) -> Path:
     folder = unquote(parts.netloc + parts.path)
     if not folder:
         raise PrinterAddressError(f"{parts.geturl()}: the folder is missing")
-    return PngPrinter(Path(folder), _composer(model, esc_pos.encode_lines), model.profile.dots)
+    return Path(folder)
 
 
 SCHEMES: Final[Mapping[str, Callable[[SplitResult], Printer]]] = {
     **{scheme: partial(_open_on_wire, wire) for scheme, wire in WIRES.items()},
     "png": _open_png,
+    "pdf": _open_pdf,
+    "ipp": _open_ipp,
+    "ipps": _open_ipp,
 }
 """What opens an address, by what stands before its `://`."""
 
@@ -196,7 +257,7 @@ def _composer(model: PrinterModel, encode: EncodeLines) -> Composer:
     return Composer(model.profile, encode, head_to_blade_mm=model.head_to_blade_mm)
 
 
-_Found = TypeVar("_Found", bound=_Options)
+_Found = TypeVar("_Found", bound=BaseModel)
 
 
 def _options(kind: type[_Found], parts: SplitResult) -> _Found:

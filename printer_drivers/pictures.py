@@ -8,9 +8,9 @@ from PIL import Image
 
 from printer_drivers.composing import Job
 from printer_drivers.documents import Document
+from printer_drivers.emulator.esc_pos.interpreter import Interpreter
 from printer_drivers.emulator.glyphs import Glyphs
 from printer_drivers.emulator.head import Head
-from printer_drivers.emulator.interpreter import Interpreter
 from printer_drivers.emulator.paper import Roll, Tray
 from printer_drivers.fonts import find_fonts
 from printer_drivers.layout import PaperProfile

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self, TypeAlias
+from typing import Literal as OneOf
 
 SPACE: Final = 0x20
 """The first byte that is no control code."""
+
+ByteOrder: TypeAlias = OneOf["little", "big"]
 
 
 class FrameError(Exception):
@@ -21,18 +24,20 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A field as an unsigned little-endian number."""
+    """A field as an unsigned number, little-endian unless it says otherwise."""
 
     field: str
     size: int = 1
+    order: ByteOrder = "little"
 
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """How long a field of bytes is, plus what the manual counts with it."""
+    """How long a field of bytes is, in two bytes, plus what the manual counts with it."""
 
     field: str
     plus: int = 0
+    order: ByteOrder = "little"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +94,10 @@ class Frame:
             match part:
                 case Literal(data):
                     out += data
-                case Number(field, size):
-                    out += int(getattr(self, field)).to_bytes(size, "little")
-                case Length(field, plus):
-                    out += (len(getattr(self, field)) + plus).to_bytes(2, "little")
+                case Number(field, size, order):
+                    out += int(getattr(self, field)).to_bytes(size, order)
+                case Length(field, plus, order):
+                    out += (len(getattr(self, field)) + plus).to_bytes(2, order)
                 case Data(field, product):
                     data = getattr(self, field)
                     if product and len(data) != _product(self.values(), product):
@@ -130,7 +135,8 @@ class Frame:
         """
         values: dict[str, Any] = {}
         lengths: dict[str, int] = {}
-        known = False
+        # a frame without fixed bytes is whatever stands there: its protocol says where one begins
+        known = not any(isinstance(part, Literal | Marked) for part in cls.shape)
         for part in cls.shape:
             match part:
                 case Literal(literal):
@@ -140,11 +146,11 @@ class Frame:
                         return None
                     known = True
                     at += len(literal)
-                case Number(field, size):
-                    values[field] = int.from_bytes(_take(data, at, size), "little")
+                case Number(field, size, order):
+                    values[field] = int.from_bytes(_take(data, at, size), order)
                     at += size
-                case Length(field, plus):
-                    lengths[field] = int.from_bytes(_take(data, at, 2), "little") - plus
+                case Length(field, plus, order):
+                    lengths[field] = int.from_bytes(_take(data, at, 2), order) - plus
                     at += 2
                 case Data(field, product):
                     length = _product(values, product) if product else lengths[field]

@@ -94,5 +94,5 @@ class PrintResult:
     """Bytes were sent: even when it is not `printed`, some paper may have come out."""
     paper_mm: float = 0.0
     """Paper that it took, as far as known; a job that ended halfway counts as a whole one."""
-    confirmed_by: Confirmation | None = None
-    """What said that it is on paper ; None where nothing did."""
+    confirmed_by: Confirmation | Literal["job_state"] | None = None
+    """What said that it is on paper, `job_state` that of an IPP job; None where nothing did."""

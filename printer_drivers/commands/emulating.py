@@ -33,11 +33,11 @@ _SPEEDS: Final = {
     "full": Pace(head=HEAD_MM_A_SECOND),
 }
 
-_LANGUAGES: Final[dict[str, Callable[[str, str], CommandLanguage]]] = {
-    "esc_pos": EscPos,
+_LANGUAGES: Final[dict[str, Callable[[str, str, bool], CommandLanguage]]] = {
+    "esc_pos": lambda maker, model, _: EscPos(maker, model),
     "star_prnt": StarPrnt,
 }
-"""Each made of the maker and the model that it calls itself."""
+"""Each made of the maker and the model that it calls itself, and whether it is on a network."""
 _NAMES: Final = {"esc_pos": ("EPSON", "TM-T88VI"), "star_prnt": ("STAR", "MCP31")}
 """What one calls itself where no model was chosen."""
 
@@ -108,7 +108,7 @@ def emulate(
             address,
             tray,
             Glyphs(find_fonts()),
-            language=_language(language, known),
+            language=_language(language, known, on_network=address is not None),
             dots=width or (known.profile.dots if known else WIDTH),
             control_file=status_file or out / "printer.status",
             terminal=pty,
@@ -138,15 +138,15 @@ def emulate(
             ending.wait()
 
 
-def _language(word: str | None, model: PrinterModel | None) -> CommandLanguage:
+def _language(word: str | None, model: PrinterModel | None, *, on_network: bool) -> CommandLanguage:
     known = word or (model.language if model else "esc_pos")
     language = _LANGUAGES.get(known)
     if language is None:
         refuse(f"--language {known}: is none of {', '.join(_LANGUAGES)}")
     if model is None:
-        return language(*_NAMES[known])
+        return language(*_NAMES[known], on_network)
     maker, _, name = model.title.partition(" ")
-    return language(maker.upper(), name)
+    return language(maker.upper(), name, on_network)
 
 
 def _url_options(word: str | None, model: PrinterModel | None) -> str:

@@ -127,10 +127,16 @@ class Device:
         with self._state:
             return None if self._roll.blank else self._roll.picture()
 
+    @property
+    def hanging_lines(self) -> int:
+        """How many lines hang out of the printer uncut."""
+        return self._roll.lines
+
     def new_roll(self) -> None:
         """Somebody puts a new roll in, and pulls out what was there."""
         self._tear_off()
         self._dots_used = 0
+        self.faults.new_roll()
 
     def start(self) -> None:
         """Obey what comes in from now on."""
@@ -215,6 +221,7 @@ class Device:
                 say=self._say_in_turn,
                 confirm=self._confirm,
                 condition=lambda: self.faults.condition,
+                near_end=lambda: self.faults.near_end,
                 clear=self._forget,
                 recover=self.faults.recover,
             )

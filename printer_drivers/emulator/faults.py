@@ -84,17 +84,25 @@ class Faults:
         self.handled = 0
         """How often somebody had the printer open."""
         self._condition = Condition.READY
+        self._near_end = False
         self._waiting: tuple[Fault, ...] = ()
         self._listeners: tuple[Callable[[], None], ...] = ()
 
     @property
     def condition(self) -> Condition:
-        """What is wrong now."""
+        """What is wrong now; of two things the one that is not the roll."""
+        if self._near_end and self._condition is Condition.READY:
+            return Condition.PAPER_NEAR_END
         return self._condition
 
     @condition.setter
     def condition(self, condition: Condition) -> None:
         self.set(Fault(condition))
+
+    @property
+    def near_end(self) -> bool:
+        """Whether the roll is near its end, whatever else is wrong."""
+        return self._near_end
 
     @property
     def waiting(self) -> tuple[Fault, ...]:
@@ -106,11 +114,16 @@ class Faults:
         self._listeners = (*self._listeners, listener)
 
     def set(self, *faults: Fault) -> None:
-        """These instead of all others; none, or only later ones: it is ready now."""
+        """These instead of all others; none, or only later ones: it is ready now.
+
+        The roll may be near its end beside something else.
+        """
         now = [fault.condition for fault in faults if fault.moment is Moment.NOW]
         with self.changed:
             self._waiting = tuple(fault for fault in faults if fault.moment is not Moment.NOW)
-            changed = self._become(now[-1] if now else Condition.READY)
+            others = [condition for condition in now if condition is not Condition.PAPER_NEAR_END]
+            near_end = len(others) < len(now)
+            changed = self._become(others[-1] if others else Condition.READY, near_end=near_end)
         self._tell(changed)
 
     def add(self, fault: Fault) -> None:
@@ -119,7 +132,7 @@ class Faults:
             if fault.moment is not Moment.NOW:
                 self._waiting = (*self._waiting, fault)
                 return
-            changed = self._become(fault.condition)
+            changed = self._join(fault.condition)
         self._tell(changed)
 
     def bytes_left(self) -> int | None:
@@ -138,7 +151,7 @@ class Faults:
             )
             due = [f for f in counted if f.moment is Moment.AFTER_BYTES and f.after <= 0]
             self._waiting = tuple(fault for fault in counted if fault not in due)
-            changed = self._become(due[-1].condition) if due else False
+            changed = self._join(due[-1].condition) if due else False
         self._tell(changed)
 
     def reach(self, moment: Moment) -> None:
@@ -146,19 +159,34 @@ class Faults:
         with self.changed:
             due = [fault for fault in self._waiting if fault.moment is moment]
             self._waiting = tuple(fault for fault in self._waiting if fault not in due)
-            changed = self._become(due[-1].condition) if due else False
+            changed = self._join(due[-1].condition) if due else False
         self._tell(changed)
 
     def recover(self) -> None:
         """The printer was told to go on after an error whose cause is gone."""
         with self.changed:
             freed = self._condition is Condition.CUTTER_FREED
-            changed = self._become(Condition.READY) if freed else False
+            changed = self._join(Condition.READY) if freed else False
         self._tell(changed)
 
-    def _become(self, condition: Condition) -> bool:
-        """Under the lock. True where it is another one, or was switched off and on."""
+    def new_roll(self) -> None:
+        """There is paper, and much of it."""
+        with self.changed:
+            out = self._condition is Condition.PAPER_OUT
+            changed = self._become(Condition.READY if out else self._condition, near_end=False)
+        self._tell(changed)
+
+    def _join(self, condition: Condition) -> bool:
+        """Become this, and leave the roll as it is; or the other way round."""
+        if condition is Condition.PAPER_NEAR_END:
+            return self._become(self._condition, near_end=True)
+        return self._become(condition, near_end=self._near_end)
+
+    def _become(self, condition: Condition, *, near_end: bool) -> bool:
+        """Under the lock. True where something is otherwise, or it was switched off and on."""
         before = self._condition
+        other_roll = self._near_end != near_end
+        self._near_end = near_end
         off = condition is Condition.POWER_CYCLED
         self._condition = Condition.READY if off else condition
         if off or (before is Condition.DEAD and condition is not Condition.DEAD):
@@ -166,7 +194,7 @@ class Faults:
         if before.mended_by_hand and not self._condition.mended_by_hand:
             self.handled += 1
         self.changed.notify_all()
-        return off or self._condition is not before
+        return off or self._condition is not before or other_roll
 
     def _tell(self, changed: bool) -> None:
         for listener in self._listeners if changed else ():
@@ -179,22 +207,25 @@ class ControlFile:
     def __init__(self, path: Path, faults: Faults) -> None:
         self._path = path
         self._faults = faults
-        self._last = ""
+        self._last: tuple[int, int, str] | None = None
         self._lock = threading.Lock()
 
     def look(self) -> None:
-        """Do what the file says, if it says something new. Ready while missing or empty.
+        """Do what the file says, if it was written anew. Ready while missing or empty.
 
         What is no fault is told, and means offline.
         """
         with self._lock:
             try:
+                found = self._path.stat()
                 text = self._path.read_text(encoding="utf-8", errors="replace").strip()
+                seen = (found.st_ino, found.st_mtime_ns, text)
             except FileNotFoundError:
-                text = ""
-            if text == self._last:
+                text, seen = "", None
+            # the same word again counts, too: a page may have said something else since
+            if seen == self._last:
                 return
-            self._last = text
+            self._last = seen
             self._faults.set(*self._read(text))
 
     def _read(self, text: str) -> list[Fault]:

@@ -39,7 +39,9 @@ class Mechanism:
     confirm: Say
     """The same, with an answer that means that all before it is on paper."""
     condition: Callable[[], Condition]
-    """What the sensors see now."""
+    """What is wrong now."""
+    near_end: Callable[[], bool]
+    """Whether the roll is near its end, whatever else is wrong."""
     clear: Callable[[], None]
     """Forget the receive buffer and what is being printed. On any thread."""
     recover: Callable[[], None]

@@ -41,6 +41,11 @@ class Roll:
         return not self._strips
 
     @property
+    def lines(self) -> int:
+        """How much is on it, in pieces that were printed one after the other."""
+        return len(self._strips)
+
+    @property
     def dpi(self) -> int:
         """Dots of an inch: heads of 512 dots have wider ones."""
         return 180 if self.dots == 512 else 203

@@ -268,9 +268,11 @@ class EscPosPrinter:
     def _wait_until(self, is_answered: Callable[[], bool]) -> PrinterStatus | None:
         """None once it is; the state if something goes wrong or patience ends."""
         for _ in range(PRINT_WAITS):
-            self._transport.listen()
+            heard = self._transport.listen()
             if is_answered():
                 return None
+            if heard and self._status_by == "dle_eot":
+                continue  # half an answer: a printer ignores questions while it tells one
             found = self._found_on_the_way()
             if not found.can_print:
                 return None if is_answered() else found

@@ -58,9 +58,10 @@ _WORDS = re.compile(r"( *)([^ ]+(?: {1,5}[^ ]+)*)")
 _QR_MODEL_2: Final = 2
 _QR_LEVEL_M: Final = 1
 _JUSTIFY: Final[dict[Alignment, int]] = {"left": 0, "center": 1, "right": 2}
-_COMMANDS_IN_DOTS = re.compile(rb"\x1b(?=\x06\x01|\x1d\x03)")
-"""`ESC ACK SOH` is obeyed even where it is dots of a picture; `ESC GS ETX` may be taken for the
-document's end while one is thrown away (*StarPRNT*, `ESC GS ETX`, restrictions)."""
+_COMMANDS_IN_DOTS = re.compile(rb"\x1b(?=\x06[\x01\x18]|\x1d\x03)")
+"""`ESC ACK SOH` and `ESC ACK CAN` are obeyed even where they are dots of a picture; `ESC GS ETX`
+may be taken for the document's end while one is thrown away (*StarPRNT*, `ESC GS ETX`,
+restrictions)."""
 _HARMLESS: Final = b"\x3b"
 
 

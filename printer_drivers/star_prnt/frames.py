@@ -110,7 +110,7 @@ class CharacterSize(Frame):
 
 @dataclass(frozen=True, slots=True)
 class Emphasis(Frame):
-    """`ESC E`: bold from here on."""
+    """`ESC E`: bold from here on. Kanji, too, in all but the oldest (*Line* 3-16, Spec. B)."""
 
     shape: ClassVar[tuple[Part, ...]] = (Literal(ESC + b"E"),)
 
@@ -233,8 +233,7 @@ class StartDocument(Frame):
     """`ESC GS ETX 3 0 0`: what comes belongs together; the settings are as after `ESC @`.
 
     *StarPRNT*, `ESC GS ETX`: after an error, once it is mended, what is left of the document is
-    received and thrown away up to its end. It is what Star has to clear half a job with: no
-    command clears the buffer at once (`CAN` waits for its turn).
+    received and thrown away up to its end, or until nothing came for 10 s (2 s in *Line* 3-57).
     """
 
     shape: ClassVar[tuple[Part, ...]] = (Literal(ESC + GS + b"\x03\x03\x00\x00"),)
@@ -274,6 +273,17 @@ class RealTimeStatus(Frame):
     """
 
     shape: ClassVar[tuple[Part, ...]] = (Literal(ESC + b"\x06\x01"),)
+
+
+@dataclass(frozen=True, slots=True)
+class ResetNow(Frame):
+    """`ESC ACK CAN`: start anew at once, whatever the printer is doing; its memory is empty then.
+
+    *Line* 3-54, "execute real-time printer reset", says no more than that. Published programs list
+    it for StarPRNT, too. Nothing milder clears the memory: `CAN` is not among StarPRNT's commands.
+    """
+
+    shape: ClassVar[tuple[Part, ...]] = (Literal(ESC + b"\x06\x18"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +340,7 @@ COMMANDS: Final[tuple[type[Frame], ...]] = (
     TellPrintEnd,
     ClearPrintEnds,
     RealTimeStatus,
+    ResetNow,
     AskIdentity,
 )
 

@@ -13,6 +13,7 @@ from printer_drivers.star_prnt.frames import (
     ClearPrintEnds,
     CutPaper,
     EndDocument,
+    ResetNow,
     StartDocument,
     TellPrintEnd,
 )
@@ -190,8 +191,7 @@ class StarPrinter:
         # whoever puts a roll in takes the rest of the old one out
         self._hangs = trouble is not None and trouble.state is not PrinterState.PAPER_OUT
         if trouble is not None:
-            # what is left of it: see StartDocument. Nothing that was asked may be answered later
-            self._transport.hang_up()
+            self._forget_job(trouble)
             return PrintResult(printed=False, status=trouble, started=True, paper_mm=job.paper_mm)
         after = self._status()
         printed = self._confirm == "etb" or after.can_print
@@ -225,9 +225,9 @@ class StarPrinter:
     def _takes_its_turn(self) -> PrinterStatus | None:
         """None where it answers a question that waits behind all that it has; else its state.
 
-        Nothing clears a Star printer's memory: what a printer that hangs was sent would come out
-        later, in front of somebody else. So nothing is sent before it has shown that it goes on,
-        and that it knows the question that a job is confirmed by.
+        What a printer that hangs was sent might come out later, in front of somebody else. So no
+        job is sent before it has shown that it goes on, and that it knows the question that a job
+        is confirmed by.
         """
         self._next_question()
         question = (EndDocument(), ClearPrintEnds(), TellPrintEnd(self._number))
@@ -251,6 +251,20 @@ class StarPrinter:
                 return found
         # it says that all is well, yet not that what it was sent is done
         return self._unheard(PrinterState.UNKNOWN, "no answer to ESC GS ETX")
+
+    def _forget_job(self, trouble: PrinterStatus) -> None:
+        """Half a ticket must not come out later, in front of somebody else.
+
+        After an error that the printer tells, it throws the rest of the document away by itself.
+        One that only hangs would go on where it was, so it is reset.
+        """
+        try:
+            if trouble.state is PrinterState.UNKNOWN and self._transport.is_open:
+                self._transport.send(ResetNow().encode())
+        except (WireLostError, WireStuckError):
+            _log.warning("print_job_not_cleared")
+        # nothing that was asked may be answered later
+        self._transport.hang_up()
 
     def _note(self, answers: Iterable[Answer]) -> None:
         """Take in what was said: the job's end, and faults, which may be over when we ask."""

@@ -124,6 +124,12 @@ class _Demo:
         )
         for note in self._said:
             tour.note(note)
+        self._say(
+            Note(
+                f"プリンターの故障を細かく試すページ（この機械だけで開けます）：{companions.printer_page}",
+                f"Every fault of the printer, on this machine only: {companions.printer_page}",
+            )
+        )
         companions.parts.start()
         tour.start()
         try:

@@ -106,7 +106,7 @@ class Companions:
         self._may_change_screen = may_change_screen
         self._say = say
         self._logs = dict[str, LogFile]()
-        self._mqtt_port, self._printer_port = free_ports(LOOPBACK, 2)
+        self._mqtt_port, self._printer_port, self._control_port = free_ports(LOOPBACK, 3)
         (self._websocket_port,) = free_ports(http_host, 1)
         self._broker: BrokerFiles = write_broker_files(
             folders.broker.resolve(),
@@ -147,6 +147,11 @@ class Companions:
         return f"ws://*:{self._websocket_port}"
 
     @property
+    def printer_page(self) -> str:
+        """The emulated printer's own page, with a button for each fault; on this machine only."""
+        return f"http://{LOOPBACK}:{self._control_port}/"
+
+    @property
     def touchable(self) -> bool:
         """Whether the kiosk's screen is one that the page has to touch for people."""
         return self._window is None
@@ -179,7 +184,10 @@ class Companions:
     def _start_printer(self) -> Child:
         listen = f"{LOOPBACK}:{self._printer_port}"
         command = [_beside("ticket-printer"), "emulate", "--listen", listen]
-        return Child([*command, "--out", self._folders.papers], self._log("printer"))
+        control = f"{LOOPBACK}:{self._control_port}"
+        return Child(
+            [*command, "--out", self._folders.papers, "--control", control], self._log("printer")
+        )
 
     def _start_kiosk(self) -> Child:
         size = self._window or Size(WIDTH, HEIGHT)

@@ -156,13 +156,8 @@ WAYS: dict[str, Way] = {
         STAR_PRNT,
         lambda connect: StarPrinter(connect, COMPOSE_STAR),
         COMPOSE_STAR(TICKET).data.index(b"\x1b\x1dy") + 12,
-        # documents are thrown away after an error; one that only pauses goes on where it was
-        {
-            # nothing clears its memory, so nothing is sent to one that does not answer in its turn
-            (Condition.STUCK, During.IDLE): NOTHING,
-            (Condition.STUCK, During.SENDING): UNSURE,
-            (Condition.SILENT, During.SENDING): UNSURE,
-        },
+        # nothing is sent to one that does not answer in its turn
+        {(Condition.STUCK, During.IDLE): NOTHING},
     ),
 }
 
@@ -275,6 +270,16 @@ def test_fault(
             assert hanging is not None
             assert [same(paper, hanging) for paper in printed] == [True], "no more came out of it"
             assert not same(hanging, first)
+
+
+@pytest.mark.parametrize("condition", EXPECTED)
+def test_near_end_is_not_dropped_whatever_else_goes_wrong(desk: Desk, condition: Condition) -> None:
+    desk.faults.condition = Condition.PAPER_NEAR_END
+    assert desk.printer.status().state is PrinterState.PAPER_NEAR_END
+    desk.faults.add(Fault(condition, Moment.AFTER_BYTES, desk.way.half))
+    result = desk.printer.print(TICKET)
+    assert result.status.near_end
+    assert result.status.needs_attention
 
 
 class PulledCable(DirectLine):

@@ -1,4 +1,5 @@
-"""What every printer keeps to: the fake, pictures, and each language on each kind of wire."""
+"""What every printer keeps to: the fake, pictures and pages, each language on each kind of wire,
+and IPP."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from printer_drivers.emulator.esc_pos.firmware import ESC_POS
 from printer_drivers.emulator.faults import Faults
 from printer_drivers.emulator.languages import CommandLanguage
 from printer_drivers.emulator.star.firmware import STAR_PRNT, StarPrnt
+from printer_drivers.ipp.fake import FakeIppPrinter
 from printer_drivers.opening import open_printer
 from printer_drivers.printers import FakePrinter, Printer
 from printer_drivers.status import PrinterState
@@ -79,7 +81,7 @@ DEVICES: dict[str, Device] = {
 }
 
 
-@pytest.fixture(params=["fake", "png", *DEVICES])
+@pytest.fixture(params=["fake", "png", "pdf", "ipp", *DEVICES])
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     def pictures() -> int:
         return len(list(tmp_path.glob("*.png")))
@@ -92,6 +94,19 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
         return
     if request.param == "png":
         yield Desk(open_printer(f"png://{tmp_path}"), pictures, None)
+        return
+    if request.param == "pdf":
+        # a file a job, with a page a paper
+        printer = open_printer(f"pdf://{tmp_path}")
+        yield Desk(printer, lambda: 2 * len(list(tmp_path.glob("*.pdf"))), None)
+        return
+    if request.param == "ipp":
+        with FakeIppPrinter() as page_printer:
+            yield Desk(
+                open_printer(f"ipp://127.0.0.1:{page_printer.port}/ipp/print"),
+                lambda: 2 * len(page_printer.papers),
+                page_printer.become,
+            )
         return
     device = DEVICES[request.param]
     faults = Faults()

@@ -50,6 +50,11 @@ def words_on(picture: Path) -> str:
     return read_aloud(larger, "--psm", "6", "-l", "jpn")
 
 
+def is_marked(picture: Path) -> bool:
+    """Whether a ticket says, in large letters, that it is not the first."""
+    return "【再発行】" in read_aloud(picture, "--psm", "6", "-l", "jpn")
+
+
 def number_on(picture: Path) -> str:
     """The big number on a ticket: the first line that is as tall as nothing but it can be."""
     grey = Image.open(picture).convert("L")
@@ -86,7 +91,7 @@ def test_a_pass_becomes_one_number_that_is_called_stop_after_stop(lobby: Lobby) 
     (code,) = zxingcpp.read_barcodes(Image.open(ticket))
     assert code.format == zxingcpp.BarcodeFormat.QRCode
     assert code.text
-    assert "再発行" not in words_on(ticket)
+    assert not is_marked(ticket)
     words = words_on(checklist)
     assert words.index("3番窓口") < words.index("6番窓口")
     assert "転入届" in words
@@ -100,7 +105,7 @@ def test_a_pass_becomes_one_number_that_is_called_stop_after_stop(lobby: Lobby) 
     lobby.hold_up(held)
     again, _ = lobby.papers(2)
     assert number_on(again) == number
-    assert "再発行" in words_on(again)
+    assert is_marked(again)
     expect(ido).to_contain_text("1人待ち")
 
     press(moving, "n")
@@ -150,4 +155,30 @@ def test_a_touch_becomes_a_number_and_who_does_not_come_is_called_again(lobby: L
 def test_a_forged_pass_gets_a_calm_word_and_no_paper(lobby: Lobby, tmp_path: Path) -> None:
     lobby.hold_up(make_pass(tmp_path, "tennyu"))
     lobby.wait_for_screen("trouble")
+    assert len(list((lobby.data / "papers").glob("??????.png"))) == lobby.seen
+
+
+def test_without_paper_the_number_is_kept_staff_are_told_and_it_prints_once(lobby: Lobby) -> None:
+    condition = lobby.data / "papers" / "printer.status"
+    counter = lobby.console("1")
+    told = counter.locator("#devices")
+    expect(told).to_be_hidden()
+    condition.write_text("paper_out")
+    expect(told).to_contain_text("用紙が切れています", timeout=20_000)
+
+    lobby.choose("shomei")
+    lobby.wait_for_screen("issued")
+    assert len(list((lobby.data / "papers").glob("??????.png"))) == lobby.seen
+    # whoever is called without a ticket is served like anybody else
+    press(counter, "n")
+    expect(counter.locator("#serving")).to_contain_text(NUMBER)
+    number = counter.locator("#serving .serving-number").inner_text()
+    press(counter, "f")
+
+    condition.write_text("ready")
+    (ticket,) = lobby.papers(1)
+    assert number_on(ticket) == number
+    assert not is_marked(ticket)
+    expect(told).to_be_hidden(timeout=20_000)
+    lobby.back_to_start()
     assert len(list((lobby.data / "papers").glob("??????.png"))) == lobby.seen

@@ -11,6 +11,7 @@ from printer_drivers.emulator.control.words import CONDITIONS, GROUPS, MOMENTS, 
 from printer_drivers.emulator.faults import Fault, Moment
 
 PAPERS_SHOWN: Final = 6
+_HANGING: Final = Words("まだ切られていない紙", "Not cut yet")
 _NOTHING: Final = Words("まだ何も印刷されていません", "Nothing printed yet")
 
 
@@ -21,10 +22,13 @@ class Shown:
     language: str
     places: tuple[str, ...]
     condition: Condition
+    near_end: bool
     waiting: tuple[Fault, ...]
     used_mm: float
     papers: tuple[str, ...]
     """File names of pictures, the newest first."""
+    hanging: int
+    """Counts what hangs out of the printer uncut; 0 is nothing."""
 
 
 def page(shown: Shown) -> str:
@@ -47,14 +51,22 @@ def state(shown: Shown) -> str:
     elif shown.condition.prints:
         kind = "doubtful"
     waiting = "".join(f"<li>{_both(of_fault(fault))}</li>" for fault in shown.waiting)
-    papers = "".join(
+    low = ""
+    tells_paper = {Condition.PAPER_NEAR_END, Condition.PAPER_OUT}
+    if shown.near_end and shown.condition not in tells_paper:
+        low = f'<span class="low">{_both(CONDITIONS[Condition.PAPER_NEAR_END])}</span>'
+    hanging = ""
+    if shown.hanging:
+        place = f"hanging.png?{shown.hanging}"
+        hanging = f'<li class="hanging"><img src="{place}" alt=""> {_both(_HANGING)}</li>'
+    papers = hanging + "".join(
         f'<li><a href="papers/{escape(name)}"><img src="papers/{escape(name)}" '
         f'alt="印刷された紙 Printed paper {escape(name.removesuffix(".png"))}"></a></li>'
         for name in shown.papers
     )
     return _STATE.substitute(
         kind=kind,
-        now=_both(words),
+        now=_both(words) + low,
         waiting=f'<ul class="waiting">{waiting}</ul>' if waiting else "",
         metres=f"{shown.used_mm / 1000:.2f}",
         papers=papers
@@ -151,6 +163,9 @@ button.main:active { background: var(--active); }
 .papers { display: grid; grid-template-columns: repeat(3, 1fr); gap: 16px; margin: 0; padding: 16px;
   list-style: none; background: var(--paper); border-radius: 8px; align-items: start; }
 .papers a { display: block; } .papers .none { grid-column: 1 / -1; }
+.hanging img { border-top: 4px solid #1a1a1a; } .hanging { font-size: 14px; }
+.hanging i, .low { display: block; }
+.low { font-size: 16px; color: #6e5600; }
 .papers img { display: block; width: 100%; background: #fff; box-shadow: 0 1px 4px #0004; }
 .lost { padding: 16px 20px; margin: 0; background: #fdeeee; border-radius: 8px; }
 @media (max-width: 900px) {

@@ -3,6 +3,7 @@
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from socket import AF_INET, AF_INET6
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -66,6 +67,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.OK, "text/html; charset=utf-8", page(self._shown()).encode())
         elif path == "/state":
             self._send(HTTPStatus.OK, "text/html; charset=utf-8", state(self._shown()).encode())
+        elif path == "/hanging.png":
+            self._send_hanging()
         elif path.startswith("/papers/"):
             self._send_paper(path.removeprefix("/papers/"))
         else:
@@ -115,9 +118,11 @@ class _Handler(BaseHTTPRequestHandler):
             language=printer.device.language.name,
             places=printer.places,
             condition=printer.faults.condition,
+            near_end=printer.faults.near_end,
             waiting=printer.faults.waiting,
             used_mm=printer.device.used_mm,
             papers=tuple(path.name for path in printer.device.tray.papers()[:PAPERS_SHOWN]),
+            hanging=printer.device.hanging_lines,
         )
 
     def _send_paper(self, name: str) -> None:
@@ -126,6 +131,15 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(HTTPStatus.OK, "image/png", path.read_bytes())
                 return
         self._send(HTTPStatus.NOT_FOUND, "text/plain", b"no such paper")
+
+    def _send_hanging(self) -> None:
+        picture = self.printer.device.hanging
+        if picture is None:
+            self._send(HTTPStatus.NOT_FOUND, "text/plain", b"nothing hangs out")
+            return
+        data = BytesIO()
+        picture.save(data, "PNG")
+        self._send(HTTPStatus.OK, "image/png", data.getvalue())
 
     def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
         self.send_response(status)

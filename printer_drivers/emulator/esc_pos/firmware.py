@@ -5,6 +5,7 @@ import threading
 from dataclasses import dataclass
 from typing import Final
 
+from printer_drivers.emulator.esc_pos.interpreter import Interpreter
 from printer_drivers.emulator.esc_pos.status import (
     automatic_status,
     real_time_answer,
@@ -12,7 +13,6 @@ from printer_drivers.emulator.esc_pos.status import (
     watched,
 )
 from printer_drivers.emulator.head import Head
-from printer_drivers.emulator.interpreter import Interpreter
 from printer_drivers.emulator.languages import Mechanism, Say
 
 CLEARED: Final = b"\x37\x25\x00"
@@ -70,14 +70,15 @@ class EscPosFirmware:
 
     def hear(self, data: bytes, say: Say) -> bytes:
         """Obey real-time commands; what is left after a command that clears is kept."""
+        condition, near_end = self._mechanism.condition, self._mechanism.near_end
         seen = self._tail + data
         obeyed = 0
         kept_from = 0
         for found in _REAL_TIME.finditer(seen):
             obeyed = found.end()
             if found["status"] is not None:
-                answer = real_time_answer(found["status"][0], self._mechanism.condition())
-                say(bytes([answer]))
+                number = found["status"][0]
+                say(bytes([real_time_answer(number, condition(), near_end=near_end())]))
                 continue
             self._mechanism.recover()
             if found["request"] == b"\x01":
@@ -103,11 +104,15 @@ class EscPosFirmware:
 
     def notice(self, say: Say) -> None:
         """ASB, where a bit that is watched has changed."""
-        status = automatic_status(self._mechanism.condition())
+        status = self._status()
         with self._lock:
             told, self._told = self._told, watched(self._enabled, status)
         if self._enabled and self._told != told:
             say(status)
+
+    def _status(self) -> bytes:
+        mechanism = self._mechanism
+        return automatic_status(mechanism.condition(), near_end=mechanism.near_end())
 
     def _started(self) -> Interpreter:
         return Interpreter(self._head, dpi=self._mechanism.roll.dpi, answer=self._answer)
@@ -123,7 +128,9 @@ class EscPosFirmware:
             case b"\x1dr" if asked[2] in {1, 49}:
                 # an offline printer does not get to it (Epson's reference, GS r)
                 self._mechanism.gate()
-                self._mechanism.confirm(bytes([sensor_answer(self._mechanism.condition())]))
+                mechanism = self._mechanism
+                paper = sensor_answer(mechanism.condition(), near_end=mechanism.near_end())
+                mechanism.confirm(bytes([paper]))
             case b"\x1dr" if asked[2] in {2, 50}:
                 self._mechanism.gate()
                 self._mechanism.confirm(b"\x00")
@@ -138,7 +145,7 @@ class EscPosFirmware:
                 self._mechanism.confirm(b"\x37\x22" + asked[7:11] + b"\x00")
 
     def _enable(self, enabled: int) -> None:
-        status = automatic_status(self._mechanism.condition())
+        status = self._status()
         with self._lock:
             self._enabled = enabled & 0x0F
             self._told = watched(self._enabled, status)

@@ -7,7 +7,7 @@ from printer_drivers.emulator.conditions import Condition
 _CUTTER: Final = frozenset({Condition.CUTTER_ERROR, Condition.CUTTER_FREED})
 
 
-def real_time_answer(number: int, condition: Condition) -> int:
+def real_time_answer(number: int, condition: Condition, *, near_end: bool = False) -> int:
     """The byte that answers `DLE EOT n`; bits 1 and 4 are always set."""
     bits = 0
     match number:
@@ -22,7 +22,8 @@ def real_time_answer(number: int, condition: Condition) -> int:
         case 3:
             bits = error_bits(condition)
         case 4:
-            bits = {Condition.PAPER_NEAR_END: 0x0C, Condition.PAPER_OUT: 0x6C}.get(condition, 0)
+            out = condition is Condition.PAPER_OUT
+            bits = (0x60 if out else 0) | (0x0C if out or near_end else 0)
     return 0x12 | bits
 
 
@@ -33,14 +34,14 @@ def error_bits(condition: Condition) -> int:
     return {Condition.OVERHEATED: 0x40, Condition.UNRECOVERABLE_ERROR: 0x20}.get(condition, 0)
 
 
-def sensor_answer(condition: Condition) -> int:
+def sensor_answer(condition: Condition, *, near_end: bool = False) -> int:
     """The byte that answers `GS r 1`: bits 0 and 1 near end, 2 and 3 end."""
     if condition is Condition.PAPER_OUT:
         return 0x0F
-    return 0x03 if condition is Condition.PAPER_NEAR_END else 0
+    return 0x03 if near_end else 0
 
 
-def automatic_status(condition: Condition) -> bytes:
+def automatic_status(condition: Condition, *, near_end: bool = False) -> bytes:
     """The four bytes of `GS a`: printer, errors, paper sensors, and one that is reserved."""
     first = 0x10
     if condition.offline:
@@ -50,7 +51,7 @@ def automatic_status(condition: Condition) -> bytes:
     second = error_bits(condition)
     if condition is Condition.CUTTER_FREED:
         second |= 0x01  # waits for online recovery
-    return bytes([first, second, sensor_answer(condition), 0x0F])
+    return bytes([first, second, sensor_answer(condition, near_end=near_end), 0x0F])
 
 
 _WATCHED: Final = {0x02: (0x28, 0x01, 0), 0x04: (0, 0x6C, 0), 0x08: (0, 0, 0x0F)}

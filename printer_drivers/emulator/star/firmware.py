@@ -1,5 +1,6 @@
 """A Star printer's program: what is answered at once, what is told unasked."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,8 +11,10 @@ from printer_drivers.emulator.languages import Mechanism, Say
 from printer_drivers.emulator.star.documents import DocumentGate
 from printer_drivers.emulator.star.interpreter import StarInterpreter
 
-_REAL_TIME: Final = b"\x1b\x06\x01"
-"""`ESC ACK SOH`, also where it stands in the data of a picture."""
+_REAL_TIME: Final = re.compile(rb"\x1b\x06([\x01\x18])")
+"""`ESC ACK SOH` and `ESC ACK CAN`, also where they stand in the data of a picture."""
+_TAIL: Final = 2
+"""Their bytes, but one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class StarFirmware:
             ),
             self._gate,
             condition=mechanism.condition,
+            near_end=mechanism.near_end,
             answer=mechanism.say,
             confirm=mechanism.confirm,
             clock=language.clock,
@@ -58,20 +62,30 @@ class StarFirmware:
         )
 
     def hear(self, data: bytes, say: Say) -> bytes:
-        """Answer `ESC ACK SOH`. Nothing is taken out: the interpreter passes it over."""
+        """Answer `ESC ACK SOH`, which stays for the interpreter to pass over; reset.
+
+        What comes after the last reset is kept.
+        """
         seen = self._tail + data
-        for _ in range(seen.count(_REAL_TIME)):
-            say(self._interpreter.status())
-        self._tail = seen[-(len(_REAL_TIME) - 1) :]
-        return data
+        obeyed = 0
+        kept_from = 0
+        for found in _REAL_TIME.finditer(seen):
+            obeyed = found.end()
+            if found[1] == b"\x01":
+                say(self._interpreter.status())
+            else:
+                kept_from = obeyed - len(self._tail)
+                self._mechanism.clear()
+        self._tail = seen[max(obeyed, len(seen) - _TAIL) :]
+        return data[kept_from:]
 
     def feed(self, data: bytes) -> None:
         """Obey bytes in their turn."""
         self._interpreter.feed(data)
 
     def forget(self) -> None:
-        """Nothing that Star has clears the memory; power going off does."""
-        self._interpreter.start_over()
+        """`ESC ACK CAN`: all is as after power on."""
+        self._interpreter.power_on()
 
     def greet(self, say: Say) -> None:
         """On networks the status is told to whoever connects."""

@@ -52,6 +52,7 @@ class StarInterpreter:
         gate: DocumentGate,
         *,
         condition: ConditionSource = lambda: Condition.READY,
+        near_end: Callable[[], bool] = lambda: False,
         answer: Callable[[bytes], None] = lambda _: None,
         confirm: Callable[[bytes], None] = lambda _: None,
         clock: Callable[[], float] = lambda: 0.0,
@@ -61,23 +62,27 @@ class StarInterpreter:
         self._head = head
         self._gate = gate
         self._condition = condition
+        self._near_end = near_end
         self._answer = answer
         self._confirm = confirm
         self._model = model
         self._on_network = on_network
-        self._discarding = Discarding(clock)
-        self.tells_changes = on_network
+        self._clock = clock
+        self._told = 0
+        """What had passed the gate when a print end was told last."""
+        self.power_on()
+
+    def power_on(self) -> None:
+        """All is as after power on, also in the middle of a command."""
+        self.tells_changes = self._on_network
         """Whether the automatic status is sent unasked (`ESC RS a`); on networks it always is."""
         self._counter = 0
         """Of ETB, 0 to 31."""
         self._executed = False
         self._print_ends = 0
         """Of `ESC GS ETX`, 0 to 255."""
-        self._told = 0
-        """What had passed the gate when a print end was told last."""
-        self._reset()
-        self._eating = self._run()
-        next(self._eating)
+        self._discarding = Discarding(self._clock)
+        self._start_over()
 
     def feed(self, data: bytes) -> None:
         """Obey bytes."""
@@ -87,7 +92,7 @@ class StarInterpreter:
             try:
                 self._eating.send(byte)
             except DiscardError:
-                self.start_over()
+                self._start_over()
                 self._discarding.start()
                 self.feed(data[at + 1 :])
                 return
@@ -96,6 +101,7 @@ class StarInterpreter:
         """The automatic status as it is now. Told once, an executed ETB is forgotten."""
         told = automatic_status(
             self._condition(),
+            near_end=self._near_end(),
             counter=self._counter,
             executed=self._executed,
             on_network=self._on_network,
@@ -103,8 +109,7 @@ class StarInterpreter:
         self._executed = False
         return told
 
-    def start_over(self) -> None:
-        """As after power on, also in the middle of a command."""
+    def _start_over(self) -> None:
         self._gate.end()
         self._reset()
         self._eating = self._run()
@@ -151,7 +156,7 @@ class StarInterpreter:
         if byte == 0x05:
             self._answer(bytes([inquiry(self._condition())]))
         elif byte == 0x04:
-            self._answer(bytes([inquiry_2(self._condition())]))
+            self._answer(bytes([inquiry_2(self._condition(), near_end=self._near_end())]))
 
     def _character(self, byte: int) -> Eating:
         state = self._head.settings

@@ -23,7 +23,12 @@ def _spread(number: int) -> int:
 
 
 def automatic_status(
-    condition: Condition, *, counter: int = 0, executed: bool = False, on_network: bool = False
+    condition: Condition,
+    *,
+    near_end: bool = False,
+    counter: int = 0,
+    executed: bool = False,
+    on_network: bool = False,
 ) -> bytes:
     """The automatic status (ASB). On networks a length follows it, which is 0."""
     first = _OFFLINE if condition.offline else 0
@@ -33,8 +38,6 @@ def automatic_status(
             first |= _COVER
         case Condition.PAPER_OUT:
             sensors = _PAPER_END | _NEAR_END
-        case Condition.PAPER_NEAR_END:
-            sensors = _NEAR_END
         case Condition.CUTTER_ERROR | Condition.CUTTER_FREED:
             errors = _CUTTER
         case Condition.OVERHEATED:
@@ -43,6 +46,8 @@ def automatic_status(
             errors = _UNRECOVERABLE
         case _:
             pass  # offline has no other sign, and the rest says nothing at all
+    if near_end:
+        sensors |= _NEAR_END
     status = bytes(
         [
             _spread(STATUS_BYTES) | 0x01,
@@ -81,6 +86,6 @@ def inquiry(condition: Condition) -> int:
     return 0x24 if condition.offline else 0x20
 
 
-def inquiry_2(condition: Condition) -> int:
+def inquiry_2(condition: Condition, *, near_end: bool) -> int:
     """The answer to EOT: bit 4 is always set, bit 3 no paper, bit 2 near its end."""
-    return 0x10 | {Condition.PAPER_OUT: 0x0C, Condition.PAPER_NEAR_END: 0x04}.get(condition, 0)
+    return 0x10 | (0x0C if condition is Condition.PAPER_OUT else 0x04 if near_end else 0)

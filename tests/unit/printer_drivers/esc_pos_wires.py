@@ -36,6 +36,10 @@ class Talker:
         self.plugged_in = True
         self.sent = b""
         self.closed = 0
+        self.dribbles = False
+        """Says one byte at a time, as a serial port may bring them."""
+        self.waited = 0
+        """How often somebody waited for it in vain."""
         self.before_answer: Callable[[], None] = lambda: None
         """What happens at the printer when a command is about to be done."""
         self._waiting = b""
@@ -70,8 +74,13 @@ class Talker:
     def receive(self, seconds: float) -> bytes:
         if not self.plugged_in:
             raise WireLostError("unplugged")
-        waiting, self._waiting = self._waiting, b""
-        return b"" if self.silent else waiting
+        size = 1 if self.dribbles else len(self._waiting)
+        waiting, self._waiting = self._waiting[:size], self._waiting[size:]
+        if self.silent:
+            waiting = b""
+        if not waiting and seconds:
+            self.waited += 1
+        return waiting
 
     def close(self) -> None:
         self.closed += 1

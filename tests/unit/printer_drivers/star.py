@@ -28,6 +28,7 @@ class Bench:
     on_network: bool = False
     dots: int = 576
     wait: Callable[[], None] = lambda: None
+    cleared: Callable[[], None] = lambda: None
     now: float = 0.0
     pages: list[Image.Image] = field(default_factory=list)
     said: list[bytes] = field(default_factory=list)
@@ -45,13 +46,17 @@ class Bench:
                 say=self.said.append,
                 confirm=self.said.append,
                 condition=lambda: self.condition,
-                clear=lambda: None,
+                near_end=lambda: self.condition is Condition.PAPER_NEAR_END,
+                clear=self._clear,
                 recover=lambda: None,
             )
         )
 
     def _gate(self) -> None:
         self.wait()
+
+    def _clear(self) -> None:
+        self.cleared()
 
     def send(self, data: bytes) -> None:
         """As a line hands bytes over: heard first, then obeyed."""

@@ -14,9 +14,9 @@ from PIL import Image, ImageChops
 from structlog.testing import capture_logs
 
 from printer_drivers.emulator.conditions import Condition
+from printer_drivers.emulator.esc_pos.interpreter import Interpreter
 from printer_drivers.emulator.glyphs import Glyphs
 from printer_drivers.emulator.head import Head
-from printer_drivers.emulator.interpreter import Interpreter
 from printer_drivers.emulator.paper import MARGIN, TOP, Roll
 from printer_drivers.emulator.server import Emulator
 from printer_drivers.fonts import find_fonts
@@ -339,6 +339,21 @@ def test_pictures_of_every_scale(glyphs: Glyphs, mode: int, across: int, down: i
     assert [small.getpixel((x, 2)) for x in (0, 1, 2, 13, 14, 15)] == [0, 255, 0, 0, 255, 0]
     assert same(page, *draw(new + CUT, glyphs))
     assert same(page, *draw(long + CUT, glyphs))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        b"\x1d(L\x0b\x000p0\x00\x011\x08\x00\x01\x00\xff",
+        b"\x1d(L\x0b\x000p0\x01\xff1\x08\x00\x01\x00\xff",
+        b"\x1d(H\x2c\x0100" + b"a" * 298,
+    ],
+)
+def test_what_is_out_of_range_is_told_and_passed_over(glyphs: Glyphs, command: bytes) -> None:
+    with capture_logs() as logs:
+        (page,) = draw(command + b"\x1d(L\x02\x0002" + CUT, glyphs)
+    assert page.getextrema() == (255, 255)
+    assert [log["event"] for log in logs] == ["command_unknown"]
 
 
 def test_a_code_sent_small_and_printed_large_is_read(glyphs: Glyphs) -> None:

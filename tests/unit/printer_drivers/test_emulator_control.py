@@ -106,12 +106,27 @@ def test_papers_metres_and_a_new_roll(printer: Emulator, control: ControlServer)
     assert 'src="papers/000001.png"' in state
     assert "0.27 m" in state
     assert got(control, "papers/000001.png").startswith(b"\x89PNG")
+    assert "まだ切られていない紙" not in state
+    line.send(b"a\n")
+    line.receive(1)
+    printer.faults.set(Fault(Condition.PAPER_NEAR_END), Fault(Condition.COVER_OPEN))
+    state = got(control, "state").decode()
+    assert "まだ切られていない紙" in state
+    assert got(control, "hanging.png?1").startswith(b"\x89PNG")
+    assert "カバーが開いている" in state
+    assert "用紙が残りわずか" in state
+    printer.faults.add(Fault(Condition.PAPER_OUT))
     assert pressed(control, "new-roll") == 200
-    assert "0.00 m" in got(control, "state").decode()
+    state = got(control, "state").decode()
+    assert "0.00 m" in state
+    assert "正常" in state
+    assert 'src="papers/000002.png"' in state, "what hung out was pulled out"
+    assert "hanging" not in state
 
 
 @pytest.mark.parametrize(
-    "path", ["papers/000009.png", "papers/../../etc/passwd", "papers/printer.status", "fault", "x"]
+    "path",
+    ["papers/000009.png", "papers/../../etc/passwd", "papers/printer.status", "hanging.png", "x"],
 )
 def test_looking_somewhere_else_finds_and_changes_nothing(
     printer: Emulator, control: ControlServer, path: str

@@ -72,7 +72,11 @@ def test_a_control_file_is_done_when_it_changes(tmp_path: Path) -> None:
     assert faults.waiting == (Fault(Condition.SILENT, Moment.AT_THE_CUT),)
     faults.set()
     file.look()
-    assert says(faults) == "ready", "nothing new is in the file"
+    assert says(faults) == "ready", "the file is as it was"
+    path.unlink()
+    path.write_text("paper_out", encoding="utf-8")
+    file.look()
+    assert says(faults) == "paper_out", "it was written again"
     path.write_text("on fire", encoding="utf-8")
     file.look()
     assert says(faults) == "offline"
@@ -98,6 +102,17 @@ def test_one_more_fault_leaves_those_that_wait(printer: Emulator) -> None:
     printer.faults.add(cut)
     printer.faults.add(Fault(Condition.PAPER_NEAR_END))
     assert (printer.faults.condition, printer.faults.waiting) == (Condition.PAPER_NEAR_END, (cut,))
+
+
+def test_the_roll_is_near_its_end_beside_whatever_else_is_wrong(printer: Emulator) -> None:
+    faults = printer.faults
+    faults.set(Fault.parse("cover_open"), Fault.parse("paper_near_end"))
+    assert (says(faults), faults.near_end) == ("cover_open", True)
+    faults.add(Fault(Condition.READY))
+    assert (says(faults), faults.near_end) == ("paper_near_end", True)
+    faults.add(Fault(Condition.PAPER_OUT))
+    printer.device.new_roll()
+    assert (says(faults), faults.near_end) == ("ready", False)
 
 
 def test_power_off_forgets_the_job_and_ends_the_connection(

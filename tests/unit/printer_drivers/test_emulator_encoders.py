@@ -7,9 +7,9 @@ import zxingcpp
 from PIL import Image, ImageChops
 from structlog.testing import capture_logs
 
+from printer_drivers.emulator.esc_pos.interpreter import Interpreter
 from printer_drivers.emulator.glyphs import Glyphs
 from printer_drivers.emulator.head import Head
-from printer_drivers.emulator.interpreter import Interpreter
 from printer_drivers.emulator.paper import MARGIN, Roll
 from printer_drivers.fonts import find_fonts
 from printer_drivers.wires.escpos_library import python_escpos

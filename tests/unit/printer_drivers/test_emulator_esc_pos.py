@@ -60,6 +60,12 @@ def test_asb_is_told_at_once_and_also_while_offline(
     assert heard(line, ASB).hex(" ") == status
 
 
+def test_near_end_is_told_beside_another_fault(printer: Emulator, line: DirectLine) -> None:
+    printer.faults.set(Fault(Condition.PAPER_NEAR_END), Fault(Condition.COVER_OPEN))
+    assert heard(line, ASB) == b"\x38\x00\x03\x0f"
+    assert heard(line, b"\x10\x04\x02\x10\x04\x04") == b"\x16\x1e"
+
+
 def test_asb_is_told_at_every_change_and_not_without(printer: Emulator, line: DirectLine) -> None:
     heard(line, ASB)
     printer.faults.condition = Condition.COVER_OPEN

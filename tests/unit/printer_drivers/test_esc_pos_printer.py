@@ -63,6 +63,17 @@ def test_a_job_is_confirmed_by_the_word_that_the_model_has(
 
 
 @pytest.mark.parametrize(("status_by", "confirm"), WAYS)
+def test_answers_in_single_bytes_are_heard_and_not_waited_for_twice(
+    status_by: StatusBy, confirm: Confirmation
+) -> None:
+    talker = Talker()
+    talker.dribbles = True
+    printer = printer_of(talker, status_by, confirm)
+    assert printer.print(TICKET).printed
+    assert talker.waited == 0
+
+
+@pytest.mark.parametrize(("status_by", "confirm"), WAYS)
 def test_one_connection_has_one_way_to_read_the_state(
     status_by: StatusBy, confirm: Confirmation
 ) -> None:

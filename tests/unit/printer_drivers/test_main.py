@@ -177,6 +177,16 @@ def test_emulate_as_a_model_on_a_serial_port_at_true_speed_with_a_page(tmp_path:
     assert not port.is_symlink()
 
 
+def test_emulate_a_star_printer_on_a_serial_port(tmp_path: Path) -> None:
+    options = ("--listen=none", "--pty", "--language=star_prnt", f"--out={tmp_path}")
+    with emulate(*options) as (_, line):
+        assert line.startswith("ticket-printer: StarPRNT on serial:///dev/pts/")
+        place = line.split()[3].rstrip(",")
+        assert place.endswith("?flow=none&language=star_prnt")
+        assert run("print", "--to", place, str(SAMPLE)).exit_code == 0
+        tickets(tmp_path, 2)
+
+
 @pytest.mark.parametrize(
     ("options", "reason"),
     [

@@ -19,9 +19,9 @@ from printer_drivers.documents import (
     Text,
     load_document,
 )
+from printer_drivers.emulator.esc_pos.interpreter import Interpreter
 from printer_drivers.emulator.glyphs import Glyphs
 from printer_drivers.emulator.head import Head
-from printer_drivers.emulator.interpreter import Interpreter
 from printer_drivers.emulator.paper import BOTTOM, TOP, Roll
 from printer_drivers.esc_pos.encode import BAND_BYTES, encode_lines
 from printer_drivers.esc_pos.frames import Raster, decode

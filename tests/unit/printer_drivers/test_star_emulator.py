@@ -183,6 +183,22 @@ def test_the_status_is_told_at_once_also_within_a_picture() -> None:
     assert black(bench.pages[0])[3] == TOP + 1, "and it is dots all the same"
 
 
+def test_a_reset_forgets_all_that_came_before_it_and_nothing_after() -> None:
+    bench = Bench()
+    cleared = list[None]()
+    bench.cleared = lambda: cleared.append(None)
+    left = bench.firmware.hear(b"\x1bi\x01\x01old\x1b\x06\x18new\n", bench.said.append)
+    assert (left, len(cleared), bench.said) == (b"new\n", 1, [])
+    assert bench.firmware.hear(b"\x1b\x06", bench.said.append) == b"\x1b\x06"
+    assert bench.firmware.hear(b"\x18A\n", bench.said.append) == b"A\n"
+    bench.firmware.feed(b"\x1b\x1ea1\x17\x1bi\x01\x01A")
+    bench.firmware.forget()
+    bench.send(BLOCK + b"\n" + CUT)
+    assert same(*bench.pages, *draw(BLOCK + b"\n" + CUT))
+    bench.send(b"\x1b\x06\x01")
+    assert bench.said[-1][7] == 0, "the ETB counter"
+
+
 @pytest.mark.parametrize(
     ("condition", "status"),
     [

@@ -3,14 +3,16 @@
 A generator eats one byte at a time, so that a command may arrive in any pieces.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from typing import Final
 
 from PIL import Image
 
-from printer_drivers.emulator.head import QR_LEVELS, Head, unknown
+from printer_drivers.emulator.esc_pos.extended import Asked, extended
+from printer_drivers.emulator.esc_pos.tables import PARAMETERS
+from printer_drivers.emulator.head import Head, unknown
 from printer_drivers.emulator.state import DEFAULT_SPACING
-from printer_drivers.emulator.tables import EXTENDED_SILENT, KNOWN_PAGES, PARAMETERS
+from printer_drivers.emulator.tables import KNOWN_PAGES
 
 Eating = Generator[None, int, None]
 _Bytes = Generator[None, int, bytes]
@@ -20,14 +22,12 @@ _Done = Generator[None, int, bool]
 _ESC, _FS, _GS, _DLE = 0x1B, 0x1C, 0x1D, 0x10
 _PICTURE_BYTES_MAX: Final = 4_000_000
 _BARCODE_BYTES_MAX: Final = 255
-_KANJI_FONT_A: Final = {b"0\x00", b"00"}
-"""`FS ( A` with the only kanji font that is drawn."""
 
 
 class Interpreter:
     """Obeys commands in their turn. `answer` gets those that ask (`GS r`, `GS a`, `GS I`, …)."""
 
-    def __init__(self, head: Head, *, dpi: int, answer: Callable[[bytes], None]) -> None:
+    def __init__(self, head: Head, *, dpi: int, answer: Asked) -> None:
         self._head = head
         self._dpi = dpi
         self._answer = answer
@@ -257,7 +257,7 @@ class Interpreter:
                 length = low + 65536 * high
                 if length > _PICTURE_BYTES_MAX:
                     unknown(b"\x1d8 with too much data")
-                self._extended(_GS, function, (yield from self._take(length)))
+                extended(self._head, self._answer, _GS, function, (yield from self._take(length)))
             case "k":
                 yield from self._barcode()
             case "*":
@@ -292,7 +292,7 @@ class Interpreter:
         if code == ord("("):
             function = yield
             length = yield from self._word()
-            self._extended(first, function, (yield from self._take(length)))
+            extended(self._head, self._answer, first, function, (yield from self._take(length)))
         elif name in PARAMETERS:
             yield from self._take(PARAMETERS[name])
         else:
@@ -362,38 +362,3 @@ class Interpreter:
             down = yield from self._word()
             yield from self._take(across * down * 8)
         unknown(b"\x1cq")
-
-    def _extended(self, first: int, function: int, data: bytes) -> None:
-        """A command that tells how long it is; one that is not known is passed over whole."""
-        command = bytes([first, ord("("), function])
-        if command in EXTENDED_SILENT or (command == b"\x1c(A" and data in _KANJI_FONT_A):
-            return
-        if first != _GS:
-            unknown(command + data[:2])
-            return
-        match chr(function), data[:2]:
-            case "H", b"00":
-                self._answer(command + bytes([len(data), 0]) + data)
-            case "k", b"1A":
-                pass  # model 1 is not made any more; model 2 is drawn
-            case "k", b"1C" if len(data) == 3:
-                self._head.settings.qr_dots = max(1, min(16, data[2]))
-            case "k", b"1E" if len(data) == 3:
-                self._head.settings.qr_level = QR_LEVELS.get(data[2], "l")
-            case "k", b"1P":
-                self._head.settings.qr_data = data[3:]
-            case "k", b"1Q":
-                self._head.draw_code()
-            case "L", b"0p" if len(data) > 10:
-                across, down = data[3], data[4]
-                width = data[6] + 256 * data[7]
-                rows = data[8] + 256 * data[9]
-                self._head.settings.graphic = (width, rows, data[10:], across, down)
-            case "L", b"02" | b"0\x02":
-                if self._head.settings.graphic is not None:
-                    width, rows, dots, across, down = self._head.settings.graphic
-                    if len(dots) >= (width + 7) // 8 * rows:
-                        self._head.draw_dots(width, rows, dots, (across, down))
-                    self._head.settings.graphic = None
-            case _:
-                unknown(command + data[:2])

@@ -1,0 +1,1 @@
+"""Printers and CUPS queues that speak IPP, for A4."""

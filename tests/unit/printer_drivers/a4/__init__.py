@@ -1,0 +1,1 @@
+"""A4 pages: what is on them."""

@@ -1,0 +1,1 @@
+"""IPP: messages, states, and printers in every kind of trouble."""
