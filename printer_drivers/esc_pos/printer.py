@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -20,6 +21,7 @@ from printer_drivers.esc_pos.frames import (
     Sensor,
     TellAutomatically,
 )
+from printer_drivers.esc_pos.pieces import UNDER_WAY, pieces_of
 from printer_drivers.esc_pos.transport import ANSWER_SECONDS, EscPosTransport, NoAnswerError
 from printer_drivers.status import Confirmation, PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError, WireTakenError
@@ -156,6 +158,9 @@ class EscPosPrinter:
         self._clock = clock
         self._asked_at: float | None = None
         self._printing = False
+        self._asked = 0
+        """Questions behind pieces of the job."""
+        self._told_before = 0
         self._hangs = False
         """Whether half a ticket may hang out of the printer."""
         self._near_end = False
@@ -203,27 +208,27 @@ class EscPosPrinter:
         if not before.can_print:
             return PrintResult(printed=False, status=before)
         self._transport.forget_answers()
-        question, is_answered = self._question()
+        self._asked = 0
+        self._told_before = self._transport.times_told
         # what hangs there is not the beginning of this ticket
         cut_off = CutPaper().encode() if self._hangs else b""
         self._hangs = True
         try:
-            trouble = self._send(cut_off + self._told_about(job.data) + question)
-            if trouble is None and question:
-                trouble = self._wait_until(is_answered)
-            if trouble is not None:
-                self._forget_job()
+            trouble = self._hand_over(cut_off + self._told_about(job.data))
+            cleared = trouble is not None and self._forget_job()
         except WireLostError as error:
             # not again on a new connection: half a ticket may be on the paper already
             self._transport.hang_up()
             trouble = self._unheard(PrinterState.DISCONNECTED, str(error))
             self._transport.clears_first = True
+            cleared = False
         # whoever puts a roll in takes the rest of the old one out
-        self._hangs = trouble is not None and trouble.state is not PrinterState.PAPER_OUT
+        pulled_out = cleared and trouble is not None and trouble.state is PrinterState.PAPER_OUT
+        self._hangs = trouble is not None and not pulled_out
         if trouble is not None:
             return PrintResult(printed=False, status=trouble, started=True, paper_mm=job.paper_mm)
         after = self._status()
-        printed = bool(question) or after.can_print
+        printed = self._asked > 0 or after.can_print
         return PrintResult(
             printed=printed,
             status=after,
@@ -232,19 +237,51 @@ class EscPosPrinter:
             confirmed_by=self._confirm if printed else None,
         )
 
+    def _hand_over(self, data: bytes) -> PrinterStatus | None:
+        """Send a job, and wait until it is done; the state if something goes wrong."""
+        under_way = deque[Callable[[], bool]]()
+        pieces = pieces_of(data)
+        for place, piece in enumerate(pieces):
+            while len(under_way) >= UNDER_WAY:
+                trouble = self._wait_until(under_way.popleft())
+                if trouble is not None:
+                    return trouble
+            question, is_answered = self._question()
+            trouble = self._send(piece + question)
+            if trouble is None and not question and place + 1 < len(pieces):
+                # it has no word for a piece that is done: then at least its state
+                found = self._found_on_the_way()
+                trouble = None if found.can_print else found
+            if trouble is not None:
+                return trouble
+            if question:
+                under_way.append(is_answered)
+        for is_done in under_way:
+            trouble = self._wait_until(is_done)
+            if trouble is not None:
+                return trouble
+        return None
+
     def _question(self) -> tuple[bytes, Callable[[], bool]]:
-        """What is asked behind a job, and what tells that it was answered."""
+        """What is asked behind a piece of a job, and what tells that it was answered."""
         transport = self._transport
+        if self._confirm != "status" or self._status_by == "asb":
+            self._asked += 1
+        turn = self._asked
         match self._confirm:
             case "process_id":
                 name = self._new_process_id()
                 return RequestProcessId(name).encode(), lambda: name in transport.printed_ids
             case "sensor":
-                return ReportSensor().encode(), lambda: transport.sensor_answered
+                # more answers than were asked for are none
+                return (
+                    ReportSensor().encode(),
+                    lambda: turn <= transport.sensor_answers <= self._asked,
+                )
             case _ if self._status_by == "asb":
                 # done in its turn, as GS r is; the job itself begins with another one, and a change
                 # on the way looks like an answer, too: that is why this is the weakest word
-                times = transport.times_told + 1
+                times = self._told_before + turn
                 return TellAutomatically().encode(), lambda: transport.times_told > times
             case _:
                 return b"", lambda: True
@@ -288,18 +325,20 @@ class EscPosPrinter:
             return self._unheard(PrinterState.UNKNOWN, "it has not told its state")
         return self._heard(status_told(told))
 
-    def _forget_job(self) -> None:
-        """Half a ticket must not come out later, in front of somebody else."""
+    def _forget_job(self) -> bool:
+        """Half a ticket must not come out later, in front of somebody else. True if it heard."""
+        heard = False
         try:
             if self._transport.is_open:
                 self._transport.send(ClearBuffers().encode())
                 # nothing may be sent, or cut off, before the printer has said that it is done
-                self._transport.listen()
+                heard = self._transport.listen()
         except (WireLostError, WireStuckError):
             _log.warning("print_job_not_cleared")
         # a printer that did not hear it, or hung, may remember the job when it is back
         self._transport.clears_first = True
         self._transport.hang_up()
+        return heard
 
     def _status(self) -> PrinterStatus:
         held = self._transport.is_open
