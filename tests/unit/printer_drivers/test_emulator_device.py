@@ -1,7 +1,6 @@
 """The emulated printer as a device: its memory, its paper, its lines, its speed."""
 
 import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -167,17 +166,19 @@ def test_an_unplugged_printer_prints_what_it_has(printer: Emulator, tmp_path: Pa
 
 def test_where_the_memory_is_full_the_sender_waits(tmp_path: Path) -> None:
     faults = Faults()
-    with emulator(tmp_path, faults, buffer_bytes=64) as running:
+    with emulator(tmp_path, faults, buffer_bytes=64) as running, connected(running.port) as line:
+        line.sendall(WORD * 100)
+        eventually(lambda: running.device.hanging_lines == 100 * 4, "a hundred lines")
         faults.condition = Condition.STUCK
-        line = DirectLine(running)
-        sending = threading.Thread(target=lambda: line.send(WORD * 100 + CUT))
-        sending.start()
-        sending.join(0.2)
-        assert sending.is_alive()
+        line.sendall(WORD * 100 + CUT + ASK)
+        eventually(lambda: running.device.room == 0, "the memory is full")
+        line.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            line.recv(1)
         faults.condition = Condition.READY
-        sending.join(PATIENCE)
-        assert not sending.is_alive()
         tickets(tmp_path, 1)
+        line.settimeout(PATIENCE)
+        assert line.recv(1) == b"\x12", "only then it hears the question"
 
 
 def test_metres_of_paper_until_a_new_roll(printer: Emulator, tmp_path: Path) -> None:
