@@ -35,7 +35,7 @@ class SpoolMachine(RuleBasedStateMachine):
         new = new_job(number, papers, about=about, lifetime=LIFETIME)
         assert self.desk.spool.put(new)
         self.papers[new.id] = papers
-        self.wanted_until[new.id] = self.desk.clock.seconds + LIFETIME
+        self.wanted_until[new.id] = self.desk.clock.true + LIFETIME
 
     @precondition(lambda self: self.papers)
     @rule(data=st.data())
@@ -73,9 +73,16 @@ class SpoolMachine(RuleBasedStateMachine):
     def time_passes(self, seconds: float) -> None:
         self.desk.clock.passes(seconds)
 
-    @rule(ahead=st.sampled_from([0.0, 5.0, 3600.0]))
-    def the_process_is_killed_and_another_begins(self, ahead: float) -> None:
-        self.desk.clock.wall += ahead  # a clock that is set at the start, as on a Raspberry Pi
+    @rule(clock_is_set=st.sampled_from([0.0, 5.0, 3600.0, -3600.0]))
+    def the_process_is_killed_and_another_begins(self, clock_is_set: float) -> None:
+        self.desk.clock.wall += clock_is_set
+        self.desk.reopen()
+
+    @rule(clock_is_set=st.sampled_from([0.0, 5.0, 3600.0, -3600.0 - LIFETIME]))
+    def the_power_goes_and_comes(self, clock_is_set: float) -> None:
+        self.desk.clock.passes(20)
+        self.desk.clock.wall += clock_is_set  # as on a Raspberry Pi, which has no clock of its own
+        self.desk.clock.reboots()
         self.desk.reopen()
 
     @invariant()
