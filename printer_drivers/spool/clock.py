@@ -1,4 +1,4 @@
-"""The spool's time: which job is still wanted, also after the process, the clock or the power went."""
+"""The spool's time: who is still waiting after a process, a clock or the power went."""
 
 import time
 from collections.abc import Callable
