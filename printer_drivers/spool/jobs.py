@@ -180,7 +180,7 @@ def impossible(job: Job, why: str) -> Job:
 
 
 def _goes_on(job: Job) -> Job:
-    """A queued job, unless it was tried enough. One that is unwanted goes no further: see `aged`."""
+    """A queued job, unless it was tried enough. An unwanted one ends in `aged`."""
     unexplained = job.status is not None and (
         job.status.can_print or job.status.state is PrinterState.UNKNOWN
     )

@@ -92,6 +92,7 @@ class Spool:
             job = replace(kept, created_at=began, expires_at=began + times.lifetime)
             self._jobs[job.id] = job
             self._change(job.id, found)
+            self._change(job.id, partial(aged, now=moment.seconds))
         self._store.forget(moment.wall - KEEP_SECONDS)
 
     def start(self) -> None:
