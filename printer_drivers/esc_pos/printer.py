@@ -110,6 +110,12 @@ class EscPosPrinter:
         )
         return result
 
+    def expect_leftovers(self) -> None:
+        """Have the next connection clear the memory, and the next job cut off what hangs out."""
+        with self._transport.lock:
+            self._hangs = True
+            self._transport.clears_first = True
+
     def close(self) -> None:
         """Give the connection back. A later call would open it again."""
         with self._transport.lock:

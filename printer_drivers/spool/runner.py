@@ -91,6 +91,8 @@ class Spool:
             began = put_when(times, moment)
             job = replace(kept, created_at=began, expires_at=began + times.lifetime)
             self._jobs[job.id] = job
+            if job.state is JobState.SENDING:
+                self._printer.expect_leftovers()
             self._change(job.id, found)
             self._change(job.id, partial(aged, now=moment.seconds))
         self._store.forget(moment.wall - KEEP_SECONDS)

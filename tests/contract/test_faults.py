@@ -310,6 +310,40 @@ def test_a_printer_without_paper_is_understood_also_in_a_job_longer_than_its_mem
     assert same(last, second)
 
 
+def test_half_a_ticket_of_a_process_that_was_killed_is_no_part_of_the_next_one(
+    desk: Desk, whole: Callable[[Way], list[Image.Image]]
+) -> None:
+    desk.faults.set(Fault(Condition.PAPER_OUT, Moment.AFTER_BYTES, desk.way.half))
+    killed = desk.way.driver(lambda: Killed(desk.emulator))
+    with pytest.raises(KeyboardInterrupt):
+        killed.print(TICKET)
+    half = desk.emulator.device.hanging
+    assert half is not None
+    desk.printer.expect_leftovers()
+    assert desk.printer.status().state is PrinterState.PAPER_OUT
+    desk.faults.set()
+    desk.wait_until_quiet()
+    assert desk.printer.print(NEXT).printed
+    *torn, last = [paper for paper in desk.papers() if paper.getextrema() != (255, 255)]
+    assert same(last, whole(desk.way)[1])
+    assert [same(paper, half) for paper in torn] == [True], "no more came out of it"
+
+
+class Killed(DirectLine):
+    """The line of a process that ends as soon as half a ticket is out."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        super().__init__(emulator)
+        self._emulator = emulator
+
+    def receive(self, seconds: float) -> bytes:
+        """What it said, until the process ends."""
+        heard = super().receive(seconds)
+        if self._emulator.faults.condition is Condition.PAPER_OUT:
+            raise KeyboardInterrupt
+        return heard
+
+
 class PulledCable(DirectLine):
     """A line that is lost as soon as the printer has no paper, while a job is in its memory."""
 

@@ -70,6 +70,10 @@ class DyingPrinter:
             die()
         return result
 
+    def expect_leftovers(self) -> None:
+        """Hand it on."""
+        self._printer.expect_leftovers()
+
     def close(self) -> None:
         """Give the connection back."""
         self._printer.close()

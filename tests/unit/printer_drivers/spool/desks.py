@@ -92,6 +92,8 @@ class Desk:
     news: list[Job] = field(default_factory=list)
     reports: list[SpoolReport] = field(default_factory=list)
     closed: bool = False
+    leftovers: int = 0
+    """How often the printer was told that half a paper may hang out."""
     tried: set[tuple[UUID, int]] = field(default_factory=set)
     """Papers of which the spool cannot know that nothing has come out."""
 
@@ -162,6 +164,10 @@ class Desk:
             case Plan.DIES_BEFORE_TOLD:
                 self.plan = plan
         return self._ended(printed=True)
+
+    def expect_leftovers(self) -> None:
+        """Count it."""
+        self.leftovers += 1
 
     def close(self) -> None:
         """The spool is done with the printer."""

@@ -144,6 +144,7 @@ def test_sending_killed_comes_again_as_a_reprint_only(desk: Desk, plan: Plan) ->
     desk.turns()
     again = [again for _, _, again in marks(desk)]
     assert again == ([True] if plan is Plan.DIES_BEFORE else [False, True])
+    assert desk.leftovers == 1
     assert [job.state for job in desk.ends()] == [JobState.CONFIRMED]
 
 
@@ -170,6 +171,7 @@ def test_queued_killed_waits_for_the_next_process(desk: Desk) -> None:
     desk.reopen()
     desk.turns()
     assert marks(desk) == [(1, 0, False)]
+    assert desk.leftovers == 0
 
 
 @pytest.mark.parametrize("clock_is_set", [-7200.0, 7200.0])
