@@ -68,12 +68,12 @@ class EscPosTransport:
         return self._sorter.junk
 
     @property
-    def sensor_answered(self) -> bool:
-        """Whether `GS r`, asked once since `forget_answers`, was answered once.
+    def sensor_answers(self) -> int:
+        """How often `GS r` was answered since `forget_answers`.
 
         Half of all bytes look like its answer, so none counts among bytes that are no answers.
         """
-        return self._sensor_answers == 1 and self.junk == self._junk_before
+        return self._sensor_answers if self.junk == self._junk_before else 0
 
     def open(self) -> Wire:
         """The connection; a new one where there is none."""
