@@ -3,24 +3,30 @@
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal
 
 import structlog
 
 from printer_drivers.composing import Job
 from printer_drivers.documents import Document
-from printer_drivers.esc_pos.answers import AutomaticStatus
 from printer_drivers.esc_pos.frames import (
     ClearBuffers,
     CutPaper,
     Initialize,
     ReportSensor,
+    RequestExecution,
     RequestProcessId,
     Sensor,
-    TellAutomatically,
 )
-from printer_drivers.esc_pos.transport import ANSWER_SECONDS, EscPosTransport, NoAnswerError
+from printer_drivers.esc_pos.states import Answers, status_of, status_told
+from printer_drivers.esc_pos.transport import (
+    ANSWER_SECONDS,
+    EPSON,
+    SII,
+    EscPosTransport,
+    NoAnswerError,
+)
 from printer_drivers.status import Confirmation, PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError, WireTakenError
 
@@ -32,97 +38,10 @@ ASK_AGAIN_SECONDS: Final = 30.0
 """How long a stopped printer may take to answer `GS a` before it is asked again. It may have been
 switched off and on, and then it knows of no question; asking often would fill its memory."""
 
-StatusBy = Literal["dle_eot", "asb"]
-"""How the state is read. Never both on one connection: their bytes would be told apart, but a
-printer that tells by itself may hold back the other answers (Epson, `GS a`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """The four bytes that `DLE EOT 1` to `4` are answered with."""
-
-    printer: int
-    offline_cause: int
-    error_cause: int
-    paper: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Findings:
-    """What the bits say, whoever they came from."""
-
-    unrecoverable: int
-    cover: int
-    paper_out: int
-    cutter: int
-    hot: int
-    recoverable: int
-    waiting: int
-    offline: int
-    feeding: int
-    near_end: int
-
-
-def status_of(answers: Answers) -> PrinterStatus:
-    """The state that the bits mean (Epson's reference, `DLE EOT`). The worst one is told."""
-    return _worst(
-        _Findings(
-            unrecoverable=answers.error_cause & 0x20,
-            cover=answers.offline_cause & 0x04,
-            paper_out=answers.paper & 0x60 or answers.offline_cause & 0x20,
-            cutter=answers.error_cause & 0x08,
-            hot=answers.error_cause & 0x40,
-            recoverable=answers.error_cause & 0x04 or answers.offline_cause & 0x40,
-            waiting=answers.printer & 0x20,
-            offline=answers.printer & 0x08,
-            feeding=answers.printer & 0x40 or answers.offline_cause & 0x08,
-            near_end=answers.paper & 0x0C,
-        )
-    )
-
-
-def status_told(told: AutomaticStatus) -> PrinterStatus:
-    """The state that the bits mean (Epson's reference, `GS a`, basic ASB)."""
-    return _worst(
-        _Findings(
-            unrecoverable=told.errors & 0x20,
-            cover=told.printer & 0x20,
-            paper_out=told.paper & 0x0C,
-            cutter=told.errors & 0x08,
-            hot=told.errors & 0x40,
-            recoverable=told.errors & 0x04,
-            waiting=told.errors & 0x01,
-            offline=told.printer & 0x08,
-            feeding=told.printer & 0x40,
-            near_end=told.paper & 0x03,
-        )
-    )
-
-
-def _worst(found: _Findings) -> PrinterStatus:
-    low = bool(found.near_end)
-    if found.unrecoverable:
-        return PrinterStatus(
-            PrinterState.UNRECOVERABLE_ERROR, "voltage, memory or hardware", near_end=low
-        )
-    if found.cover:
-        return PrinterStatus(PrinterState.COVER_OPEN, near_end=low)
-    if found.paper_out:
-        return PrinterStatus(PrinterState.PAPER_OUT, near_end=low)
-    if found.cutter:
-        return PrinterStatus(PrinterState.CUTTER_ERROR, near_end=low)
-    if found.hot:
-        return PrinterStatus(PrinterState.OVERHEATED, "recovers by itself", near_end=low)
-    if found.recoverable:
-        return PrinterStatus(PrinterState.RECOVERABLE_ERROR, "such as jammed paper", near_end=low)
-    if found.waiting:
-        return PrinterStatus(PrinterState.OFFLINE, "waits to be told to go on", near_end=low)
-    if found.offline or found.feeding:
-        cause = "the feed button is held" if found.feeding else ""
-        return PrinterStatus(PrinterState.OFFLINE, cause, near_end=low)
-    if low:
-        return PrinterStatus(PrinterState.PAPER_NEAR_END)
-    return PrinterStatus(PrinterState.READY)
+StatusBy = Literal["dle_eot", "asb", "sii_asb"]
+"""How the state is read, `sii_asb` in SII's own bytes. Never two on one connection: their bytes
+would be told apart, but a printer that tells by itself may hold back the other answers (Epson,
+`GS a`)."""
 
 
 def new_process_id() -> bytes:
@@ -148,7 +67,8 @@ class EscPosPrinter:
         process_id: Callable[[], bytes] = new_process_id,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._transport = EscPosTransport(connect, answer_seconds)
+        dialect = SII if status_by == "sii_asb" else EPSON
+        self._transport = EscPosTransport(connect, answer_seconds, dialect)
         self._compose = compose
         self._status_by = status_by
         self._confirm: Confirmation = confirm
@@ -241,11 +161,14 @@ class EscPosPrinter:
                 return RequestProcessId(name).encode(), lambda: name in transport.printed_ids
             case "sensor":
                 return ReportSensor().encode(), lambda: transport.sensor_answered
-            case _ if self._status_by == "asb":
+            case "executed":
+                number = self._new_process_id()[-1] & 0x0F
+                return RequestExecution(number).encode(), lambda: transport.has_executed(number)
+            case _ if self._status_by != "dle_eot":
                 # done in its turn, as GS r is; the job itself begins with another one, and a change
                 # on the way looks like an answer, too: that is why this is the weakest word
                 times = transport.times_told + 1
-                return TellAutomatically().encode(), lambda: transport.times_told > times
+                return transport.tell, lambda: transport.times_told > times
             case _:
                 return b"", lambda: True
 
@@ -254,7 +177,7 @@ class EscPosPrinter:
         start = Initialize().encode()
         if self._status_by == "dle_eot" or not data.startswith(start):
             return data
-        return start + TellAutomatically().encode() + data[len(start) :]
+        return start + self._transport.tell + data[len(start) :]
 
     def _send(self, data: bytes) -> PrinterStatus | None:
         """Hand a job over; the state if the printer does not take it."""

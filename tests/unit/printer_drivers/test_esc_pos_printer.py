@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from printer_drivers.composing import Job
 from printer_drivers.documents import Document, Number
 from printer_drivers.esc_pos.answers import AutomaticStatus, ProcessIdAnswer, SensorAnswer
-from printer_drivers.esc_pos.printer import ASK_AGAIN_SECONDS, EscPosPrinter, StatusBy, status_told
+from printer_drivers.esc_pos.printer import ASK_AGAIN_SECONDS, EscPosPrinter, StatusBy
+from printer_drivers.esc_pos.states import status_told
 from printer_drivers.status import Confirmation, PrinterState, PrinterStatus
 from printer_drivers.wires.wire import Wire, WireTakenError
 from tests.unit.printer_drivers.esc_pos_wires import Talker
