@@ -56,7 +56,8 @@ from kiosk.sounds import open_chimes
 from kiosk.view import view_of
 from kiosk.words import load_words
 from printer_drivers.printers import Printer
-from printer_drivers.spool.runner import Moment, SpoolReport
+from printer_drivers.spool.report import SpoolReport
+from printer_drivers.spool.runner import Moment
 from printer_drivers.spool.store import SpoolStore
 from protocol.link import Broker, MqttLink, Received, Will
 from protocol.messages import CheckIn, DeviceStatus, TakeTicket

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from kiosk.reading.camera import CameraState
-from printer_drivers.spool.runner import SpoolReport
+from printer_drivers.spool.report import SpoolReport
 from printer_drivers.status import PrinterState, PrinterStatus
 from protocol.messages import DeviceStatus
 

@@ -11,7 +11,8 @@ from kiosk.papers import Papers
 from kiosk.session_model import CancelPrint, Paper, PaperChanged, Print
 from printer_drivers.printers import Printer
 from printer_drivers.spool.jobs import Job, JobPaper, JobState, NewJob
-from printer_drivers.spool.runner import Moment, Spool, SpoolEars, SpoolReport
+from printer_drivers.spool.report import SpoolReport
+from printer_drivers.spool.runner import Moment, Spool, SpoolEars
 from printer_drivers.spool.store import SpoolStore
 from printer_drivers.status import PrinterState
 

@@ -84,6 +84,8 @@ class Run(_Block):
     def _short_under_ruby(self) -> Self:
         if self.ruby is not None and (len(self.text) > RUBY_BASE_MAX or "\n" in self.text):
             raise ValueError(f"words under ruby are one line of {RUBY_BASE_MAX} characters at most")
+        if self.ruby is not None and not (self.text.strip() and self.ruby.strip()):
+            raise ValueError("ruby and the words under it are not blank")
         return self
 
 

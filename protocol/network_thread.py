@@ -16,7 +16,9 @@ from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 
 TOGETHER_MAX = 64
-"""Messages read before `after_reading`: with more, the first would wait for all the others."""
+"""How often paho reads before `after_reading`: with more, the first would wait for all the others.
+It reads one packet, or as many as there are messages of ours that nobody has acknowledged yet.
+"""
 RECEIVE_BYTES = 64 * 1024
 """Taken from the system at once. More than a TLS record (16 KB), so that an encrypted connection
 would keep nothing back that `select` does not see.

@@ -54,6 +54,7 @@ def page_data(
         "lang": language_of(document.language),
         "region": _region(document.language),
         "fonts": list(fonts),
+        "fonts-of-variants": sorted(fonts, key=lambda family: "CJK" not in family),
         "sizes": SIZES[size].as_data(),
         "two-sided": two_sided,
         "page-words": "{number} / {count} ページ" if japanese else "{number} / {count}",

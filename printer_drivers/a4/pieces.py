@@ -143,16 +143,31 @@ def _own_lines(words: Sequence[Styled]) -> Iterator[list[Styled]]:
 
 
 def _run(text: str, style: Style, *, missing: bool = False) -> dict[str, Any]:
-    return {"text": text, "bold": style.bold, "ruby": style.ruby, "missing": missing}
+    return {
+        "text": text,
+        "bold": style.bold,
+        "ruby": style.ruby,
+        "missing": missing,
+        # a variant of a kanji, as names have them: 辻󠄁
+        "varied": any("\U000e0100" <= character <= "\U000e01ef" for character in text),
+    }
 
 
 def _joined(runs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Neighbours of one style as one run, so that a font can set them together."""
     joined = list[dict[str, Any]]()
     for run in runs:
-        alike = joined and not (run["missing"] or joined[-1]["missing"])
-        if alike and joined[-1]["bold"] == run["bold"] and not (run["ruby"] or joined[-1]["ruby"]):
+        if (
+            joined
+            and _joinable(run)
+            and _joinable(joined[-1])
+            and joined[-1]["bold"] == run["bold"]
+        ):
             joined[-1] = {**joined[-1], "text": joined[-1]["text"] + run["text"]}
         else:
             joined.append(run)
     return joined
+
+
+def _joinable(run: dict[str, Any]) -> bool:
+    return not (run["missing"] or run["ruby"] or run["varied"])

@@ -24,6 +24,7 @@ from printer_drivers.spool.jobs import (
     taken,
     unwanted,
 )
+from printer_drivers.spool.report import SpoolReport
 from printer_drivers.spool.store import SpoolStore
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 
@@ -43,22 +44,6 @@ class Moment:
     """Monotonic: a job expires by it, so that a clock that is set ends none too early."""
     wall: float
     """Seconds since 1970: it goes on counting while no process runs."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpoolReport:
-    """How printer, paper and jobs are, for whoever looks after them."""
-
-    status: PrinterStatus
-    waiting: int
-    failed_today: int
-    """Jobs that ended without paper in the last 24 hours."""
-    metres_left: float | None
-    rolls_left: int | None
-    out: bool
-    """No paper, also while the cover is open to put some in."""
-    durable: bool
-    """Whether the jobs outlive the process."""
 
 
 @dataclass(frozen=True, slots=True)

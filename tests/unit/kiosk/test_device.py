@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.device import NOT_DURABLE, device_status, will_of
 from kiosk.reading.camera import CameraState
-from printer_drivers.spool.runner import SpoolReport
+from printer_drivers.spool.report import SpoolReport
 from printer_drivers.status import PrinterState, PrinterStatus
 from protocol.messages import DeviceStatus
 from tests.unit.kiosk.samples import WALL

@@ -17,7 +17,8 @@ from printer_drivers.documents import Document
 from printer_drivers.printers import FakePrinter
 from printer_drivers.spool.jobs import Job, JobState
 from printer_drivers.spool.opening import open_store
-from printer_drivers.spool.runner import Moment, SpoolReport
+from printer_drivers.spool.report import SpoolReport
+from printer_drivers.spool.runner import Moment
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 from tests.unit.kiosk.samples import catalogue, ticket
 from tests.waiting import PATIENCE

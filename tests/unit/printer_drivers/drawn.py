@@ -50,7 +50,7 @@ runs = st.lists(
         st.builds(Run, text=words(60), bold=st.booleans()),
         st.builds(
             Run,
-            text=_plain,
+            text=_plain.filter(lambda text: bool(text.strip())),
             bold=st.booleans(),
             ruby=st.text("あいしゅうょんアabc", min_size=1, max_size=18),
         ),

@@ -70,6 +70,27 @@ def test_code_of_other_than_ascii_refused() -> None:
     assert "printable ASCII" in refusal({"kind": "code", "text": "窓口"})
 
 
+@pytest.mark.parametrize(
+    "run",
+    [
+        {"text": " ", "ruby": "あ"},
+        {"text": "転入", "ruby": "　"},
+        {"text": "漢" * 11, "ruby": "かん"},
+        {"text": "転\n入", "ruby": "てんにゅう"},
+        {"text": "転入", "ruby": "て\nん"},
+    ],
+)
+def test_furigana_that_cannot_be_set_are_refused(run: Mapping[str, object]) -> None:
+    assert refusal({"kind": "text", "runs": [run]}).startswith("blocks › 1 › text › runs › 1")
+
+
+def test_words_are_given_in_one_way() -> None:
+    assert "needs either text or runs" in refusal({"kind": "text"})
+    assert "needs either text or runs" in refusal(
+        {"kind": "heading", "text": "a", "runs": [{"text": "b"}]}
+    )
+
+
 def test_nothing_to_print_refused() -> None:
     assert "at least one block" in refusal()
 

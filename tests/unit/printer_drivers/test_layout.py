@@ -12,7 +12,9 @@ from printer_drivers.breaking import (
     NO_LINE_END,
     NO_LINE_START,
     Phrases,
+    Piece,
     break_lines,
+    break_pieces,
     phrases_for,
 )
 from printer_drivers.characters import clusters, composed, printer_bytes, width
@@ -142,10 +144,18 @@ def test_lines_hold_the_text_in_order(text: str, cells: int, japanese: Phrases) 
     assert all(width(line) <= cells for line in lines)
 
 
-@given(text=st.text("住所変更届出のごあんない、。（）「」ーっょ", min_size=1, max_size=80))
-def test_kinsoku(text: str, japanese: Phrases) -> None:
+@given(
+    text=st.text("住所変更届出のごあんない、。（）「」ーっょ…１２・", min_size=1, max_size=80),
+    cells=st.sampled_from((8, 16, 21, 24, 32, 42, 48)),
+    even=st.booleans(),
+)
+def test_kinsoku(text: str, cells: int, even: bool, japanese: Phrases) -> None:
     """No line starts with 、 or ends with 「, unless the text is nothing but such characters."""
-    lines = break_lines(text, 24, japanese)
+    pieces = [Piece(cluster, width(cluster)) for cluster in clusters(text)]
+    broken = break_pieces(pieces, cells, japanese, even=even)
+    lines = ["".join(piece.text for piece in line) for line in broken]
+    assert "".join(lines) == text
+    assert all(width(line) <= cells for line in lines)
     for before, after in pairwise(lines):
         if not _stuck(before):
             assert after[0] not in NO_LINE_START
@@ -154,7 +164,10 @@ def test_kinsoku(text: str, japanese: Phrases) -> None:
 
 def _stuck(line: str) -> bool:
     """Whether kinsoku leaves no place in a line to break at."""
-    return all(before in NO_LINE_END or after in NO_LINE_START for before, after in pairwise(line))
+    return all(
+        before in NO_LINE_END or after in NO_LINE_START or before == after == "…"
+        for before, after in pairwise(line)
+    )
 
 
 def test_lines_break_at_phrases(japanese: Phrases) -> None:

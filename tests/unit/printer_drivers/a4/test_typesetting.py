@@ -234,6 +234,13 @@ def test_a_character_that_no_font_has_is_a_box_that_can_be_seen(read: Callable[.
     assert with_box != without
 
 
+def test_a_variant_of_a_kanji_is_drawn_as_the_variant() -> None:
+    # one dot in the road, and two
+    variants = ["辻\U000e0100", "辻\U000e0101"]
+    drawn = [setter().pictures(document(Text(text=text)), dpi=150) for text in variants]
+    assert drawn[0] != drawn[1]
+
+
 MARKUP = [
     '#panic("x")',
     "#{ while true {} }",

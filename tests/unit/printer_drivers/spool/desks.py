@@ -9,7 +9,8 @@ from uuid import UUID
 from printer_drivers.documents import Code, Document, Text
 from printer_drivers.spool.jobs import Job, JobPaper, NewJob
 from printer_drivers.spool.opening import open_store
-from printer_drivers.spool.runner import Moment, Spool, SpoolEars, SpoolReport
+from printer_drivers.spool.report import SpoolReport
+from printer_drivers.spool.runner import Moment, Spool, SpoolEars
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 
 START = 1_790_000_000.0
