@@ -186,8 +186,8 @@ GENERIC_SII: Final = PrinterModel(
     tells_near_end=False,
     source="SII, RP-F10 Technical Reference: DC2 q, table 6-7 of answers, GS 8 L, dots; receiptio "
     "2.1.2 and receiptline 4.0.4 (sii): the status and its bits for cover, paper and error, and "
-    "that QR codes are pictures. Not known: near end, which error is which, DLE DC4 8 (an Epson "
-    "command); special characters and blade: careful guesses",
+    "that QR codes are pictures. Not known: near end, which error is which, DLE DC4 8 and GS P "
+    "(Epson's commands); special characters and blade: careful guesses",
 )
 """SII's printers answer in a form of their own."""
 

@@ -251,16 +251,30 @@ def test_graphics_look_as_raster_does(tmp_path: Path) -> None:
     assert job.count(b"\x1d8L") == job.count(b"\x1d(L\x02\x0002") > 0
 
 
+STOPS = [
+    Condition.PAPER_OUT,
+    Condition.COVER_OPEN,
+    Condition.CUTTER_ERROR,
+    Condition.OVERHEATED,
+    Condition.OFFLINE,
+    Condition.STUCK,
+    Condition.SILENT,
+]
+
+
 @pytest.mark.parametrize("clears", [True, False])
-def test_what_is_left_of_a_job_when_paper_is_back(tmp_path: Path, *, clears: bool) -> None:
+@pytest.mark.parametrize("condition", STOPS)
+def test_what_is_left_of_a_job_when_all_is_well_again(
+    tmp_path: Path, condition: Condition, *, clears: bool
+) -> None:
     """Whether SII's printers know `DLE DC4 8` is not published. If they do not, the rest of the
     ticket comes out, on a paper of its own; it is never claimed, and the next one is whole."""
     with emulator(tmp_path, Faults(), language=Sii(clears=clears)) as running:
         printer = device(lambda: DirectLine(running), MODELS["sii"])
-        running.faults.set(Fault(Condition.PAPER_OUT, Moment.AFTER_BYTES, 60))
+        running.faults.set(Fault(condition, Moment.AFTER_BYTES, 60))
         result = printer.print(TICKET)
         assert (result.printed, result.started) == (False, True)
-        assert result.status.state is PrinterState.PAPER_OUT
+        assert not result.status.can_print
         running.faults.set()
         assert printer.status().state is PrinterState.READY
         assert printer.print(NEXT).printed
