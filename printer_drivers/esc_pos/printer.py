@@ -222,7 +222,10 @@ class EscPosPrinter:
             _log.warning("print_job_not_cleared")
         # a printer that did not hear it, or hung, may remember the job when it is back
         self._transport.clears_first = True
-        self._transport.hang_up()
+        told = self._transport.told
+        if told is None or status_told(told).can_print:
+            self._transport.hang_up()
+        # else it told what is wrong: on a new connection it may say nothing until that is mended
 
     def _status(self) -> PrinterStatus:
         held = self._transport.is_open

@@ -275,6 +275,9 @@ def test_what_is_left_of_a_job_when_all_is_well_again(
         result = printer.print(TICKET)
         assert (result.printed, result.started) == (False, True)
         assert not result.status.can_print
+        if condition is not Condition.STUCK:
+            # with half a job in its memory it does not get to a question, and yet has told why
+            assert printer.status().state is result.status.state
         running.faults.set()
         assert printer.status().state is PrinterState.READY
         assert printer.print(NEXT).printed
