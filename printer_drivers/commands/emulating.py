@@ -116,7 +116,7 @@ def emulate(
             address,
             tray,
             Glyphs(find_fonts()),
-            language=_language(language, known, on_network=address is not None),
+            language=emulated_language(language, known, on_network=address is not None),
             dots=width or (known.profile.dots if known else WIDTH),
             control_file=status_file or out / "printer.status",
             terminal=pty,
@@ -146,15 +146,15 @@ def emulate(
             ending.wait()
 
 
-def _language(word: str | None, model: PrinterModel | None, *, on_network: bool) -> CommandLanguage:
+def emulated_language(
+    word: str | None, model: PrinterModel | None, *, on_network: bool
+) -> CommandLanguage:
+    """What a printer in software speaks, by the word for a language, or as a model would."""
     known = word or (_commands_of(model) if model else "esc_pos")
-    language = _LANGUAGES.get(known)
-    if language is None:
-        refuse(f"--language {known}: is none of {', '.join(_LANGUAGES)}")
-    if model is None:
-        return language(*_NAMES[known], on_network)
-    maker, _, name = model.title.partition(" ")
-    return language(maker.upper(), name, on_network)
+    maker, name = _NAMES[known]
+    if model is not None and model.answers:
+        maker, name = model.title.split()[0].upper(), model.answers[0].upper()
+    return _LANGUAGES[known](maker, name, on_network)
 
 
 def _url_options(word: str | None, model: PrinterModel | None) -> str:

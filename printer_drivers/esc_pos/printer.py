@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, Literal
@@ -19,6 +20,7 @@ from printer_drivers.esc_pos.frames import (
     RequestProcessId,
     Sensor,
 )
+from printer_drivers.esc_pos.pieces import UNDER_WAY, pieces_of
 from printer_drivers.esc_pos.states import Answers, status_of, status_told
 from printer_drivers.esc_pos.transport import (
     ANSWER_SECONDS,
@@ -76,6 +78,11 @@ class EscPosPrinter:
         self._clock = clock
         self._asked_at: float | None = None
         self._printing = False
+        self._asked = 0
+        """Questions behind pieces of the job."""
+        self._told_before = 0
+        self._numbers: tuple[int, ...] = ()
+        """What `DC2 q` was asked with since the job began."""
         self._hangs = False
         """Whether half a ticket may hang out of the printer."""
         self._near_end = False
@@ -123,27 +130,28 @@ class EscPosPrinter:
         if not before.can_print:
             return PrintResult(printed=False, status=before)
         self._transport.forget_answers()
-        question, is_answered = self._question()
+        self._asked = 0
+        self._numbers = ()
+        self._told_before = self._transport.times_told
         # what hangs there is not the beginning of this ticket
         cut_off = CutPaper().encode() if self._hangs else b""
         self._hangs = True
         try:
-            trouble = self._send(cut_off + self._told_about(job.data) + question)
-            if trouble is None and question:
-                trouble = self._wait_until(is_answered)
-            if trouble is not None:
-                self._forget_job()
+            trouble = self._hand_over(cut_off + self._told_about(job.data))
+            cleared = trouble is not None and self._forget_job()
         except WireLostError as error:
             # not again on a new connection: half a ticket may be on the paper already
             self._transport.hang_up()
             trouble = self._unheard(PrinterState.DISCONNECTED, str(error))
             self._transport.clears_first = True
+            cleared = False
         # whoever puts a roll in takes the rest of the old one out
-        self._hangs = trouble is not None and trouble.state is not PrinterState.PAPER_OUT
+        pulled_out = cleared and trouble is not None and trouble.state is PrinterState.PAPER_OUT
+        self._hangs = trouble is not None and not pulled_out
         if trouble is not None:
             return PrintResult(printed=False, status=trouble, started=True, paper_mm=job.paper_mm)
         after = self._status()
-        printed = bool(question) or after.can_print
+        printed = self._asked > 0 or after.can_print
         return PrintResult(
             printed=printed,
             status=after,
@@ -152,22 +160,62 @@ class EscPosPrinter:
             confirmed_by=self._confirm if printed else None,
         )
 
+    def _hand_over(self, data: bytes) -> PrinterStatus | None:
+        """Send a job, and wait until it is done; the state if something goes wrong."""
+        under_way = deque[Callable[[], bool]]()
+        pieces = pieces_of(data)
+        for place, piece in enumerate(pieces):
+            while len(under_way) >= UNDER_WAY:
+                trouble = self._wait_until(under_way.popleft())
+                if trouble is not None:
+                    return trouble
+            question, is_answered = self._question()
+            trouble = self._send(piece + question)
+            if trouble is None and not question and place + 1 < len(pieces):
+                # it has no word for a piece that is done: then at least its state
+                found = self._found_on_the_way()
+                trouble = None if found.can_print else found
+            if trouble is not None:
+                return trouble
+            if question:
+                under_way.append(is_answered)
+        for is_done in under_way:
+            trouble = self._wait_until(is_done)
+            if trouble is not None:
+                return trouble
+        return None
+
     def _question(self) -> tuple[bytes, Callable[[], bool]]:
-        """What is asked behind a job, and what tells that it was answered."""
+        """What is asked behind a piece of a job, and what tells that it was answered."""
         transport = self._transport
+        if self._confirm != "status" or self._status_by != "dle_eot":
+            self._asked += 1
+        turn = self._asked
         match self._confirm:
             case "process_id":
                 name = self._new_process_id()
                 return RequestProcessId(name).encode(), lambda: name in transport.printed_ids
             case "sensor":
-                return ReportSensor().encode(), lambda: transport.sensor_answered
+                # more answers than were asked for are none
+                return (
+                    ReportSensor().encode(),
+                    lambda: turn <= transport.sensor_answers <= self._asked,
+                )
             case "executed":
-                number = self._new_process_id()[-1] & 0x0F
-                return RequestExecution(number).encode(), lambda: transport.has_executed(number)
+                # one after the other, from where no job is likely to have ended
+                last = self._numbers[-1] if self._numbers else self._new_process_id()[-1]
+                self._numbers = numbers = (*self._numbers, (last + 1) & 0x0F)
+                return (
+                    RequestExecution(numbers[-1]).encode(),
+                    lambda: (
+                        transport.executed[:turn] == numbers
+                        and len(transport.executed) <= self._asked
+                    ),
+                )
             case _ if self._status_by != "dle_eot":
                 # done in its turn, as GS r is; the job itself begins with another one, and a change
                 # on the way looks like an answer, too: that is why this is the weakest word
-                times = transport.times_told + 1
+                times = self._told_before + turn
                 return transport.tell, lambda: transport.times_told > times
             case _:
                 return b"", lambda: True
@@ -211,13 +259,14 @@ class EscPosPrinter:
             return self._unheard(PrinterState.UNKNOWN, "it has not told its state")
         return self._heard(status_told(told))
 
-    def _forget_job(self) -> None:
-        """Half a ticket must not come out later, in front of somebody else."""
+    def _forget_job(self) -> bool:
+        """Half a ticket must not come out later, in front of somebody else. True if it heard."""
+        heard = False
         try:
             if self._transport.is_open:
                 self._transport.send(ClearBuffers().encode())
                 # nothing may be sent, or cut off, before the printer has said that it is done
-                self._transport.listen()
+                heard = self._transport.listen()
         except (WireLostError, WireStuckError):
             _log.warning("print_job_not_cleared")
         # a printer that did not hear it, or hung, may remember the job when it is back
@@ -226,6 +275,7 @@ class EscPosPrinter:
         if told is None or status_told(told).can_print:
             self._transport.hang_up()
         # else it told what is wrong: on a new connection it may say nothing until that is mended
+        return heard
 
     def _status(self) -> PrinterStatus:
         held = self._transport.is_open

@@ -1,4 +1,4 @@
-"""What the bits of a printer's answers mean."""
+"""What the status bits of an ESC/POS printer mean."""
 
 from dataclasses import dataclass
 from typing import Final

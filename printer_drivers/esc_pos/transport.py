@@ -103,19 +103,20 @@ class EscPosTransport:
         return self._sorter.junk
 
     @property
-    def sensor_answered(self) -> bool:
-        """Whether `GS r`, asked once since `forget_answers`, was answered once.
+    def sensor_answers(self) -> int:
+        """How often `GS r` was answered since `forget_answers`.
 
         Half of all bytes look like its answer, so none counts among bytes that are no answers.
         """
-        return self._sensor_answers == 1 and self.junk == self._junk_before
+        return self._sensor_answers if self.junk == self._junk_before else 0
 
-    def has_executed(self, number: int) -> bool:
-        """Whether `DC2 q`, asked once since `forget_answers`, was answered with this number.
+    @property
+    def executed(self) -> tuple[int, ...]:
+        """The numbers that `DC2 q` was answered with since `forget_answers`, in their order.
 
-        The answer is one byte, so it does not count among bytes that are no answers either.
+        An answer is one byte, so none counts among bytes that are no answers.
         """
-        return self._executed == [number] and self.junk == self._junk_before
+        return tuple(self._executed) if self.junk == self._junk_before else ()
 
     def open(self) -> Wire:
         """The connection; a new one where there is none."""

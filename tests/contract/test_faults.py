@@ -16,7 +16,7 @@ from PIL import Image, ImageChops
 from printer_drivers.composing import Composer
 from printer_drivers.documents import Code, Document, Number, Text
 from printer_drivers.emulator.conditions import Condition
-from printer_drivers.emulator.device import Pace
+from printer_drivers.emulator.device import BUFFER_BYTES, Pace
 from printer_drivers.emulator.esc_pos.firmware import ESC_POS
 from printer_drivers.emulator.esc_pos.sii import SII
 from printer_drivers.emulator.faults import Fault, Faults, Moment
@@ -153,8 +153,8 @@ class Way:
     """Where it has another word for what is wrong."""
 
 
-COMPOSE = Composer(PaperProfile(), encode_lines)
-COMPOSE_STAR = Composer(PaperProfile(), star_encode_lines)
+COMPOSE = cache(Composer(PaperProfile(), encode_lines))
+COMPOSE_STAR = cache(Composer(PaperProfile(), star_encode_lines))
 _HALF = COMPOSE(TICKET).data.index(b"\x1d(k") + 12
 
 _sii_job = Composer(MODELS["sii"].profile, encode_lines)(TICKET).data
@@ -307,6 +307,34 @@ def test_near_end_is_not_dropped_whatever_else_goes_wrong(desk: Desk, condition:
     result = desk.printer.print(TICKET)
     assert result.status.near_end
     assert result.status.needs_attention
+
+
+LONG = Document(
+    language="vi",
+    blocks=(Number(text="B103"), *[Text(text="Đăng ký cư trú tại quầy số 3.")] * 12),
+)
+
+
+@pytest.mark.parametrize("desk", [name for name in WAYS if "Star" not in name], indirect=True)
+def test_a_printer_without_paper_is_understood_also_in_a_job_longer_than_its_memory(
+    desk: Desk, whole: Callable[[Way], list[Image.Image]]
+) -> None:
+    assert len(COMPOSE(LONG).data) > 2 * BUFFER_BYTES
+    assert desk.printer.print(LONG).printed
+    desk.faults.set(Fault(Condition.PAPER_OUT, Moment.AFTER_BYTES, 5000))
+    result = desk.printer.print(LONG)
+    assert (result.printed, result.started) == (False, True)
+    assert result.status.state is PrinterState.PAPER_OUT
+    assert desk.printer.status().state is PrinterState.PAPER_OUT
+    half = desk.emulator.device.hanging
+    desk.faults.set()
+    desk.wait_until_quiet()
+    assert desk.printer.print(NEXT).printed
+    _, second = whole(desk.way)
+    _, torn, last = [paper for paper in desk.papers() if paper.getextrema() != (255, 255)]
+    assert half is not None
+    assert same(torn, half), "no more came out of it"
+    assert same(last, second)
 
 
 class PulledCable(DirectLine):

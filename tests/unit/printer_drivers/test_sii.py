@@ -161,20 +161,20 @@ def printer_of(wire: Script, confirm: Confirmation = "executed") -> EscPosPrinte
 
 
 def test_a_job_as_it_is_sent_and_answered() -> None:
-    wire = Script([FINE, b"\xb0" + FINE, b"\x84", FINE])
+    wire = Script([FINE, b"\xb0" + FINE, b"\x85", FINE])
     result = printer_of(wire).print(TICKET)
     assert (result.printed, result.confirmed_by) == (True, "executed")
     assert wire.sent == (
-        b"\x1da\xff" + b"\x1b@" + b"\x1da\xff" + b"B103\n\x1dVB\x00" + b"\x12q\x04" + b"\x1da\xff"
+        b"\x1da\xff" + b"\x1b@" + b"\x1da\xff" + b"B103\n\x1dVB\x00" + b"\x12q\x05" + b"\x1da\xff"
     )
 
 
 @pytest.mark.parametrize(
     "said",
     [
-        pytest.param([b"\x85"], id="another number"),
-        pytest.param([b"\xff\x84"], id="a byte that no printer of SII's says"),
-        pytest.param([b"\x84\x84"], id="twice"),
+        pytest.param([b"\x84"], id="another number"),
+        pytest.param([b"\xff\x85"], id="a byte that no printer of SII's says"),
+        pytest.param([b"\x85\x85"], id="twice"),
         pytest.param([b"\x12", b"\x00", b"7\x220004\x00"], id="as Epson's printers answer"),
         pytest.param([], id="nothing"),
     ],
@@ -182,6 +182,34 @@ def test_a_job_as_it_is_sent_and_answered() -> None:
 def test_what_is_not_the_answer_confirms_nothing(said: list[bytes]) -> None:
     result = printer_of(Script([FINE, b"\xb0" + FINE, *said])).print(TICKET)
     assert (result.printed, result.started, result.confirmed_by) == (False, True, None)
+
+
+LONG = Job(b"\x1b@" + (b"B103" * 200 + b"\n") * 6 + b"\x1dVB\x00", 60.0)
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_printed"),
+    [
+        ("85 86 87 88 89 8a", True),
+        ("85 86 87 88 8a 89", False),
+        ("85 86 88 89 8a", False),
+        ("85 86 87 88 89 89", False),
+    ],
+)
+def test_the_pieces_of_a_long_job_are_answered_one_after_the_other(
+    answers: str, *, is_printed: bool
+) -> None:
+    wire = Script([FINE, b"\xb0" + FINE, *(bytes([b]) for b in bytes.fromhex(answers)), FINE])
+    printer = EscPosPrinter(
+        wire,
+        lambda _: LONG,
+        status_by="sii_asb",
+        confirm="executed",
+        process_id=lambda: b"0004",
+    )
+    assert printer.print(TICKET).printed == is_printed
+    if is_printed:
+        assert [wire.sent.count(bytes([0x12, 0x71, n])) for n in range(4, 12)] == [0, *[1] * 6, 0]
 
 
 @given(
@@ -200,7 +228,7 @@ def test_garbage_is_never_ready(pieces: list[bytes], bad: bytes, confirm: Confir
 
 @given(
     st.lists(
-        st.one_of(st.binary(max_size=9), st.sampled_from([FINE, b"\x84", b"\xb0" + FINE, b""])),
+        st.one_of(st.binary(max_size=9), st.sampled_from([FINE, b"\x85", b"\xb0" + FINE, b""])),
         max_size=30,
     )
 )
