@@ -11,6 +11,7 @@ from printer_drivers.esc_pos.frames import (
     CutPaper,
     Feed,
     LineFeed,
+    PrintGraphics,
     Raster,
     decode,
 )
@@ -22,7 +23,7 @@ PIECE_BYTES: Final = 1536
 UNDER_WAY: Final = 2
 """Pieces that may be in the printer and not done: enough for the head never to wait, and room is
 left for questions."""
-_ENDS_LINE: Final = (LineFeed, Feed, Raster, CodePrint, CutPaper)
+_ENDS_LINE: Final = (LineFeed, Feed, Raster, PrintGraphics, CodePrint, CutPaper)
 
 
 def pieces_of(data: bytes) -> tuple[bytes, ...]:

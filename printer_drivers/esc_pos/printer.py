@@ -16,13 +16,19 @@ from printer_drivers.esc_pos.frames import (
     CutPaper,
     Initialize,
     ReportSensor,
+    RequestExecution,
     RequestProcessId,
     Sensor,
-    TellAutomatically,
 )
 from printer_drivers.esc_pos.pieces import UNDER_WAY, pieces_of
 from printer_drivers.esc_pos.states import Answers, status_of, status_told
-from printer_drivers.esc_pos.transport import ANSWER_SECONDS, EscPosTransport, NoAnswerError
+from printer_drivers.esc_pos.transport import (
+    ANSWER_SECONDS,
+    EPSON,
+    SII,
+    EscPosTransport,
+    NoAnswerError,
+)
 from printer_drivers.status import Confirmation, PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError, WireTakenError
 
@@ -34,9 +40,10 @@ ASK_AGAIN_SECONDS: Final = 30.0
 """How long a stopped printer may take to answer `GS a` before it is asked again. It may have been
 switched off and on, and then it knows of no question; asking often would fill its memory."""
 
-StatusBy = Literal["dle_eot", "asb"]
-"""How the state is read. Never both on one connection: their bytes would be told apart, but a
-printer that tells by itself may hold back the other answers (Epson, `GS a`)."""
+StatusBy = Literal["dle_eot", "asb", "sii_asb"]
+"""How the state is read, `sii_asb` in SII's own bytes. Never two on one connection: their bytes
+would be told apart, but a printer that tells by itself may hold back the other answers (Epson,
+`GS a`)."""
 
 
 def new_process_id() -> bytes:
@@ -62,7 +69,8 @@ class EscPosPrinter:
         process_id: Callable[[], bytes] = new_process_id,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._transport = EscPosTransport(connect, answer_seconds)
+        dialect = SII if status_by == "sii_asb" else EPSON
+        self._transport = EscPosTransport(connect, answer_seconds, dialect)
         self._compose = compose
         self._status_by = status_by
         self._confirm: Confirmation = confirm
@@ -73,6 +81,8 @@ class EscPosPrinter:
         self._asked = 0
         """Questions behind pieces of the job."""
         self._told_before = 0
+        self._numbers: tuple[int, ...] = ()
+        """What `DC2 q` was asked with since the job began."""
         self._hangs = False
         """Whether half a ticket may hang out of the printer."""
         self._near_end = False
@@ -127,6 +137,7 @@ class EscPosPrinter:
             return PrintResult(printed=False, status=before)
         self._transport.forget_answers()
         self._asked = 0
+        self._numbers = ()
         self._told_before = self._transport.times_told
         # what hangs there is not the beginning of this ticket
         cut_off = CutPaper().encode() if self._hangs else b""
@@ -183,7 +194,7 @@ class EscPosPrinter:
     def _question(self) -> tuple[bytes, Callable[[], bool]]:
         """What is asked behind a piece of a job, and what tells that it was answered."""
         transport = self._transport
-        if self._confirm != "status" or self._status_by == "asb":
+        if self._confirm != "status" or self._status_by != "dle_eot":
             self._asked += 1
         turn = self._asked
         match self._confirm:
@@ -196,11 +207,22 @@ class EscPosPrinter:
                     ReportSensor().encode(),
                     lambda: turn <= transport.sensor_answers <= self._asked,
                 )
-            case _ if self._status_by == "asb":
+            case "executed":
+                # one after the other, from where no job is likely to have ended
+                last = self._numbers[-1] if self._numbers else self._new_process_id()[-1]
+                self._numbers = numbers = (*self._numbers, (last + 1) & 0x0F)
+                return (
+                    RequestExecution(numbers[-1]).encode(),
+                    lambda: (
+                        transport.executed[:turn] == numbers
+                        and len(transport.executed) <= self._asked
+                    ),
+                )
+            case _ if self._status_by != "dle_eot":
                 # done in its turn, as GS r is; the job itself begins with another one, and a change
                 # on the way looks like an answer, too: that is why this is the weakest word
                 times = self._told_before + turn
-                return TellAutomatically().encode(), lambda: transport.times_told > times
+                return transport.tell, lambda: transport.times_told > times
             case _:
                 return b"", lambda: True
 
@@ -209,7 +231,7 @@ class EscPosPrinter:
         start = Initialize().encode()
         if self._status_by == "dle_eot" or not data.startswith(start):
             return data
-        return start + TellAutomatically().encode() + data[len(start) :]
+        return start + self._transport.tell + data[len(start) :]
 
     def _send(self, data: bytes) -> PrinterStatus | None:
         """Hand a job over; the state if the printer does not take it."""
@@ -255,7 +277,10 @@ class EscPosPrinter:
             _log.warning("print_job_not_cleared")
         # a printer that did not hear it, or hung, may remember the job when it is back
         self._transport.clears_first = True
-        self._transport.hang_up()
+        told = self._transport.told
+        if told is None or status_told(told).can_print:
+            self._transport.hang_up()
+        # else it told what is wrong: on a new connection it may say nothing until that is mended
         return heard
 
     def _status(self) -> PrinterStatus:

@@ -1,9 +1,14 @@
 """What the status bits of an ESC/POS printer mean."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from printer_drivers.esc_pos.answers import AutomaticStatus
+from printer_drivers.esc_pos.sii_answers import SiiStatus
 from printer_drivers.status import PrinterState, PrinterStatus
+
+SII_ERRORS: Final = 0x0B
+"""The bits of the first byte that are errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,29 @@ def status_of(answers: Answers) -> PrinterStatus:
     )
 
 
-def status_told(told: AutomaticStatus) -> PrinterStatus:
+def status_told(told: AutomaticStatus | SiiStatus) -> PrinterStatus:
+    """The state that a printer told by itself."""
+    return _told_by_sii(told) if isinstance(told, SiiStatus) else _told_by_epson(told)
+
+
+def _told_by_sii(told: SiiStatus) -> PrinterStatus:
+    """As the program receiptio reads the bits (2.1.2, `sii`): it names only cover and paper.
+
+    Every bit that it takes for an error stops us, too. Where the others are set, it prints.
+    """
+    if told.paper & 0x08:
+        return PrinterStatus(PrinterState.COVER_OPEN)
+    if told.paper & 0x01:
+        return PrinterStatus(PrinterState.PAPER_OUT)
+    if told.errors & SII_ERRORS:
+        bits = f"{told.errors:02X} {told.paper:02X}"
+        return PrinterStatus(
+            PrinterState.RECOVERABLE_ERROR, f"blade, head or voltage: its lamp tells ({bits})"
+        )
+    return PrinterStatus(PrinterState.READY)
+
+
+def _told_by_epson(told: AutomaticStatus) -> PrinterStatus:
     """The state that the bits mean (Epson's reference, `GS a`, basic ASB)."""
     return _worst(
         _Findings(

@@ -44,4 +44,5 @@ def test_it_is_found_by_what_it_calls_itself(tmp_path: Path, model: PrinterModel
     with emulator(tmp_path, Faults(), language=language, dots=model.profile.dots) as running:
         found = detect(f"tcp://127.0.0.1:{running.port}", answer_seconds=0.3)
         assert isinstance(found, Found)
-        assert found.model is model
+        # SII's are not asked their name, which another of theirs might print
+        assert found.model is (MODELS["sii"] if model.status == "sii_asb" else model)
