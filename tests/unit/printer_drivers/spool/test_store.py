@@ -1,6 +1,7 @@
 """The spool's file: what it holds when it is torn, of a later version, or cannot be written."""
 
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +10,7 @@ from uuid import UUID
 import pytest
 from structlog.testing import capture_logs
 
-from printer_drivers.spool.clock import Instant
+from printer_drivers.spool.clock import Instant, KeptTimes, put_when, system_clock
 from printer_drivers.spool.jobs import Job, JobState, taken
 from printer_drivers.spool.migrations import (
     MIGRATIONS,
@@ -21,6 +22,15 @@ from printer_drivers.spool.opening import open_store
 from printer_drivers.spool.store import SpoolStore
 from printer_drivers.status import PrinterState
 from tests.unit.printer_drivers.spool.desks import START, Desk, new_job
+
+
+def test_a_machine_that_sleeps_gets_older() -> None:
+    since = {time.CLOCK_MONOTONIC: 100.0, time.CLOCK_BOOTTIME: 100.0}
+    now = system_clock(since.__getitem__)
+    put = now()
+    since[time.CLOCK_BOOTTIME] += 3600
+    times = KeptTimes(put, lifetime=180)
+    assert now().seconds - put_when(times, now()) == 3600
 
 
 def test_the_file_is_durable(tmp_path: Path) -> None:
