@@ -244,6 +244,8 @@ class EscPosPrinter:
 
     def _wait_until(self, is_answered: Callable[[], bool]) -> PrinterStatus | None:
         """None once it is; the state if something goes wrong or patience ends."""
+        if is_answered():
+            return None  # together with the piece before: nothing more would come
         for _ in range(PRINT_WAITS):
             heard = self._transport.listen()
             if is_answered():
