@@ -1,12 +1,6 @@
-"""How the kiosk looks: the Digital Agency's tokens, fonts, and sizes that fit the screen."""
+"""How the kiosk looks: the Digital Agency's tokens, and sizes that fit the screen."""
 
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-
-from printer_drivers.fonts import NOTO, FontFile, Fonts
-
-FONTS = Path(__file__).resolve().parent.parent / "assets" / "fonts"
 
 Colour = tuple[float, float, float, float]
 """Red, green, blue, opacity: 0 to 1."""
@@ -60,46 +54,3 @@ class Theme:
     def of(self, upright: float, lying: float) -> float:
         """The one of two lengths (units) that belongs to this window, in pixels."""
         return self.px(upright if self.portrait else lying)
-
-
-@dataclass(frozen=True)
-class Typeface:
-    """A font on the screen and the one for what it lacks, as files."""
-
-    regular: Path
-    bold: Path
-    fallback_regular: Path
-    fallback_bold: Path
-
-    @cached_property
-    def _own(self) -> Fonts:
-        return Fonts([FontFile(self.regular)], [FontFile(self.bold)])
-
-    def has(self, character: str) -> bool:
-        """Whether the first font has a character."""
-        return self._own.choose(character, 24, bold=False) is not None
-
-    def file(self, *, bold: bool, fallback: bool) -> str:
-        """The file that a text is drawn with."""
-        if fallback:
-            return str(self.fallback_bold if bold else self.fallback_regular)
-        return str(self.bold if bold else self.regular)
-
-
-def find_typeface() -> Typeface:
-    """BIZ UDPGothic, then Debian's Noto Sans CJK where it is installed.
-
-    Raises:
-        FileNotFoundError: the packages were installed without `assets/fonts`.
-    """
-    regular, bold = FONTS / "BIZUDPGothic-Regular.ttf", FONTS / "BIZUDPGothic-Bold.ttf"
-    for path in (regular, bold):
-        if not path.is_file():
-            raise FileNotFoundError(f"{path}: the font is not there")
-    noto_regular, noto_bold = NOTO / "NotoSansCJK-Regular.ttc", NOTO / "NotoSansCJK-Bold.ttc"
-    return Typeface(
-        regular,
-        bold,
-        noto_regular if noto_regular.is_file() else regular,
-        noto_bold if noto_bold.is_file() else bold,
-    )

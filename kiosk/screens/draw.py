@@ -4,6 +4,7 @@ from typing import assert_never
 
 from kiosk.screens.common import Drawing
 from kiosk.screens.issued import draw_issued
+from kiosk.screens.languages import draw_languages
 from kiosk.screens.preparing import draw_preparing
 from kiosk.screens.services import draw_services
 from kiosk.screens.start import draw_start
@@ -15,6 +16,9 @@ from kiosk.session_model import Issued, Preparing, Services, Start, Trouble, Wai
 def draw(drawing: Drawing) -> None:
     """Draw the view's screen on its page."""
     screen = drawing.view.session.screen
+    if drawing.view.session.choosing_language:
+        draw_languages(drawing)
+        return
     match screen:
         case Preparing():
             draw_preparing(drawing)

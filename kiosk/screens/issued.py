@@ -1,6 +1,6 @@
 """A number was given: the number, large; where to go; what became of the paper."""
 
-from kiosk.page import Box, Ink, Page
+from kiosk.page import Box, Page
 from kiosk.paper_context import context_of
 from kiosk.screens.code import draw_code
 from kiosk.screens.common import (
@@ -8,11 +8,14 @@ from kiosk.screens.common import (
     background_and_bar,
     button,
     footer_height,
+    languages_box,
     sentences,
 )
+from kiosk.screens.languages import languages_button
 from kiosk.screens.waits import waits
 from kiosk.session_model import Control, Issued, Paper
 from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, SUCCESS, WARNING, Colour
+from kiosk.typesetting import Ink
 from kiosk.words import N_
 from protocol.messages import StopOnTicket
 
@@ -28,6 +31,7 @@ def draw_issued(drawing: Drawing, screen: Issued) -> None:
     """
     theme = drawing.theme
     top = background_and_bar(drawing)
+    languages_button(drawing, languages_box(drawing))
     bottom = theme.height - footer_height(theme)
     margin = drawing.margin
     coded = not screen.paper.ticket_out and screen.paper is not Paper.PRINTING
@@ -72,7 +76,7 @@ def _code(drawing: Drawing, screen: Issued, box: Box) -> None:
     page.stacked(
         [
             (first, Ink(theme.of(38, 24), bold=True)),
-            (second, Ink(theme.of(26, 17), colour=INK_SOFT)),
+            (second, drawing.second_ink(theme.of(26, 17), colour=INK_SOFT)),
         ],
         Box(x, inner.y, inner.x + inner.width - x, inner.height),
         gap=theme.of(10, 6),
@@ -87,9 +91,14 @@ def _number(drawing: Drawing, screen: Issued, box: Box) -> None:
     inner = box.inset(theme.of(36, 24))
     label, label_second = drawing.voice.pair(N_("あなたの番号"))
     head = theme.of(80, 56)
-    page.stacked(
-        [(f"{label}　{label_second}", Ink(theme.of(34, 22), False, INK_SOFT, "center"))],
+    page.beside(
+        [
+            (label, Ink(theme.of(34, 22), False, INK_SOFT)),
+            (label_second, drawing.second_ink(theme.of(34, 22), False, INK_SOFT)),
+        ],
         Box(inner.x, inner.y, inner.width, head),
+        gap=theme.of(30, 20),
+        middle=True,
     )
     y = inner.y + head
     if screen.ticket.reissued:
@@ -109,7 +118,7 @@ def _number(drawing: Drawing, screen: Issued, box: Box) -> None:
                 first if theme.portrait else sentences(first),
                 Ink(theme.of(44, 27), True, PAPER, "center", 1.2),
             ),
-            (second, Ink(theme.of(27, 17), False, PAPER, "center", 1.2)),
+            (second, drawing.second_ink(theme.of(27, 17), False, PAPER, "center", 1.2)),
         ],
         base.inset(theme.of(36, 24)),
         gap=theme.of(6, 3),
@@ -151,10 +160,19 @@ _PAPER_WORDS: dict[Paper, tuple[str, Colour]] = {
 def _reissued(drawing: Drawing, box: Box) -> None:
     page, theme = drawing.page, drawing.theme
     first, second = drawing.voice.pair(N_("再発行"))
-    wide = theme.of(380, 250)
+    wide = theme.of(640, 400)
     chip = Box(box.x + (box.width - wide) / 2, box.y, wide, box.height)
     page.panel(chip, PAPER, line=PRIMARY, line_width=theme.px(3), radius=theme.px(12))
-    page.stacked([(f"{first}　{second}", Ink(theme.of(30, 20), True, PRIMARY, "center"))], chip)
+    size = theme.of(30, 20)
+    page.beside(
+        [
+            (first, Ink(size, True, PRIMARY)),
+            (second, drawing.second_ink(size, True, PRIMARY)),
+        ],
+        chip.inset(theme.px(6)),
+        gap=size,
+        middle=True,
+    )
 
 
 def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
@@ -163,9 +181,13 @@ def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
     stops = screen.ticket.stops
     words = N_("行き先") if len(stops) == 1 else N_("この順番でまわります")
     first, second = drawing.voice.pair(words)
-    page.stacked(
-        [(f"{first}　{second}", Ink(theme.of(36, 24), bold=True))],
+    page.beside(
+        [
+            (first, Ink(theme.of(36, 24), bold=True)),
+            (second, drawing.second_ink(theme.of(30, 20), False, INK_SOFT)),
+        ],
         Box(box.x, box.y, box.width, head),
+        gap=theme.of(30, 20),
     )
     gap = theme.of(16, 12)
     shown = stops[:most] if len(stops) <= most else stops[: most - 1]
@@ -185,7 +207,7 @@ def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
         page.stacked(
             [
                 (more[0], Ink(theme.of(34, 22), bold=True)),
-                (more[1], Ink(theme.of(24, 16), colour=INK_SOFT)),
+                (more[1], drawing.second_ink(theme.of(24, 16), colour=INK_SOFT)),
             ],
             Box(box.x, y, box.width, min(high, theme.of(110, 70))),
         )
@@ -213,9 +235,9 @@ def _stop(drawing: Drawing, place: int, stop: StopOnTicket, box: Box) -> None:
     room = Box(x, box.y + pad / 3, box.x + box.width - right - pad - x, box.height - pad * 2 / 3)
     page.stacked(
         [
-            (counters, Ink(theme.of(42, 26), True, line_height=1.15)),
-            (names, Ink(theme.of(32, 20), line_height=1.15)),
-            (second_name, Ink(theme.of(22, 14), colour=INK_SOFT, line_height=1.15)),
+            (counters, Ink(theme.of(42, 26), True, line_height=1.15, language="ja")),
+            (names, Ink(theme.of(32, 20), line_height=1.15, language=voice.name_language)),
+            (second_name, drawing.second_ink(theme.of(22, 14), colour=INK_SOFT, line_height=1.15)),
         ],
         room,
         gap=theme.of(4, 2),

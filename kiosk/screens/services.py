@@ -1,11 +1,20 @@
 """Every service, to choose one by touch."""
 
-from kiosk.page import Box, Ink
-from kiosk.screens.common import Drawing, background_and_bar, button, footer_height, stay_banner
+from kiosk.page import Box
+from kiosk.screens.common import (
+    Drawing,
+    background_and_bar,
+    button,
+    footer_height,
+    languages_box,
+    stay_banner,
+)
+from kiosk.screens.languages import languages_button
 from kiosk.screens.services_grid import services_grid
 from kiosk.session import page_count
 from kiosk.session_model import Control, Services
 from kiosk.theme import INK_SOFT
+from kiosk.typesetting import Ink
 from kiosk.words import N_
 
 COLUMNS_UPRIGHT, COLUMNS_LYING = 2, 4
@@ -18,6 +27,7 @@ def draw_services(drawing: Drawing, screen: Services) -> None:
     """One page of them, and the ways to the others and back."""
     page, theme = drawing.page, drawing.theme
     top = background_and_bar(drawing)
+    languages_button(drawing, languages_box(drawing))
     margin = drawing.margin
     wide = theme.width - 2 * margin
     first, second = drawing.voice.pair(N_("手続きを選んでください"))
@@ -25,7 +35,7 @@ def draw_services(drawing: Drawing, screen: Services) -> None:
     page.stacked(
         [
             (first, Ink(theme.of(56, 34), True, line_height=1.15)),
-            (second, Ink(theme.of(30, 18), False, INK_SOFT, line_height=1.15)),
+            (second, drawing.second_ink(theme.of(30, 18), False, INK_SOFT, line_height=1.15)),
         ],
         head,
         gap=theme.of(4, 2),

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
-from kiosk.page import Box, Ink
+from kiosk.page import Box
 from kiosk.screens.common import Drawing
 from kiosk.session_model import Control, ControlTouched
 from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_SOFT
+from kiosk.typesetting import Ink
 from kiosk.words import N_
 from protocol.messages import ServiceEntry
 
@@ -48,8 +49,16 @@ def _service(drawing: Drawing, entry: ServiceEntry, box: Box) -> None:
     first, second = drawing.voice.names(entry.name, entry.name_en)
     page.stacked(
         [
-            (first, Ink(theme.of(40, 25), bold=True, line_height=1.15)),
-            (second, Ink(theme.of(25, 16), colour=INK_SOFT, line_height=1.15)),
+            (
+                first,
+                Ink(
+                    theme.of(40, 25),
+                    bold=True,
+                    line_height=1.15,
+                    language=drawing.voice.name_language,
+                ),
+            ),
+            (second, drawing.second_ink(theme.of(25, 16), colour=INK_SOFT, line_height=1.15)),
         ],
         Box(left, box.y + pad / 2, box.x + box.width - left - pad / 2, box.height - pad),
         gap=theme.of(6, 3),
@@ -68,7 +77,7 @@ def _others(drawing: Drawing, box: Box) -> None:
     page.stacked(
         [
             (first, Ink(theme.of(40, 25), True, PRIMARY, line_height=1.15)),
-            (second, Ink(theme.of(25, 16), False, PRIMARY, line_height=1.15)),
+            (second, drawing.second_ink(theme.of(25, 16), False, PRIMARY, line_height=1.15)),
         ],
         Box(box.x + theme.of(36, 22), box.y, x - box.x - theme.of(60, 36), box.height),
         gap=theme.of(6, 3),

@@ -1,10 +1,12 @@
 """The start: hold up a pass, or touch what you came for."""
 
-from kiosk.page import Box, Ink
+from kiosk.page import Box
 from kiosk.screens.common import Drawing, background_and_bar, footer_height
+from kiosk.screens.languages import language_strip, strip_height
 from kiosk.screens.services_grid import services_grid
 from kiosk.session_model import Sight
 from kiosk.theme import DARK, INK_SOFT, LINE, PAPER, WARNING
+from kiosk.typesetting import Ink
 from kiosk.words import N_
 
 
@@ -14,16 +16,19 @@ def draw_start(drawing: Drawing) -> None:
     top = background_and_bar(drawing)
     bottom = theme.height - footer_height(theme)
     margin = drawing.margin
+    strip = Box(margin, top + theme.of(20, 10), theme.width - 2 * margin, strip_height(theme))
+    language_strip(drawing, strip)
+    top = strip.bottom
     if drawing.view.session.camera is Sight.NONE:
         _without_camera(drawing, top, bottom)
     elif theme.portrait:
-        middle = theme.px(1010)
+        middle = theme.px(1100)
         wide = theme.width - 2 * margin
-        _camera(drawing, Box(margin, top + theme.px(34), wide, middle - top - theme.px(34)))
+        _camera(drawing, Box(margin, top + theme.px(24), wide, middle - top - theme.px(24)))
         _choice(drawing, Box(margin, middle + theme.px(36), wide, bottom - middle - theme.px(36)))
     else:
         gap = theme.px(36)
-        y, high = top + theme.px(22), bottom - top - theme.px(22)
+        y, high = top + theme.px(12), bottom - top - theme.px(12)
         left = round(theme.width * 0.485) - margin
         _camera(drawing, Box(margin, y, left, high))
         x = margin + left + gap
@@ -37,7 +42,7 @@ def _camera(drawing: Drawing, box: Box) -> None:
     page.stacked(
         [
             (first, Ink(theme.of(64, 36), True, align="center", line_height=1.15, one_line=True)),
-            (second, Ink(theme.of(32, 19), False, INK_SOFT, "center", 1.15)),
+            (second, drawing.second_ink(theme.of(32, 19), False, INK_SOFT, "center", 1.15)),
         ],
         Box(box.x, box.y, box.width, head),
         gap=theme.of(6, 2),
@@ -65,7 +70,7 @@ def _choice(drawing: Drawing, box: Box) -> None:
     page.stacked(
         [
             (first, Ink(theme.of(40, 24), True, line_height=1.15, one_line=True)),
-            (second, Ink(theme.of(27, 17), False, INK_SOFT, line_height=1.15)),
+            (second, drawing.second_ink(theme.of(27, 17), False, INK_SOFT, line_height=1.15)),
         ],
         Box(box.x, box.y, box.width, head),
         gap=theme.of(4, 2),
@@ -86,7 +91,7 @@ def _without_camera(drawing: Drawing, top: float, bottom: float) -> None:
     page.stacked(
         [
             (first, Ink(theme.of(38, 26), True, line_height=1.15)),
-            (second, Ink(theme.of(27, 18), False, INK_SOFT, line_height=1.15)),
+            (second, drawing.second_ink(theme.of(27, 18), False, INK_SOFT, line_height=1.15)),
         ],
         Box(notice.x + theme.of(44, 30), notice.y, wide - theme.of(70, 50), notice.height),
         gap=theme.of(6, 3),

@@ -1,17 +1,20 @@
 """Something did not work: calm words and a way on."""
 
-from kiosk.page import Box, Ink
+from kiosk.page import Box
 from kiosk.screens.common import (
     Drawing,
     background_and_bar,
     button,
     footer_height,
+    languages_box,
     sentences,
     stay_banner,
 )
+from kiosk.screens.languages import languages_button
 from kiosk.session_model import Control, Trouble
 from kiosk.theme import INK_SOFT, PAPER, WARNING
 from kiosk.trouble_words import trouble_words
+from kiosk.typesetting import Ink
 from kiosk.words import N_
 
 
@@ -19,6 +22,7 @@ def draw_trouble(drawing: Drawing, screen: Trouble) -> None:
     """What happened, what to do now, and buttons for it."""
     page, theme = drawing.page, drawing.theme
     top = background_and_bar(drawing)
+    languages_button(drawing, languages_box(drawing))
     words = trouble_words(screen.why)
     margin = theme.of(90, 120)
     wide = theme.width - 2 * margin
@@ -39,10 +43,13 @@ def draw_trouble(drawing: Drawing, screen: Trouble) -> None:
     page.stacked(
         [
             (title, Ink(theme.of(60, 40), True, align="center")),
-            (title_second, Ink(theme.of(32, 21), False, INK_SOFT, "center")),
+            (title_second, drawing.second_ink(theme.of(32, 21), False, INK_SOFT, "center")),
             (" ", Ink(theme.of(24, 10))),
             (sentences(body), Ink(theme.of(44, 28), align="center")),
-            (sentences(body_second), Ink(theme.of(32, 20), False, INK_SOFT, "center")),
+            (
+                sentences(body_second),
+                drawing.second_ink(theme.of(32, 20), False, INK_SOFT, "center"),
+            ),
         ],
         Box(margin, y, wide, min(theme.of(760, 380), foot - y - theme.px(20))),
         gap=theme.of(14, 6),
