@@ -44,7 +44,7 @@ class RequestView(View):
     name_kana: str
     birth_date: date
     birth_date_words: Words
-    """In the Japanese calendar."""
+    """In the Japanese calendar; in English its year alone."""
     phone: str | None
     language: Words
 
@@ -92,7 +92,7 @@ def japanese_date(day: date) -> Words:
             year = day.year - first.year + 1
             return Words(
                 ja=f"{ja}{'元' if year == 1 else year}年{day.month}月{day.day}日",
-                en=f"{en} {year}, {day.month}/{day.day}",
+                en=f"{en} {year}",
             )
     raise ValueError(f"{day.isoformat()} is before all eras")
 
