@@ -231,7 +231,9 @@ def _stop(drawing: Drawing, place: int, stop: StopOnTicket, box: Box) -> None:
                 names, second_name = voice.names(entry.name, entry.name_en)
     x = box.x + 2 * pad + 2 * radius
     right = theme.grown(270, 180, 0.35)
-    room = Box(x, box.y + pad / 3, box.x + box.width - right - pad - x, box.height - pad * 2 / 3)
+    room = Box(
+        x, box.y + pad / 3, box.right - right - pad - theme.of(20, 12) - x, box.height - pad * 2 / 3
+    )
     page.stacked(
         [
             (counters, drawing.ink(theme.of(42, 26), True, line_height=1.15, language="ja")),
