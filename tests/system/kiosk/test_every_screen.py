@@ -26,13 +26,14 @@ from tests.unit.kiosk.every_session import sessions
 from tests.unit.kiosk.samples import at
 
 SETTER = Typesetter(find_typefaces(LANGUAGES))
+WITHOUT_TICKET = ("issued-paper_out", "issued-stuck-many", "issued-failed", "issued-no_printer")
 NAMES = [
     name
     for name in sessions()
-    # all refusals look the same but for their words
-    if not name.startswith("trouble-") or name in {"trouble-no_answer", "trouble-ending"}
+    # all refusals look the same but for their words, and so do all papers
+    if not name.startswith(("trouble-", "issued-"))
+    or name in {"trouble-no_answer", "trouble-ending", "issued-printed", *WITHOUT_TICKET}
 ]
-WITHOUT_TICKET = ("issued-paper_out", "issued-stuck-many", "issued-failed", "issued-no_printer")
 
 
 @pytest.mark.parametrize("size", ["1080x1920", "1280x800"])

@@ -26,6 +26,23 @@ from tests.sites import MORNING, SAMPLE_SITE
 ID = UUID(int=1)
 
 
+DIFFERENT = (
+    "start",
+    "start-no-camera",
+    "services",
+    "services-pages",
+    "services-ending",
+    "languages",
+    "waiting-slow",
+    "issued-printed",
+    "issued-partly-many",
+    "issued-paper_out-again",
+    "trouble-pass_forged",
+    "trouble-no_answer",
+)
+"""Screens that are laid out differently: larger words are tried on these."""
+
+
 @cache
 def sample_catalogue() -> Catalogue:
     """The sample site's."""
