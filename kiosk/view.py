@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.session import NO_ANSWER_SECONDS, WARNING_SECONDS, ends_at
 from kiosk.session_model import (
+    Asking,
     Issued,
     Now,
     Preparing,
@@ -41,7 +42,7 @@ class View:
 def view_of(session: Session, now: Now) -> View:
     """The view at a moment."""
     end = ends_at(session)
-    asks = isinstance(session.screen, Services | Trouble)
+    asks = isinstance(session.screen, Services | Asking | Trouble)
     waited = now.seconds - session.screen.since if isinstance(session.screen, Waiting) else 0.0
     return View(
         session=replace(
@@ -62,6 +63,8 @@ def screen_name(screen: Screen) -> str:
             return "start"
         case Services():
             return "services"
+        case Asking(navi=navi):
+            return f"navi-{navi.step}"
         case Waiting():
             return "waiting"
         case Issued():

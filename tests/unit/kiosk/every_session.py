@@ -21,6 +21,7 @@ from protocol.reasons import Reason
 from queue_server.devices.catalogue import catalogue_message
 from queue_server.lobby import load_lobby
 from tests.sites import MORNING, SAMPLE_SITE
+from tests.unit.kiosk.every_asking import asking_sessions
 
 ID = UUID(int=1)
 
@@ -65,12 +66,14 @@ def sessions(language: str = "ja") -> dict[str, tuple[Session, float]]:
     )
     for why in (*Reason, *Problem):
         screens[f"trouble-{why}"] = replace(base, screen=Trouble(99.0, why, None))
+    screens |= asking_sessions(base)
     many = sample_catalogue()
     many = many.model_copy(update={"services": many.services + many.services})
     seen = {name: (session, 100.0) for name, session in screens.items()}
     seen["services-ending"] = (screens["services"], 135.0)
     seen["trouble-ending"] = (screens["trouble-pass_expired"], 120.0)
     seen["languages-ending"] = (screens["languages"], 135.0)
+    seen["navi-name-ending"] = (screens["navi-name"], 180.0)
     seen["waiting-slow"] = (
         replace(base, screen=Waiting(94.0, request, 98.0), connected=False),
         100.0,
