@@ -193,6 +193,10 @@ class StarPrinter:
         except WireLostError as error:
             # not again on a new connection: half a ticket may be on the paper already
             trouble = self._unheard(PrinterState.DISCONNECTED, str(error))
+        except BaseException:
+            # Ctrl-C: nobody waits any more for what is not on paper yet
+            self._forget_job(PrinterStatus(PrinterState.UNKNOWN))
+            raise
         # whoever puts a roll in takes the rest of the old one out
         self._hangs = trouble is not None and trouble.state is not PrinterState.PAPER_OUT
         if trouble is not None:
