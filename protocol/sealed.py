@@ -58,8 +58,8 @@ class CertificateRequest(BaseModel):
         Field(min_length=1, max_length=60, pattern=r"^[ぁ-ゖァ-ヺー・゠A-Za-z'.\- 　]+$"),
     ]
     """Of who asks: kana, or Latin letters where somebody's name is written so."""
-    birth_date: Annotated[date, Field(ge=date(1868, 10, 23))]
-    """Of who asks; from the first day of 明治."""
+    birth_date: Annotated[date, Field(ge=date(1873, 1, 1))]
+    """Of who asks. Before 明治6年1月1日 months followed the moon; nobody living was born then."""
     phone: Annotated[str, Field(pattern=r"^0[0-9]{9,10}$")] | None = None
     language: Language = "ja"
 

@@ -151,7 +151,7 @@ def test_an_individual_number_is_refused_by_name_and_not_repeated(
         {"whose": "neighbour"},
         {"name_kana": ""},
         {"name_kana": "山田"},
-        {"birth_date": "1868-10-22"},
+        {"birth_date": "1872-12-31"},
         {"phone": "123"},
         {"my_number": "x"},
     ],
