@@ -160,6 +160,7 @@ class Kiosk:
                 other=self._touched,
             ),
             settings.mirror,
+            mirror_entries=settings.mirror_entries,
         )
 
     def run(self) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import zxingcpp
 
+from kiosk.navi.steps import Step
 from kiosk.page import Lettering, Page
 from kiosk.paper_context import VISIT_PREFIX
 from kiosk.screens.common import Drawing, Touches
@@ -31,6 +32,8 @@ NAMES = [
     for name in sessions()
     # all refusals look the same but for their words
     if not name.startswith("trouble-") or name in {"trouble-no_answer", "trouble-ending"}
+    # and the steps of a form but for what is entered
+    if not name.startswith("navi-") or name.removeprefix("navi-") in set(Step)
 ]
 WITHOUT_TICKET = ("issued-paper_out", "issued-stuck-many", "issued-failed", "issued-no_printer")
 

@@ -26,7 +26,6 @@ def asking_sessions(base: Session) -> dict[str, Session]:
     """Each step, filled in and not, and what can be wrong at it."""
     steps = {str(step): replace(FILLED, step=step) for step in Step}
     steps |= {
-        "name-new": replace(FILLED, step=Step.NAME, name=""),
         "name-longest": replace(
             FILLED, step=Step.NAME, name="あ" + LONG_VOWEL * (NAME_LENGTH_MAX - 1)
         ),
@@ -48,9 +47,6 @@ def asking_sessions(base: Session) -> dict[str, Session]:
     # the longest of each kind of words; the others stand in the same place
     for problem in (DateProblem.BEFORE_ERA, DateProblem.INCOMPLETE):
         steps[f"birth-{problem}"] = replace(FILLED, step=Step.BIRTH, trouble=problem)
-    steps["phone-incomplete"] = replace(
-        FILLED, step=Step.PHONE, trouble=InputProblem.PHONE_INCOMPLETE
-    )
     for form in FORMS[1:]:
         other = replace(
             FILLED,
@@ -58,8 +54,7 @@ def asking_sessions(base: Session) -> dict[str, Session]:
             whose=form.whose[-1].whose,
             options=tuple(option.option for option in form.options),
         )
-        for step in (Step.WHOSE, Step.DETAILS):
-            steps[f"{step}-{form.procedure}"] = replace(other, step=step)
+        steps[f"details-{form.procedure}"] = replace(other, step=Step.DETAILS)
     return {
         f"navi-{name}": replace(base, screen=Asking(90.0, navi, "shomei"), touched_at=100.0)
         for name, navi in steps.items()

@@ -73,7 +73,6 @@ def sessions(language: str = "ja") -> dict[str, tuple[Session, float]]:
     seen["services-ending"] = (screens["services"], 135.0)
     seen["trouble-ending"] = (screens["trouble-pass_expired"], 120.0)
     seen["languages-ending"] = (screens["languages"], 135.0)
-    seen["navi-name-ending"] = (screens["navi-name"], 180.0)
     seen["waiting-slow"] = (
         replace(base, screen=Waiting(94.0, request, 98.0), connected=False),
         100.0,
