@@ -116,11 +116,12 @@ class Glass(Widget):  # type: ignore[misc]  # Kivy has no types
         box = target.box
         radius = self._page.theme.px(16)
         with self.canvas.after:
-            Color(*PRIMARY_ACTIVE[:3], 0.18)
+            colour = self._page.theme.colour(PRIMARY_ACTIVE)
+            Color(*colour[:3], 0.18)
             RoundedRectangle(
                 pos=(box.x, self._up(box)), size=(box.width, box.height), radius=[radius]
             )
-            Color(*PRIMARY_ACTIVE)
+            Color(*colour)
             Line(
                 rounded_rectangle=(box.x, self._up(box), box.width, box.height, radius),
                 width=self._page.theme.px(3),

@@ -125,18 +125,18 @@ class Page:
     ) -> None:
         """A filled rectangle, with round corners and a line around it where asked."""
         if line is not None:
-            self.marks.append(Panel(box, line, radius))
+            self.marks.append(Panel(box, self.theme.colour(line), radius))
             box = box.inset(line_width)
             radius = max(0, radius - line_width)
-        self.marks.append(Panel(box, fill, radius))
+        self.marks.append(Panel(box, self.theme.colour(fill), radius))
 
     def disc(self, x: float, y: float, radius: float, fill: Colour) -> None:
         """A disc around a point."""
-        self.marks.append(Disc(x, y, radius, fill))
+        self.marks.append(Disc(x, y, radius, self.theme.colour(fill)))
 
     def stroke(self, points: Sequence[tuple[float, float]], width: float, colour: Colour) -> None:
         """A line through points, with round ends."""
-        self.marks.append(Stroke(tuple(points), width, colour))
+        self.marks.append(Stroke(tuple(points), width, self.theme.colour(colour)))
 
     def squares(self, rows: Sequence[bytes], box: Box) -> None:
         """Dark and light squares (a byte each), in the size of a box."""
@@ -146,6 +146,7 @@ class Page:
         """Words in lines of at most `width` pixels."""
         if ink.language is None:
             ink = replace(ink, language=self.language)
+        ink = replace(ink, colour=self.theme.colour(ink.colour))
         return self.typesetter.set(words, ink, width)
 
     def place(self, done: Set, x: float, y: float, room: Box | None = None) -> None:
@@ -161,7 +162,9 @@ class Page:
         scale = 1.0
         while True:
             done = [
-                self.set(words, _scaled(ink, scale), box.width) for words, ink in lines if words
+                self.set(words, self._scaled(ink, scale), box.width)
+                for words, ink in lines
+                if words
             ]
             high = sum(one.height for one in done) + gap * (len(done) - 1)
             if high <= box.height or scale < SMALLEST_SCALE:
@@ -183,7 +186,7 @@ class Page:
         scale = 1.0
         while True:
             done = [
-                self.set(words, _scaled(replace(ink, one_line=True), scale), box.width)
+                self.set(words, self._scaled(replace(ink, one_line=True), scale), box.width)
                 for words, ink in lines
                 if words
             ]
@@ -196,16 +199,16 @@ class Page:
             self.place(one, x - one.left, box.y + (box.height - one.height) / 2, box)
             x += one.right - one.left + gap
 
+    def _scaled(self, ink: Ink, scale: float) -> Ink:
+        smallest = min(ink.size, self.theme.smallest)
+        return replace(ink, size=max(ink.size * scale, smallest))
+
     def target(self, name: str, words: str, box: Box, touched: Callable[[], None]) -> None:
         """Make a box touchable. `words` are what stands in it."""
         self.targets.append(Target(name, words, box, touched))
 
 
-SMALLEST_SCALE = 0.4
-
-
-def _scaled(ink: Ink, scale: float) -> Ink:
-    return replace(ink, size=ink.size * scale)
+SMALLEST_SCALE = 0.3
 
 
 BUTTON_COLOURS = {

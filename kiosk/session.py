@@ -44,6 +44,7 @@ from kiosk.session_model import (
     Session,
     Sound,
     Start,
+    TextSize,
     Tick,
     Trouble,
     Waiting,
@@ -120,8 +121,9 @@ def ends_at(session: Session) -> float | None:
         case Preparing() | Waiting():
             return None
         case Start():
-            # a language that somebody chose and left behind would puzzle the next person
-            return session.touched_at + CHOICE_SECONDS if session.language_chosen else None
+            # what somebody chose and left behind would puzzle the next person
+            own = session.language_chosen or session.contrast or session.text != TextSize.NORMAL
+            return session.touched_at + CHOICE_SECONDS if own else None
         case Services():
             return session.touched_at + CHOICE_SECONDS
         case Asking():
@@ -152,10 +154,16 @@ can before it is too late: a person may have stepped aside."""
 _Touch = ServiceTouched | LanguageTouched | ControlTouched | NaviTouched
 
 
+def services_on_page(session: Session) -> int:
+    """How many services stand on one page: fewer where words are larger."""
+    eighths = {TextSize.NORMAL: 8, TextSize.LARGE: 4, TextSize.LARGEST: 3}[session.text]
+    return max(1, session.services_per_page * eighths // 8)
+
+
 def page_count(session: Session) -> int:
     """How many pages the services fill, at least 1."""
     count = 0 if session.catalogue is None else len(session.catalogue.services)
-    return max(1, -(-count // session.services_per_page))
+    return max(1, -(-count // services_on_page(session)))
 
 
 def _with_catalogue(session: Session, arrived: CatalogueArrived, now: Now) -> Session:
@@ -180,6 +188,8 @@ def _start(session: Session, now: Now) -> Session:
         screen=Start(now.seconds),
         language=DEFAULT_LANGUAGE,
         language_chosen=False,
+        text=TextSize.NORMAL,
+        contrast=False,
         choosing_language=False,
         uncovered_at=0.0,
         touched_at=now.seconds,
@@ -256,10 +266,19 @@ def _touched(session: Session, event: _Touch, now: Now) -> tuple[Session, tuple[
             return _navi_touched(session, asking, event, now)
         case LanguageTouched(language), Start():
             return _in_language(session, language), ()
-        case ControlTouched(Control.LANGUAGES), Services() | Trouble() | Issued() | Asking():
+        case ControlTouched(Control.LANGUAGES), Services() | Asking() | Trouble() | Issued():
             return replace(session, choosing_language=True, uncovered_at=now.seconds), ()
         case ControlTouched(Control.ALL_SERVICES), Start() | Trouble():
             return _shows(session, Services(now.seconds), now), ()
+        case ControlTouched(control), Start() | Services() | Asking() | Trouble() | Issued() if (
+            control in _TEXT_OF_CONTROL
+        ):
+            return _in_size(session, _TEXT_OF_CONTROL[control]), ()
+        case (
+            ControlTouched(Control.CONTRAST),
+            Start() | Services() | Asking() | Trouble() | Issued(),
+        ):
+            return replace(session, contrast=not session.contrast), ()
         case ControlTouched(Control.NEXT_PAGE), Services() as screen:
             page = min(screen.page + 1, page_count(session) - 1)
             return _shows(session, Services(now.seconds, page), now), ()
@@ -274,6 +293,23 @@ def _touched(session: Session, event: _Touch, now: Now) -> tuple[Session, tuple[
             return _start(session, now), ()
     # Control.STAY, and a touch that means nothing here: somebody is there
     return session, ()
+
+
+_TEXT_OF_CONTROL = {
+    Control.TEXT_NORMAL: TextSize.NORMAL,
+    Control.TEXT_LARGE: TextSize.LARGE,
+    Control.TEXT_LARGEST: TextSize.LARGEST,
+}
+
+
+def _in_size(session: Session, text: TextSize) -> Session:
+    """With larger or smaller words; the first service of the page stays on it."""
+    sized = replace(session, text=text)
+    if isinstance(session.screen, Services):
+        first = session.screen.page * services_on_page(session)
+        page = first // services_on_page(sized)
+        return replace(sized, screen=replace(session.screen, page=page))
+    return sized
 
 
 def _ask_for_number(

@@ -167,6 +167,19 @@ class Sight(StrEnum):
     """No camera, or one that is stuck: people choose by touch."""
 
 
+class TextSize(StrEnum):
+    """How large the words are."""
+
+    NORMAL = "normal"
+    LARGE = "large"
+    LARGEST = "largest"
+
+    @property
+    def times(self) -> float:
+        """Times the normal size."""
+        return {TextSize.NORMAL: 1.0, TextSize.LARGE: 1.5, TextSize.LARGEST: 2.0}[self]
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """The kiosk as the person before it sees it."""
@@ -182,6 +195,9 @@ class Session:
     """Whether the choice of languages stands before the screen."""
     uncovered_at: float = 0.0
     """When that choice came or went."""
+    text: TextSize = TextSize.NORMAL
+    contrast: bool = False
+    """Whether somebody wants high contrast."""
     touched_at: float = 0.0
     """When somebody was last known to be there; every time-out without a request starts here."""
     connected: bool = False
@@ -247,6 +263,11 @@ class Control(StrEnum):
 
     ALL_SERVICES = "all_services"
     LANGUAGES = "languages"
+    TEXT_NORMAL = "text_normal"
+    TEXT_LARGE = "text_large"
+    TEXT_LARGEST = "text_largest"
+    CONTRAST = "contrast"
+    """High contrast, or no more."""
     NEXT_PAGE = "next_page"
     PREVIOUS_PAGE = "previous_page"
     BACK = "back"

@@ -13,7 +13,7 @@ from kiosk.mirror import SECONDS_BETWEEN, Mirror
 from kiosk.page import Page, Target
 from kiosk.reading.camera import Frame
 from kiosk.screens.common import Drawing, Touches
-from kiosk.screens.draw import draw
+from kiosk.screens.draw import draw, theme_of
 from kiosk.session_model import LANGUAGES, Sight
 from kiosk.theme import Theme
 from kiosk.typefaces import find_typefaces
@@ -59,7 +59,7 @@ class Show:
     def update(self, view: View, frame: Frame | None, now: float) -> None:
         """Show a view, and the camera's newest frame where its screen has a place for it."""
         self._now = now
-        theme = Theme(int(Window.width), int(Window.height))
+        theme = theme_of(view, int(Window.width), int(Window.height))
         if self._drawn != (view, theme):
             self._draw(view, theme)
             self._drawn = (view, theme)

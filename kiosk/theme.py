@@ -27,6 +27,29 @@ FOCUS = _colour("#ffd43d")
 WARNING = _colour("#c74700")
 DARK = _colour("#333333")
 
+_BLACK = _colour("#000000")
+_WHITE = _colour("#ffffff")
+_YELLOW = FOCUS
+_GREY = _colour("#949494")
+HIGH_CONTRAST: dict[Colour, Colour] = {
+    PRIMARY: _YELLOW,
+    PRIMARY_ACTIVE: _YELLOW,
+    PRIMARY_SOFT: _BLACK,
+    PRIMARY_LINE: _GREY,
+    ERROR: _YELLOW,
+    SUCCESS: _YELLOW,
+    WARNING: _YELLOW,
+    INK: _WHITE,
+    INK_SOFT: _WHITE,
+    LINE: _WHITE,
+    GROUND: _BLACK,
+    PAPER: _BLACK,
+    FOCUS: _YELLOW,
+    DARK: _WHITE,
+}
+"""White and yellow on black, for whoever sees little or is blinded by white: 14:1 and more, where
+WCAG 2.2 (1.4.6) asks for 7:1. What says something by its colour says it in words as well."""
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -35,6 +58,19 @@ class Theme:
     width: int
     height: int
     """Of the window, in pixels."""
+    text: float = 1.0
+    """How large the words are that a person reads: 1, 1.5 or 2 times."""
+    contrast: bool = False
+    """Whether the colours are those of high contrast."""
+
+    @property
+    def smallest(self) -> float:
+        """No words are set smaller than this to make them fit, in pixels."""
+        return self.of(19, 13)
+
+    def colour(self, colour: Colour) -> Colour:
+        """A colour as it is on this window."""
+        return HIGH_CONTRAST.get(colour, colour) if self.contrast else colour
 
     @property
     def portrait(self) -> bool:
@@ -50,6 +86,10 @@ class Theme:
     def px(self, units: float) -> float:
         """Units of the design in pixels."""
         return round(units * self.unit)
+
+    def grown(self, upright: float, lying: float, share: float = 1.0) -> float:
+        """Such a length, of room for words: it grows with them, or with a `share` of that."""
+        return round(self.of(upright, lying) * (1 + (self.text - 1) * share))
 
     def of(self, upright: float, lying: float) -> float:
         """The one of two lengths (units) that belongs to this window, in pixels."""

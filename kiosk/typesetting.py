@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import ceil
 from typing import Final
 
@@ -14,9 +15,10 @@ from kiosk.typefaces import Typefaces, pitch
 from printer_drivers.breaking import Phrases, Piece, break_pieces, phrases_for
 from printer_drivers.characters import clusters
 
-NAME_LENGTH: Final = 16
+NAME_LENGTH: Final = 12
 """Characters of what is a name, rather than a sentence."""
 NEARLY_FITS: Final = 1.25
+CLUSTERS_KEPT: Final = 4096
 _BASELINE: Final = 0.88
 """Of a line one em high, from its top: as in BIZ UDPGothic, whatever the font."""
 _PAD: Final = 0.4
@@ -90,11 +92,14 @@ class Mask:
 
 
 class Typesetter:
-    """Makes words into lines, and lines into dots. Keeps nothing of what it has set."""
+    """Makes words into lines, and lines into dots. Keeps the widths of letters, but no words."""
 
     def __init__(self, typefaces: Typefaces) -> None:
         self._faces = typefaces
         self._phrases: dict[str, Phrases] = {}
+        self._cluster = lru_cache(CLUSTERS_KEPT)(
+            lambda text, language, size, bold: typefaces.length(text, language, size, bold=bold)
+        )
 
     def set(self, words: str, ink: Ink, width: float) -> Set:
         """Words in lines of at most `width` pixels. `ink.language` None is Japanese."""
@@ -102,21 +107,14 @@ class Typesetter:
         size = max(1, round(ink.size))
         paragraphs = words.split("\n")
         natural = max(self._length(each, language, size, ink) for each in paragraphs)
-        too_long = max(
-            (self._length(word, language, size, ink) for word in _unbreakable(words)), default=0.0
-        )
-        # a name that is a little too long is better a little smaller than in two pieces
-        nearly = len(words) <= NAME_LENGTH and natural <= width * NEARLY_FITS and " " not in words
-        wide = natural if ink.one_line or nearly else too_long
-        if wide > width and size > 1:
-            smaller = max(1, min(size - 1, int(size * width / wide)))
-            return self.set(words, replace(ink, size=smaller), width)
-        lines = (
-            paragraphs
-            if natural <= width
-            else [line for each in paragraphs for line in self._broken(each, language, ink, width)]
-        )
-        done = tuple(self._line(line, language, size, ink, width) for line in lines)
+        if natural > width:
+            smaller = self._size_that_fits(words, language, ink, width, natural)
+            if smaller < size:
+                return self.set(words, replace(ink, size=smaller), width)
+            paragraphs = [
+                line for each in paragraphs for line in self._broken(each, language, ink, width)
+            ]
+        done = tuple(self._line(line, language, size, ink, width) for line in paragraphs)
         high = round(size * ink.line_height * pitch(language))
         return Set(done, replace(ink, size=size, language=language), width, high)
 
@@ -138,6 +136,41 @@ class Typesetter:
                 x += font.getlength(run.text)
         return Mask(np.asarray(picture, np.uint8), left, -pad)
 
+    def _size_that_fits(
+        self, words: str, language: str, ink: Ink, width: float, natural: float
+    ) -> int:
+        """The size for words that are too long for one line, at most that of their ink.
+
+        A name or a phrase that is a little too long is better a little smaller than in two pieces,
+        and a word with spaces around it is never cut.
+        """
+        size = max(1, round(ink.size))
+        nearly = len(words) <= NAME_LENGTH and natural <= width * NEARLY_FITS and " " not in words
+        if ink.one_line or nearly:
+            longest = natural
+        else:
+            longest = max(
+                (self._length(word, language, size, ink) for word in _unbreakable(words)),
+                default=0.0,
+            )
+            phrase = max(
+                (
+                    self._length(phrase.strip(), language, size, ink)
+                    for phrase in self._phrases_of(language)(words.replace("\n", ""))
+                    if " " not in phrase.strip()
+                ),
+                default=0.0,
+            )
+            if phrase <= width * NEARLY_FITS:
+                longest = max(longest, phrase)
+        return size if longest <= width else max(1, min(size - 1, int(size * width / longest)))
+
+    def _phrases_of(self, language: str) -> Phrases:
+        phrases = self._phrases.get(language)
+        if phrases is None:
+            phrases = self._phrases[language] = phrases_for(language)
+        return phrases
+
     def _length(self, text: str, language: str, size: int, ink: Ink) -> float:
         return self._faces.length(text, language, size, bold=ink.bold)
 
@@ -152,12 +185,12 @@ class Typesetter:
         size = max(1, round(ink.size))
         room = max(int(width), 2 * size) * _FINE
         pieces = [
-            Piece(cluster, min(room, ceil(self._length(cluster, language, size, ink) * _FINE)))
+            Piece(
+                cluster, min(room, ceil(self._cluster(cluster, language, size, ink.bold) * _FINE))
+            )
             for cluster in clusters(text)
         ]
-        phrases = self._phrases.get(language)
-        if phrases is None:
-            phrases = self._phrases[language] = phrases_for(language)
+        phrases = self._phrases_of(language)
         while True:
             broken = break_pieces(pieces, room, phrases, even=ink.align == "center")
             lines = ["".join(piece.text for piece in line) for line in broken]

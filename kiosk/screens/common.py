@@ -55,6 +55,32 @@ class Drawing:
         """Free space at the sides, in pixels."""
         return self.theme.of(60, 40)
 
+    def ink(
+        self,
+        size: float,
+        bold: bool = False,
+        colour: Colour = INK,
+        align: str = "left",
+        line_height: float = 1.25,
+        *,
+        one_line: bool = False,
+        language: str | None = None,
+    ) -> Ink:
+        """How words look that a person reads: `size` (pixels) grows as they have asked for.
+
+        What would be on one line may then need a second.
+        """
+        times = self.theme.text
+        return Ink(
+            size * times,
+            bold,
+            colour,
+            align,
+            line_height,
+            one_line=one_line and times == 1,
+            language=language,
+        )
+
     def second_ink(
         self,
         size: float,
@@ -63,7 +89,7 @@ class Drawing:
         align: str = "left",
         line_height: float = 1.25,
     ) -> Ink:
-        """How words in the second language look. `size` in pixels."""
+        """How words in the second language look, which do not grow. `size` in pixels."""
         second = self.voice.second_language
         return Ink(size, bold, colour, align, line_height, language=second)
 
@@ -73,25 +99,11 @@ def bar_height(theme: Theme) -> float:
     return theme.of(132, 84)
 
 
-def languages_width(theme: Theme) -> float:
-    """Of the button at the right of the bar that leads to the languages, in pixels."""
-    return theme.of(310, 200)
+def background_and_bar(drawing: Drawing, taken: float = 0) -> float:
+    """The ground, and the name of the house. Where the rest may begin, in pixels.
 
-
-def languages_box(drawing: Drawing) -> Box:
-    """Where that button stands."""
-    theme = drawing.theme
-    wide, tall = languages_width(theme), theme.of(92, 62)
-    return Box(
-        theme.width - drawing.margin - wide,
-        (bar_height(theme) - theme.px(3) - tall) / 2,
-        wide,
-        tall,
-    )
-
-
-def background_and_bar(drawing: Drawing) -> float:
-    """The ground, and the name of the house. Where the rest may begin, in pixels."""
+    So much of the bar is `taken` at its right.
+    """
     page, theme = drawing.page, drawing.theme
     high = bar_height(theme)
     page.panel(Box(0, 0, theme.width, theme.height), GROUND)
@@ -100,19 +112,20 @@ def background_and_bar(drawing: Drawing) -> float:
     catalogue = drawing.view.session.catalogue
     if catalogue is not None:
         first, second = drawing.voice.names(catalogue.site_name, catalogue.site_name_en)
-        room = Box(
-            drawing.margin,
-            0,
-            theme.width - 2 * drawing.margin - languages_width(theme) - theme.px(24),
-            high - theme.px(3),
-        )
+        wide = theme.width - 2 * drawing.margin - taken
+        room = Box(drawing.margin, 0, wide, high - theme.px(3))
         page.stacked(
             [
                 (
                     first,
-                    Ink(theme.of(38, 27), bold=True, language=drawing.voice.name_language),
+                    Ink(
+                        theme.of(38, 27),
+                        bold=True,
+                        line_height=1.1,
+                        language=drawing.voice.name_language,
+                    ),
                 ),
-                (second, drawing.second_ink(theme.of(24, 17), colour=INK_SOFT)),
+                (second, drawing.second_ink(theme.of(24, 17), colour=INK_SOFT, line_height=1.1)),
             ],
             room,
         )
@@ -155,7 +168,7 @@ def button(
     first, second = drawing.voice.pair(words)
     page.stacked(
         [
-            (first, Ink(theme.of(40, 26), True, ink, "center", 1.15)),
+            (first, drawing.ink(theme.of(40, 26), True, ink, "center", 1.15)),
             (second, drawing.second_ink(theme.of(24, 16), False, ink, "center", 1.15)),
         ],
         Box(
@@ -176,7 +189,7 @@ def stay_banner(drawing: Drawing) -> None:
         return
     page, theme = drawing.page, drawing.theme
     top = bar_height(theme)
-    high = theme.of(164, 88)
+    high = theme.grown(164, 88, 0.4)
     # below the bar: the screen's own buttons stay free
     box = Box(drawing.margin / 2, top + theme.px(6), theme.width - drawing.margin, high)
     page.panel(box, PAPER, line=INK, line_width=theme.px(4), radius=theme.px(20))
@@ -188,7 +201,7 @@ def stay_banner(drawing: Drawing) -> None:
     first, second = drawing.voice.pair("まもなくはじめの画面にもどります")
     page.stacked(
         [
-            (first, Ink(theme.of(36, 24), bold=True)),
+            (first, drawing.ink(theme.of(36, 24), bold=True)),
             (second, drawing.second_ink(theme.of(24, 16), colour=INK_SOFT)),
         ],
         Box(

@@ -12,6 +12,14 @@ from kiosk.screens.start import draw_start
 from kiosk.screens.trouble import draw_trouble
 from kiosk.screens.waiting import draw_waiting
 from kiosk.session_model import Asking, Issued, Preparing, Services, Start, Trouble, Waiting
+from kiosk.theme import Theme
+from kiosk.view import View
+
+
+def theme_of(view: View, width: int, height: int) -> Theme:
+    """The sizes and colours that a person has chosen, on a window (pixels)."""
+    session = view.session
+    return Theme(width, height, session.text.times, session.contrast)
 
 
 def draw(drawing: Drawing) -> None:

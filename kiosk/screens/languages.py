@@ -60,8 +60,8 @@ def languages_button(drawing: Drawing, box: Box) -> None:
     x = box.x + box.height * 0.94
     page.stacked(
         [
-            (first, Ink(theme.of(34, 21), True, colour, "center", 1.1)),
-            (second, Ink(theme.of(24, 15), False, colour, "center", 1.1)),
+            (first, Ink(theme.of(30, 20), True, colour, "center", 1.1, one_line=True)),
+            (second, Ink(theme.of(22, 15), False, colour, "center", 1.1, one_line=True)),
         ],
         Box(x, box.y, box.right - theme.of(14, 8) - x, box.height).inset(theme.px(3)),
     )
@@ -87,7 +87,7 @@ def draw_languages(drawing: Drawing) -> None:
     first, second = drawing.voice.pair(N_("言語を選んでください"))
     page.stacked(
         [
-            (first, Ink(theme.of(56, 34), True, line_height=1.15)),
+            (first, drawing.ink(theme.of(56, 34), True, line_height=1.15)),
             (second, drawing.second_ink(theme.of(32, 19), False, INK_SOFT, line_height=1.15)),
         ],
         Box(x, head.y, margin + wide - x, head.height),
@@ -117,7 +117,7 @@ def _language(drawing: Drawing, language: str, box: Box, *, large: bool = False)
     own, for_others = LANGUAGE_NAMES[language]
     if large:
         words = [
-            (own, Ink(theme.of(46, 30), True, colour, "center", 1.15, language=language)),
+            (own, drawing.ink(theme.of(46, 30), True, colour, "center", 1.15, language=language)),
             (for_others, Ink(theme.of(24, 17), False, colour, "center", 1.15, language="ja")),
         ]
     else:

@@ -49,7 +49,7 @@ def _only_a_number(drawing: Drawing, asking: Asking, box: Box) -> None:
     first, second = drawing.voice.pair(N_("番号だけ取る"))
     page.stacked(
         [
-            (first, Ink(theme.of(40, 26), True, colour, "center", 1.15)),
+            (first, drawing.ink(theme.of(40, 26), True, colour, "center", 1.15)),
             (second, drawing.second_ink(theme.of(24, 16), False, colour, "center", 1.15)),
         ],
         Box(box.x + theme.px(12), box.y + theme.of(12, 5), box.width - 2 * theme.px(12),
@@ -143,7 +143,7 @@ def _total(drawing: Drawing, yen: int | None, box: Box) -> None:
     first, second = fee_words(drawing, yen)
     drawing.page.stacked(
         [
-            (first, Ink(theme.of(38, 24), True, INK, "center", 1.1)),
+            (first, drawing.ink(theme.of(38, 24), True, INK, "center", 1.1)),
             (second, drawing.second_ink(theme.of(25, 15), False, INK_SOFT, "center", 1.1)),
         ],
         box,
@@ -194,7 +194,7 @@ def _note(drawing: Drawing, words: tuple[str, str], box: Box) -> None:
                 box.height - 2 * theme.of(14, 8))  # fmt: skip
     drawing.page.stacked(
         [
-            (words[0], Ink(theme.of(33, 20), False, INK, line_height=1.2)),
+            (words[0], drawing.ink(theme.of(33, 20), False, INK, line_height=1.2)),
             (words[1], drawing.second_ink(theme.of(25, 15), False, INK_SOFT, line_height=1.2)),
         ],
         inner,
@@ -206,9 +206,11 @@ def _lines(drawing: Drawing, words: tuple[str, ...], box: Box) -> None:
     """A name in both languages, and what there is to know about it."""
     theme = drawing.theme
     inks = (
-        Ink(theme.of(44, 27), True, line_height=1.15, language=drawing.voice.name_language),
+        drawing.ink(theme.of(44, 27), True, line_height=1.15, language=drawing.voice.name_language),
         drawing.second_ink(theme.of(26, 16), False, INK_SOFT, line_height=1.15),
-        Ink(theme.of(31, 19), False, INK, line_height=1.2, language=drawing.voice.name_language),
+        drawing.ink(
+            theme.of(31, 19), False, INK, line_height=1.2, language=drawing.voice.name_language
+        ),
         drawing.second_ink(theme.of(24, 15), False, INK_SOFT, line_height=1.15),
     )
     room = Box(box.x, box.y + theme.of(10, 6), box.width, box.height - 2 * theme.of(10, 6))
@@ -217,7 +219,7 @@ def _lines(drawing: Drawing, words: tuple[str, ...], box: Box) -> None:
 
 def _ink(drawing: Drawing, size: float, colour: Colour) -> Ink:
     """Of a name that the catalogue has in Japanese and English."""
-    return Ink(size, False, colour, line_height=1.15, language=drawing.voice.name_language)
+    return drawing.ink(size, False, colour, line_height=1.15, language=drawing.voice.name_language)
 
 
 def _fee(drawing: Drawing, yen: int | None, box: Box) -> None:
@@ -227,7 +229,7 @@ def _fee(drawing: Drawing, yen: int | None, box: Box) -> None:
     first, second = drawing.voice.pair(N_("1通 {yen}円"), yen=f"{yen:,}")
     drawing.page.stacked(
         [
-            (first, Ink(theme.of(36, 22), True, PRIMARY, "center", 1.1)),
+            (first, drawing.ink(theme.of(36, 22), True, PRIMARY, "center", 1.1)),
             (second, drawing.second_ink(theme.of(24, 15), False, INK_SOFT, "center", 1.1)),
         ],
         box,

@@ -4,14 +4,12 @@ from functools import partial
 
 from kiosk.navi.steps import ORDER, Move, Moved, Navi, NaviTouch
 from kiosk.page import BUTTON_COLOURS, Box
+from kiosk.screens.bar import bar
 from kiosk.screens.common import (
     Drawing,
-    background_and_bar,
     footer_height,
-    languages_box,
     stay_banner,
 )
-from kiosk.screens.languages import languages_button
 from kiosk.screens.navi_words import trouble_of
 from kiosk.theme import ERROR, INK, INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_LINE
 from kiosk.typesetting import Ink
@@ -26,13 +24,12 @@ def frame(drawing: Drawing, navi: Navi, title: str) -> Box:
     What is wrong stands where the title was, so that nothing moves below a finger.
     """
     theme = drawing.theme
-    top = background_and_bar(drawing)
-    languages_button(drawing, languages_box(drawing))
+    top = bar(drawing)
     margin = drawing.margin
     wide = theme.width - 2 * margin
-    bar = Box(margin, top + theme.of(26, 10), wide, theme.of(44, 24))
-    _progress(drawing, navi, bar)
-    head = Box(margin, bar.bottom + theme.of(16, 6), wide, theme.of(150, 78))
+    progress = Box(margin, top + theme.of(26, 10), wide, theme.of(44, 24))
+    _progress(drawing, navi, progress)
+    head = Box(margin, progress.bottom + theme.of(16, 6), wide, theme.of(150, 78))
     if navi.trouble is None:
         heading(drawing, drawing.voice.pair(title), head)
     else:
@@ -68,7 +65,7 @@ def heading(drawing: Drawing, words: tuple[str, str], box: Box) -> None:
     theme = drawing.theme
     drawing.page.stacked(
         [
-            (words[0], Ink(theme.of(52, 32), True, line_height=1.15)),
+            (words[0], drawing.ink(theme.of(52, 32), True, line_height=1.15)),
             (words[1], drawing.second_ink(theme.of(29, 18), False, INK_SOFT, line_height=1.15)),
         ],
         box,
@@ -97,10 +94,12 @@ def key(
                radius=theme.px(14))  # fmt: skip
     pad_x, pad_y = theme.of(10, 6), theme.of(8, 4)
     room = Box(box.x + pad_x, box.y + pad_y, box.width - 2 * pad_x, box.height - 2 * pad_y)
-    first = Ink(theme.of(*size), True, colour, "center", 1.1, one_line=large)
     if large:
+        # signs are large as they are
+        first = Ink(theme.of(*size), True, colour, "center", 1.1, one_line=True)
         page.stacked([(words[0], first)], room)
     else:
+        first = drawing.ink(theme.of(*size), True, colour, "center", 1.1)
         second = drawing.second_ink(theme.of(24, 15), False, colour, "center", 1.1)
         page.stacked([(words[0], first), (words[1], second)], room)
     touchable(drawing, touch, name, box, " ".join(word for word in words if word))
@@ -172,7 +171,7 @@ def _wrong(drawing: Drawing, navi: Navi, box: Box) -> None:
     left = x + radius + theme.of(26, 16)
     page.stacked(
         [
-            (first, Ink(theme.of(36, 22), True, INK, line_height=1.15)),
+            (first, drawing.ink(theme.of(36, 22), True, INK, line_height=1.15)),
             (second, drawing.second_ink(theme.of(25, 16), False, INK_SOFT, line_height=1.15)),
         ],
         Box(left, box.y + theme.of(10, 6), box.right - theme.of(20, 12) - left,

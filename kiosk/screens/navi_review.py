@@ -13,7 +13,6 @@ from kiosk.screens.navi_choices import fee_words
 from kiosk.screens.navi_frame import card, frame, touchable, ways
 from kiosk.screens.navi_words import date_words, options_said, phone_said, said
 from kiosk.theme import INK, INK_SOFT, PRIMARY, PRIMARY_SOFT
-from kiosk.typesetting import Ink
 from kiosk.words import N_
 
 
@@ -87,7 +86,7 @@ def _line(
     change = theme.of(150, 92)
     page.stacked(
         [
-            (label[0], Ink(theme.of(29, 18), False, INK_SOFT, line_height=1.15)),
+            (label[0], drawing.ink(theme.of(29, 18), False, INK_SOFT, line_height=1.15)),
             (label[1], drawing.second_ink(theme.of(22, 13), False, INK_SOFT, line_height=1.15)),
         ],
         Box(box.x + pad, box.y + theme.of(8, 5), named - pad, box.height - 2 * theme.of(8, 5)),
@@ -96,7 +95,7 @@ def _line(
     right = box.right - pad / 2 - change
     page.stacked(
         [
-            (value[0], Ink(theme.of(42, 25), True, INK, line_height=1.15)),
+            (value[0], drawing.ink(theme.of(42, 25), True, INK, line_height=1.15)),
             (value[1], drawing.second_ink(theme.of(25, 15), False, INK_SOFT, line_height=1.15)),
         ],
         Box(x, box.y + theme.of(8, 5), right - theme.of(12, 8) - x,
@@ -107,7 +106,7 @@ def _line(
     page.panel(chip, PRIMARY_SOFT, radius=theme.px(12))
     page.stacked(
         [
-            (first, Ink(theme.of(30, 19), True, PRIMARY, "center", 1.1)),
+            (first, drawing.ink(theme.of(30, 19), True, PRIMARY, "center", 1.1)),
             (second, drawing.second_ink(theme.of(21, 13), False, PRIMARY, "center", 1.1)),
         ],
         chip.inset(theme.of(6, 3)),
@@ -125,7 +124,7 @@ def _fee_and_promise(drawing: Drawing, navi: Navi, form: CertificateForm, box: B
     wide = box.width * 0.36
     page.stacked(
         [
-            (first, Ink(theme.of(42, 26), True, INK, line_height=1.15)),
+            (first, drawing.ink(theme.of(42, 26), True, INK, line_height=1.15)),
             (second, drawing.second_ink(theme.of(24, 15), False, INK_SOFT, line_height=1.15)),
         ],
         Box(box.x + pad, box.y + theme.of(10, 5), wide - pad, box.height - 2 * theme.of(10, 5)),
@@ -135,7 +134,7 @@ def _fee_and_promise(drawing: Drawing, navi: Navi, form: CertificateForm, box: B
     )
     page.stacked(
         [
-            (promise[0], Ink(theme.of(28, 17), False, INK, line_height=1.2)),
+            (promise[0], drawing.ink(theme.of(28, 17), False, INK, line_height=1.2)),
             (promise[1], drawing.second_ink(theme.of(22, 13), False, INK_SOFT, line_height=1.2)),
         ],
         Box(box.x + wide + pad / 2, box.y + theme.of(10, 5), box.width - wide - 1.5 * pad,

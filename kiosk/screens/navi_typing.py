@@ -190,7 +190,7 @@ def draw_phone(drawing: Drawing, navi: Navi) -> None:
     )
     page.stacked(
         [
-            (words[0], Ink(theme.of(32, 20), False, INK, line_height=1.2)),
+            (words[0], drawing.ink(theme.of(32, 20), False, INK, line_height=1.2)),
             (words[1], drawing.second_ink(theme.of(24, 15), False, INK_SOFT, line_height=1.2)),
         ],
         note.inset(theme.of(22, 14)),

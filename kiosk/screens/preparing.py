@@ -3,7 +3,6 @@
 from kiosk.page import Box
 from kiosk.screens.common import Drawing, background_and_bar
 from kiosk.theme import INK_SOFT
-from kiosk.typesetting import Ink
 from kiosk.words import N_
 
 
@@ -15,10 +14,10 @@ def draw_preparing(drawing: Drawing) -> None:
     more, more_second = drawing.voice.pair(N_("しばらくお待ちいただくか、職員にお声がけください。"))
     page.stacked(
         [
-            (first, Ink(theme.of(96, 64), True, align="center")),
+            (first, drawing.ink(theme.of(96, 64), True, align="center")),
             (second, drawing.second_ink(theme.of(44, 28), False, INK_SOFT, "center")),
-            (" ", Ink(theme.of(30, 20))),
-            (more, Ink(theme.of(42, 28), align="center")),
+            (" ", drawing.ink(theme.of(30, 20))),
+            (more, drawing.ink(theme.of(42, 28), align="center")),
             (more_second, drawing.second_ink(theme.of(30, 20), False, INK_SOFT, "center")),
         ],
         Box(drawing.margin, top, theme.width - 2 * drawing.margin, theme.height - 2 * top),

@@ -70,7 +70,7 @@ class EscPosPrinter:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         dialect = SII if status_by == "sii_asb" else EPSON
-        self._transport = EscPosTransport(connect, answer_seconds, dialect)
+        self._transport = EscPosTransport(connect, answer_seconds, dialect, clock)
         self._compose = compose
         self._status_by = status_by
         self._confirm: Confirmation = confirm

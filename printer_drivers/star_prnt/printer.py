@@ -1,5 +1,6 @@
 """What a Star printer means: its state by the automatic status, and whether a paper came out."""
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final, Literal
@@ -116,8 +117,9 @@ class StarPrinter:
         confirm: ConfirmedBy = "etb",
         answer_seconds: float = ANSWER_SECONDS,
         first_job: int = 0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._transport = Transport(connect, answer_seconds)
+        self._transport = Transport(connect, answer_seconds, clock)
         self._compose = compose
         self._confirm: ConfirmedBy = confirm
         self._printing = False

@@ -13,6 +13,7 @@ from kiosk.session_model import (
     Session,
     Sight,
     Start,
+    TextSize,
     Trouble,
     Waiting,
 )
@@ -32,12 +33,16 @@ def sample_catalogue() -> Catalogue:
     return catalogue_message(load_lobby(SAMPLE_SITE), ())
 
 
-def sessions(language: str = "ja") -> dict[str, tuple[Session, float]]:
+def sessions(
+    language: str = "ja", text: TextSize = TextSize.NORMAL, *, contrast: bool = False
+) -> dict[str, tuple[Session, float]]:
     """A session for each screen that there is, and the seconds at which it is looked at."""
     base = Session(
         Start(0.0),
         language=language,
         language_chosen=language != "ja",
+        text=text,
+        contrast=contrast,
         catalogue=sample_catalogue(),
         connected=True,
         camera=Sight.SEES,

@@ -26,6 +26,7 @@ from kiosk.session_model import (
     Services,
     ServiceTouched,
     Start,
+    TextSize,
     Trouble,
     Waiting,
 )
@@ -230,6 +231,14 @@ def test_the_language_can_be_changed_on_the_way() -> None:
     person.touches(NEXT, NEXT)
     (wanted,) = person.seals()
     assert wanted.request.language == "en"
+
+
+def test_larger_words_and_contrast_take_nothing_away() -> None:
+    person = asker(Chosen("juminhyo"), Chosen("self"), NEXT, *NAME)
+    before = person.screen
+    person.meets(ControlTouched(Control.TEXT_LARGEST), ControlTouched(Control.CONTRAST))
+    assert person.screen == before
+    assert (person.session.text, person.session.contrast) == (TextSize.LARGEST, True)
 
 
 @pytest.mark.parametrize(("language", "calendar"), [("ja", None), ("vi", Calendar.WESTERN)])
