@@ -29,7 +29,9 @@ def frame(drawing: Drawing, navi: Navi, title: str) -> Box:
     wide = theme.width - 2 * margin
     progress = Box(margin, top + theme.of(26, 10), wide, theme.of(44, 24))
     _progress(drawing, navi, progress)
-    head = Box(margin, progress.bottom + theme.of(16, 6), wide, theme.of(150, 78))
+    # lying, the keys need all the height that there is
+    grows = 0.5 if theme.portrait else 0.0
+    head = Box(margin, progress.bottom + theme.of(16, 6), wide, theme.grown(150, 78, grows))
     if navi.trouble is None:
         heading(drawing, drawing.voice.pair(title), head)
     else:

@@ -42,8 +42,9 @@ def draw_name(drawing: Drawing, navi: Navi, form: CertificateForm) -> None:
     y = entry.bottom + theme.of(30, 10)
     gap = theme.of(10, 6)
     if theme.portrait:
-        board = Box(body.x, y, body.width, theme.px(800))
-        beside = Box(body.x, board.bottom + theme.px(30), body.width, theme.px(280))
+        below = theme.px(270)
+        board = Box(body.x, y, body.width, body.bottom - y - below - theme.px(30))
+        beside = Box(body.x, board.bottom + theme.px(30), body.width, below)
         across = 3
     else:
         wide = body.width * 0.72
