@@ -380,7 +380,8 @@ def _reply(session: Session, reply: ReplyArrived, now: Now) -> tuple[Session, tu
     if reply.ticket is None or session.catalogue is None:
         why = reply.reason or Problem.NO_ANSWER
         return _shows(session, Trouble(now.seconds, why, pass_text), now), (Chime(Sound.TROUBLE),)
-    issued = Issued(now.seconds, reply.ticket, Paper.PRINTING, pass_text, now.seconds)
+    asked = isinstance(request, TakeTicket) and request.sealed is not None
+    issued = Issued(now.seconds, reply.ticket, Paper.PRINTING, pass_text, now.seconds, asked)
     return _shows(session, issued, now), (
         Chime(Sound.ISSUED),
         Print(reply.ticket, session.catalogue, session.language),

@@ -134,6 +134,8 @@ class Issued:
     """The pass that brought it: still held up, it must not bring the same number again."""
     paper_since: float = 0.0
     """Since when `paper` is as it is."""
+    asked: bool = False
+    """A form was filled in and sent with it; the ticket says whether the server has kept it."""
 
 
 class Problem(StrEnum):

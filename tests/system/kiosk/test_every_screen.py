@@ -27,15 +27,16 @@ from tests.unit.kiosk.every_session import sessions
 from tests.unit.kiosk.samples import at
 
 SETTER = Typesetter(find_typefaces(LANGUAGES))
+WITHOUT_TICKET = ("issued-paper_out", "issued-stuck-many", "issued-failed", "issued-no_printer")
 NAMES = [
     name
     for name in sessions()
-    # all refusals look the same but for their words
-    if not name.startswith("trouble-") or name in {"trouble-no_answer", "trouble-ending"}
+    # all refusals look the same but for their words, and so do all papers
+    if not name.startswith(("trouble-", "issued-", "navi-"))
+    or name in {"trouble-no_answer", "trouble-ending", "issued-printed", *WITHOUT_TICKET}
     # and the steps of a form but for what is entered
-    if not name.startswith("navi-") or name.removeprefix("navi-") in set(Step)
+    or name.removeprefix("navi-") in set(Step)
 ]
-WITHOUT_TICKET = ("issued-paper_out", "issued-stuck-many", "issued-failed", "issued-no_printer")
 
 
 @pytest.mark.parametrize("size", ["1080x1920", "1280x800"])

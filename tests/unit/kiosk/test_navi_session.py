@@ -96,6 +96,7 @@ def test_from_the_start_screen_to_the_number() -> None:
     assert (opened.certificate, opened.name_kana) == ("juminhyo", "アイヅ\u3000ハナ")
     person.meets(ReplyArrived(FRESH, ticket(FRESH), None))
     assert isinstance(person.screen, Issued)
+    assert person.screen.asked
     assert [effect for effect in person.effects if isinstance(effect, Print)]
 
 
@@ -140,6 +141,9 @@ def test_just_a_number_is_one_touch_more() -> None:
     (request,) = person.sent()
     assert isinstance(request, TakeTicket)
     assert (request.services, request.sealed) == (("shomei",), None)
+    person.meets(ReplyArrived(FRESH, ticket(FRESH), None))
+    assert isinstance(person.screen, Issued)
+    assert not person.screen.asked
     later = asker(Chosen("juminhyo"))
     later.meets(ServiceTouched("shomei", LATER))
     assert later.sent() == []
