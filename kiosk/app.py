@@ -23,11 +23,14 @@ from kiosk.device import device_status, will_of
 from kiosk.incoming import NotUnderstoodError, event_of
 from kiosk.papers import load_papers
 from kiosk.printing import PrintWorker
+from kiosk.reading.admission import admitted
 from kiosk.reading.camera import Camera, CameraState
 from kiosk.reading.cameras import open_camera
 from kiosk.reading.two_readers import TwoReaders
 from kiosk.reading.watch import PassWatcher
 from kiosk.reading.zbar_reader import ZbarReader
+from kiosk.scanners.opening import open_scanner
+from kiosk.scanners.scanner import Scanner
 from kiosk.screens.common import Touches
 from kiosk.screens.services import PER_PAGE
 from kiosk.session import new_session, step
@@ -130,9 +133,10 @@ class Kiosk:
         self._watcher = PassWatcher(
             self._camera,
             self._reader,
-            lambda text: self._put(PassSeen(text, uuid7())),
+            self._code_read,
             time.monotonic,
         )
+        self._scanner: Scanner = open_scanner(settings.scanner, self._code_read)
         self._link = MqttLink(
             Broker.of(settings.mqtt),
             # always the same: a kiosk that starts again takes its own place, and the broker says
@@ -170,6 +174,7 @@ class Kiosk:
             parts.callback(self._camera.close)
             parts.callback(self._reader.close)
             parts.callback(self._watcher.close)
+            parts.callback(self._scanner.close)
             if self._printing is not None:
                 parts.callback(self._printing.close)
             parts.callback(self._goodbye)
@@ -193,6 +198,9 @@ class Kiosk:
     def _put(self, event: Event) -> None:
         self._events.put(event)
         self._wake()
+
+    def _code_read(self, text: str) -> None:
+        self._put(PassSeen(admitted(text), uuid7()))
 
     def _received(self, received: Received) -> None:
         self._messages.put(received)
@@ -291,6 +299,7 @@ class Kiosk:
             camera=self._camera.state,
             has_printer=self._printing is not None,
             has_camera=self._settings.camera != "none",
+            scanner=None if self._settings.scanner == "none" else self._scanner.state,
             tickets_printed=self._tickets_printed,
             at=now.wall,
         )

@@ -54,6 +54,7 @@ def _refuse_output(number: int) -> NoReturn:
 )
 @click.option("--roll-metres", help="The length of a whole roll of paper.  [default: 60]")
 @click.option("--camera", help="device:0, folder:DIR, none, …  [default: device:0]")
+@click.option("--scanner", help="serial:///dev/ttyACM0?baud=9600, evdev:…, none.  [default: none]")
 @click.option("--size", help="WIDTHxHEIGHT in pixels.  [default: 1080x1920]")
 @click.option("--fullscreen/--window", default=None, help="[default: fullscreen]")
 @click.option("--sound/--no-sound", default=None, help="Soft chimes.  [default: sound]")

@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from kiosk.scanners.opening import port_of
 from protocol.link import Broker
 from protocol.messages import Name
 
@@ -44,6 +45,8 @@ class KioskSettings(BaseSettings):
     """The length of a whole roll of paper, for the estimate of what is left."""
     camera: str = "device:0"
     """`device:0`, `device:/dev/video2`, `folder:DIR` or `none`."""
+    scanner: str = "none"
+    """A 2D scanner: `serial:///dev/ttyACM0?baud=9600`, `evdev:/dev/input/by-id/…` or `none`."""
     size: Annotated[str, Field(pattern=r"^[0-9]{3,4}x[0-9]{3,4}$")] = "1080x1920"
     """WIDTHxHEIGHT of the screen in pixels: upright or lying."""
     fullscreen: bool = True
@@ -64,6 +67,12 @@ class KioskSettings(BaseSettings):
     def _camera(cls, address: str) -> str:
         if not re.fullmatch(r"none|device:([0-9]{1,3}|/.+)|folder:.+", address):
             raise ValueError("one of device:0, device:/dev/video2, folder:DIR, none")
+        return address
+
+    @field_validator("scanner")
+    @classmethod
+    def _scanner(cls, address: str) -> str:
+        port_of(address)
         return address
 
     @property
