@@ -59,8 +59,8 @@ from kiosk.sounds import open_chimes
 from kiosk.view import view_of
 from kiosk.words import load_words
 from printer_drivers.printers import Printer
+from printer_drivers.spool.clock import system_clock
 from printer_drivers.spool.report import SpoolReport
-from printer_drivers.spool.runner import Moment
 from printer_drivers.spool.store import SpoolStore
 from protocol.link import Broker, MqttLink, Received, Will
 from protocol.messages import CheckIn, DeviceStatus, TakeTicket
@@ -121,7 +121,7 @@ class Kiosk:
             else PrintWorker(
                 *printer,
                 papers,
-                lambda: Moment(time.monotonic(), time.time()),
+                system_clock(),
                 on_paper=self._put,
                 on_report=self._printer_says,
                 paper_minutes=settings.paper_minutes,

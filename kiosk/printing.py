@@ -10,9 +10,10 @@ import structlog
 from kiosk.papers import Papers
 from kiosk.session_model import CancelPrint, Paper, PaperChanged, Print
 from printer_drivers.printers import Printer
+from printer_drivers.spool.clock import Instant
 from printer_drivers.spool.jobs import Job, JobPaper, JobState, NewJob
 from printer_drivers.spool.report import SpoolReport
-from printer_drivers.spool.runner import Moment, Spool, SpoolEars
+from printer_drivers.spool.runner import Spool, SpoolEars
 from printer_drivers.spool.store import SpoolStore
 from printer_drivers.status import PrinterState
 
@@ -53,7 +54,7 @@ class PrintWorker:
         printer: Printer,
         store: SpoolStore,
         papers: Papers,
-        now: Callable[[], Moment],
+        now: Callable[[], Instant],
         *,
         on_paper: Callable[[PaperChanged], None],
         on_report: Callable[[SpoolReport], None],

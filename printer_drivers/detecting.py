@@ -3,9 +3,11 @@
 Questions are asked in an order that prints nothing on the wrong printer. What the system knows of a
 USB printer comes first: that asks nobody. Then `DLE EOT 1`, three control codes that a StarPRNT
 printer passes over; only who answers it as ESC/POS does is asked its name (`GS I 66`, `GS I 67`).
-Only who does not is asked Star's `ESC ACK SOH`, which ESC/POS printers pass over; and only who
-answers that is asked its name (`ESC # *`). A name is only a hint: there are printers that use
-another's.
+Who answers it with something else may be SII's: only who says `AxH`, as they do, is sent `ESC @`,
+and `BxH` makes it sure. Its name is not asked: a question that an SII printer does not know, it
+prints. Only who says none of it is asked Star's `ESC ACK SOH`, which ESC/POS printers pass over;
+and only who answers that is asked its name (`ESC # *`). A name is only a hint: there are printers
+that use another's.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,11 +16,12 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
-from printer_drivers.esc_pos.transport import EscPosTransport
+from printer_drivers.esc_pos.transport import SII, EscPosTransport
 from printer_drivers.esc_pos.transport import NoAnswerError as NoEscPosAnswerError
 from printer_drivers.models import (
     GENERIC,
     GENERIC_ESC_POS,
+    GENERIC_SII,
     GENERIC_STAR_PRNT,
     CommandLanguage,
     PrinterModel,
@@ -126,7 +129,9 @@ def _ask_esc_pos(connect: Connect, answer_seconds: float) -> _Answered | None:
         try:
             transport.ask_in_real_time(1)
         except (NoEscPosAnswerError, WireStuckError):
-            return None
+            said_something = bool(transport.junk)
+            transport.hang_up()
+            return _ask_sii(connect, answer_seconds) if said_something else None
         words = []
         for what in (66, 67):  # maker, model
             try:
@@ -137,6 +142,17 @@ def _ask_esc_pos(connect: Connect, answer_seconds: float) -> _Answered | None:
         return _Answered(model_called(words[1]) or GENERIC_ESC_POS, " ".join(words))
     finally:
         transport.hang_up()
+
+
+def _ask_sii(connect: Connect, answer_seconds: float) -> _Answered | None:
+    transport = EscPosTransport(connect, answer_seconds, SII)
+    try:
+        transport.ask_whether_sii()
+    except (NoEscPosAnswerError, WireStuckError):
+        return None
+    finally:
+        transport.hang_up()
+    return _Answered(GENERIC_SII)
 
 
 def _ask_star(connect: Connect, answer_seconds: float) -> _Answered | None:

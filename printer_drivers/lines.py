@@ -6,7 +6,7 @@ all others that its printer cannot draw by itself.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, assert_never
+from typing import Final, Literal, assert_never
 
 from printer_drivers.characters import printer_bytes, uses_extensions, width
 from printer_drivers.documents import Alignment
@@ -34,6 +34,8 @@ class PaperProfile:
     """Whether it draws QR codes by itself (`GS ( k`)."""
     has_extensions: bool = True
     """Whether its font has what cp932 adds to JIS X 0208, such as ① and 髙."""
+    pictures: Literal["raster", "graphics"] = "raster"
+    """How an ESC/POS printer gets dots: `GS v 0`, or kept and printed (`GS 8 L`, `GS ( L`)."""
 
     @property
     def cells(self) -> int:

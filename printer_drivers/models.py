@@ -14,8 +14,8 @@ from printer_drivers.lines import PaperProfile
 from printer_drivers.status import Confirmation
 
 CommandLanguage = Literal["esc_pos", "star_prnt"]
-StatusSource = Literal["dle_eot", "asb", "star_asb"]
-"""How the state is read: asked for (`DLE EOT`), or told at every change (`GS a`; Star's).
+StatusSource = Literal["dle_eot", "asb", "sii_asb", "star_asb"]
+"""How the state is read: asked for (`DLE EOT`), or told at every change (`GS a`; SII's; Star's).
 
 ESC/POS printers are asked: they answer also while they are stopped, when a command such as `GS a`
 waits. `asb` is for wires that bring no question to a printer that takes nothing, as some USB does.
@@ -174,6 +174,50 @@ def _star(
     )
 
 
+GENERIC_SII: Final = PrinterModel(
+    name="sii",
+    title="SII, 80 mm",
+    language="esc_pos",
+    profile=PaperProfile(576, draws_codes=False, has_extensions=False, pictures="graphics"),
+    status="sii_asb",
+    confirm="executed",
+    head_to_blade_mm=_BLADE_MM,
+    # many of them have the sensor, and its bit is not known
+    tells_near_end=False,
+    source="SII, RP-F10 Technical Reference: DC2 q, table 6-7 of answers, GS 8 L, dots; receiptio "
+    "2.1.2 and receiptline 4.0.4 (sii): the status and its bits for cover, paper and error, and "
+    "that QR codes are pictures. Not known: near end, which error is which, DLE DC4 8 and GS P "
+    "(Epson's commands); special characters and blade: careful guesses",
+)
+"""SII's printers answer in a form of their own."""
+
+
+def _sii(model: str) -> PrinterModel:
+    return replace(
+        GENERIC_SII,
+        name=f"sii-{model.lower()}",
+        title=f"SII {model}",
+        answers=(model.lower(),),
+    )
+
+
+def _fujitsu(model: str) -> PrinterModel:
+    return PrinterModel(
+        name=f"fujitsu-{model.lower()}",
+        title=f"Fujitsu {model}",
+        language="esc_pos",
+        profile=PaperProfile(576, draws_codes=False, has_extensions=False, pictures="graphics"),
+        status="dle_eot",
+        confirm="sensor",
+        head_to_blade_mm=_BLADE_MM,
+        tells_near_end=False,
+        answers=(model.lower(),),
+        source="receiptio 2.1.2 and receiptline 4.0.4 (fit): DLE EOT, GS I 66/67, pictures by "
+        "GS 8 L, QR codes as pictures. Width, GS r, what it calls itself, special characters, near "
+        "end and blade: careful guesses; no reference of the maker's was at hand",
+    )
+
+
 _EPSON_REFERENCE: Final = "Epson ESC/POS Command Reference"
 _SURVEY: Final = f"{_EPSON_REFERENCE}; GS ( H as published surveys cite its list for this model"
 _TM_T20III: Final = f"{_EPSON_REFERENCE}, supported commands of the TM-T20III"
@@ -204,6 +248,9 @@ MODELS: Final[Mapping[str, PrinterModel]] = by_name(
         _citizen("CT-S601II", also=("ct-s601",)),
         _citizen("CT-E651"),
         _citizen("CT-D150", tells_near_end=False),
+        GENERIC_SII,
+        *map(_sii, ("RP-D10", "RP-E10", "RP-F10", "RP-G10")),
+        *map(_fujitsu, ("FP-1100", "FP-2000")),
         _star("mC-Print2", MM_58, ("mcp20", "mcp21", "mc-print2")),
         _star("mC-Print3", MM_80, ("mcp30", "mcp31", "mc-print3")),
         _star("TSP143IV", MM_80, ("tsp143iv", "tsp100iv"), tells_near_end=False),

@@ -104,8 +104,8 @@ def open_printer(url: str) -> Printer:
 
     The others take `model` (a name of `models.MODELS`), and single options that override what the
     model says: `language` (esc_pos or star_prnt), `width` (dots across: 576, 512, 384), `qr`
-    (printer or raster), `font` (cp932 or jisx0208), `status` (dle_eot, asb, star_asb), `confirm`
-    (process_id, sensor, status, etb).
+    (printer or raster), `font` (cp932 or jisx0208), `status` (dle_eot, asb, sii_asb, star_asb),
+    `confirm` (process_id, sensor, executed, etb, status).
 
     Raises:
         PrinterAddressError: the URL is none of these, or has an unknown or impossible option.
@@ -220,6 +220,16 @@ def wire_to(url: str) -> Connect | None:
     return None if wire is None else wire(parts)[0]
 
 
+_EPSON_WORDS: Final[frozenset[Confirmation]] = frozenset({"process_id", "sensor", "status"})
+_CONFIRMS: Final[Mapping[StatusSource, frozenset[Confirmation]]] = {
+    "dle_eot": _EPSON_WORDS,
+    "asb": _EPSON_WORDS,
+    "sii_asb": frozenset({"executed", "status"}),
+    "star_asb": frozenset({"etb", "status"}),
+}
+"""What goes with what: the answers of one maker's printers."""
+
+
 def device(connect: Connect, model: PrinterModel) -> Printer:
     """The printer of a model behind a wire.
 
@@ -228,9 +238,10 @@ def device(connect: Connect, model: PrinterModel) -> Printer:
     """
     match model.language:
         case "esc_pos":
-            if model.status == "star_asb" or model.confirm == "etb":
+            if model.status == "star_asb" or model.confirm not in _CONFIRMS[model.status]:
                 raise PrinterAddressError(
-                    f"{model.name}: an ESC/POS printer has neither star_asb nor etb"
+                    f"{model.name}: an ESC/POS printer whose state is read by {model.status} "
+                    f"does not confirm by {model.confirm}"
                 )
             return EscPosPrinter(
                 connect,
@@ -239,7 +250,7 @@ def device(connect: Connect, model: PrinterModel) -> Printer:
                 confirm=model.confirm,
             )
         case "star_prnt":
-            if model.status != "star_asb" or model.confirm not in {"etb", "status"}:
+            if model.status != "star_asb" or model.confirm not in _CONFIRMS[model.status]:
                 raise PrinterAddressError(
                     f"{model.name}: a StarPRNT printer has star_asb, and etb or status to confirm"
                 )

@@ -45,6 +45,9 @@ class PngPrinter:
             )
         return PrintResult(printed=True, status=self.status(), started=True, paper_mm=job.paper_mm)
 
+    def expect_leftovers(self) -> None:
+        """A picture is there as a whole or not at all."""
+
     def close(self) -> None:
         """Nothing is open."""
 

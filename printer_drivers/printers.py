@@ -18,6 +18,13 @@ class Printer(Protocol):
     def print(self, document: Document) -> PrintResult:
         """Print a document and wait until the printer says that it is on paper."""
 
+    def expect_leftovers(self) -> None:
+        """Say that somebody's job ended in its midst, as with a process that was killed.
+
+        Half a ticket may hang out, and the rest of it wait in the printer's memory: the next job
+        begins with clearing both, and what hangs there is cut off.
+        """
+
     def close(self) -> None:
         """Give the connection back. A later call would open it again."""
 
@@ -31,6 +38,7 @@ class FakePrinter:
         """What goes wrong when the next job is half on paper; it is then the state."""
         self.documents: list[Document] = []
         self.closed = False
+        self.leftovers_expected = False
 
     def status(self) -> PrinterStatus:
         """The state that was set."""
@@ -46,6 +54,10 @@ class FakePrinter:
             return PrintResult(printed=False, status=self.status(), started=True)
         self.documents.append(document)
         return PrintResult(printed=True, status=status, started=True)
+
+    def expect_leftovers(self) -> None:
+        """Remember that it was told."""
+        self.leftovers_expected = True
 
     def close(self) -> None:
         """Remember that it was closed."""

@@ -33,11 +33,12 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """How long a field of bytes is, in two bytes, plus what the manual counts with it."""
+    """How long a field of bytes is, plus what the manual counts with it."""
 
     field: str
     plus: int = 0
     order: ByteOrder = "little"
+    size: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ class Frame:
                     out += data
                 case Number(field, size, order):
                     out += int(getattr(self, field)).to_bytes(size, order)
-                case Length(field, plus, order):
-                    out += (len(getattr(self, field)) + plus).to_bytes(2, order)
+                case Length(field, plus, order, size):
+                    out += (len(getattr(self, field)) + plus).to_bytes(size, order)
                 case Data(field, product):
                     data = getattr(self, field)
                     if product and len(data) != _product(self.values(), product):
@@ -149,9 +150,9 @@ class Frame:
                 case Number(field, size, order):
                     values[field] = int.from_bytes(_take(data, at, size), order)
                     at += size
-                case Length(field, plus, order):
-                    lengths[field] = int.from_bytes(_take(data, at, 2), order) - plus
-                    at += 2
+                case Length(field, plus, order, size):
+                    lengths[field] = int.from_bytes(_take(data, at, size), order) - plus
+                    at += size
                 case Data(field, product):
                     length = _product(values, product) if product else lengths[field]
                     if length < 0:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-Confirmation = Literal["process_id", "etb", "sensor", "status"]
+Confirmation = Literal["process_id", "etb", "executed", "sensor", "status"]
 """What says that a job is on paper, from the strongest word to the weakest:
 
 - `process_id`: Epson's `GS ( H`, answered with the job's own number once it is printed
 - `etb`: Star's counter, which goes up once what was sent before is printed
+- `executed`: SII's `DC2 q n`, answered with n once what was sent before is done
 - `sensor`: `GS r`, answered in its turn
 - `status`: all was handed over and the state is good, and no more is known
 """

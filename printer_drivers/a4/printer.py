@@ -47,5 +47,8 @@ class PdfPrinter:
             unfinished.replace(path)
         return PrintResult(printed=True, status=self.status(), started=True)
 
+    def expect_leftovers(self) -> None:
+        """A page is there as a whole or not at all."""
+
     def close(self) -> None:
         """Nothing is open."""

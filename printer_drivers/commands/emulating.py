@@ -12,6 +12,7 @@ from printer_drivers.commands.refusing import reason_of, refuse
 from printer_drivers.emulator.control.server import ControlServer
 from printer_drivers.emulator.device import FULL_SPEED, Pace
 from printer_drivers.emulator.esc_pos.firmware import EscPos
+from printer_drivers.emulator.esc_pos.sii import Sii
 from printer_drivers.emulator.glyphs import Glyphs
 from printer_drivers.emulator.languages import CommandLanguage
 from printer_drivers.emulator.paper import Tray
@@ -35,11 +36,18 @@ _SPEEDS: Final = {
 
 _LANGUAGES: Final[dict[str, Callable[[str, str, bool], CommandLanguage]]] = {
     "esc_pos": lambda maker, model, _: EscPos(maker, model),
+    "sii": lambda _, model, __: Sii(model),
     "star_prnt": StarPrnt,
 }
 """Each made of the maker and the model that it calls itself, and whether it is on a network."""
-_NAMES: Final = {"esc_pos": ("EPSON", "TM-T88VI"), "star_prnt": ("STAR", "MCP31")}
+_NAMES: Final = {
+    "esc_pos": ("EPSON", "TM-T88VI"),
+    "sii": ("SII", "RP-F10"),
+    "star_prnt": ("STAR", "MCP31"),
+}
 """What one calls itself where no model was chosen."""
+_SPOKEN_TO: Final = {"sii": "model=sii", "star_prnt": "language=star_prnt"}
+"""What `ticket-printer` has to be told to speak to one."""
 
 
 @click.command()
@@ -108,7 +116,7 @@ def emulate(
             address,
             tray,
             Glyphs(find_fonts()),
-            language=_language(language, known, on_network=address is not None),
+            language=emulated_language(language, known, on_network=address is not None),
             dots=width or (known.profile.dots if known else WIDTH),
             control_file=status_file or out / "printer.status",
             terminal=pty,
@@ -138,22 +146,26 @@ def emulate(
             ending.wait()
 
 
-def _language(word: str | None, model: PrinterModel | None, *, on_network: bool) -> CommandLanguage:
-    known = word or (model.language if model else "esc_pos")
-    language = _LANGUAGES.get(known)
-    if language is None:
-        refuse(f"--language {known}: is none of {', '.join(_LANGUAGES)}")
-    if model is None:
-        return language(*_NAMES[known], on_network)
-    maker, _, name = model.title.partition(" ")
-    return language(maker.upper(), name, on_network)
+def emulated_language(
+    word: str | None, model: PrinterModel | None, *, on_network: bool
+) -> CommandLanguage:
+    """What a printer in software speaks, by the word for a language, or as a model would."""
+    known = word or (_commands_of(model) if model else "esc_pos")
+    maker, name = _NAMES[known]
+    if model is not None and model.answers:
+        maker, name = model.title.split()[0].upper(), model.answers[0].upper()
+    return _LANGUAGES[known](maker, name, on_network)
 
 
 def _url_options(word: str | None, model: PrinterModel | None) -> str:
     """What `ticket-printer` has to be told to speak to this printer."""
     if model is not None:
         return f"model={model.name}"
-    return f"language={word}" if word not in {None, "esc_pos"} else ""
+    return _SPOKEN_TO.get(word or "", "")
+
+
+def _commands_of(model: PrinterModel) -> str:
+    return "sii" if model.status == "sii_asb" else model.language
 
 
 def _model(name: str | None) -> PrinterModel | None:

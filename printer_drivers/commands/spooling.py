@@ -1,6 +1,5 @@
 """`ticket-printer jobs` and `roll`: a spool's file, looked at and told about by a person."""
 
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ import click
 
 from printer_drivers.commands.refusing import refuse
 from printer_drivers.spool import paper
+from printer_drivers.spool.clock import put_when, system_clock
 from printer_drivers.spool.jobs import KEEP_SECONDS
 
 if TYPE_CHECKING:
@@ -42,17 +42,18 @@ def jobs(path: Path, roll_metres: float) -> None:
     store = _opened(path)
     try:
         waiting, roll = store.waiting(), store.roll()
-        now = time.time()
-        counts = store.counts(now - KEEP_SECONDS)
+        now = system_clock()()
+        counts = store.counts(now.wall - KEEP_SECONDS)
     finally:
         store.close()
-    for job, created, expires in waiting:
-        since = datetime.fromtimestamp(created, UTC).astimezone()
+    for job, times in waiting:
+        since = datetime.fromtimestamp(times.put_at.wall, UTC).astimezone()
+        left = put_when(times, now) + times.lifetime - now.seconds
         reprint = ", as a reprint" if job.may_be_on_paper else ""
         printer = f", {job.status}" if job.status is not None else ""
         click.echo(
             f"{job.id}  {job.state.value} since {since:%H:%M:%S}, paper {job.done + 1}"
-            f" of {len(job.papers)}{reprint}, wanted for {max(0, round(expires - now))} s{printer}"
+            f" of {len(job.papers)}{reprint}, wanted for {max(0, round(left))} s{printer}"
         )
     click.echo(f"waiting: {counts.waiting}")
     click.echo(

@@ -68,13 +68,16 @@ class TcpLine:
             condition = faults.condition
             if condition is Condition.UNPLUGGED or faults.powered != powered:
                 return
-            if not condition.reads:
-                self._device.stopping.wait(POLL_SECONDS)
+            room = self._device.wait_for_room(POLL_SECONDS) if condition.reads else 0
+            if not room:
+                # what is not read is not heard either, be it a real-time command
+                if not condition.reads:
+                    self._device.stopping.wait(POLL_SECONDS)
                 continue
             if not _is_ready(connection, self._device):
                 continue
             try:
-                data = connection.recv(READ_BYTES)
+                data = connection.recv(min(room, READ_BYTES))
             except OSError:
                 return
             if not data:
@@ -148,8 +151,9 @@ class PseudoTerminal:
             if self._ours is None or not faults.condition.reads:
                 self._device.stopping.wait(POLL_SECONDS)
                 continue
-            if _is_ready(self._ours, self._device):
-                _pass_on(self._device, self, os.read(self._ours, READ_BYTES))
+            room = self._device.wait_for_room(POLL_SECONDS)
+            if room and _is_ready(self._ours, self._device):
+                _pass_on(self._device, self, os.read(self._ours, min(room, READ_BYTES)))
 
     def _plug_in(self) -> None:
         # ours keeps theirs open, too: else every program that closes the port would end the line

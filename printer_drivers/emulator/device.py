@@ -122,6 +122,18 @@ class Device:
             return self._waits_for is not None and not self._waits_for()
 
     @property
+    def room(self) -> int:
+        """Bytes that the receive buffer has room for."""
+        with self._state:
+            return max(0, self._buffer_bytes - self._held)
+
+    def wait_for_room(self, seconds: float) -> int:
+        """The same, after waiting for some a while at most."""
+        with self._state:
+            self._state.wait_for(lambda: self.room or self.stopping.is_set(), seconds)
+            return self.room
+
+    @property
     def hanging(self) -> Image.Image | None:
         """What hangs out of the printer uncut."""
         with self._state:

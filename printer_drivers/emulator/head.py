@@ -1,6 +1,7 @@
 """The print head: settings, the line that is being filled, and the roll under it."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 import segno
@@ -21,6 +22,20 @@ QR_LEVELS: Final = {48: "l", 49: "m", 50: "q", 51: "h"}
 def unknown(command: bytes) -> None:
     """Tell that something was received which the emulator does not do."""
     _log.warning("command_unknown", command=command.hex(" "))
+
+
+@lru_cache(maxsize=8)
+def code_modules(data: bytes, level: str) -> Image.Image | None:
+    """A QR code, a dot for each module; None where the data is too much for one.
+
+    Kept for a while: its size is asked before it is printed, and tests print the same few codes.
+    """
+    try:
+        code = segno.make_qr(data, error=level, boost_error=False)
+    except segno.DataOverflowError:
+        return None
+    dots = bytes(255 if module else 0 for row in code.matrix for module in row)
+    return Image.frombytes("L", (len(code.matrix), len(code.matrix)), dots)
 
 
 class Head:
@@ -185,16 +200,11 @@ class Head:
         """The stored QR code."""
         if not self.settings.qr_data:
             return
-        try:
-            code = segno.make_qr(
-                self.settings.qr_data, error=self.settings.qr_level, boost_error=False
-            )
-        except segno.DataOverflowError:
+        image = code_modules(self.settings.qr_data, self.settings.qr_level)
+        if image is None:
             unknown(b"\x1d(k with too much data")
             return
-        size = len(code.matrix)
-        dots = bytes(255 if module else 0 for row in code.matrix for module in row)
-        image = Image.frombytes("L", (size, size), dots)
+        size = image.width
         side = size * self.settings.qr_dots
         if side > self.settings.area:
             unknown(b"\x1d(k wider than the paper")

@@ -5,8 +5,9 @@ Citizen's (chapter 5.3): `DLE EOT` 0xx1xx10, first byte of ASB 0xx1xx00, the nex
 0xx0xxxx, XON 0x11, XOFF 0x13; blocks begin with 0x37 or 0x5F and end with NUL.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Protocol, TypeVar
 
 from printer_drivers.shape import Ended, Fixed, Frame, FrameError, Literal, Marked, Part
 
@@ -89,6 +90,20 @@ ANSWERS: Final[tuple[type[Answer], ...]] = (
 )
 
 
+Said_co = TypeVar("Said_co", bound=Frame, covariant=True)
+
+
+class Sorter(Protocol[Said_co]):
+    """Sorts what arrives, in pieces of any size, into answers. Bytes that are none are left out."""
+
+    @property
+    def junk(self) -> int:
+        """Bytes that were no answer."""
+
+    def feed(self, received: bytes) -> Sequence[Said_co]:
+        """The answers that are complete now."""
+
+
 class AnswerSorter:
     """Sorts what arrives, in pieces of any size, into answers. Bytes that are none are left out.
 
@@ -130,7 +145,3 @@ class AnswerSorter:
                 end += 1
         self.junk += end - at
         return None, end
-
-    def forget(self) -> None:
-        """The connection ended, and with it half an answer."""
-        self._rest = b""

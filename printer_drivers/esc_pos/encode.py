@@ -28,7 +28,9 @@ from printer_drivers.esc_pos.frames import (
     LineSpacing,
     MotionUnits,
     Position,
+    PrintGraphics,
     Raster,
+    StoreGraphics,
 )
 from printer_drivers.lines import (
     CELL_DOTS,
@@ -78,7 +80,7 @@ def frames_of(lines: Iterable[Line], profile: PaperProfile, draw: Draw) -> Itera
     for line in lines:
         match line:
             case TextLine():
-                yield from _text_line(line, settings, draw)
+                yield from _text_line(line, settings, profile, draw)
             case RuleLine():
                 yield from _rule(line, settings)
             case Gap(dots):
@@ -92,10 +94,10 @@ def frames_of(lines: Iterable[Line], profile: PaperProfile, draw: Draw) -> Itera
                     yield CodeStore(line.text.encode("ascii"))
                     yield CodePrint()
                 else:
-                    yield from _rasters(draw(line))
+                    yield from _dots(draw(line), profile)
             case PictureLine():
                 yield from settings.align(line.align)
-                yield from _rasters(draw(line))
+                yield from _dots(draw(line), profile)
             case CutLine():
                 yield CutPaper()
             case _:
@@ -131,12 +133,14 @@ class _Settings:
             yield LineSpacing(pitch)
 
 
-def _text_line(line: TextLine, settings: _Settings, draw: Draw) -> Iterator[Frame]:
+def _text_line(
+    line: TextLine, settings: _Settings, profile: PaperProfile, draw: Draw
+) -> Iterator[Frame]:
     yield from settings.align(line.align)
     if line.drawn:
         bitmap = draw(line)
         yield from _feed(bitmap.above)
-        yield from _rasters(bitmap)
+        yield from _dots(bitmap, profile)
         yield from _feed(line.pitch - bitmap.above - bitmap.rows)
         return
     cells = 0
@@ -184,12 +188,16 @@ def _feed(dots: int) -> Iterator[Frame]:
         dots -= step
 
 
-def _rasters(bitmap: Bitmap) -> Iterator[Raster]:
+def _dots(bitmap: Bitmap, profile: PaperProfile) -> Iterator[Frame]:
     # one dot more, which nobody sees, and the picture holds no command
     harmless = _REAL_TIME.sub(b"\x18", bitmap.data)
-    mode = _DOUBLE[bitmap.times]
+    times = bitmap.times
     step = max(1, BAND_BYTES // bitmap.row_bytes)
     for top in range(0, bitmap.rows, step):
         rows = min(step, bitmap.rows - top)
         band = harmless[top * bitmap.row_bytes : (top + rows) * bitmap.row_bytes]
-        yield Raster(bitmap.row_bytes, rows, band, mode)
+        if profile.pictures == "raster":
+            yield Raster(bitmap.row_bytes, rows, band, _DOUBLE[times])
+        else:
+            yield StoreGraphics(times, times, bitmap.row_bytes * 8, rows, band)
+            yield PrintGraphics()

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from printer_drivers.shape import Data, Fixed, Frame, FrameError, Length, Literal, Number, Part
 
-ESC, FS, GS, DLE = b"\x1b", b"\x1c", b"\x1d", b"\x10"
+ESC, FS, GS, DLE, DC2 = b"\x1b", b"\x1c", b"\x1d", b"\x10", b"\x12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,36 @@ class Raster(Frame):
 
 
 @dataclass(frozen=True, slots=True)
+class StoreGraphics(Frame):
+    """`GS 8 L` function 112: keep a picture of one colour, with dots as in `Raster`."""
+
+    across: int
+    """How many dots wide each dot becomes: 1 or 2."""
+    down: int
+    columns: int
+    rows: int
+    data: bytes
+    shape: ClassVar[tuple[Part, ...]] = (
+        Literal(GS + b"8L"),
+        Length("data", plus=10, size=4),
+        Literal(b"0p0"),
+        Number("across"),
+        Number("down"),
+        Literal(b"1"),
+        Number("columns", 2),
+        Number("rows", 2),
+        Data("data"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PrintGraphics(Frame):
+    """`GS ( L` function 50: print the picture that was kept."""
+
+    shape: ClassVar[tuple[Part, ...]] = (Literal(GS + b"(L\x02\x0002"),)
+
+
+@dataclass(frozen=True, slots=True)
 class CodeModel(Frame):
     """`GS ( k` function 165: 50 is QR model 2."""
 
@@ -231,10 +261,19 @@ class RequestProcessId(Frame):
 
 
 @dataclass(frozen=True, slots=True)
+class RequestExecution(Frame):
+    """`DC2 q n`, SII only: answered with 0x80 + n (0 to 15) once what came before it is done."""
+
+    number: int
+    shape: ClassVar[tuple[Part, ...]] = (Literal(DC2 + b"q"), Number("number"))
+
+
+@dataclass(frozen=True, slots=True)
 class TellAutomatically(Frame):
     """`GS a n`: the state now and at every change (ASB). Bit 1 online, 2 errors, 3 paper; 0 off.
 
-    It is done in its turn, so a printer that is stopped answers it later.
+    It is done in its turn, so a printer that is stopped answers it later. What the bits choose on
+    SII's printers is not known; 255 is all of them.
     """
 
     what: int = 0x0E
@@ -294,6 +333,8 @@ COMMANDS: Final[tuple[type[Frame], ...]] = (
     LineFeed,
     Feed,
     Raster,
+    StoreGraphics,
+    PrintGraphics,
     CodeModel,
     CodeModuleSize,
     CodeErrorCorrection,
@@ -303,6 +344,7 @@ COMMANDS: Final[tuple[type[Frame], ...]] = (
     ReportSensor,
     RealTimeStatus,
     RequestProcessId,
+    RequestExecution,
     TellAutomatically,
     WhoAreYou,
     ClearBuffers,

@@ -2,25 +2,33 @@
 
 import secrets
 import time
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal
 
 import structlog
 
 from printer_drivers.composing import Job
 from printer_drivers.documents import Document
-from printer_drivers.esc_pos.answers import AutomaticStatus
 from printer_drivers.esc_pos.frames import (
     ClearBuffers,
     CutPaper,
     Initialize,
     ReportSensor,
+    RequestExecution,
     RequestProcessId,
     Sensor,
-    TellAutomatically,
 )
-from printer_drivers.esc_pos.transport import ANSWER_SECONDS, EscPosTransport, NoAnswerError
+from printer_drivers.esc_pos.pieces import UNDER_WAY, pieces_of
+from printer_drivers.esc_pos.states import Answers, status_of, status_told
+from printer_drivers.esc_pos.transport import (
+    ANSWER_SECONDS,
+    EPSON,
+    SII,
+    EscPosTransport,
+    NoAnswerError,
+)
 from printer_drivers.status import Confirmation, PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError, WireTakenError
 
@@ -32,97 +40,10 @@ ASK_AGAIN_SECONDS: Final = 30.0
 """How long a stopped printer may take to answer `GS a` before it is asked again. It may have been
 switched off and on, and then it knows of no question; asking often would fill its memory."""
 
-StatusBy = Literal["dle_eot", "asb"]
-"""How the state is read. Never both on one connection: their bytes would be told apart, but a
-printer that tells by itself may hold back the other answers (Epson, `GS a`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """The four bytes that `DLE EOT 1` to `4` are answered with."""
-
-    printer: int
-    offline_cause: int
-    error_cause: int
-    paper: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Findings:
-    """What the bits say, whoever they came from."""
-
-    unrecoverable: int
-    cover: int
-    paper_out: int
-    cutter: int
-    hot: int
-    recoverable: int
-    waiting: int
-    offline: int
-    feeding: int
-    near_end: int
-
-
-def status_of(answers: Answers) -> PrinterStatus:
-    """The state that the bits mean (Epson's reference, `DLE EOT`). The worst one is told."""
-    return _worst(
-        _Findings(
-            unrecoverable=answers.error_cause & 0x20,
-            cover=answers.offline_cause & 0x04,
-            paper_out=answers.paper & 0x60 or answers.offline_cause & 0x20,
-            cutter=answers.error_cause & 0x08,
-            hot=answers.error_cause & 0x40,
-            recoverable=answers.error_cause & 0x04 or answers.offline_cause & 0x40,
-            waiting=answers.printer & 0x20,
-            offline=answers.printer & 0x08,
-            feeding=answers.printer & 0x40 or answers.offline_cause & 0x08,
-            near_end=answers.paper & 0x0C,
-        )
-    )
-
-
-def status_told(told: AutomaticStatus) -> PrinterStatus:
-    """The state that the bits mean (Epson's reference, `GS a`, basic ASB)."""
-    return _worst(
-        _Findings(
-            unrecoverable=told.errors & 0x20,
-            cover=told.printer & 0x20,
-            paper_out=told.paper & 0x0C,
-            cutter=told.errors & 0x08,
-            hot=told.errors & 0x40,
-            recoverable=told.errors & 0x04,
-            waiting=told.errors & 0x01,
-            offline=told.printer & 0x08,
-            feeding=told.printer & 0x40,
-            near_end=told.paper & 0x03,
-        )
-    )
-
-
-def _worst(found: _Findings) -> PrinterStatus:
-    low = bool(found.near_end)
-    if found.unrecoverable:
-        return PrinterStatus(
-            PrinterState.UNRECOVERABLE_ERROR, "voltage, memory or hardware", near_end=low
-        )
-    if found.cover:
-        return PrinterStatus(PrinterState.COVER_OPEN, near_end=low)
-    if found.paper_out:
-        return PrinterStatus(PrinterState.PAPER_OUT, near_end=low)
-    if found.cutter:
-        return PrinterStatus(PrinterState.CUTTER_ERROR, near_end=low)
-    if found.hot:
-        return PrinterStatus(PrinterState.OVERHEATED, "recovers by itself", near_end=low)
-    if found.recoverable:
-        return PrinterStatus(PrinterState.RECOVERABLE_ERROR, "such as jammed paper", near_end=low)
-    if found.waiting:
-        return PrinterStatus(PrinterState.OFFLINE, "waits to be told to go on", near_end=low)
-    if found.offline or found.feeding:
-        cause = "the feed button is held" if found.feeding else ""
-        return PrinterStatus(PrinterState.OFFLINE, cause, near_end=low)
-    if low:
-        return PrinterStatus(PrinterState.PAPER_NEAR_END)
-    return PrinterStatus(PrinterState.READY)
+StatusBy = Literal["dle_eot", "asb", "sii_asb"]
+"""How the state is read, `sii_asb` in SII's own bytes. Never two on one connection: their bytes
+would be told apart, but a printer that tells by itself may hold back the other answers (Epson,
+`GS a`)."""
 
 
 def new_process_id() -> bytes:
@@ -148,7 +69,8 @@ class EscPosPrinter:
         process_id: Callable[[], bytes] = new_process_id,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._transport = EscPosTransport(connect, answer_seconds)
+        dialect = SII if status_by == "sii_asb" else EPSON
+        self._transport = EscPosTransport(connect, answer_seconds, dialect)
         self._compose = compose
         self._status_by = status_by
         self._confirm: Confirmation = confirm
@@ -156,6 +78,11 @@ class EscPosPrinter:
         self._clock = clock
         self._asked_at: float | None = None
         self._printing = False
+        self._asked = 0
+        """Questions behind pieces of the job."""
+        self._told_before = 0
+        self._numbers: tuple[int, ...] = ()
+        """What `DC2 q` was asked with since the job began."""
         self._hangs = False
         """Whether half a ticket may hang out of the printer."""
         self._near_end = False
@@ -193,6 +120,12 @@ class EscPosPrinter:
         )
         return result
 
+    def expect_leftovers(self) -> None:
+        """Have the next connection clear the memory, and the next job cut off what hangs out."""
+        with self._transport.lock:
+            self._hangs = True
+            self._transport.clears_first = True
+
     def close(self) -> None:
         """Give the connection back. A later call would open it again."""
         with self._transport.lock:
@@ -203,27 +136,28 @@ class EscPosPrinter:
         if not before.can_print:
             return PrintResult(printed=False, status=before)
         self._transport.forget_answers()
-        question, is_answered = self._question()
+        self._asked = 0
+        self._numbers = ()
+        self._told_before = self._transport.times_told
         # what hangs there is not the beginning of this ticket
         cut_off = CutPaper().encode() if self._hangs else b""
         self._hangs = True
         try:
-            trouble = self._send(cut_off + self._told_about(job.data) + question)
-            if trouble is None and question:
-                trouble = self._wait_until(is_answered)
-            if trouble is not None:
-                self._forget_job()
+            trouble = self._hand_over(cut_off + self._told_about(job.data))
+            cleared = trouble is not None and self._forget_job()
         except WireLostError as error:
             # not again on a new connection: half a ticket may be on the paper already
             self._transport.hang_up()
             trouble = self._unheard(PrinterState.DISCONNECTED, str(error))
             self._transport.clears_first = True
+            cleared = False
         # whoever puts a roll in takes the rest of the old one out
-        self._hangs = trouble is not None and trouble.state is not PrinterState.PAPER_OUT
+        pulled_out = cleared and trouble is not None and trouble.state is PrinterState.PAPER_OUT
+        self._hangs = trouble is not None and not pulled_out
         if trouble is not None:
             return PrintResult(printed=False, status=trouble, started=True, paper_mm=job.paper_mm)
         after = self._status()
-        printed = bool(question) or after.can_print
+        printed = self._asked > 0 or after.can_print
         return PrintResult(
             printed=printed,
             status=after,
@@ -232,20 +166,63 @@ class EscPosPrinter:
             confirmed_by=self._confirm if printed else None,
         )
 
+    def _hand_over(self, data: bytes) -> PrinterStatus | None:
+        """Send a job, and wait until it is done; the state if something goes wrong."""
+        under_way = deque[Callable[[], bool]]()
+        pieces = pieces_of(data)
+        for place, piece in enumerate(pieces):
+            while len(under_way) >= UNDER_WAY:
+                trouble = self._wait_until(under_way.popleft())
+                if trouble is not None:
+                    return trouble
+            question, is_answered = self._question()
+            trouble = self._send(piece + question)
+            if trouble is None and not question and place + 1 < len(pieces):
+                # it has no word for a piece that is done: then at least its state
+                found = self._found_on_the_way()
+                trouble = None if found.can_print else found
+            if trouble is not None:
+                return trouble
+            if question:
+                under_way.append(is_answered)
+        for is_done in under_way:
+            trouble = self._wait_until(is_done)
+            if trouble is not None:
+                return trouble
+        return None
+
     def _question(self) -> tuple[bytes, Callable[[], bool]]:
-        """What is asked behind a job, and what tells that it was answered."""
+        """What is asked behind a piece of a job, and what tells that it was answered."""
         transport = self._transport
+        if self._confirm != "status" or self._status_by != "dle_eot":
+            self._asked += 1
+        turn = self._asked
         match self._confirm:
             case "process_id":
                 name = self._new_process_id()
                 return RequestProcessId(name).encode(), lambda: name in transport.printed_ids
             case "sensor":
-                return ReportSensor().encode(), lambda: transport.sensor_answered
-            case _ if self._status_by == "asb":
+                # more answers than were asked for are none
+                return (
+                    ReportSensor().encode(),
+                    lambda: turn <= transport.sensor_answers <= self._asked,
+                )
+            case "executed":
+                # one after the other, from where no job is likely to have ended
+                last = self._numbers[-1] if self._numbers else self._new_process_id()[-1]
+                self._numbers = numbers = (*self._numbers, (last + 1) & 0x0F)
+                return (
+                    RequestExecution(numbers[-1]).encode(),
+                    lambda: (
+                        transport.executed[:turn] == numbers
+                        and len(transport.executed) <= self._asked
+                    ),
+                )
+            case _ if self._status_by != "dle_eot":
                 # done in its turn, as GS r is; the job itself begins with another one, and a change
                 # on the way looks like an answer, too: that is why this is the weakest word
-                times = transport.times_told + 1
-                return TellAutomatically().encode(), lambda: transport.times_told > times
+                times = self._told_before + turn
+                return transport.tell, lambda: transport.times_told > times
             case _:
                 return b"", lambda: True
 
@@ -254,7 +231,7 @@ class EscPosPrinter:
         start = Initialize().encode()
         if self._status_by == "dle_eot" or not data.startswith(start):
             return data
-        return start + TellAutomatically().encode() + data[len(start) :]
+        return start + self._transport.tell + data[len(start) :]
 
     def _send(self, data: bytes) -> PrinterStatus | None:
         """Hand a job over; the state if the printer does not take it."""
@@ -288,18 +265,23 @@ class EscPosPrinter:
             return self._unheard(PrinterState.UNKNOWN, "it has not told its state")
         return self._heard(status_told(told))
 
-    def _forget_job(self) -> None:
-        """Half a ticket must not come out later, in front of somebody else."""
+    def _forget_job(self) -> bool:
+        """Half a ticket must not come out later, in front of somebody else. True if it heard."""
+        heard = False
         try:
             if self._transport.is_open:
                 self._transport.send(ClearBuffers().encode())
                 # nothing may be sent, or cut off, before the printer has said that it is done
-                self._transport.listen()
+                heard = self._transport.listen()
         except (WireLostError, WireStuckError):
             _log.warning("print_job_not_cleared")
         # a printer that did not hear it, or hung, may remember the job when it is back
         self._transport.clears_first = True
-        self._transport.hang_up()
+        told = self._transport.told
+        if told is None or status_told(told).can_print:
+            self._transport.hang_up()
+        # else it told what is wrong: on a new connection it may say nothing until that is mended
+        return heard
 
     def _status(self) -> PrinterStatus:
         held = self._transport.is_open

@@ -1,7 +1,8 @@
 """Questions to an ESC/POS printer and its answers, on one wire that is opened when needed."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from printer_drivers.esc_pos.answers import (
@@ -12,12 +13,22 @@ from printer_drivers.esc_pos.answers import (
     ProcessIdAnswer,
     RealTimeAnswer,
     SensorAnswer,
+    Sorter,
 )
 from printer_drivers.esc_pos.frames import (
     ClearBuffers,
+    Initialize,
     RealTimeStatus,
     TellAutomatically,
     WhoAreYou,
+)
+from printer_drivers.esc_pos.sii_answers import (
+    Executed,
+    Initialized,
+    SiiAnswer,
+    SiiAnswerSorter,
+    SiiStatus,
+    StatusByte,
 )
 from printer_drivers.shape import Frame
 from printer_drivers.wires.wire import Connect, Wire
@@ -26,6 +37,20 @@ ANSWER_SECONDS: Final = 1.5
 """How long a real-time answer may take. The manual says at once; networks add to it."""
 PIECES_MAX: Final = 64
 """Pieces of what a device says that are looked at for one answer: one that babbles ends, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The form in which a maker's printers answer."""
+
+    sorter: Callable[[], Sorter[Answer | SiiAnswer]]
+    tell: TellAutomatically
+    """Asks for the state at every change."""
+
+
+EPSON: Final = Dialect(AnswerSorter, TellAutomatically())
+"""Nearly all makers'."""
+SII: Final = Dialect(SiiAnswerSorter, TellAutomatically(0xFF))
 
 
 class NoAnswerError(Exception):
@@ -39,23 +64,33 @@ class EscPosTransport:
     what sends raises WireStuckError where the printer takes nothing.
     """
 
-    def __init__(self, connect: Connect, answer_seconds: float = ANSWER_SECONDS) -> None:
+    def __init__(
+        self,
+        connect: Connect,
+        answer_seconds: float = ANSWER_SECONDS,
+        dialect: Dialect = EPSON,
+    ) -> None:
         self._connect = connect
+        self._dialect = dialect
+        self.tell = dialect.tell.encode()
+        """The question that `ask_to_tell` asks."""
         self._answer_seconds = answer_seconds
         self._wire: Wire | None = None
-        self._sorter = AnswerSorter()
+        self._sorter = dialect.sorter()
         self.lock = threading.Lock()
         self.clears_first = False
         """Whether the next connection begins with clearing what is left of a job."""
-        self.told: AutomaticStatus | None = None
+        self.told: AutomaticStatus | SiiStatus | None = None
         """The state that the printer told by itself last, on this connection (ASB)."""
         self.times_told = 0
         self.printed_ids: set[bytes] = set()
         """The process ids that were answered since `forget_answers`."""
         self._sensor_answers = 0
+        self._executed: list[int] = []
         self._junk_before = 0
         self._real_time: list[RealTimeAnswer] = []
         self._information: list[Information] = []
+        self._sii: list[StatusByte | Initialized] = []
 
     @property
     def is_open(self) -> bool:
@@ -68,18 +103,26 @@ class EscPosTransport:
         return self._sorter.junk
 
     @property
-    def sensor_answered(self) -> bool:
-        """Whether `GS r`, asked once since `forget_answers`, was answered once.
+    def sensor_answers(self) -> int:
+        """How often `GS r` was answered since `forget_answers`.
 
         Half of all bytes look like its answer, so none counts among bytes that are no answers.
         """
-        return self._sensor_answers == 1 and self.junk == self._junk_before
+        return self._sensor_answers if self.junk == self._junk_before else 0
+
+    @property
+    def executed(self) -> tuple[int, ...]:
+        """The numbers that `DC2 q` was answered with since `forget_answers`, in their order.
+
+        An answer is one byte, so none counts among bytes that are no answers.
+        """
+        return tuple(self._executed) if self.junk == self._junk_before else ()
 
     def open(self) -> Wire:
         """The connection; a new one where there is none."""
         if self._wire is None:
             self._wire = self._connect()
-            self._sorter = AnswerSorter()
+            self._sorter = self._dialect.sorter()
             self.told = None
             self.forget_answers()
             if self.clears_first:
@@ -111,6 +154,8 @@ class EscPosTransport:
         """Before a job: what was answered to earlier ones does not count."""
         self.printed_ids.clear()
         self._sensor_answers = 0
+        self._executed.clear()
+        self._sii.clear()
         self._junk_before = self.junk
 
     def ask_in_real_time(self, number: int) -> int:
@@ -128,7 +173,7 @@ class EscPosTransport:
             raise NoAnswerError(f"the answer to {question} makes no sense")
         return self._real_time[0].bits
 
-    def ask_to_tell(self) -> AutomaticStatus:
+    def ask_to_tell(self) -> AutomaticStatus | SiiStatus:
         """The state that answers `GS a`, in its turn.
 
         Raises:
@@ -136,7 +181,7 @@ class EscPosTransport:
         """
         self.listen(0)
         junk, times = self.junk, self.times_told
-        self.send(TellAutomatically().encode())
+        self.send(self.tell)
         for _ in range(PIECES_MAX):
             if not self.listen():
                 break
@@ -157,7 +202,24 @@ class EscPosTransport:
         self._ask(WhoAreYou(what), self._information, f"GS I {what}")
         return self._information[0].text.decode("ascii", "replace")
 
-    def _ask(self, question: Frame, answers: Sequence[Answer], name: str) -> None:
+    def ask_whether_sii(self) -> None:
+        """`DLE EOT 1`, and then `ESC @`, answered as only SII's printers do. Prints nothing.
+
+        Raises:
+            NoAnswerError: it is no printer of SII's, or says nothing.
+        """
+        self.listen(0)
+        questions: tuple[tuple[Frame, type[Frame], str], ...] = (
+            (RealTimeStatus(1), StatusByte, "DLE EOT 1"),
+            (Initialize(), Initialized, "ESC @"),
+        )
+        for question, kind, name in questions:
+            self._sii.clear()
+            self._ask(question, self._sii, name)
+            if self.junk or not all(isinstance(answer, kind) for answer in self._sii):
+                raise NoAnswerError(f"the answer to {name} is not SII's")
+
+    def _ask(self, question: Frame, answers: Sequence[Frame], name: str) -> None:
         self.send(question.encode())
         for _ in range(PIECES_MAX):
             if not self.listen():
@@ -166,17 +228,21 @@ class EscPosTransport:
                 return
         raise NoAnswerError(f"no answer to {name}")
 
-    def _note(self, answer: Answer) -> None:
+    def _note(self, answer: Answer | SiiAnswer) -> None:
         match answer:
             case RealTimeAnswer():
                 self._real_time.append(answer)
-            case AutomaticStatus():
+            case AutomaticStatus() | SiiStatus():
                 self.told = answer
                 self.times_told += 1
             case SensorAnswer():
                 self._sensor_answers += 1
             case ProcessIdAnswer(process_id):
                 self.printed_ids.add(process_id)
+            case Executed(bits):
+                self._executed.append(bits & 0x0F)
+            case StatusByte() | Initialized():
+                self._sii.append(answer)
             case Information():
                 self._information.append(answer)
             case _:

@@ -113,6 +113,9 @@ class IppPrinter:
         with self._one_job:
             return self._run(device, pdf)
 
+    def expect_leftovers(self) -> None:
+        """Nothing to do: the queue ends a job by itself, and never puts two on one page."""
+
     def close(self) -> None:
         """Nothing stays open between two questions."""
 
@@ -138,11 +141,14 @@ class IppPrinter:
         wishes = {"media": requests.A4, "sides": requests.SIDES[self._sides]}
         wishes = {name: value for name, value in wishes.items() if value in device.supports}
         job: int | None = None
+        sent = False
         try:
             if device.creates_jobs:
                 job = job_id_of(self._ask(requests.create_job(self._uri, wishes), Group.JOB))
+                sent = True
                 self._ask(requests.send_document(self._uri, job, pdf), Group.JOB)
             else:
+                sent = True
                 made = self._ask(requests.print_job(self._uri, wishes, pdf), Group.JOB)
                 job = job_id_of(made)
         except _RefusedError as refused:
@@ -150,10 +156,10 @@ class IppPrinter:
                 self._cancel(job)
             return PrintResult(printed=False, status=refused.status)
         except _UNANSWERED as error:
-            # nobody knows how much of it has arrived
+            # nobody knows how much of it has arrived; a job without its document prints nothing
             if job is not None:
                 self._cancel(job)
-            return PrintResult(printed=False, status=_failed(error), started=True)
+            return PrintResult(printed=False, status=_failed(error), started=sent)
         return self._follow(job, deadline)
 
     def _follow(self, job: int, deadline: float) -> PrintResult:
@@ -166,9 +172,10 @@ class IppPrinter:
             try:
                 found = self._job(job)
             except _RefusedError as refused:
-                # most of all: it no longer knows the job, and so cannot cancel it either
-                status = PrinterStatus(PrinterState.UNKNOWN, f"the job: {refused.status.detail}")
-                return PrintResult(printed=False, status=status, started=True)
+                if refused.code == Status.NOT_FOUND:  # so it cannot be canceled either
+                    status = PrinterStatus(PrinterState.UNKNOWN, "the printer forgot the job")
+                    return PrintResult(printed=False, status=status, started=True)
+                device, found = _silent(refused.status), None
             except _UNANSWERED as error:
                 device, found = _silent(_failed(error)), None
             if found is not None and found.state.ended:

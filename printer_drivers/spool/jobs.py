@@ -180,13 +180,13 @@ def impossible(job: Job, why: str) -> Job:
 
 
 def _goes_on(job: Job) -> Job:
-    """A queued job, unless it was tried enough or is unwanted."""
+    """A queued job, unless it was tried enough. An unwanted one ends in `aged`."""
     unexplained = job.status is not None and (
         job.status.can_print or job.status.state is PrinterState.UNKNOWN
     )
     if job.attempts >= (UNEXPLAINED_MAX if unexplained else ATTEMPTS_MAX):
         return _ended(job, JobState.FAILED)
-    return _ended(job, JobState.EXPIRED) if job.unwanted else job
+    return job
 
 
 def _ended(job: Job, state: JobState) -> Job:

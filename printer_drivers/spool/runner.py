@@ -11,6 +11,7 @@ import structlog
 
 from printer_drivers.printers import Printer
 from printer_drivers.spool import paper
+from printer_drivers.spool.clock import Instant, put_when
 from printer_drivers.spool.jobs import (
     KEEP_SECONDS,
     Job,
@@ -37,16 +38,6 @@ WAIT_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """One moment, on two clocks."""
-
-    seconds: float
-    """Monotonic: a job expires by it, so that a clock that is set ends none too early."""
-    wall: float
-    """Seconds since 1970: it goes on counting while no process runs."""
-
-
-@dataclass(frozen=True, slots=True)
 class SpoolEars:
     """Who is told. Called in the spool's thread, or in that of `put` and `cancel`: only enqueue."""
 
@@ -68,7 +59,7 @@ class Spool:
         self,
         store: SpoolStore,
         printer: Printer,
-        now: Callable[[], Moment],
+        now: Callable[[], Instant],
         ears: SpoolEars,
         *,
         roll_mm: float = paper.ROLL_MM,
@@ -96,13 +87,14 @@ class Spool:
         moment = self._now()
         for job in self._store.untold():
             self._tell_end(job)
-        for kept, created, expires in self._store.waiting():
-            # a clock that was set meanwhile can end a job, and cannot make it live longer
-            left = min(expires - moment.wall, expires - created)
-            began = moment.seconds - (expires - created - left)
-            job = replace(kept, created_at=began, expires_at=moment.seconds + left)
+        for kept, times in self._store.waiting():
+            began = put_when(times, moment)
+            job = replace(kept, created_at=began, expires_at=began + times.lifetime)
             self._jobs[job.id] = job
+            if job.state is JobState.SENDING:
+                self._printer.expect_leftovers()
             self._change(job.id, found)
+            self._change(job.id, partial(aged, now=moment.seconds))
         self._store.forget(moment.wall - KEEP_SECONDS)
 
     def start(self) -> None:
@@ -125,7 +117,7 @@ class Spool:
         with self._lock:
             moment = self._now()
             job = taken(new, moment.seconds)
-            if not self._store.add(job, moment.wall):
+            if not self._store.add(job, moment):
                 return False
             for older in list(self._jobs.values()):
                 if new.about and older.about == new.about:

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlite_utils import Database, Migrations
 
 from printer_drivers.documents import Document
+from printer_drivers.spool.clock import Instant, KeptTimes
 from printer_drivers.spool.jobs import Job, JobPaper, JobState
 from printer_drivers.spool.paper import PaperRoll
 from printer_drivers.status import PrinterState, PrinterStatus
@@ -78,8 +79,16 @@ def _jobs_and_roll(db: Database) -> None:
         db.execute(statement)
 
 
+def _boot_of_jobs(db: Database) -> None:
+    db.execute("ALTER TABLE jobs ADD COLUMN boot TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE jobs ADD COLUMN monotonic REAL NOT NULL DEFAULT 0")
+
+
 MIGRATION_SET = "spool"
-MIGRATIONS: Mapping[str, Callable[[Database], None]] = {"0001_jobs_and_roll": _jobs_and_roll}
+MIGRATIONS: Mapping[str, Callable[[Database], None]] = {
+    "0001_jobs_and_roll": _jobs_and_roll,
+    "0002_boot_of_jobs": _boot_of_jobs,
+}
 """Every step that brought the file to its shape, in order. One that was released never changes."""
 
 
@@ -155,17 +164,18 @@ class SpoolStore:
         _migrate(conn, Path(":memory:"))
         return cls(conn, durable=False)
 
-    def add(self, job: Job, wall: float) -> bool:
-        """Keep a new job, durably. False where its id is known: then nothing changes.
-
-        `wall` is now; the job's own times are only used as the seconds that it has left.
-        """
+    def add(self, job: Job, now: Instant) -> bool:
+        """Keep a new job, durably. False where its id is known: then nothing changes."""
         with self._transaction() as db:
             if db.execute("SELECT 1 FROM jobs WHERE id = ?", (str(job.id),)).fetchone():
                 return False
-            row = {"id": str(job.id), "told": 0}
-            times = {"created_at": wall, "expires_at": wall + job.expires_at - job.created_at}
-            db.table("jobs").insert({**row, **times, **_changing(job)})
+            times = {
+                "created_at": now.wall,
+                "expires_at": now.wall + job.expires_at - job.created_at,
+                "monotonic": now.seconds,
+            }
+            row = {"id": str(job.id), "told": 0, "boot": now.boot, **times, **_changing(job)}
+            db.table("jobs").insert(row)
             db.table("papers").insert_all(
                 {
                     "job": str(job.id),
@@ -186,14 +196,14 @@ class SpoolStore:
             if job.state.ended:
                 db.execute("DELETE FROM papers WHERE job = ?", (str(job.id),))
 
-    def waiting(self) -> list[tuple[Job, float, float]]:
-        """Jobs that have not ended, oldest first, each with its wall times: created, expires."""
+    def waiting(self) -> list[tuple[Job, KeptTimes]]:
+        """Jobs that have not ended, oldest first. Their own times are those of the wall clock."""
         return self._read("state IN ('queued', 'sending')")
 
     def untold(self) -> list[Job]:
         """Jobs that have ended and of which nobody was told."""
         found = self._read("told = 0 AND state NOT IN ('queued', 'sending')")
-        return [job for job, _, _ in found]
+        return [job for job, _ in found]
 
     def told(self, job: Job) -> None:
         """The sender knows what became of a job."""
@@ -260,10 +270,10 @@ class SpoolStore:
                 raise
             self._db.conn.commit()
 
-    def _read(self, where: str) -> list[tuple[Job, float, float]]:
+    def _read(self, where: str) -> list[tuple[Job, KeptTimes]]:
         with self._lock:
             rows = list(self._db.table("jobs").rows_where(where, order_by="place"))
-            return [(self._job(row), row["created_at"], row["expires_at"]) for row in rows]
+            return [(self._job(row), _times(row)) for row in rows]
 
     def _job(self, row: Mapping[str, Any]) -> Job:
         papers = self._db.table("papers").rows_where("job = ?", [row["id"]], order_by="place")
@@ -289,6 +299,11 @@ class SpoolStore:
             if printer is None
             else PrinterStatus(PrinterState(printer), row["detail"] or ""),
         )
+
+
+def _times(row: Mapping[str, Any]) -> KeptTimes:
+    put_at = Instant(row["monotonic"], row["created_at"], row["boot"])
+    return KeptTimes(put_at, row["expires_at"] - row["created_at"])
 
 
 _ROLL: Final = tuple(PaperRoll.__dataclass_fields__)

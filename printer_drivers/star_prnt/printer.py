@@ -161,6 +161,11 @@ class StarPrinter:
         )
         return result
 
+    def expect_leftovers(self) -> None:
+        """Have the next job cut off what hangs out. What waited is thrown away: StartDocument."""
+        with self._transport.lock:
+            self._hangs = True
+
     def close(self) -> None:
         """Give the connection back. A later call would open it again."""
         with self._transport.lock:

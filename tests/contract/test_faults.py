@@ -16,8 +16,9 @@ from PIL import Image, ImageChops
 from printer_drivers.composing import Composer
 from printer_drivers.documents import Code, Document, Number, Text
 from printer_drivers.emulator.conditions import Condition
-from printer_drivers.emulator.device import Pace
+from printer_drivers.emulator.device import BUFFER_BYTES, Pace
 from printer_drivers.emulator.esc_pos.firmware import ESC_POS
+from printer_drivers.emulator.esc_pos.sii import SII
 from printer_drivers.emulator.faults import Fault, Faults, Moment
 from printer_drivers.emulator.languages import CommandLanguage
 from printer_drivers.emulator.server import Emulator
@@ -25,6 +26,8 @@ from printer_drivers.emulator.star.firmware import STAR_PRNT
 from printer_drivers.esc_pos.encode import encode_lines
 from printer_drivers.esc_pos.printer import EscPosPrinter
 from printer_drivers.layout import PaperProfile
+from printer_drivers.models import MODELS
+from printer_drivers.opening import device
 from printer_drivers.printers import Printer
 from printer_drivers.star_prnt.encode import encode_lines as star_encode_lines
 from printer_drivers.star_prnt.printer import StarPrinter
@@ -116,13 +119,24 @@ SAID: dict[Condition, PrinterState] = {
 """The printer's state as the job's result tells it."""
 
 
-def said(condition: Condition, during: During) -> PrinterState:
+SAID_BY_SII: dict[Condition, PrinterState] = {
+    Condition.PAPER_NEAR_END: PrinterState.READY,
+    Condition.CUTTER_ERROR: PrinterState.RECOVERABLE_ERROR,
+    Condition.CUTTER_FREED: PrinterState.RECOVERABLE_ERROR,
+    Condition.OVERHEATED: PrinterState.RECOVERABLE_ERROR,
+    Condition.UNRECOVERABLE_ERROR: PrinterState.RECOVERABLE_ERROR,
+    Condition.OFFLINE: PrinterState.RECOVERABLE_ERROR,
+}
+"""Where what is published of SII's bits does not tell it."""
+
+
+def said(condition: Condition, during: During, by: "Way") -> PrinterState:
     """The same, where a printer that is well again, or says so, is believed for the next job."""
     if condition is Condition.POWER_CYCLED and during in {During.IDLE, During.CONFIRMED}:
         return PrinterState.READY
     if condition is Condition.STUCK and during is During.CONFIRMED:
         return PrinterState.READY
-    return SAID[condition]
+    return by.says.get(condition, SAID[condition])
 
 
 @dataclass(frozen=True)
@@ -135,11 +149,15 @@ class Way:
     """Bytes of a job, and of the questions before it, after which half of it is on paper."""
     otherwise: Mapping[tuple[Condition, During], Outcome] = field(default_factory=dict)
     """Where not what is expected of all."""
+    says: Mapping[Condition, PrinterState] = field(default_factory=dict)
+    """Where it has another word for what is wrong."""
 
 
-COMPOSE = Composer(PaperProfile(), encode_lines)
-COMPOSE_STAR = Composer(PaperProfile(), star_encode_lines)
+COMPOSE = cache(Composer(PaperProfile(), encode_lines))
+COMPOSE_STAR = cache(Composer(PaperProfile(), star_encode_lines))
 _HALF = COMPOSE(TICKET).data.index(b"\x1d(k") + 12
+
+_sii_job = Composer(MODELS["sii"].profile, encode_lines)(TICKET).data
 
 WAYS: dict[str, Way] = {
     "DLE EOT, confirmed by GS r": Way(
@@ -151,6 +169,12 @@ WAYS: dict[str, Way] = {
         ESC_POS,
         lambda connect: EscPosPrinter(connect, COMPOSE, status_by="asb", confirm="process_id"),
         _HALF,
+    ),
+    "SII's status, confirmed by the execution response": Way(
+        SII,
+        lambda connect: device(connect, MODELS["sii"]),
+        _sii_job.index(b"\x1d8L") + 40,
+        says=SAID_BY_SII,
     ),
     "StarPRNT, confirmed by the print end": Way(
         STAR_PRNT,
@@ -245,7 +269,7 @@ def test_fault(
     result = desk.printer.print(TICKET)
 
     assert (result.printed, result.started) == (expected.printed, expected.started)
-    assert result.status.state is said(condition, during)
+    assert result.status.state is said(condition, during, desk.way)
     desk.wait_until_quiet()
     hanging = desk.emulator.device.hanging
     before = desk.papers()
@@ -275,11 +299,76 @@ def test_fault(
 @pytest.mark.parametrize("condition", EXPECTED)
 def test_near_end_is_not_dropped_whatever_else_goes_wrong(desk: Desk, condition: Condition) -> None:
     desk.faults.condition = Condition.PAPER_NEAR_END
+    if desk.way.says is SAID_BY_SII:
+        assert desk.printer.status().state is PrinterState.READY, "the bit is not published"
+        return
     assert desk.printer.status().state is PrinterState.PAPER_NEAR_END
     desk.faults.add(Fault(condition, Moment.AFTER_BYTES, desk.way.half))
     result = desk.printer.print(TICKET)
     assert result.status.near_end
     assert result.status.needs_attention
+
+
+LONG = Document(
+    language="vi",
+    blocks=(Number(text="B103"), *[Text(text="Đăng ký cư trú tại quầy số 3.")] * 12),
+)
+
+
+@pytest.mark.parametrize("desk", [name for name in WAYS if "Star" not in name], indirect=True)
+def test_a_printer_without_paper_is_understood_also_in_a_job_longer_than_its_memory(
+    desk: Desk, whole: Callable[[Way], list[Image.Image]]
+) -> None:
+    assert len(COMPOSE(LONG).data) > 2 * BUFFER_BYTES
+    assert desk.printer.print(LONG).printed
+    desk.faults.set(Fault(Condition.PAPER_OUT, Moment.AFTER_BYTES, 5000))
+    result = desk.printer.print(LONG)
+    assert (result.printed, result.started) == (False, True)
+    assert result.status.state is PrinterState.PAPER_OUT
+    assert desk.printer.status().state is PrinterState.PAPER_OUT
+    half = desk.emulator.device.hanging
+    desk.faults.set()
+    desk.wait_until_quiet()
+    assert desk.printer.print(NEXT).printed
+    _, second = whole(desk.way)
+    _, torn, last = [paper for paper in desk.papers() if paper.getextrema() != (255, 255)]
+    assert half is not None
+    assert same(torn, half), "no more came out of it"
+    assert same(last, second)
+
+
+def test_half_a_ticket_of_a_process_that_was_killed_is_no_part_of_the_next_one(
+    desk: Desk, whole: Callable[[Way], list[Image.Image]]
+) -> None:
+    desk.faults.set(Fault(Condition.PAPER_OUT, Moment.AFTER_BYTES, desk.way.half))
+    killed = desk.way.driver(lambda: Killed(desk.emulator))
+    with pytest.raises(KeyboardInterrupt):
+        killed.print(TICKET)
+    half = desk.emulator.device.hanging
+    assert half is not None
+    desk.printer.expect_leftovers()
+    assert desk.printer.status().state is PrinterState.PAPER_OUT
+    desk.faults.set()
+    desk.wait_until_quiet()
+    assert desk.printer.print(NEXT).printed
+    *torn, last = [paper for paper in desk.papers() if paper.getextrema() != (255, 255)]
+    assert same(last, whole(desk.way)[1])
+    assert [same(paper, half) for paper in torn] == [True], "no more came out of it"
+
+
+class Killed(DirectLine):
+    """The line of a process that ends as soon as half a ticket is out."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        super().__init__(emulator)
+        self._emulator = emulator
+
+    def receive(self, seconds: float) -> bytes:
+        """What it said, until the process ends."""
+        heard = super().receive(seconds)
+        if self._emulator.faults.condition is Condition.PAPER_OUT:
+            raise KeyboardInterrupt
+        return heard
 
 
 class PulledCable(DirectLine):

@@ -59,18 +59,27 @@ class Lobby(MirroredScreen):
         return out[:count]
 
     def back_to_start(self) -> None:
-        """Touch what ends a screen, or wait until it ends by itself."""
+        """Touch what ends a screen, or wait until it ends by itself.
+
+        Touched again only after a while: on a busy machine the start is there before it is seen,
+        and a second touch would choose what stands in the same place.
+        """
+        again = 0.0
 
         def there() -> bool:
+            nonlocal again
             shown = self.screen()
             if shown["screen"] == "start":
                 return True
             for name in ("control:done", "control:back"):
-                if any(target["name"] == name for target in shown["targets"]):
+                if time.monotonic() >= again and any(
+                    target["name"] == name for target in shown["targets"]
+                ):
                     self.touch(name)
+                    again = time.monotonic() + 3
             return False
 
-        eventually(there, lambda: f"the start, not {self.screen()}", within=PATIENCE, every=0.4)
+        eventually(there, lambda: f"the start, not {self.screen()}", within=PATIENCE, every=0.1)
 
     def touch(self, name: str) -> None:
         """Touch something on the kiosk's screen, through the tour's page."""

@@ -3,7 +3,7 @@
 import re
 import threading
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from printer_drivers.emulator.esc_pos.interpreter import Interpreter
 from printer_drivers.emulator.esc_pos.status import (
@@ -16,7 +16,6 @@ from printer_drivers.emulator.head import Head
 from printer_drivers.emulator.languages import Mechanism, Say
 
 CLEARED: Final = b"\x37\x25\x00"
-"""The answer to `DLE DC4 8`."""
 
 _REAL_TIME = re.compile(
     rb"\x10\x04(?P<status>[\x01-\x04])|\x10\x05(?P<request>[\x01\x02])"
@@ -45,8 +44,14 @@ ESC_POS: Final = EscPos()
 class EscPosFirmware:
     """One printer from power on to power off."""
 
+    cleared: ClassVar[bytes] = CLEARED
+    """The answer to `DLE DC4 8`."""
+    enabling: ClassVar[int] = 0x0F
+    """The bits of `GS a n` that switch something on."""
+    interpreter: ClassVar[type[Interpreter]] = Interpreter
+
     def __init__(self, mechanism: Mechanism, maker: str, model: str) -> None:
-        self._mechanism = mechanism
+        self.mechanism = mechanism
         self._identity = {
             65: "1.00 ESC/POS",
             66: maker,
@@ -70,25 +75,29 @@ class EscPosFirmware:
 
     def hear(self, data: bytes, say: Say) -> bytes:
         """Obey real-time commands; what is left after a command that clears is kept."""
-        condition, near_end = self._mechanism.condition, self._mechanism.near_end
         seen = self._tail + data
         obeyed = 0
         kept_from = 0
         for found in _REAL_TIME.finditer(seen):
             obeyed = found.end()
             if found["status"] is not None:
-                number = found["status"][0]
-                say(bytes([real_time_answer(number, condition(), near_end=near_end())]))
+                say(self.real_time(found["status"][0]))
                 continue
-            self._mechanism.recover()
+            self.mechanism.recover()
             if found["request"] == b"\x01":
                 continue
-            self._mechanism.clear()
+            self.mechanism.clear()
             kept_from = obeyed - len(self._tail)
             if found["request"] is None:
-                say(CLEARED)
+                say(self.cleared)
         self._tail = seen[max(obeyed, len(seen) - _TAIL) :]
         return data[kept_from:]
+
+    def real_time(self, number: int) -> bytes:
+        """The answer to `DLE EOT n`."""
+        mechanism = self.mechanism
+        near_end = mechanism.near_end()
+        return bytes([real_time_answer(number, mechanism.condition(), near_end=near_end)])
 
     def feed(self, data: bytes) -> None:
         """Obey bytes in their turn."""
@@ -104,22 +113,27 @@ class EscPosFirmware:
 
     def notice(self, say: Say) -> None:
         """ASB, where a bit that is watched has changed."""
-        status = self._status()
+        status = self.status()
         with self._lock:
-            told, self._told = self._told, watched(self._enabled, status)
+            told, self._told = self._told, self.watched(self._enabled, status)
         if self._enabled and self._told != told:
             say(status)
 
-    def _status(self) -> bytes:
-        mechanism = self._mechanism
+    def status(self) -> bytes:
+        """What `GS a` tells now."""
+        mechanism = self.mechanism
         return automatic_status(mechanism.condition(), near_end=mechanism.near_end())
 
-    def _started(self) -> Interpreter:
-        return Interpreter(self._head, dpi=self._mechanism.roll.dpi, answer=self._answer)
+    def watched(self, enabled: int, status: bytes) -> tuple[int, ...]:
+        """What of it is told again when it changes."""
+        return watched(enabled, status)
 
-    def _answer(self, asked: bytes) -> None:
+    def _started(self) -> Interpreter:
+        return self.interpreter(self._head, dpi=self.mechanism.roll.dpi, answer=self.answer)
+
+    def answer(self, asked: bytes) -> None:
         """Answer a command that has waited for its turn."""
-        say = self._mechanism.say
+        say = self.mechanism.say
         match asked[:2]:
             case b"\x1b@":
                 self._enabled = 0  # as it was at power on
@@ -127,13 +141,13 @@ class EscPosFirmware:
                 self._enable(asked[2])
             case b"\x1dr" if asked[2] in {1, 49}:
                 # an offline printer does not get to it (Epson's reference, GS r)
-                self._mechanism.gate()
-                mechanism = self._mechanism
+                self.mechanism.gate()
+                mechanism = self.mechanism
                 paper = sensor_answer(mechanism.condition(), near_end=mechanism.near_end())
                 mechanism.confirm(bytes([paper]))
             case b"\x1dr" if asked[2] in {2, 50}:
-                self._mechanism.gate()
-                self._mechanism.confirm(b"\x00")
+                self.mechanism.gate()
+                self.mechanism.confirm(b"\x00")
             case b"\x1dI" if asked[2] in {1, 49}:
                 say(b"\x20")
             case b"\x1dI" if asked[2] in {2, 50}:
@@ -141,13 +155,13 @@ class EscPosFirmware:
             case b"\x1dI" if asked[2] in self._identity:
                 say(b"_" + self._identity[asked[2]].encode("ascii") + b"\x00")
             case b"\x1d(" if asked[5:7] == b"00" and len(asked) == 11:
-                self._mechanism.gate()
-                self._mechanism.confirm(b"\x37\x22" + asked[7:11] + b"\x00")
+                self.mechanism.gate()
+                self.mechanism.confirm(b"\x37\x22" + asked[7:11] + b"\x00")
 
     def _enable(self, enabled: int) -> None:
-        status = self._status()
+        status = self.status()
         with self._lock:
-            self._enabled = enabled & 0x0F
-            self._told = watched(self._enabled, status)
-        if enabled & 0x0F:
-            self._mechanism.say(status)
+            self._enabled = enabled & self.enabling
+            self._told = self.watched(self._enabled, status)
+        if self._enabled:
+            self.mechanism.say(status)

@@ -30,7 +30,7 @@ class Interpreter:
     def __init__(self, head: Head, *, dpi: int, answer: Asked) -> None:
         self._head = head
         self._dpi = dpi
-        self._answer = answer
+        self.answer = answer
         self._eating = self._run()
         next(self._eating)
 
@@ -58,9 +58,14 @@ class Interpreter:
                 case 0x0D | 0x0C | 0x18 | 0x00:
                     pass  # CR, FF and CAN do nothing in standard mode with automatic LF off
                 case _ if byte < 0x20:
-                    unknown(bytes([byte]))
+                    yield from self.control(byte)
                 case _:
                     yield from self._character(byte)
+
+    def control(self, byte: int) -> Eating:
+        """A control code that only some makers have."""
+        unknown(bytes([byte]))
+        yield from ()
 
     def _take(self, count: int) -> _Bytes:
         data = bytearray()
@@ -96,7 +101,7 @@ class Interpreter:
         match code:
             case "@":
                 self._head.reset()
-                self._answer(b"\x1b@")
+                self.answer(b"\x1b@")
             case "!":
                 mode = yield
                 state.font_b = bool(mode & 0x01)
@@ -249,7 +254,7 @@ class Interpreter:
                 yield from self._raster()
             case "r" | "a" | "I":
                 number = yield
-                self._answer(bytes([_GS, ord(code), number]))
+                self.answer(bytes([_GS, ord(code), number]))
             case "8":
                 function = yield
                 low = yield from self._word()
@@ -257,7 +262,7 @@ class Interpreter:
                 length = low + 65536 * high
                 if length > _PICTURE_BYTES_MAX:
                     unknown(b"\x1d8 with too much data")
-                extended(self._head, self._answer, _GS, function, (yield from self._take(length)))
+                extended(self._head, self.answer, _GS, function, (yield from self._take(length)))
             case "k":
                 yield from self._barcode()
             case "*":
@@ -292,7 +297,7 @@ class Interpreter:
         if code == ord("("):
             function = yield
             length = yield from self._word()
-            extended(self._head, self._answer, first, function, (yield from self._take(length)))
+            extended(self._head, self.answer, first, function, (yield from self._take(length)))
         elif name in PARAMETERS:
             yield from self._take(PARAMETERS[name])
         else:

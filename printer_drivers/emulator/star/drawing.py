@@ -7,10 +7,9 @@ what they all do first: the line that is being filled goes onto the paper.
 from collections.abc import Callable
 from typing import Final
 
-import segno
 from PIL import Image
 
-from printer_drivers.emulator.head import Head, unknown
+from printer_drivers.emulator.head import Head, code_modules, unknown
 from printer_drivers.emulator.star.eating import Bytes, Eating, take, until, word
 from printer_drivers.emulator.star.status import code_size
 from printer_drivers.emulator.star.tables import BARCODES, CODE128, digit
@@ -106,11 +105,8 @@ def _side(state: Settings) -> int:
     """Dots of the stored code's side; 0 where it cannot be printed."""
     if not state.qr_data:
         return 0
-    try:
-        found = segno.make_qr(state.qr_data, error=state.qr_level, boost_error=False)
-    except segno.DataOverflowError:
-        return 0
-    side = len(found.matrix) * state.qr_dots
+    modules = code_modules(state.qr_data, state.qr_level)
+    side = 0 if modules is None else modules.width * state.qr_dots
     return side if side <= state.area else 0
 
 

@@ -24,7 +24,7 @@ def test_a_number_is_taken_and_the_printer_is_put_right_by_keyboard(tmp_path: Pa
         expect(printer).to_have_value("paper_out")
 
         _take_number(page, lobby)
-        done = _kiosk(page, "おわる")
+        done = _kiosk(page, "印刷せずに終わる")
         expect(done).to_be_focused(timeout=LATE)
         assert lobby.screen()["screen"] == "issued"
         assert list((tmp_path / "papers").glob("*.png")) == []

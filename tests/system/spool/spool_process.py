@@ -19,9 +19,10 @@ import structlog
 from printer_drivers.documents import Document
 from printer_drivers.opening import open_printer
 from printer_drivers.printers import Printer
+from printer_drivers.spool.clock import system_clock
 from printer_drivers.spool.jobs import Job
 from printer_drivers.spool.opening import open_store
-from printer_drivers.spool.runner import Moment, Spool, SpoolEars
+from printer_drivers.spool.runner import Spool, SpoolEars
 from printer_drivers.status import PrinterStatus, PrintResult
 from tests.unit.printer_drivers.spool.desks import new_job
 
@@ -69,6 +70,10 @@ class DyingPrinter:
             die()
         return result
 
+    def expect_leftovers(self) -> None:
+        """Hand it on."""
+        self._printer.expect_leftovers()
+
     def close(self) -> None:
         """Give the connection back."""
         self._printer.close()
@@ -95,7 +100,7 @@ def main(path: Path, url: str, point: Point) -> None:
     spool = Spool(
         open_store(path, wall=time.time()),
         DyingPrinter(open_printer(url), point, put),
-        lambda: Moment(time.monotonic(), time.time()),
+        system_clock(),
         SpoolEars(hear, lambda _: None),
     )
     spool.start()

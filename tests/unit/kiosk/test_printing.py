@@ -1,7 +1,6 @@
 """What a person is told of their papers, when the printer is well, out of paper, or absent."""
 
 import queue
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,10 +14,10 @@ from kiosk.printing import PrintWorker, paper_of
 from kiosk.session_model import CancelPrint, Paper, PaperChanged, Print
 from printer_drivers.documents import Document
 from printer_drivers.printers import FakePrinter
+from printer_drivers.spool.clock import system_clock
 from printer_drivers.spool.jobs import Job, JobState
 from printer_drivers.spool.opening import open_store
 from printer_drivers.spool.report import SpoolReport
-from printer_drivers.spool.runner import Moment
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 from tests.unit.kiosk.samples import catalogue, ticket
 from tests.waiting import PATIENCE
@@ -51,7 +50,7 @@ def working(folder: Path, printer: FakePrinter) -> Iterator[tuple[PrintWorker, H
         printer,
         open_store(folder / "spool.sqlite", wall=0.0),
         PAPERS,
-        lambda: Moment(time.monotonic(), time.time()),
+        system_clock(),
         on_paper=heard.papers.put,
         on_report=heard.reports.put,
         paper_minutes=3,

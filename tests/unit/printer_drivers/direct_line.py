@@ -4,10 +4,12 @@ A driver that waits for an answer gets none as soon as the printer has nothing m
 go on: what would be the end of its patience is there at once, and always at the same place.
 """
 
+from collections.abc import Callable
+
 from printer_drivers.emulator.conditions import Condition
 from printer_drivers.emulator.device import Channel
 from printer_drivers.emulator.server import Emulator
-from printer_drivers.wires.wire import WireLostError
+from printer_drivers.wires.wire import WireLostError, WireStuckError
 from tests.waiting import PATIENCE
 
 
@@ -26,19 +28,25 @@ class DirectLine:
 
     def send(self, data: bytes) -> None:
         """To the printer, as far as it takes anything."""
-        if self._is_lost():
-            raise WireLostError("the connection ended")
-        if self._faults.condition.reads:
-            self._device.take(self._heard, data)
+        while data:
+            with self._faults.changed:
+                self._wait_for(lambda: self._is_lost() or self._device.room or self._device.quiet)
+                room = self._device.room
+            if self._is_lost():
+                raise WireLostError("the connection ended")
+            if not self._faults.condition.reads:
+                return
+            if not room:
+                raise WireStuckError("the printer takes no more bytes")
+            self._device.take(self._heard, data[:room])
+            data = data[room:]
 
     def receive(self, seconds: float) -> bytes:
         """What it said. With no time to wait, what it has said until now."""
         with self._faults.changed:
-            ended = self._faults.changed.wait_for(
-                lambda: self._heard.data or not seconds or self._is_lost() or self._device.quiet,
-                PATIENCE,
+            self._wait_for(
+                lambda: self._heard.data or not seconds or self._is_lost() or self._device.quiet
             )
-            assert ended, "the printer neither goes on nor waits"
             if not self._heard.data and self._is_lost():
                 raise WireLostError("the connection ended")
             data, self._heard.data = self._heard.data, b""
@@ -47,6 +55,10 @@ class DirectLine:
     def close(self) -> None:
         """Hang up."""
         self._device.disconnected(self._heard)
+
+    def _wait_for(self, true: Callable[[], object]) -> None:
+        ended = self._faults.changed.wait_for(true, PATIENCE)
+        assert ended, "the printer neither goes on nor waits"
 
     def _is_lost(self) -> bool:
         return (

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from printer_drivers.detecting import Found, NotFound, detect, local_addresses
 from printer_drivers.emulator.esc_pos.firmware import EscPos
+from printer_drivers.emulator.esc_pos.sii import Sii
 from printer_drivers.emulator.languages import CommandLanguage
 from printer_drivers.emulator.star.firmware import StarPrnt
 from printer_drivers.main import main
@@ -32,6 +33,8 @@ def device_id(system: Path, name: str, text: str) -> None:
         (EscPos("EPSON", "TM-T88VI"), "epson-tm-t88vi"),
         (EscPos("CITIZEN", "CT-S310II"), "citizen-ct-s310ii"),
         (EscPos("Nobody", "POS-80"), "esc-pos"),
+        (EscPos("FIT", "FP-2000"), "fujitsu-fp-2000"),
+        (Sii("RP-D10"), "sii"),
         (StarPrnt(model="MCP31"), "star-mc-print3"),
         (StarPrnt(model="XYZ99"), "star-prnt"),
     ],
@@ -90,6 +93,29 @@ def test_who_answers_nothing_is_asked_nothing_that_could_be_printed() -> None:
     assert all(byte < 0x20 for byte in heard), "control codes only"
 
 
+class Babbler(Talker):
+    """Says the same to everything, whatever it is asked."""
+
+    def say(self, data: bytes) -> None:
+        super().say(self.word)
+
+    word = b"\xed"
+
+
+@pytest.mark.parametrize(("word", "is_sent"), [(b"\xed", False), (b"\xb0", False), (b"\xa1", True)])
+def test_only_who_answers_as_sii_does_is_sent_esc_at(
+    tmp_path: Path, word: bytes, *, is_sent: bool
+) -> None:
+    talker = Babbler()
+    talker.word = word
+    with plugged_in(tmp_path / "ttyS0", talker) as plug:
+        result = detect(f"serial://{plug.path}", answer_seconds=0.1)
+    assert isinstance(result, NotFound)
+    assert (b"\x1b@" in talker.sent) == is_sent
+    assert b"\x1dI" not in talker.sent
+    assert b"\x1b#" not in talker.sent
+
+
 def test_nobody_on_a_port_and_no_port() -> None:
     with deaf_port() as name:
         result = detect(f"serial://{name}", answer_seconds=0.05)
@@ -105,6 +131,7 @@ def test_nobody_on_a_port_and_no_port() -> None:
         ("MFG:EPSON;CMD:ESC/POS;MDL:TM-T88V-JPN;CLS:PRINTER;DES:EPSON TM-T88V;", "epson-tm-t88v"),
         ("MANUFACTURER:CITIZEN;MODEL:CT-S601II;COMMAND SET:ESC/POS;", "citizen-ct-s601ii"),
         ("MFG:Star;CMD:STAR;MDL:TSP654II (STR_T-001);CLS:PRINTER;", "star-tsp654ii"),
+        ("MFG:SII;MDL:RP-F10;CLS:PRINTER;", "sii-rp-f10"),
         ("MFG:Nobody;CMD:ESC/POS;MDL:POS-80;", "esc-pos"),
     ],
 )

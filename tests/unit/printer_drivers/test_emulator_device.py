@@ -1,20 +1,23 @@
 """The emulated printer as a device: its memory, its paper, its lines, its speed."""
 
 import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import serial
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from printer_drivers.emulator.conditions import Condition
 from printer_drivers.emulator.device import Pace
 from printer_drivers.emulator.esc_pos.firmware import ESC_POS
 from printer_drivers.emulator.faults import ControlFile, Fault, FaultError, Faults, Moment
 from printer_drivers.emulator.glyphs import Glyphs
+from printer_drivers.emulator.languages import CommandLanguage
 from printer_drivers.emulator.paper import Tray
 from printer_drivers.emulator.server import Emulator
+from printer_drivers.emulator.star.firmware import STAR_PRNT
 from printer_drivers.fonts import find_fonts
 from printer_drivers.wires.wire import WireLostError
 from tests.unit.printer_drivers.direct_line import DirectLine
@@ -163,17 +166,19 @@ def test_an_unplugged_printer_prints_what_it_has(printer: Emulator, tmp_path: Pa
 
 def test_where_the_memory_is_full_the_sender_waits(tmp_path: Path) -> None:
     faults = Faults()
-    with emulator(tmp_path, faults, buffer_bytes=64) as running:
+    with emulator(tmp_path, faults, buffer_bytes=64) as running, connected(running.port) as line:
+        line.sendall(WORD * 100)
+        eventually(lambda: running.device.hanging_lines == 100 * 4, "a hundred lines")
         faults.condition = Condition.STUCK
-        line = DirectLine(running)
-        sending = threading.Thread(target=lambda: line.send(WORD * 100 + CUT))
-        sending.start()
-        sending.join(0.2)
-        assert sending.is_alive()
+        line.sendall(WORD * 100 + CUT + ASK)
+        eventually(lambda: running.device.room == 0, "the memory is full")
+        line.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            line.recv(1)
         faults.condition = Condition.READY
-        sending.join(PATIENCE)
-        assert not sending.is_alive()
         tickets(tmp_path, 1)
+        line.settimeout(PATIENCE)
+        assert line.recv(1) == b"\x12", "only then it hears the question"
 
 
 def test_metres_of_paper_until_a_new_roll(printer: Emulator, tmp_path: Path) -> None:
@@ -285,3 +290,33 @@ def test_a_switched_off_printer_ends_tcp_connections(printer: Emulator) -> None:
         connection.sendall(ASK)
         assert connection.recv(1) == b"\x12"
         connection.shutdown(socket.SHUT_WR)
+
+
+PIECES = [b"\x10\x04", b"\x10\x05", b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08", b"\x1b\x06\x01"]
+STARTS = [b"\x1d(H\x06\x0000", b"\x1d(L", b"\x1d8L", b"\x1b\x1d\x03", b"\x1b\x06\x18", b"\x1da\xff"]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "answer"),
+    [(ESC_POS, ASK, b"\x12"), (STAR_PRNT, b"\x1b\x06\x01", b"\x23\x86")],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_no_bytes_stop_the_device(
+    tmp_path: Path, language: CommandLanguage, question: bytes, answer: bytes
+) -> None:
+    with emulator(tmp_path, Faults(), language=language) as running:
+
+        @given(st.lists(st.one_of(st.binary(max_size=20), st.sampled_from([*PIECES, *STARTS]))))
+        @settings(max_examples=60, deadline=None)
+        def sent(pieces: list[bytes]) -> None:
+            line = DirectLine(running)
+            for piece in pieces:
+                line.send(piece)
+            line.receive(1)
+            running.faults.condition = Condition.POWER_CYCLED
+            after = DirectLine(running)
+            after.receive(0)
+            after.send(question)
+            assert after.receive(1)[: len(answer)] == answer
+
+        sent()

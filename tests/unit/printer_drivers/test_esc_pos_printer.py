@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from printer_drivers.composing import Job
 from printer_drivers.documents import Document, Number
 from printer_drivers.esc_pos.answers import AutomaticStatus, ProcessIdAnswer, SensorAnswer
-from printer_drivers.esc_pos.printer import ASK_AGAIN_SECONDS, EscPosPrinter, StatusBy, status_told
+from printer_drivers.esc_pos.printer import ASK_AGAIN_SECONDS, EscPosPrinter, StatusBy
+from printer_drivers.esc_pos.states import status_told
 from printer_drivers.status import Confirmation, PrinterState, PrinterStatus
 from printer_drivers.wires.wire import Wire, WireTakenError
 from tests.unit.printer_drivers.esc_pos_wires import Talker
@@ -141,6 +142,8 @@ def test_paper_out_in_the_middle_is_told_by_the_printer_itself() -> None:
     assert (result.printed, result.started) == (False, True)
     assert result.status.state is PrinterState.PAPER_OUT
     assert result.status.near_end
+    # while it is stopped it does not get to `GS a`: nothing is asked that it would say unknown to
+    assert printer.status().state is PrinterState.PAPER_OUT
 
 
 def test_a_stopped_printer_that_tells_by_itself_keeps_its_fault_until_it_tells_more() -> None:

@@ -177,12 +177,21 @@ def test_emulate_as_a_model_on_a_serial_port_at_true_speed_with_a_page(tmp_path:
     assert not port.is_symlink()
 
 
-def test_emulate_a_star_printer_on_a_serial_port(tmp_path: Path) -> None:
-    options = ("--listen=none", "--pty", "--language=star_prnt", f"--out={tmp_path}")
-    with emulate(*options) as (_, line):
-        assert line.startswith("ticket-printer: StarPRNT on serial:///dev/pts/")
-        place = line.split()[3].rstrip(",")
-        assert place.endswith("?flow=none&language=star_prnt")
+@pytest.mark.parametrize(
+    ("option", "name", "address"),
+    [
+        ("--language=star_prnt", "StarPRNT", "language=star_prnt"),
+        ("--language=sii", "ESC/POS of SII", "model=sii"),
+        ("--model=sii-rp-f10", "ESC/POS of SII", "model=sii-rp-f10"),
+    ],
+)
+def test_emulate_another_makers_printer_on_a_serial_port(
+    tmp_path: Path, option: str, name: str, address: str
+) -> None:
+    with emulate("--listen=none", "--pty", option, f"--out={tmp_path}") as (_, line):
+        assert line.startswith(f"ticket-printer: {name} on serial:///dev/pts/")
+        place = line.partition(" on ")[2].split()[0].rstrip(",")
+        assert place.endswith(f"?flow=none&{address}")
         assert run("print", "--to", place, str(SAMPLE)).exit_code == 0
         tickets(tmp_path, 2)
 

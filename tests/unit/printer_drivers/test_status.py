@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printer_drivers.esc_pos.answers import AutomaticStatus, RealTimeAnswer, SensorAnswer
-from printer_drivers.esc_pos.printer import Answers, status_of
+from printer_drivers.esc_pos.states import Answers, status_of
 from printer_drivers.status import PrinterState, PrinterStatus
 
 FINE = 0x12

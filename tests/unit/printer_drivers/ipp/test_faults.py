@@ -85,6 +85,25 @@ def test_sending_and_no_answer_to_the_document_cancels_the_job(fault: Fault) -> 
         assert fake.papers == []
 
 
+@pytest.mark.parametrize("fault", [Fault.SILENT, Fault.CUT_OFF, Fault.GARBAGE])
+def test_sending_and_no_answer_to_the_job_itself_puts_nothing_on_paper(fault: Fault) -> None:
+    with FakeIppPrinter() as fake:
+        fake.fault, fake.fault_at = fault, Operation.CREATE_JOB
+        result = printer_at(fake.port).print(PAPER)
+        assert (result.printed, result.started) == (False, False)
+        assert not result.status.can_print
+        assert Operation.SEND_DOCUMENT not in fake.asked
+        assert fake.papers == []
+
+
+def test_sending_to_an_old_printer_without_an_answer_may_be_on_paper() -> None:
+    old = tuple(set(Operation) - {Operation.CREATE_JOB, Operation.SEND_DOCUMENT})
+    with FakeIppPrinter(operations=old) as fake:
+        fake.fault, fake.fault_at = Fault.CUT_OFF, Operation.PRINT_JOB
+        result = printer_at(fake.port).print(PAPER)
+        assert (result.printed, result.started) == (False, True)
+
+
 def test_sending_and_the_document_is_refused_cancels_the_job() -> None:
     with FakeIppPrinter() as fake:
         fake.fault = Fault.REFUSES_DOCUMENTS
@@ -138,6 +157,29 @@ def test_processing_and_the_job_is_forgotten_is_not_printed() -> None:
         result = printer_at(fake.port).print(PAPER)
         assert (result.printed, result.started) == (False, True)
         assert result.status.state is PrinterState.UNKNOWN
+
+
+def test_processing_and_too_busy_to_tell_cancels_the_job() -> None:
+    with FakeIppPrinter() as fake:
+        fake.fault, fake.fault_at = Fault.BUSY, Operation.GET_JOB_ATTRIBUTES
+        result = printer_at(fake.port).print(PAPER)
+        assert (result.printed, result.started) == (False, True)
+        assert fake.jobs == [JobState.CANCELED]
+        assert fake.papers == []
+
+
+def test_processing_and_too_busy_to_tell_for_a_moment_is_printed() -> None:
+    with FakeIppPrinter() as fake:
+
+        class Moment(Clock):
+            def pause(self, seconds: float) -> None:
+                super().pause(seconds)
+                if self.seconds >= 2:
+                    fake.fault = None
+
+        fake.fault, fake.fault_at = Fault.BUSY, Operation.GET_JOB_ATTRIBUTES
+        assert printer_at(fake.port, Moment()).print(PAPER).printed
+        assert fake.papers == [PDF]
 
 
 class Trouble(Clock):

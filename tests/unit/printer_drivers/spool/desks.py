@@ -7,10 +7,11 @@ from pathlib import Path
 from uuid import UUID
 
 from printer_drivers.documents import Code, Document, Text
+from printer_drivers.spool.clock import Instant
 from printer_drivers.spool.jobs import Job, JobPaper, NewJob
 from printer_drivers.spool.opening import open_store
 from printer_drivers.spool.report import SpoolReport
-from printer_drivers.spool.runner import Moment, Spool, SpoolEars
+from printer_drivers.spool.runner import Spool, SpoolEars
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
 
 START = 1_790_000_000.0
@@ -58,15 +59,24 @@ class Clock:
 
     seconds: float = 100.0
     wall: float = START
+    boots: int = 1
+    true: float = 0.0
+    """Seconds that have really gone by, whatever the clocks say."""
 
-    def __call__(self) -> Moment:
+    def __call__(self) -> Instant:
         """Now."""
-        return Moment(self.seconds, self.wall)
+        return Instant(self.seconds, self.wall, f"boot-{self.boots}")
 
     def passes(self, seconds: float) -> None:
         """Time goes by, on both."""
         self.seconds += seconds
         self.wall += seconds
+        self.true += seconds
+
+    def reboots(self) -> None:
+        """The machine starts again: its monotonic clock begins anew."""
+        self.seconds = 3.0
+        self.boots += 1
 
 
 @dataclass
@@ -82,6 +92,8 @@ class Desk:
     news: list[Job] = field(default_factory=list)
     reports: list[SpoolReport] = field(default_factory=list)
     closed: bool = False
+    leftovers: int = 0
+    """How often the printer was told that half a paper may hang out."""
     tried: set[tuple[UUID, int]] = field(default_factory=set)
     """Papers of which the spool cannot know that nothing has come out."""
 
@@ -126,7 +138,7 @@ class Desk:
 
     def print(self, document: Document) -> PrintResult:
         """As planned."""
-        plan, paper = self.plan, read(document, self.clock.seconds)
+        plan, paper = self.plan, read(document, self.clock.true)
         self.plan = Plan.COMES_OUT
         match plan:
             case Plan.IMPOSSIBLE:
@@ -152,6 +164,10 @@ class Desk:
             case Plan.DIES_BEFORE_TOLD:
                 self.plan = plan
         return self._ended(printed=True)
+
+    def expect_leftovers(self) -> None:
+        """Count it."""
+        self.leftovers += 1
 
     def close(self) -> None:
         """The spool is done with the printer."""

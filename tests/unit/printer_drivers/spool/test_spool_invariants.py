@@ -11,9 +11,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from printer_drivers.spool.jobs import JobState
 from printer_drivers.status import PrinterState
-from tests.unit.printer_drivers.spool.desks import Desk, Plan, new_job
+from tests.unit.printer_drivers.spool.desks import START, Desk, Plan, new_job
 
 LIFETIME = 60.0
+OFF = (0.0, 3600.0, -3600.0)
+"""How far the wall clock is off, in seconds. A clock that is set back by just as long as the power
+was away looks right, and nobody could know better."""
 MEMORY = Path("/dev/shm")  # noqa: S108  a folder of the test's own is made in it
 """Every commit waits for the disk, thousands of times: for these tests any folder will do."""
 
@@ -35,7 +38,7 @@ class SpoolMachine(RuleBasedStateMachine):
         new = new_job(number, papers, about=about, lifetime=LIFETIME)
         assert self.desk.spool.put(new)
         self.papers[new.id] = papers
-        self.wanted_until[new.id] = self.desk.clock.seconds + LIFETIME
+        self.wanted_until[new.id] = self.desk.clock.true + LIFETIME
 
     @precondition(lambda self: self.papers)
     @rule(data=st.data())
@@ -73,10 +76,20 @@ class SpoolMachine(RuleBasedStateMachine):
     def time_passes(self, seconds: float) -> None:
         self.desk.clock.passes(seconds)
 
-    @rule(ahead=st.sampled_from([0.0, 5.0, 3600.0]))
-    def the_process_is_killed_and_another_begins(self, ahead: float) -> None:
-        self.desk.clock.wall += ahead  # a clock that is set at the start, as on a Raspberry Pi
+    @rule(clock_off=st.sampled_from(OFF))
+    def the_process_is_killed_and_another_begins(self, clock_off: float) -> None:
+        self._set_clock(clock_off)
         self.desk.reopen()
+
+    @rule(clock_off=st.sampled_from(OFF))
+    def the_power_goes_and_comes(self, clock_off: float) -> None:
+        self.desk.clock.passes(20)
+        self._set_clock(clock_off)
+        self.desk.clock.reboots()
+        self.desk.reopen()
+
+    def _set_clock(self, clock_off: float) -> None:
+        self.desk.clock.wall = START + self.desk.clock.true + clock_off
 
     @invariant()
     def no_paper_comes_twice_without_a_mark(self) -> None:

@@ -29,7 +29,7 @@ def marks(desk: Desk) -> list[tuple[int, int, bool]]:
 def test_a_job_is_told_from_sending_to_confirmed(desk: Desk) -> None:
     assert desk.spool.put(new_job(1))
     desk.turns()
-    assert desk.tray == [OnPaper(ONE, 0, again=False, at=100.0)]
+    assert desk.tray == [OnPaper(ONE, 0, again=False, at=0.0)]
     assert [job.state for job in desk.news] == [JobState.SENDING, JobState.CONFIRMED]
 
 
@@ -144,6 +144,7 @@ def test_sending_killed_comes_again_as_a_reprint_only(desk: Desk, plan: Plan) ->
     desk.turns()
     again = [again for _, _, again in marks(desk)]
     assert again == ([True] if plan is Plan.DIES_BEFORE else [False, True])
+    assert desk.leftovers == 1
     assert [job.state for job in desk.ends()] == [JobState.CONFIRMED]
 
 
@@ -170,23 +171,44 @@ def test_queued_killed_waits_for_the_next_process(desk: Desk) -> None:
     desk.reopen()
     desk.turns()
     assert marks(desk) == [(1, 0, False)]
+    assert desk.leftovers == 0
 
 
-def test_a_job_does_not_live_longer_because_the_clock_was_set_back(desk: Desk) -> None:
-    desk.state = PrinterState.PAPER_OUT
+@pytest.mark.parametrize("clock_is_set", [-7200.0, 7200.0])
+def test_a_clock_that_is_set_ends_no_job_and_lengthens_none(
+    desk: Desk, clock_is_set: float
+) -> None:
     desk.spool.put(new_job(1, lifetime=60))
-    desk.clock.wall -= 7200
+    desk.spool.put(new_job(2, lifetime=60))
+    desk.clock.wall += clock_is_set
+    desk.turn()
+    desk.reopen()
+    desk.clock.passes(59)
+    desk.turn()
+    assert marks(desk) == [(1, 0, False), (2, 0, False)]
+    desk.state = PrinterState.PAPER_OUT
+    desk.spool.put(new_job(3, lifetime=60))
     desk.reopen()
     desk.clock.passes(60)
     desk.turn()
-    assert [job.state for job in desk.ends()] == [JobState.EXPIRED]
+    assert desk.ends()[-1].state is JobState.EXPIRED
 
 
-def test_a_clock_that_is_set_ahead_ends_no_job_of_this_process(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("clock_is_set", "comes"),
+    [(0.0, True), (-3600.0, False), (3600.0, False)],
+)
+def test_after_a_reboot_a_job_is_wanted_as_long_as_a_clock_that_can_be_right_says(
+    desk: Desk, clock_is_set: float, comes: bool
+) -> None:
     desk.spool.put(new_job(1))
-    desk.clock.wall += 7200
+    desk.clock.passes(45)
+    desk.clock.wall += clock_is_set
+    desk.clock.reboots()
+    desk.reopen()
     desk.turns()
-    assert [job.state for job in desk.ends()] == [JobState.CONFIRMED]
+    assert (marks(desk) == [(1, 0, False)]) is comes
+    assert desk.ends()[0].state is (JobState.CONFIRMED if comes else JobState.EXPIRED)
 
 
 def test_the_same_id_is_the_same_job_even_when_it_has_ended(desk: Desk) -> None:

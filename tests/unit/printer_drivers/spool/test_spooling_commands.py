@@ -24,7 +24,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_jobs_tells_what_waits_and_what_became_of_the_others(path: Path) -> None:
     desk = Desk(path)
-    desk.clock.wall = time.time()
+    desk.clock.wall = time.time()  # for the command, the machine has been started again since
     desk.spool.put(new_job(1))
     desk.turns()
     desk.state = PrinterState.PAPER_OUT

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from structlog.testing import capture_logs
 
+from printer_drivers.spool.clock import Instant
 from printer_drivers.spool.jobs import JobState, taken
 from printer_drivers.spool.opening import open_store
 from printer_drivers.spool.store import (
@@ -93,12 +94,26 @@ def test_two_processes_do_not_print_from_one_file(tmp_path: Path) -> None:
 
 def test_migrations_are_known_by_their_names() -> None:
     # one that was released never changes its name
-    assert list(MIGRATIONS) == ["0001_jobs_and_roll"]
+    assert list(MIGRATIONS) == ["0001_jobs_and_roll", "0002_boot_of_jobs"]
+
+
+def test_an_earlier_versions_file_is_brought_to_this_ones_shape(tmp_path: Path) -> None:
+    path = tmp_path / "spool.sqlite"
+    _with_a_job(path)
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("ALTER TABLE jobs DROP COLUMN boot")
+        conn.execute("ALTER TABLE jobs DROP COLUMN monotonic")
+        conn.execute("DELETE FROM _sqlite_migrations WHERE name = '0002_boot_of_jobs'")
+        conn.commit()
+    desk = Desk(path)
+    desk.turns()
+    assert [(job.id, job.state) for job in desk.ends()] == [(UUID(int=1), JobState.CONFIRMED)]
+    desk.store.close()
 
 
 def _with_a_job(path: Path) -> None:
     with closing(SpoolStore.open(path)) as store:
-        assert store.add(taken(new_job(1), 0.0), START)
+        assert store.add(taken(new_job(1), 0.0), Instant(0.0, START))
         store.tidy()
 
 
