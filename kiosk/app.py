@@ -23,12 +23,11 @@ from kiosk.device import device_status, will_of
 from kiosk.incoming import NotUnderstoodError, event_of
 from kiosk.papers import load_papers
 from kiosk.printing import PrintWorker
-from kiosk.reading.admission import admitted
+from kiosk.reading.admission import FOREIGN, admitted
 from kiosk.reading.camera import Camera, CameraState
 from kiosk.reading.cameras import open_camera
-from kiosk.reading.two_readers import TwoReaders
+from kiosk.reading.live_reader import LiveReader
 from kiosk.reading.watch import PassWatcher
-from kiosk.reading.zbar_reader import ZbarReader
 from kiosk.scanners.opening import open_scanner
 from kiosk.scanners.scanner import Scanner
 from kiosk.screens.common import Touches
@@ -129,12 +128,13 @@ class Kiosk:
             )
         )
         self._camera: Camera = open_camera(settings.camera)
-        self._reader = TwoReaders(ZbarReader())
+        self._reader = LiveReader()
         self._watcher = PassWatcher(
             self._camera,
             self._reader,
             self._code_read,
             time.monotonic,
+            foreign=lambda text: text == FOREIGN,
         )
         self._scanner: Scanner = open_scanner(settings.scanner, self._code_read)
         self._link = MqttLink(
