@@ -127,7 +127,7 @@ class Kiosk:
                 roll_metres=settings.roll_metres,
             )
         )
-        self._camera: Camera = open_camera(settings.camera)
+        self._camera: Camera = open_camera(settings.camera, optics=settings.optics)
         self._reader = LiveReader()
         self._watcher = PassWatcher(
             self._camera,
