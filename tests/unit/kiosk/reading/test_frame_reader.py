@@ -156,6 +156,18 @@ def test_through_a_screens_moire(zbar: ZbarReader) -> None:
     assert read > floor
 
 
+def test_a_pass_that_leans_far_away(zbar: ZbarReader) -> None:
+    random = np.random.default_rng(4)
+    text = SPARSE + DENSE[4:140]
+    upright = placed(np.full((720, 1280), 200, np.uint8), code(text), side=520, turn=20)
+    leaning = cv2.resize(upright, (1280, 144), interpolation=cv2.INTER_AREA)
+    scene = lobby(random)
+    scene[300:444] = leaning
+    frame = grained(scene, random, 2)
+    assert ZxingReader().read(in_colour(frame)) == ()
+    assert FrameReader(zbar, clock=lambda: 0.0).read(frame) == (text,)
+
+
 @pytest.mark.parametrize("how", ["plain", "dim", "blurred", "tiny", "inverted"])
 def test_a_code_is_among_the_busiest_places(how: str) -> None:
     random = np.random.default_rng(2)
