@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench pictures goldens paper-words check-aarch64 clean
+.PHONY: demo test check bench pictures goldens paper-words kiosk-words kiosk-pictures check-aarch64 clean
 
 demo: $(VENV)/.demo
 	@exec $(BIN)/queue-server demo
@@ -40,6 +40,16 @@ paper-words: $(VENV)/.demo
 	@mkdir -p build
 	$(BIN)/pybabel -q extract -F assets/locale/papers.cfg -k second -k easy -k say --no-location -o build/papers.pot .
 	for tag in ja ja-simple en zh ko vi pt tl ne; do $(BIN)/pybabel -q update -i build/papers.pot -l $${tag%-simple} -o assets/locale/$$tag/LC_MESSAGES/papers.po --no-fuzzy-matching --no-wrap || exit 1; done
+
+# the same for the words of the kiosk's screens
+kiosk-words: $(VENV)/.demo
+	@mkdir -p build
+	$(BIN)/pybabel -q extract -F assets/locale/babel.cfg -k say -k pair -k second -k N_ --no-location -o build/kiosk.pot .
+	for tag in ja ja-simple en zh ko vi pt tl ne; do $(BIN)/pybabel -q update -i build/kiosk.pot -l $${tag%-simple} -o assets/locale/$$tag/LC_MESSAGES/kiosk.po --no-fuzzy-matching --no-wrap || exit 1; done
+
+# every screen of the kiosk in every language, on sheets to look through, in build/kiosk
+kiosk-pictures: $(VENV)/.dev
+	PYTHONPATH=. $(BIN)/python -m tests.system.kiosk.contact_sheets build/kiosk
 
 # whether a Raspberry Pi finds a wheel of everything; asks the package index, so CI does not
 check-aarch64: $(VENV)/.demo

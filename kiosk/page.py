@@ -1,27 +1,13 @@
-"""A page to draw a screen on: words, panels, buttons, in pixels from the top left corner.
+"""A page that a screen is described on: words, panels, buttons, in pixels from the top left corner.
 
-A screen is drawn whole when its view changes, which is seldom. Nothing moves by itself, so an idle
-kiosk draws nothing.
+Pure: whoever draws it (`glass.py`) and whoever measures it (the tests) read its marks.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from kivy.core.text import Label
-from kivy.core.text.markup import MarkupLabel
-from kivy.graphics import Color, Ellipse, Line, Rectangle, RoundedRectangle
-from kivy.graphics.texture import Texture
-from kivy.uix.widget import Widget
-from kivy.utils import escape_markup
-
-from kiosk.text import broken, marked_up
-from kiosk.theme import INK, LINE, PAPER, PRIMARY, PRIMARY_ACTIVE, Colour, Theme, Typeface
-from printer_drivers.breaking import Phrases
-
-NAME_LENGTH = 16
-"""Characters of what is a name, rather than a sentence."""
-NEARLY_FITS = 1.25
+from kiosk.theme import INK, LINE, PAPER, PRIMARY, Colour, Theme
+from kiosk.typesetting import Ink, Set, Typesetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +19,19 @@ class Box:
     width: float
     height: float
 
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.y + self.height
+
     def holds(self, x: float, y: float) -> bool:
         """Whether a point is in it."""
-        return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
+        return self.x <= x < self.right and self.y <= y < self.bottom
 
     def inset(self, by: float) -> "Box":
         """Smaller by so much on every side."""
@@ -55,81 +51,68 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Ink:
-    """How words look. Sizes in pixels."""
+class Panel:
+    """A filled rectangle, with round corners."""
 
-    size: float
-    bold: bool = False
-    colour: Colour = INK
-    align: str = "left"
-    line_height: float = 1.25
-    one_line: bool = False
-    """Set smaller where it would need a second line: numbers and headings."""
+    box: Box
+    fill: Colour
+    radius: float
 
 
 @dataclass(frozen=True, slots=True)
-class Set:
-    """Words that have been set: ready to be put anywhere."""
+class Disc:
+    """A filled disc."""
 
-    texture: Texture
+    x: float
+    y: float
+    radius: float
+    fill: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line through points, with round ends."""
+
+    points: tuple[tuple[float, float], ...]
     width: float
-    height: float
+    colour: Colour
 
 
-class Typesetter:
-    """Makes words into pictures of them."""
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """Set words, below a point."""
 
-    def __init__(self, typeface: Typeface, phrases: Phrases) -> None:
-        self._typeface = typeface
-        self._phrases = phrases
-        self._known: dict[str, bool] = {}
-
-    def set(self, words: str, ink: Ink, width: float) -> Set:
-        """Words in lines of at most `width` pixels."""
-        face = self._typeface
-        own = face.file(bold=ink.bold, fallback=False)
-        # broken at phrases only where it must be; what a phrase leaves too long, Kivy breaks
-        natural, _ = Label(font_name=own, font_size=ink.size).get_extents(words)
-        # a name that is a little too long is better a little smaller than in two pieces
-        nearly = (
-            len(words) <= NAME_LENGTH
-            and natural <= width * NEARLY_FITS
-            and not words.isascii()  # breaks well at its spaces
-        )
-        if natural > width and (ink.one_line or nearly):
-            return self.set(words, replace(ink, size=ink.size * width / natural * 0.98), width)
-        text = words if natural <= width else broken(words, width, ink.size, self._phrases)
-        label = MarkupLabel(
-            text=marked_up(text, self._has, face.file(bold=ink.bold, fallback=True), escape_markup),
-            font_name=own,
-            font_size=ink.size,
-            text_size=(width, None),
-            halign=ink.align,
-            color=ink.colour,
-            line_height=ink.line_height,
-        )
-        label.refresh()
-        texture = label.texture
-        return Set(texture, float(texture.width), float(texture.height))
-
-    def _has(self, character: str) -> bool:
-        known = self._known.get(character)
-        if known is None:
-            known = self._known[character] = self._typeface.has(character)
-        return known
+    done: Set
+    x: float
+    y: float
+    room: Box
+    """Where they have to stay."""
 
 
-class Page(Widget):  # type: ignore[misc]  # Kivy has no types
-    """One screen, drawn."""
+@dataclass(frozen=True, slots=True)
+class Squares:
+    """Dark and light squares in rows from the top, such as a QR code."""
 
-    def __init__(self, theme: Theme, typesetter: Typesetter, **kwargs: Any) -> None:
-        super().__init__(size=(theme.width, theme.height), size_hint=(None, None), **kwargs)
+    box: Box
+    rows: tuple[bytes, ...]
+    """A byte a square: not 0 is dark."""
+
+
+Mark = Panel | Disc | Stroke | Lettering | Squares
+
+
+class Page:
+    """One screen. Marks that were made later lie on those before."""
+
+    def __init__(self, theme: Theme, typesetter: Typesetter, language: str = "ja") -> None:
+        """`language` is that of its words, where their ink says no other."""
         self.theme = theme
         self.typesetter = typesetter
+        self.language = language
+        self.marks: list[Mark] = []
         self.targets: list[Target] = []
         self.camera_box: Box | None = None
         """Where the camera's picture stands, on a screen that has it."""
-        self._pressed: tuple[Target, Any] | None = None
 
     def panel(
         self,
@@ -141,55 +124,35 @@ class Page(Widget):  # type: ignore[misc]  # Kivy has no types
         radius: float = 0,
     ) -> None:
         """A filled rectangle, with round corners and a line around it where asked."""
-        x, y = box.x, self._up(box)
-        with self.canvas:
-            if line is not None:
-                Color(*line)
-                RoundedRectangle(pos=(x, y), size=(box.width, box.height), radius=[radius])
-                x, y = x + line_width, y + line_width
-                box = box.inset(line_width)
-                radius = max(0, radius - line_width)
-            Color(*fill)
-            RoundedRectangle(pos=(x, y), size=(box.width, box.height), radius=[radius])
+        if line is not None:
+            self.marks.append(Panel(box, self.theme.colour(line), radius))
+            box = box.inset(line_width)
+            radius = max(0, radius - line_width)
+        self.marks.append(Panel(box, self.theme.colour(fill), radius))
 
     def disc(self, x: float, y: float, radius: float, fill: Colour) -> None:
         """A disc around a point."""
-        with self.canvas:
-            Color(*fill)
-            Ellipse(pos=(x - radius, self.height - y - radius), size=(2 * radius, 2 * radius))
+        self.marks.append(Disc(x, y, radius, self.theme.colour(fill)))
 
     def stroke(self, points: Sequence[tuple[float, float]], width: float, colour: Colour) -> None:
         """A line through points, with round ends."""
-        flat = [value for x, y in points for value in (x, self.height - y)]
-        with self.canvas:
-            Color(*colour)
-            Line(points=flat, width=width / 2, cap="round", joint="round")
+        self.marks.append(Stroke(tuple(points), width, self.theme.colour(colour)))
 
-    def words(self, words: str, x: float, y: float, width: float, ink: Ink) -> float:
-        """Words below a point, in lines of at most `width`. How high they are."""
-        done = self.typesetter.set(words, ink, width)
-        self.place(done, x, y)
-        return done.height
+    def squares(self, rows: Sequence[bytes], box: Box) -> None:
+        """Dark and light squares (a byte each), in the size of a box."""
+        self.marks.append(Squares(box, tuple(rows)))
 
-    def place(self, done: Set, x: float, y: float) -> None:
-        """Put set words below a point."""
-        with self.canvas:
-            Color(1, 1, 1, 1)
-            Rectangle(
-                texture=done.texture,
-                pos=(round(x), round(self.height - y - done.height)),
-                size=(done.width, done.height),
-            )
+    def set(self, words: str, ink: Ink, width: float) -> Set:
+        """Words in lines of at most `width` pixels."""
+        if ink.language is None:
+            ink = replace(ink, language=self.language)
+        ink = replace(ink, colour=self.theme.colour(ink.colour))
+        return self.typesetter.set(words, ink, width)
 
-    def picture(self, texture: Texture, box: Box) -> None:
-        """A picture, in the size of a box."""
-        with self.canvas:
-            Color(1, 1, 1, 1)
-            Rectangle(
-                texture=texture,
-                pos=(round(box.x), round(self._up(box))),
-                size=(box.width, box.height),
-            )
+    def place(self, done: Set, x: float, y: float, room: Box | None = None) -> None:
+        """Put set words below a point. They have to stay in `room`, else in the window."""
+        window = Box(0, 0, self.theme.width, self.theme.height)
+        self.marks.append(Lettering(done, round(x), round(y), room or window))
 
     def stacked(self, lines: Sequence[tuple[str, Ink]], box: Box, gap: float = 0) -> None:
         """Lines of words below each other, in the middle of a box's height.
@@ -199,67 +162,53 @@ class Page(Widget):  # type: ignore[misc]  # Kivy has no types
         scale = 1.0
         while True:
             done = [
-                self.typesetter.set(words, _scaled(ink, scale), box.width)
+                self.set(words, self._scaled(ink, scale), box.width)
                 for words, ink in lines
                 if words
             ]
             high = sum(one.height for one in done) + gap * (len(done) - 1)
-            if high <= box.height or scale < 0.5:
+            if high <= box.height or scale < SMALLEST_SCALE:
                 break
-            scale *= 0.92
+            scale *= 0.94
         y = box.y + (box.height - high) / 2
         for one in done:
-            self.place(one, box.x, y)
+            if any(line.text.strip() for line in one.lines):  # else it is a space between two
+                self.place(one, box.x, y, box)
             y += one.height + gap
+
+    def beside(
+        self, lines: Sequence[tuple[str, Ink]], box: Box, gap: float, *, middle: bool = False
+    ) -> None:
+        """Words next to each other on one line, set smaller where they would be too long.
+
+        From the left, or with `middle` in the middle of the box.
+        """
+        scale = 1.0
+        while True:
+            done = [
+                self.set(words, self._scaled(replace(ink, one_line=True), scale), box.width)
+                for words, ink in lines
+                if words
+            ]
+            wide = sum(one.right - one.left for one in done) + gap * (len(done) - 1)
+            if wide <= box.width or scale < SMALLEST_SCALE:
+                break
+            scale *= 0.94
+        x = box.x + ((box.width - wide) / 2 if middle else 0)
+        for one in done:
+            self.place(one, x - one.left, box.y + (box.height - one.height) / 2, box)
+            x += one.right - one.left + gap
+
+    def _scaled(self, ink: Ink, scale: float) -> Ink:
+        smallest = min(ink.size, self.theme.smallest)
+        return replace(ink, size=max(ink.size * scale, smallest))
 
     def target(self, name: str, words: str, box: Box, touched: Callable[[], None]) -> None:
         """Make a box touchable. `words` are what stands in it."""
         self.targets.append(Target(name, words, box, touched))
 
-    def on_touch_down(self, touch: Any) -> bool:
-        """A finger comes down: the button under it shows that it noticed."""
-        # a wheel that is turned arrives as a touch, too
-        if self._pressed is None and getattr(touch, "button", "left") == "left":
-            # what was drawn last lies on top
-            for target in reversed(self.targets):
-                if target.box.holds(touch.x, self.height - touch.y):
-                    self._pressed = (target, touch.uid)
-                    self._show_pressed(target)
-                    return True
-        return True
 
-    def on_touch_up(self, touch: Any) -> bool:
-        """It is lifted: where it still is on the button, that was a touch."""
-        if self._pressed is None or self._pressed[1] != touch.uid:
-            return True
-        target, _ = self._pressed
-        self._pressed = None
-        self.canvas.after.clear()
-        if target.box.holds(touch.x, self.height - touch.y):
-            target.touched()
-        return True
-
-    def _show_pressed(self, target: Target) -> None:
-        box = target.box
-        radius = self.theme.px(16)
-        with self.canvas.after:
-            Color(*PRIMARY_ACTIVE[:3], 0.18)
-            RoundedRectangle(
-                pos=(box.x, self._up(box)), size=(box.width, box.height), radius=[radius]
-            )
-            Color(*PRIMARY_ACTIVE)
-            Line(
-                rounded_rectangle=(box.x, self._up(box), box.width, box.height, radius),
-                width=self.theme.px(3),
-            )
-
-    def _up(self, box: Box) -> float:
-        """The box's lower edge as Kivy counts, from below."""
-        return float(self.height - box.y - box.height)
-
-
-def _scaled(ink: Ink, scale: float) -> Ink:
-    return replace(ink, size=ink.size * scale)
+SMALLEST_SCALE = 0.3
 
 
 BUTTON_COLOURS = {

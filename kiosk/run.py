@@ -14,8 +14,9 @@ import structlog
 from kiosk.settings import SettingsError, load_settings
 from kiosk.window import has_screen, prepare_kivy
 from printer_drivers.opening import PrinterAddressError, open_printer
+from printer_drivers.spool.migrations import SpoolUnusableError
 from printer_drivers.spool.opening import open_store
-from printer_drivers.spool.store import SpoolStore, SpoolUnusableError
+from printer_drivers.spool.store import SpoolStore
 
 SPOOL = "spool.sqlite"
 """The print spool's file in the data folder."""

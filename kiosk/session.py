@@ -37,10 +37,12 @@ from kiosk.session_model import (
     Session,
     Sound,
     Start,
+    TextSize,
     Tick,
     Trouble,
     Waiting,
 )
+from printer_drivers.paper_words import paper_language
 from protocol.messages import CheckIn, TakeTicket
 from protocol.passes import PassRefusedError, verify_pass
 from protocol.reasons import Reason
@@ -84,7 +86,8 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
         case PassSeen(text, fresh_id):
             return _pass_seen(session, text, fresh_id, now)
         case ServiceTouched() | LanguageTouched() | ControlTouched():
-            if now.seconds - session.screen.since < TOUCH_GUARD_SECONDS:
+            appeared = max(session.screen.since, session.uncovered_at)
+            if now.seconds - appeared < TOUCH_GUARD_SECONDS:
                 return session, ()
             return _touched(replace(session, touched_at=now.seconds), event, now)
         case ReplyArrived():
@@ -102,8 +105,9 @@ def ends_at(session: Session) -> float | None:
         case Preparing() | Waiting():
             return None
         case Start():
-            # a language that somebody chose and left behind would puzzle the next person
-            return session.touched_at + CHOICE_SECONDS if session.language_chosen else None
+            # what somebody chose and left behind would puzzle the next person
+            own = session.language_chosen or session.contrast or session.text != TextSize.NORMAL
+            return session.touched_at + CHOICE_SECONDS if own else None
         case Services():
             return session.touched_at + CHOICE_SECONDS
         case Trouble():
@@ -129,10 +133,16 @@ _SECONDS_OF_PAPER = {
 can before it is too late: a person may have stepped aside."""
 
 
+def services_on_page(session: Session) -> int:
+    """How many services stand on one page: fewer where words are larger."""
+    eighths = {TextSize.NORMAL: 8, TextSize.LARGE: 4, TextSize.LARGEST: 3}[session.text]
+    return max(1, session.services_per_page * eighths // 8)
+
+
 def page_count(session: Session) -> int:
     """How many pages the services fill, at least 1."""
     count = 0 if session.catalogue is None else len(session.catalogue.services)
-    return max(1, -(-count // session.services_per_page))
+    return max(1, -(-count // services_on_page(session)))
 
 
 def _with_catalogue(session: Session, arrived: CatalogueArrived, now: Now) -> Session:
@@ -152,13 +162,23 @@ def _start(session: Session, now: Now) -> Session:
         screen=Start(now.seconds),
         language=DEFAULT_LANGUAGE,
         language_chosen=False,
-        paper_language=None,
+        text=TextSize.NORMAL,
+        contrast=False,
+        choosing_language=False,
+        uncovered_at=0.0,
         touched_at=now.seconds,
     )
 
 
 def _shows(session: Session, screen: Screen, now: Now) -> Session:
-    return replace(session, screen=screen, touched_at=now.seconds)
+    # what has become of somebody's number is seen at once, also by whoever chooses a language
+    return replace(
+        session,
+        screen=screen,
+        touched_at=now.seconds,
+        choosing_language=False,
+        uncovered_at=now.seconds if session.choosing_language else session.uncovered_at,
+    )
 
 
 def _pass_seen(
@@ -187,17 +207,9 @@ def _pass_seen(
     chosen = session.language if session.language_chosen else None
     request = CheckIn(id=fresh_id, at=now.wall, pass_text=text, language=chosen)
     if chosen is None:
-        session = replace(
-            session, language=_screen_language(claims.language), paper_language=claims.language
-        )
+        session = replace(session, language=paper_language(claims.language))
     session, effects = _ask(session, request, now)
     return session, (Chime(Sound.SEEN), *effects)
-
-
-def _screen_language(tag: str) -> str:
-    """The screens' language for a person's: English for whoever reads neither."""
-    primary = tag.split("-", maxsplit=1)[0]
-    return primary if primary in LANGUAGES else "en"
 
 
 def _ask(
@@ -210,6 +222,8 @@ def _ask(
 def _touched(
     session: Session, event: ServiceTouched | LanguageTouched | ControlTouched, now: Now
 ) -> tuple[Session, tuple[Effect, ...]]:
+    if session.choosing_language:
+        return _language_touched(session, event, now), ()
     match event, session.screen:
         case ServiceTouched(service, fresh_id), Start() | Services():
             if not _offers(session, service):
@@ -218,15 +232,18 @@ def _touched(
                 id=fresh_id, at=now.wall, services=(service,), language=session.language
             )
             return _ask(session, request, now)
-        case LanguageTouched(language), Start() | Services() | Trouble() | Issued():
-            if language not in LANGUAGES:
-                return session, ()
-            return (
-                replace(session, language=language, language_chosen=True, paper_language=None),
-                (),
-            )
+        case LanguageTouched(language), Start():
+            return _in_language(session, language), ()
+        case ControlTouched(Control.LANGUAGES), Services() | Trouble() | Issued():
+            return replace(session, choosing_language=True, uncovered_at=now.seconds), ()
         case ControlTouched(Control.ALL_SERVICES), Start() | Trouble():
             return _shows(session, Services(now.seconds), now), ()
+        case ControlTouched(control), Start() | Services() | Trouble() | Issued() if (
+            control in _TEXT_OF_CONTROL
+        ):
+            return _in_size(session, _TEXT_OF_CONTROL[control]), ()
+        case ControlTouched(Control.CONTRAST), Start() | Services() | Trouble() | Issued():
+            return replace(session, contrast=not session.contrast), ()
         case ControlTouched(Control.NEXT_PAGE), Services() as screen:
             page = min(screen.page + 1, page_count(session) - 1)
             return _shows(session, Services(now.seconds, page), now), ()
@@ -241,6 +258,43 @@ def _touched(
             return _start(session, now), ()
     # Control.STAY, and a touch that means nothing here: somebody is there
     return session, ()
+
+
+_TEXT_OF_CONTROL = {
+    Control.TEXT_NORMAL: TextSize.NORMAL,
+    Control.TEXT_LARGE: TextSize.LARGE,
+    Control.TEXT_LARGEST: TextSize.LARGEST,
+}
+
+
+def _in_size(session: Session, text: TextSize) -> Session:
+    """With larger or smaller words; the first service of the page stays on it."""
+    sized = replace(session, text=text)
+    if isinstance(session.screen, Services):
+        first = session.screen.page * services_on_page(session)
+        page = first // services_on_page(sized)
+        return replace(sized, screen=replace(session.screen, page=page))
+    return sized
+
+
+def _language_touched(
+    session: Session, event: ServiceTouched | LanguageTouched | ControlTouched, now: Now
+) -> Session:
+    """A touch on the choice of languages, which stands before the screen."""
+    match event:
+        case LanguageTouched(language):
+            session = _in_language(session, language)
+        case ControlTouched(Control.BACK):
+            pass
+        case _:
+            return session
+    return replace(session, choosing_language=False, uncovered_at=now.seconds)
+
+
+def _in_language(session: Session, language: str) -> Session:
+    if language not in LANGUAGES:
+        return session
+    return replace(session, language=language, language_chosen=True)
 
 
 def _offers(session: Session, service: str) -> bool:
@@ -262,7 +316,7 @@ def _reply(session: Session, reply: ReplyArrived, now: Now) -> tuple[Session, tu
     issued = Issued(now.seconds, reply.ticket, Paper.PRINTING, pass_text, now.seconds)
     return _shows(session, issued, now), (
         Chime(Sound.ISSUED),
-        Print(reply.ticket, session.catalogue, session.paper_language or session.language),
+        Print(reply.ticket, session.catalogue, session.language),
     )
 
 

@@ -8,13 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from printer_drivers.paper_words import PAPER_LANGUAGES
 from protocol.messages import Catalogue, CheckIn, TakeTicket, TicketReply
 from protocol.passes import VerifyingKey
 from protocol.reasons import Reason
 
 DEFAULT_LANGUAGE = "ja"
-LANGUAGES = ("ja", "en")
-"""What the screens can be read in."""
+LANGUAGES = PAPER_LANGUAGES
+"""What the screens can be read in: the same as the papers, in the order in which they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,19 @@ class Sight(StrEnum):
     """No camera, or one that is stuck: people choose by touch."""
 
 
+class TextSize(StrEnum):
+    """How large the words are."""
+
+    NORMAL = "normal"
+    LARGE = "large"
+    LARGEST = "largest"
+
+    @property
+    def times(self) -> float:
+        """Times the normal size."""
+        return {TextSize.NORMAL: 1.0, TextSize.LARGE: 1.5, TextSize.LARGEST: 2.0}[self]
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """The kiosk as the person before it sees it."""
@@ -159,9 +173,13 @@ class Session:
     language: str = DEFAULT_LANGUAGE
     language_chosen: bool = False
     """Whether a person chose the language, by touch: then it also goes into the request."""
-    paper_language: str | None = None
-    """What a pass names, unless somebody chose another by touch. Papers are written in more
-    languages than the screens can be read in."""
+    choosing_language: bool = False
+    """Whether the choice of languages stands before the screen."""
+    uncovered_at: float = 0.0
+    """When that choice came or went."""
+    text: TextSize = TextSize.NORMAL
+    contrast: bool = False
+    """Whether somebody wants high contrast."""
     touched_at: float = 0.0
     """When somebody was last known to be there; every time-out without a request starts here."""
     connected: bool = False
@@ -220,6 +238,12 @@ class Control(StrEnum):
     """What can be touched beside services and languages."""
 
     ALL_SERVICES = "all_services"
+    LANGUAGES = "languages"
+    TEXT_NORMAL = "text_normal"
+    TEXT_LARGE = "text_large"
+    TEXT_LARGEST = "text_largest"
+    CONTRAST = "contrast"
+    """High contrast, or no more."""
     NEXT_PAGE = "next_page"
     PREVIOUS_PAGE = "previous_page"
     BACK = "back"

@@ -7,16 +7,18 @@ from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 from kivy.uix.widget import Widget
 
 from kiosk.camera_view import CameraView
+from kiosk.glass import Glass
 from kiosk.mirror import SECONDS_BETWEEN, Mirror
-from kiosk.page import Page, Target, Typesetter
+from kiosk.page import Page, Target
 from kiosk.reading.camera import Frame
 from kiosk.screens.common import Drawing, Touches
-from kiosk.screens.draw import draw
-from kiosk.session_model import Sight
-from kiosk.theme import Theme, find_typeface
+from kiosk.screens.draw import draw, theme_of
+from kiosk.session_model import LANGUAGES, Sight
+from kiosk.theme import Theme
+from kiosk.typefaces import find_typefaces
+from kiosk.typesetting import Typesetter
 from kiosk.view import View
 from kiosk.words import Words
-from printer_drivers.breaking import phrases_for
 
 PREVIEW_SECONDS = 0.12
 """Between two pictures of the camera on the screen: smooth enough to aim by, and little work."""
@@ -29,7 +31,7 @@ class Show:
         self.root = Widget()
         self._words = words
         self._touches = touches
-        self._typesetter = Typesetter(find_typeface(), phrases_for("ja"))
+        self._typesetter = Typesetter(find_typefaces(LANGUAGES))
         self._mirror = None if mirror is None else Mirror(mirror)
         self._page: Page | None = None
         self._drawn: tuple[View, Theme] | None = None
@@ -44,7 +46,7 @@ class Show:
     def update(self, view: View, frame: Frame | None, now: float) -> None:
         """Show a view, and the camera's newest frame where its screen has a place for it."""
         self._now = now
-        theme = Theme(int(Window.width), int(Window.height))
+        theme = theme_of(view, int(Window.width), int(Window.height))
         if self._drawn != (view, theme):
             self._draw(view, theme)
             self._drawn = (view, theme)
@@ -70,10 +72,11 @@ class Show:
             self._mirror.close()
 
     def _draw(self, view: View, theme: Theme) -> None:
-        page = self._page = Page(theme, self._typesetter)
-        draw(Drawing(page, view, self._words.voice(view.session.language), self._touches))
+        voice = self._words.voice(view.session.language)
+        page = self._page = Page(theme, self._typesetter, voice.language)
+        draw(Drawing(page, view, voice, self._touches))
         self.root.clear_widgets()
-        self.root.add_widget(page)
+        self.root.add_widget(Glass(page))
         box = page.camera_box
         if box is None or view.session.camera is not Sight.SEES:
             self._camera = None

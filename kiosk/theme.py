@@ -1,12 +1,6 @@
-"""How the kiosk looks: the Digital Agency's tokens, fonts, and sizes that fit the screen."""
+"""How the kiosk looks: the Digital Agency's tokens, and sizes that fit the screen."""
 
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-
-from printer_drivers.fonts import NOTO, FontFile, Fonts
-
-FONTS = Path(__file__).resolve().parent.parent / "assets" / "fonts"
 
 Colour = tuple[float, float, float, float]
 """Red, green, blue, opacity: 0 to 1."""
@@ -33,6 +27,29 @@ FOCUS = _colour("#ffd43d")
 WARNING = _colour("#c74700")
 DARK = _colour("#333333")
 
+_BLACK = _colour("#000000")
+_WHITE = _colour("#ffffff")
+_YELLOW = FOCUS
+_GREY = _colour("#949494")
+HIGH_CONTRAST: dict[Colour, Colour] = {
+    PRIMARY: _YELLOW,
+    PRIMARY_ACTIVE: _YELLOW,
+    PRIMARY_SOFT: _BLACK,
+    PRIMARY_LINE: _GREY,
+    ERROR: _YELLOW,
+    SUCCESS: _YELLOW,
+    WARNING: _YELLOW,
+    INK: _WHITE,
+    INK_SOFT: _WHITE,
+    LINE: _WHITE,
+    GROUND: _BLACK,
+    PAPER: _BLACK,
+    FOCUS: _YELLOW,
+    DARK: _WHITE,
+}
+"""White and yellow on black, for whoever sees little or is blinded by white: 14:1 and more, where
+WCAG 2.2 (1.4.6) asks for 7:1. What says something by its colour says it in words as well."""
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -41,6 +58,19 @@ class Theme:
     width: int
     height: int
     """Of the window, in pixels."""
+    text: float = 1.0
+    """How large the words are that a person reads: 1, 1.5 or 2 times."""
+    contrast: bool = False
+    """Whether the colours are those of high contrast."""
+
+    @property
+    def smallest(self) -> float:
+        """No words are set smaller than this to make them fit, in pixels."""
+        return self.of(19, 13)
+
+    def colour(self, colour: Colour) -> Colour:
+        """A colour as it is on this window."""
+        return HIGH_CONTRAST.get(colour, colour) if self.contrast else colour
 
     @property
     def portrait(self) -> bool:
@@ -57,49 +87,10 @@ class Theme:
         """Units of the design in pixels."""
         return round(units * self.unit)
 
+    def grown(self, upright: float, lying: float, share: float = 1.0) -> float:
+        """Such a length, of room for words: it grows with them, or with a `share` of that."""
+        return round(self.of(upright, lying) * (1 + (self.text - 1) * share))
+
     def of(self, upright: float, lying: float) -> float:
         """The one of two lengths (units) that belongs to this window, in pixels."""
         return self.px(upright if self.portrait else lying)
-
-
-@dataclass(frozen=True)
-class Typeface:
-    """A font on the screen and the one for what it lacks, as files."""
-
-    regular: Path
-    bold: Path
-    fallback_regular: Path
-    fallback_bold: Path
-
-    @cached_property
-    def _own(self) -> Fonts:
-        return Fonts([FontFile(self.regular)], [FontFile(self.bold)])
-
-    def has(self, character: str) -> bool:
-        """Whether the first font has a character."""
-        return self._own.choose(character, 24, bold=False) is not None
-
-    def file(self, *, bold: bool, fallback: bool) -> str:
-        """The file that a text is drawn with."""
-        if fallback:
-            return str(self.fallback_bold if bold else self.fallback_regular)
-        return str(self.bold if bold else self.regular)
-
-
-def find_typeface() -> Typeface:
-    """BIZ UDPGothic, then Debian's Noto Sans CJK where it is installed.
-
-    Raises:
-        FileNotFoundError: the packages were installed without `assets/fonts`.
-    """
-    regular, bold = FONTS / "BIZUDPGothic-Regular.ttf", FONTS / "BIZUDPGothic-Bold.ttf"
-    for path in (regular, bold):
-        if not path.is_file():
-            raise FileNotFoundError(f"{path}: the font is not there")
-    noto_regular, noto_bold = NOTO / "NotoSansCJK-Regular.ttc", NOTO / "NotoSansCJK-Bold.ttc"
-    return Typeface(
-        regular,
-        bold,
-        noto_regular if noto_regular.is_file() else regular,
-        noto_bold if noto_bold.is_file() else bold,
-    )

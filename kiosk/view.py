@@ -35,7 +35,7 @@ class View:
     @property
     def name(self) -> str:
         """The screen's name, for whoever looks from outside."""
-        return screen_name(self.session.screen)
+        return "languages" if self.session.choosing_language else screen_name(self.session.screen)
 
 
 def view_of(session: Session, now: Now) -> View:
@@ -44,7 +44,9 @@ def view_of(session: Session, now: Now) -> View:
     asks = isinstance(session.screen, Services | Trouble)
     waited = now.seconds - session.screen.since if isinstance(session.screen, Waiting) else 0.0
     return View(
-        session=replace(session, screen=_timeless(session.screen), touched_at=0.0),
+        session=replace(
+            session, screen=_timeless(session.screen), touched_at=0.0, uncovered_at=0.0
+        ),
         ends_soon=asks and end is not None and end - now.seconds <= WARNING_SECONDS,
         slow=SLOW_SECONDS <= waited < NO_ANSWER_SECONDS,
         steps=int(waited) % 3 + 1 if waited else 0,

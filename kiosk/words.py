@@ -8,6 +8,18 @@ from babel.messages.pofile import read_po
 
 from kiosk.session_model import DEFAULT_LANGUAGE, LANGUAGES
 
+LANGUAGE_NAMES = {
+    "ja": ("日本語", "Japanese"),
+    "ja-simple": ("やさしい日本語", "Easy Japanese"),
+    "en": ("English", "英語"),
+    "zh": ("中文（简体）", "中国語"),
+    "ko": ("한국어", "韓国語"),
+    "vi": ("Tiếng Việt", "ベトナム語"),
+    "pt": ("Português", "ポルトガル語"),
+    "tl": ("Tagalog", "タガログ語"),
+    "ne": ("नेपाली", "ネパール語"),
+}
+"""Each language as its readers call it, and for whoever helps them."""
 LOCALE = Path(__file__).resolve().parent.parent / "assets" / "locale"
 
 
@@ -53,17 +65,30 @@ class Voice:
         return self.words.said(words, self.second_language).format(**values)
 
     def pair(self, words: str, **values: object) -> tuple[str, str]:
-        """In both languages, the person's first."""
-        return self.say(words, **values), self.second(words, **values)
+        """In both languages, the person's first. The second is empty where it is the same."""
+        return _distinct(self.say(words, **values), self.second(words, **values))
 
     def name(self, japanese: str, english: str) -> str:
         """A name that a catalogue has in Japanese and English."""
-        return japanese if self.language == DEFAULT_LANGUAGE else english or japanese
+        return japanese if self._japanese else english or japanese
 
     def names(self, japanese: str, english: str) -> tuple[str, str]:
-        """Such a name in both languages, the person's first."""
+        """Such a name in both languages, the person's first; no second where it is the same."""
         english = english or japanese
-        return (japanese, english) if self.language == DEFAULT_LANGUAGE else (english, japanese)
+        return _distinct(*((japanese, english) if self._japanese else (english, japanese)))
+
+    @property
+    def name_language(self) -> str:
+        """What the first of such names is in."""
+        return self.language if self._japanese else "en"
+
+    @property
+    def _japanese(self) -> bool:
+        return self.language.split("-")[0] == DEFAULT_LANGUAGE
+
+
+def _distinct(first: str, second: str) -> tuple[str, str]:
+    return first, "" if second == first else second
 
 
 def load_words(folder: Path = LOCALE) -> Words:
@@ -75,7 +100,7 @@ def load_words(folder: Path = LOCALE) -> Words:
     catalogues = dict[str, dict[str, str]]()
     for language in LANGUAGES:
         with (folder / language / "LC_MESSAGES" / "kiosk.po").open("rb") as file:
-            read = read_po(file, locale=language, abort_invalid=True)
+            read = read_po(file, abort_invalid=True)
         catalogues[language] = {
             message.id: message.string
             for message in read

@@ -1,5 +1,6 @@
 """Where lines break: at phrases, as JIS X 4051 (kinsoku) allows, and never losing a character."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ NO_LINE_END: Final = frozenset("([{（［｛〔〈《「『【〖〘〝“‘«�
 """行末禁則文字, with the signs that stand before a number."""
 _INSEPARABLE: Final = frozenset("…‥―—")
 """分離禁止文字: two of the same are one sign."""
+_BRACKETS: Final = dict(zip("（「『【〔［〈《", "）」』】〕］〉》", strict=True))
+_SPACES: Final = " \u3000"
+"""What a line does not end with."""
 _PAUSES: Final = frozenset("・、。，．；：）］｝」』】〕／！？")
 _LETTERS: Final = (
     "LATIN ",
@@ -78,7 +82,7 @@ class Piece:
 def break_lines(text: str, cells: int, phrases: Phrases) -> list[str]:
     """The text in lines of at most `cells` cells (at least 2). Its own line ends are kept.
 
-    Only the spaces at a break are dropped.
+    Only the spaces at a break are dropped, wide ones (U+3000), too.
     """
     pieces = [Piece(cluster, cluster_width(cluster)) for cluster in clusters(text)]
     return ["".join(piece.text for piece in line) for line in break_pieces(pieces, cells, phrases)]
@@ -99,13 +103,13 @@ def break_pieces(
         else:
             paragraphs[-1].append(piece)
     fill = _fill_evenly if even else _fill
-    return [line for each in paragraphs for line in fill(_units(each, phrases), cells)]
+    return [line for each in paragraphs for line in fill(_units(each, cells, phrases), cells)]
 
 
-def _units(paragraph: Sequence[Piece], phrases: Phrases) -> list[list[Piece]]:
+def _units(paragraph: Sequence[Piece], cells: int, phrases: Phrases) -> list[list[Piece]]:
     """What stays together where the line is long enough, with the spaces after it."""
     text = "".join(piece.text for piece in paragraph)
-    ends = set(accumulate(len(unit) for unit in _unit_texts(text, phrases)))
+    ends = set(accumulate(map(len, _with_brackets_whole(_unit_texts(text, phrases), cells))))
     units: list[list[Piece]] = [[]]
     at = 0
     for piece in paragraph:
@@ -119,7 +123,7 @@ def _units(paragraph: Sequence[Piece], phrases: Phrases) -> list[list[Piece]]:
 def _unit_texts(text: str, phrases: Phrases) -> list[str]:
     units = list[str]()
     for word in text.split(" "):
-        pieces = list(phrases(word)) if word else []
+        pieces = _phrases_of(word, phrases)
         for number, piece in enumerate(pieces):
             if number > 0 and _belongs_to(units[-1], piece):
                 units[-1] += piece
@@ -131,6 +135,39 @@ def _unit_texts(text: str, phrases: Phrases) -> list[str]:
             units.append(" ")
     units[-1] = units[-1][:-1]
     return units
+
+
+def _phrases_of(word: str, phrases: Phrases) -> list[str]:
+    """Phrases, also cut behind wide spaces and before brackets, which BudouX does not look at."""
+    pieces = list[str]()
+    for part in re.findall(r"[^\u3000]*\u3000+|[^\u3000]+", word):
+        named = part.rstrip("\u3000")
+        found = [
+            piece
+            for phrase in (phrases(named) if named else [])
+            for piece in re.split(f"(?=[{''.join(_BRACKETS)}])", phrase)
+            if piece
+        ]
+        *before, last = found or [""]
+        pieces += [*before, last + part[len(named) :]]
+    return pieces
+
+
+def _with_brackets_whole(units: Sequence[str], cells: int) -> list[str]:
+    """What stands in brackets is one unit where a line can hold it: no 方） is left by itself."""
+    whole = list[str]()
+    at = 0
+    while at < len(units):
+        closing = _BRACKETS.get(units[at][:1])
+        end = at
+        while closing is not None and end < len(units) and closing not in units[end]:
+            end += 1
+        together = "".join(units[at : end + 1])
+        if end >= len(units) or width(together.rstrip(_SPACES)) > cells:
+            end, together = at, units[at]
+        whole.append(together)
+        at = end + 1
+    return whole
 
 
 def _belongs_to(before: str, after: str) -> bool:
@@ -238,7 +275,7 @@ def _cells(pieces: Iterable[Piece]) -> int:
 def _without_spaces(pieces: Sequence[Piece]) -> list[Piece]:
     """Without the spaces at the end."""
     end = len(pieces)
-    while end > 0 and pieces[end - 1].text == " ":
+    while end > 0 and pieces[end - 1].text in _SPACES:
         end -= 1
     return list(pieces[:end])
 

@@ -194,7 +194,7 @@ def find_fonts(language: str = "ja") -> Fonts:
         _log.warning("shaping_missing", package="libfribidi0")
     if not NOTO_CORE.is_dir():
         _log.warning("fallback_font_missing", package="fonts-noto-core")
-    index = _noto_index(language)
+    index = noto_index(language)
     noto = [
         FontFile(path, index)
         for path in (NOTO / "NotoSansCJK-Regular.ttc", NOTO / "NotoSansCJK-Bold.ttc")
@@ -210,7 +210,7 @@ def find_fonts(language: str = "ja") -> Fonts:
     return Fonts(*fonts, others=NOTO_CORE)
 
 
-def _noto_index(language: str) -> int:
+def noto_index(language: str) -> int:
     """Which font of the collection: JP, KR, SC, TC."""
     match language.lower().split("-"):
         case ["ko", *_]:

@@ -1,6 +1,7 @@
 """A document -> lines for one width of paper. Pure: no printer, no file, no clock."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Final, assert_never
@@ -83,6 +84,10 @@ PICTURE_FINE_BYTES: Final = 6000
 1.6 s, in which somebody stands and waits."""
 
 
+_LIST_MARK: Final = re.compile(r"(?:[0-9０-９]{1,2}|[①-⑳])\u3000+|[■□●○◆◇▶・※][ \u3000]+")
+"""`1　`, `■ `: what a list item begins with."""
+
+
 def lay_out(document: Document, profile: PaperProfile, phrases: Phrases) -> tuple[Line, ...]:
     """The document's lines. No line is wider than the paper, and no character is lost."""
     lines = list[Line]()
@@ -108,7 +113,7 @@ def _as_printed(line: TextLine, profile: PaperProfile) -> TextLine:
     pitch = max(line.pitch, TALL_PITCH * line.scale) if is_tall(line.text) else line.pitch
     if line.has_ruby:
         pitch += RUBY_DOTS * line.scale
-    return replace(line, drawn=True, pitch=pitch)
+    return replace(line, drawn=True, pitch=pitch, paper_cells=profile.cells)
 
 
 def _block_lines(block: Block, profile: PaperProfile, phrases: Phrases) -> Iterator[Line]:
@@ -165,8 +170,40 @@ def _paragraph(
     if any(piece.cells > cells // scale for piece in pieces):
         scale = 1  # a word under furigana is not broken
     line_pitch = pitch or (NORMAL_PITCH if scale == 1 else LARGE_PITCH)
-    for line in break_pieces(pieces, cells // scale, phrases, even=align == "center"):
-        yield TextLine(_spans(line, bold=bold), scale, align, line_pitch)
+    for paragraph in _paragraphs(pieces):
+        for line in _lines(paragraph, cells // scale, phrases, align):
+            yield TextLine(_spans(line, bold=bold), scale, align, line_pitch)
+
+
+def _paragraphs(pieces: Iterable[Piece]) -> list[list[Piece]]:
+    paragraphs: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if piece.text == "\n":
+            paragraphs.append([])
+        else:
+            paragraphs[-1].append(piece)
+    return paragraphs
+
+
+def _lines(
+    paragraph: Sequence[Piece], cells: int, phrases: Phrases, align: Alignment
+) -> Iterator[list[Piece]]:
+    """A paragraph in lines. Behind the mark of a list item they begin below its words."""
+    mark = _LIST_MARK.match("".join(piece.text for piece in paragraph))
+    end = mark.end() if mark is not None and align == "left" else 0
+    head, words = list(paragraph[:end]), paragraph[end:]
+    across = sum(piece.cells for piece in head)
+    if (
+        not 0 < across <= cells // 4
+        or sum(piece.cells for piece in paragraph) <= cells
+        or any(len(piece.text) > 1 or piece.ruby is not None for piece in head)
+        or any(piece.cells > cells - across for piece in words)  # a word under furigana
+    ):
+        yield from break_pieces(paragraph, cells, phrases, even=align == "center")
+        return
+    indent = [Piece(" ", 1, words[0].bold)] * across
+    for number, line in enumerate(break_pieces(words, cells - across, phrases)):
+        yield (indent if number else head) + line
 
 
 def _pieces(run: Run, *, bold: bool) -> Iterator[Piece]:

@@ -84,6 +84,9 @@ class TextLine:
     drawn: bool = False
     """Whether it goes to the printer as dots: it has ruby, or a character that the printer's font
     lacks. Where not, every span is text of the printer's own font."""
+    paper_cells: int = 0
+    """Cells of normal size across the paper, of a line that is drawn: fonts have letters wider than
+    a cell, and nothing needs to be pressed together while there is white paper beside it."""
 
     @property
     def text(self) -> str:

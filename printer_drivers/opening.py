@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal, TypeVar, assert_never
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from printer_drivers.a4.printer import PdfPrinter
 from printer_drivers.a4.typesetting import Typesetter
@@ -123,12 +124,24 @@ def _split(url: str) -> SplitResult:
         raise PrinterAddressError(f"{url}: {error}") from error
     if parts.scheme not in SCHEMES:
         raise PrinterAddressError(f"{url}: starts with none of {'://, '.join(SCHEMES)}://")
+    if parts.fragment:
+        raise PrinterAddressError(f"{url}: a # in a name is written as %23")
+    if "\0" in unquote(parts.netloc + parts.path):
+        raise PrinterAddressError(f"{url}: no name has the character %00 in it")
+    try:
+        (parts.hostname or "").encode("idna")  # as the system's resolver has it
+    except UnicodeError as error:
+        raise PrinterAddressError(f"{url}: {parts.hostname} is no host's name") from error
     return parts
 
 
 def _tcp(parts: SplitResult) -> tuple[Connect, PrinterModel]:
     if not parts.hostname:
-        raise PrinterAddressError(f"{parts.geturl()}: the host is missing")
+        raise PrinterAddressError(f"{_as_written(parts)}: the host is missing")
+    if parts.path.strip("/") or parts.port == 0 or parts.username is not None:
+        raise PrinterAddressError(
+            f"{_as_written(parts)}: write it as tcp://HOST or tcp://HOST:PORT"
+        )
     model = _model(_options(_Options, parts), parts)
     return TcpAddress(parts.hostname, parts.port or 9100).connect, model
 
@@ -136,14 +149,14 @@ def _tcp(parts: SplitResult) -> tuple[Connect, PrinterModel]:
 def _serial(parts: SplitResult) -> tuple[Connect, PrinterModel]:
     options = _options(_SerialOptions, parts)
     if parts.netloc or not parts.path.strip("/"):
-        raise PrinterAddressError(f"{parts.geturl()}: write it as serial:///dev/ttyUSB0")
+        raise PrinterAddressError(f"{_as_written(parts)}: write it as serial:///dev/ttyUSB0")
     line = SerialAddress(unquote(parts.path), options.baud, options.flow)
     return line.connect, _model(options, parts)
 
 
 def _usb(parts: SplitResult) -> tuple[Connect, PrinterModel]:
     if parts.netloc or not parts.path.strip("/"):
-        raise PrinterAddressError(f"{parts.geturl()}: write it as usb:///dev/usb/lp0")
+        raise PrinterAddressError(f"{_as_written(parts)}: write it as usb:///dev/usb/lp0")
     return UsbAddress(unquote(parts.path)).connect, _model(_options(_Options, parts), parts)
 
 
@@ -173,10 +186,10 @@ def _open_pdf(parts: SplitResult) -> Printer:
 
 def _open_ipp(parts: SplitResult) -> Printer:
     options = _options(_IppOptions, parts)
-    address = address_of(parts.geturl(), options.certificates)
+    address = address_of(_as_written(parts), options.certificates)
     if address is None or not parts.path.strip("/"):
         raise PrinterAddressError(
-            f"{parts.geturl()}: write it as {parts.scheme}://HOST/printers/QUEUE or "
+            f"{_as_written(parts)}: write it as {parts.scheme}://HOST/printers/QUEUE or "
             f"{parts.scheme}://HOST/ipp/print"
         )
     return IppPrinter(
@@ -195,7 +208,7 @@ def _typesetter(options: _A4Options) -> Typesetter:
 def _folder(parts: SplitResult) -> Path:
     folder = unquote(parts.netloc + parts.path)
     if not folder:
-        raise PrinterAddressError(f"{parts.geturl()}: the folder is missing")
+        raise PrinterAddressError(f"{_as_written(parts)}: the folder is missing")
     return Path(folder)
 
 
@@ -272,14 +285,30 @@ _Found = TypeVar("_Found", bound=BaseModel)
 
 
 def _options(kind: type[_Found], parts: SplitResult) -> _Found:
-    given = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    given = parse_qs(parts.query, keep_blank_values=True)
+    twice = [key for key, values in given.items() if len(values) > 1]
+    if twice:
+        raise PrinterAddressError(f"{_as_written(parts)}: {twice[0]}: is there twice")
     try:
-        return kind.model_validate(given)
+        return kind.model_validate({key: value for key, (value,) in given.items()})
     except ValidationError as error:
         problems = "; ".join(
-            f"{problem['loc'][0]}: {problem['msg']}" for problem in error.errors(include_url=False)
+            f"{problem['loc'][0]}: {_problem(kind, problem)}"
+            for problem in error.errors(include_url=False)
         )
-        raise PrinterAddressError(f"{parts.geturl()}: {problems}") from error
+        raise PrinterAddressError(f"{_as_written(parts)}: {problems}") from error
+
+
+def _problem(kind: type[BaseModel], problem: ErrorDetails) -> str:
+    if problem["type"] == "extra_forbidden":
+        return f"is no option here; there are {', '.join(kind.model_fields)}"
+    return problem["msg"]
+
+
+def _as_written(parts: SplitResult) -> str:
+    """The address; `geturl()` would write usb:///dev as usb:/dev."""
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.scheme}://{parts.netloc}{parts.path}{query}"
 
 
 def _model(options: _Options, parts: SplitResult) -> PrinterModel:
@@ -291,7 +320,7 @@ def _model(options: _Options, parts: SplitResult) -> PrinterModel:
             else model_named(options.model)
         )
     except UnknownModelError as error:
-        raise PrinterAddressError(f"{parts.geturl()}: {error}") from error
+        raise PrinterAddressError(f"{_as_written(parts)}: {error}") from error
     profile = model.profile
     if options.width is not None:
         profile = replace(profile, dots=options.width)

@@ -78,25 +78,22 @@ def draw_line(line: TextLine, fonts: Fonts) -> Bitmap:
     """A line's words as dots, cropped to what is black; the left margin of a left line is kept."""
     ruby = RUBY_DOTS * line.scale if line.has_ruby else 0
     height = LINE_DOTS * line.scale + ruby
-    image = Image.new("L", (max(8, line.cells * CELL_DOTS), height), 0)
-    cell = 0
-    for span in line.spans:
-        x = cell * CELL_DOTS * line.scale
-        if span.ruby is not None:
-            _draw_ruby(image, span, x, line.scale, fonts)
+    image = Image.new("L", (max(8, max(line.cells, line.paper_cells) * CELL_DOTS), height), 0)
+    words = list(_words(line, ruby))
+    gap = CELL_DOTS * line.scale
+    done = -gap
+    for number, word in enumerate(words, start=1):
+        if word.span.ruby is not None:
+            _draw_ruby(image, word.span, word.left, line.scale, fonts)
+            done = word.right
+            continue
+        # words may take the white paper beside them before they are made narrower
+        left, right = word.left, word.right
+        if word.to_right:
+            left = min(left, done + gap)
         else:
-            pieces = list(_pieces(span.text))
-            for number, (text, before) in enumerate(pieces, start=1):
-                at_end = span.to_right and number == len(pieces)
-                place = x + before * CELL_DOTS * line.scale
-                pen = _Pen(
-                    GLYPH_DOTS * line.scale,
-                    _BASELINE * line.scale + ruby,
-                    CELL_DOTS * line.scale,
-                    bold=span.bold,
-                )
-                _draw(image, text, place, pen, fonts, to_right=at_end)
-        cell += span.cells
+            right = max(right, words[number].left - gap if number < len(words) else image.width)
+        done = _draw(image, word, (left, right), fonts)
     dots = image.point(lambda value: 255 if value >= _DARK else 0)
     left, top, right, bottom = dots.getbbox() or (0, 0, 8, 1)
     if line.align == "left":
@@ -142,10 +139,35 @@ class _Pen:
     bold: bool
 
 
-def _pieces(text: str) -> Iterator[tuple[str, int]]:
-    """A table's cells, which two spaces or more part, and the printer's cells before each."""
-    for match in re.finditer(r"[^ ]+(?: [^ ]+)*", text):
-        yield match.group(), width(text[: match.start()])
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words that stand together, and their cells, in dots from the left."""
+
+    text: str
+    left: int
+    right: int
+    pen: _Pen
+    span: Span
+    to_right: bool = False
+    """Whether they end at the end of their cells, and not begin with these."""
+
+
+def _words(line: TextLine, ruby: int) -> Iterator[_Words]:
+    """A line's words: its spans, and the cells of a table, which two spaces or more part."""
+    cell = CELL_DOTS * line.scale
+    at = 0
+    for span in line.spans:
+        pen = _Pen(GLYPH_DOTS * line.scale, _BASELINE * line.scale + ruby, cell, bold=span.bold)
+        if span.ruby is not None:
+            yield _Words(span.text, at * cell, (at + span.cells) * cell, pen, span)
+        else:
+            pieces = list(re.finditer(r"[^ ]+(?: [^ ]+)*", span.text))
+            for number, piece in enumerate(pieces, start=1):
+                text = piece.group()
+                left = at + width(span.text[: piece.start()])
+                to_right = span.to_right and number == len(pieces)
+                yield _Words(text, left * cell, (left + width(text)) * cell, pen, span, to_right)
+        at += span.cells
 
 
 def _draw_ruby(image: Image.Image, span: Span, x: int, scale: int, fonts: Fonts) -> None:
@@ -163,48 +185,57 @@ def _draw_ruby(image: Image.Image, span: Span, x: int, scale: int, fonts: Fonts)
     for number, cluster in enumerate(base):
         # half a space before the first and after the last (JIS X 4051, 4.12)
         shift = spare * (2 * number + 1) // (2 * len(base))
-        _draw(image, cluster, x + at + shift, pen, fonts)
-        at += cluster_width(cluster) * CELL_DOTS * scale
+        left = x + at + shift
+        across = cluster_width(cluster) * CELL_DOTS * scale
+        _draw(image, _Words(cluster, left, left + across, pen, span), (left, left + across), fonts)
+        at += across
     ruby = span.ruby or ""
     small = _Pen(RUBY_DOTS * scale, _RUBY_BASELINE * scale, CELL_DOTS * scale / 2, bold=False)
     needed = width(ruby) * CELL_DOTS * scale // 2
-    _draw(image, ruby, x + (room - needed) // 2, small, fonts)
+    left = x + (room - needed) // 2
+    _draw(image, _Words(ruby, left, left + needed, small, span), (left, left + needed), fonts)
 
 
-def _draw(
-    image: Image.Image, text: str, x: int, pen: _Pen, fonts: Fonts, *, to_right: bool = False
-) -> None:
-    """Draw words as the font sets them, a little narrower where they need more than their cells.
+def _draw(image: Image.Image, words: _Words, room: tuple[int, int], fonts: Fonts) -> int:
+    """Draw words as the fonts set them, narrower where they need more than the room.
 
-    Words that no single font has are drawn in parts.
+    Words that no single font has are drawn in parts. Returns where they end.
     """
-    font = fonts.choose(text, pen.size, bold=pen.bold)
-    if font is not None:
-        _draw_words(image, text, x, pen, font, to_right=to_right)
-        return
-    for part, own in _parts(text, pen, fonts):
-        room = round(width(part) * pen.cell)
-        if own is None:
-            codes = " ".join(f"U+{ord(character):04X}" for character in part)
-            _log.warning("glyph_missing", characters=codes)
-            box = (x + 1, pen.baseline - pen.size + 2, x + room - 2, pen.baseline)
-            ImageDraw.Draw(image).rectangle(box, outline=255, width=2)
-        else:
-            _draw_words(image, part, x, pen, own)
-        x += room
+    pen = words.pen
+    font = fonts.choose(words.text, pen.size, bold=pen.bold)
+    parts = [(words.text, font)] if font is not None else list(_parts(words.text, pen, fonts))
+    drawn = [_set(text, own, pen, image.height) for text, own in parts]
+    needed, across = sum(part.width for part in drawn), room[1] - room[0]
+    if needed > across:
+        drawn = [
+            part.resize((max(1, part.width * across // needed), part.height), _SMOOTH)
+            for part in drawn
+        ]
+        needed = sum(part.width for part in drawn)
+    at = room[1] - needed if words.to_right else room[0]
+    for part in drawn:
+        image.paste(255, (at, 0), part)
+        at += part.width
+    return at
 
 
-def _draw_words(
-    image: Image.Image, text: str, x: int, pen: _Pen, font: FreeTypeFont, *, to_right: bool = False
-) -> None:
-    needed, room = math.ceil(font.getlength(text)), round(width(text) * pen.cell)
+_SMOOTH: Final = Image.Resampling.LANCZOS
+
+
+def _set(text: str, font: FreeTypeFont | None, pen: _Pen, height: int) -> Image.Image:
+    """Words of one font, as wide as they need; a box where no font has them."""
+    if font is None:
+        codes = " ".join(f"U+{ord(character):04X}" for character in text)
+        _log.warning("glyph_missing", characters=codes)
+        box = Image.new("L", (round(width(text) * pen.cell), height), 0)
+        corners = (1, pen.baseline - pen.size + 2, box.width - 2, pen.baseline)
+        ImageDraw.Draw(box).rectangle(corners, outline=255, width=2)
+        return box
+    needed = math.ceil(font.getlength(text))
     # signs may stand over the end of their word
-    words = Image.new("L", (needed + pen.size // 4, image.height), 0)
+    words = Image.new("L", (needed + pen.size // 4, height), 0)
     ImageDraw.Draw(words).text((0, pen.baseline), text, fill=255, font=font, anchor="ls")
-    words = words.crop((0, 0, max(needed, (words.getbbox() or (0, 0, 0, 0))[2]), image.height))
-    if words.width > room:
-        words = words.resize((room, image.height), Image.Resampling.LANCZOS)
-    image.paste(255, (x + room - words.width if to_right else x, 0), words)
+    return words.crop((0, 0, max(needed, (words.getbbox() or (0, 0, 0, 0))[2]), height))
 
 
 def _parts(text: str, pen: _Pen, fonts: Fonts) -> Iterator[tuple[str, FreeTypeFont | None]]:

@@ -21,6 +21,9 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})?$")]
 """A language tag (BCP 47); `ja-simple` is やさしい日本語."""
 
+SEALED_BYTES_MAX = 1200
+"""Of a sealed request (protocol/sealed.py), which has 1,096 bytes."""
+
 Need = Literal["wheelchair", "infant", "pregnancy", "hearing", "sight", "interpreter"]
 
 
@@ -43,6 +46,10 @@ class TakeTicket(Message):
     services: Annotated[tuple[Name, ...], Field(min_length=1, max_length=20)]
     language: Language = "ja"
     needs: Annotated[tuple[Need, ...], Field(max_length=6)] = ()
+    sealed: Annotated[bytes, Field(max_length=SEALED_BYTES_MAX)] | None = None
+    """A certificate's request (protocol/sealed.py), in base64url; only the server can read it."""
+
+    model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
 
 class CheckIn(Message):
@@ -83,6 +90,8 @@ class TicketReply(Message):
     issued_at: AwareDatetime
     reissued: bool = False
     """The visit had this number already: the paper says 再発行."""
+    request_kept: bool = False
+    """The counter will have the sealed request that came with it."""
     stops: tuple[StopOnTicket, ...]
     status_url: str | None = None
 
@@ -187,6 +196,15 @@ class PassKeyEntry(Message):
     """The public key, 32 bytes in hexadecimal."""
 
 
+class SealingKeyEntry(Message):
+    """The public key (X25519) that requests are sealed with for this site."""
+
+    kid: str
+    """Hexadecimal."""
+    x: str
+    """The public key, 32 bytes in hexadecimal."""
+
+
 class Catalogue(Message):
     """What a kiosk must know to serve people, also while it is cut off. Retained."""
 
@@ -202,6 +220,8 @@ class Catalogue(Message):
     services: tuple[ServiceEntry, ...]
     procedures: tuple[ProcedureEntry, ...]
     life_events: tuple[LifeEventEntry, ...]
+    sealing_key: SealingKeyEntry | None = None
+    """None: this server takes no sealed requests."""
 
 
 class DeviceStatus(Message):

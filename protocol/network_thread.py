@@ -131,13 +131,17 @@ class NetworkThread:
 
     def _turn(self, connection: socket.socket, seconds: float) -> None:
         """Wait for something to do, and do it."""
-        writing = (connection,) if self._client.want_write() else ()
+        # not `select`, which fails where a process has a thousand files open
+        waiting = select.poll()
+        waiting.register(self._woken, select.POLLIN)
+        writing = select.POLLOUT if self._client.want_write() else 0
+        waiting.register(connection, select.POLLIN | writing)
         # what was taken from the system already would not wake us up
-        seconds = 0 if self._client.buffered else seconds
-        ready, _, _ = select.select((connection, self._woken), writing, (), seconds)
-        if self._woken in ready:
+        ready = dict(waiting.poll(0 if self._client.buffered else seconds * 1000))
+        if self._woken.fileno() in ready:
             self._woken.recv(4096)
-        if connection in ready or self._client.buffered:
+        # anything but room to write: what came, or that the connection is lost
+        if ready.get(connection.fileno(), 0) & ~select.POLLOUT or self._client.buffered:
             self._read(connection)
             self._after_reading()
         if self._client.want_write() and self._connection() is connection:
@@ -155,7 +159,7 @@ class NetworkThread:
             if self._connection() is not connection:
                 # lost while we say goodbye: paho calls that a success
                 return
-            if not (self._client.buffered or select.select((connection,), (), (), 0)[0]):
+            if not (self._client.buffered or _has_more(connection)):
                 return
 
     def _say_goodbye(self) -> None:
@@ -166,3 +170,9 @@ class NetworkThread:
             self._turn(connection, GOODBYE_SECONDS / 10)
         if connection is not None:
             connection.close()
+
+
+def _has_more(connection: socket.socket) -> bool:
+    waiting = select.poll()
+    waiting.register(connection, select.POLLIN)
+    return bool(waiting.poll(0))

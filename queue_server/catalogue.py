@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from protocol.messages import Name
 from queue_server.configuration import ConfigurationError, Entry, configuration_error, read_text
@@ -16,6 +16,8 @@ _SOURCE_KEY = re.compile(r"[A-Z0-9_]+")
 
 FILES = ("life_events", "questions", "counters", "procedures", "sources")
 """Each is `{name}.yaml`, with its entries below the same name."""
+CERTIFICATES = "certificates"
+"""One that a city without forms at the kiosk does not have."""
 
 
 class Question(Entry):
@@ -62,6 +64,41 @@ class ProcedureEntry(Entry):
     inferred_fields: tuple[str, ...] = ()
 
 
+class _Read(BaseModel):
+    """A part of a file that is the kiosk's: only what the counter's words need is read of it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Said(_Read):
+    """Words in both languages."""
+
+    ja: Text
+    en: Text
+
+
+class WhoseWords(_Read):
+    """Whose record a certificate is made of."""
+
+    whose: Name
+    words: Said
+
+
+class OptionWords(_Read):
+    """What can be printed on it beyond the least."""
+
+    option: Name
+    words: Said
+
+
+class CertificateWords(_Read):
+    """What a certificate's form at the kiosk (簡単ゆびナビ) calls its choices."""
+
+    procedure: Name
+    whose: tuple[WhoseWords, ...] = ()
+    options: tuple[OptionWords, ...] = ()
+
+
 class CatalogueFiles(Entry):
     """The whole catalogue, checked: every name that one entry uses is an entry."""
 
@@ -71,6 +108,7 @@ class CatalogueFiles(Entry):
     counters: dict[Name, Desk]
     procedures: Annotated[tuple[ProcedureEntry, ...], Field(min_length=1)]
     sources: dict[str, str]
+    certificates: tuple[CertificateWords, ...] = ()
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
@@ -105,6 +143,8 @@ def load_catalogue(folder: Path) -> CatalogueFiles:
     data: dict[str, Any] = {}
     for name in FILES:
         data[name] = _entries(folder / f"{name}.yaml", name)
+    if (folder / f"{CERTIFICATES}.yaml").exists():
+        data[CERTIFICATES] = _entries(folder / f"{CERTIFICATES}.yaml", CERTIFICATES)
     try:
         return CatalogueFiles.model_validate(data)
     except ValidationError as error:

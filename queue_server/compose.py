@@ -9,7 +9,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -38,8 +38,10 @@ from queue_server.estimator import Estimator
 from queue_server.journal.checkpoints import Checkpoints, fingerprint
 from queue_server.journal.sqlite import SqliteJournal
 from queue_server.journal.sqlite_history import SqliteHistory
-from queue_server.keys import pass_signing_key, session_key
+from queue_server.keys import pass_signing_key, request_opening_key, session_key
 from queue_server.lobby import Lobby, load_lobby
+from queue_server.requests_store.requests import Requests
+from queue_server.requests_store.store import RequestStore
 from queue_server.settings import ServerSettings
 from queue_server.staff.accounts import ACCOUNTS_FILE, Accounts
 from queue_server.staff.reservation_numbers import reservation_number
@@ -50,6 +52,7 @@ BROKER_PATIENCE_SECONDS = 3
 EXIT_FAILED = 70
 """EX_SOFTWARE of sysexits.h: something failed that only a restart can mend."""
 JOURNAL_FILE = "journal.db"
+REQUESTS_FILE = "requests.db"
 CHECKPOINT_FILE = "checkpoint"
 COLLECT_AFTER = (20_000, 50, 100)
 """When to look for rings of objects that nothing refers to (gc.set_threshold). The state has none,
@@ -112,18 +115,29 @@ class Server:
         )
         _check_nothing_is_gone(settings.site, self.lobby, self.engine.state)
         pass_key = self.signing_key.public
-        self._catalogue = catalogue_message(self.lobby, (pass_key,)).to_json()
+        opening_key = request_opening_key(settings.data)
+        self._requests = Requests(
+            self.lobby.site,
+            RequestStore(settings.data / REQUESTS_FILE),
+            opening_key,
+            kept_after_day=timedelta(hours=self.lobby.file.requests.kept_hours_after_day),
+            state=lambda: self.engine.state,
+            now=utc_now,
+        )
+        self._catalogue = catalogue_message(self.lobby, (pass_key,), opening_key.public).to_json()
         self._desk = RequestDesk(
             self.engine,
             Gate(
                 kiosks=frozenset(self.lobby.file.site.kiosks),
                 pass_keys=(pass_key,),
                 pass_issuer=self.lobby.file.site.pass_issuer,
+                sealing_kid=opening_key.public.kid,
             ),
             self._topics,
             now=utc_now,
             new_id=uuid7,
             publish=self._publish,
+            keep=self._requests.keep,
         )
         self._pads = PadDesk(self.engine, pads_of(self.lobby), self._topics, publish=self._publish)
         self._pad_displays = PadDisplays(
@@ -172,6 +186,7 @@ class Server:
             draw_number=draw_number,
             curve=curve,
             statuses=self._statuses,
+            requests=self._requests,
             routers=routers,
         )
         self._http = _HttpServer(
@@ -203,6 +218,7 @@ class Server:
         self.engine.start()
         self.engine.watch(lambda _state: self._boards.changed())
         self.engine.watch(lambda _state: self._pad_displays.changed())
+        self._requests.start()
         self._boards.start()
         self._pad_displays.start()
         self._link.open()
@@ -223,6 +239,7 @@ class Server:
         self._boards.close()
         self._pad_displays.close()
         self._link.close()
+        self._requests.close()
         self._journal.close()
         self._lock.close()
 

@@ -1,4 +1,4 @@
-"""What a data folder keeps to itself: the key that signs passes and the one for sessions."""
+"""What a data folder keeps to itself: the keys for passes, for sealed requests and for sessions."""
 
 import os
 import secrets
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256, Hash
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -16,9 +18,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from protocol.passes import SigningKey
+from protocol.sealed import OpeningKey
 from queue_server.configuration import ConfigurationError
 
 PASS_KEY_FILE = "pass-signing-key.pem"
+REQUEST_KEY_FILE = "request-opening-key.pem"
 SESSION_KEY_FILE = "session-key"
 SESSION_KEY_BYTES = 32
 
@@ -32,16 +36,27 @@ def pass_signing_key(data: Path) -> SigningKey:
         ConfigurationError: the file is not such a key, or others may read it.
     """
     path = data / "keys" / PASS_KEY_FILE
-    pem = _kept(path, _new_pass_key)
-    try:
-        private = load_pem_private_key(pem, password=None)
-    except (ValueError, TypeError) as error:
-        raise ConfigurationError(f"{path}: is not a private key in PEM: {error}") from error
+    private = _private_key(path, _kept(path, lambda: _pem(Ed25519PrivateKey.generate())))
     if not isinstance(private, Ed25519PrivateKey):
         raise ConfigurationError(f"{path}: is not an Ed25519 key")
     digest = Hash(SHA256())
     digest.update(private.public_key().public_bytes_raw())
     return SigningKey(digest.finalize()[:8], private)
+
+
+def request_opening_key(data: Path) -> OpeningKey:
+    """The key that opens what kiosks sealed for this site, made at the first start.
+
+    With another one, requests that were sealed before cannot be read any more.
+
+    Raises:
+        ConfigurationError: the file is not such a key, or others may read it.
+    """
+    path = data / "keys" / REQUEST_KEY_FILE
+    private = _private_key(path, _kept(path, lambda: _pem(X25519PrivateKey.generate())))
+    if not isinstance(private, X25519PrivateKey):
+        raise ConfigurationError(f"{path}: is not an X25519 key")
+    return OpeningKey(private)
 
 
 def session_key(data: Path) -> bytes:
@@ -61,10 +76,15 @@ def session_key(data: Path) -> bytes:
     return key
 
 
-def _new_pass_key() -> bytes:
-    return Ed25519PrivateKey.generate().private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-    )
+def _pem(key: Ed25519PrivateKey | X25519PrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _private_key(path: Path, pem: bytes) -> PrivateKeyTypes:
+    try:
+        return load_pem_private_key(pem, password=None)
+    except (ValueError, TypeError) as error:
+        raise ConfigurationError(f"{path}: is not a private key in PEM: {error}") from error
 
 
 def _kept(path: Path, new: Callable[[], bytes]) -> bytes:

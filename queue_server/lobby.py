@@ -100,6 +100,15 @@ class PolicyEntry(Entry):
     """Who reserved and comes later than this waits as a walk-in."""
 
 
+class RequestsEntry(Entry):
+    """Sealed requests (簡単ゆびナビ), where the city wants them otherwise."""
+
+    kept_hours_after_day: Annotated[float, Field(ge=0, le=72)] = 0
+    """Somebody may still be at a counter when the business day is over: so long after it the
+    counter can open what they filled in. All others are deleted when their visit ends.
+    """
+
+
 class SiteFile(Entry):
     """A site file, checked in itself."""
 
@@ -108,6 +117,7 @@ class SiteFile(Entry):
     counters: Annotated[tuple[CounterEntry, ...], Field(min_length=1)]
     policy: PolicyEntry = PolicyEntry()
     reservations: ReservationsEntry = ReservationsEntry()
+    requests: RequestsEntry = RequestsEntry()
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -28,6 +28,7 @@ from queue_server.reports.api import reports_api
 from queue_server.reports.days import Days
 from queue_server.reports.pages import reports_pages
 from queue_server.reports.reading import Reading
+from queue_server.requests_store.requests import Requests
 from queue_server.staff.accounts import Accounts
 from queue_server.staff.api import staff_api
 from queue_server.staff.calendar_page import calendar_page
@@ -37,6 +38,7 @@ from queue_server.staff.devices_api import LookingAfter, devices_api, devices_pa
 from queue_server.staff.devices_view import alarms
 from queue_server.staff.outlook import Forecaster, predict
 from queue_server.staff.pages import SIGN_IN, staff_pages
+from queue_server.staff.request_api import request_api
 from queue_server.staff.reservations_api import Booking, reservations_api
 from queue_server.staff.sessions import NotAllowedError, NotSignedInError, Sessions
 from queue_server.staff.streams import Streams
@@ -75,6 +77,7 @@ def make_app(
     draw_number: Callable[[], str],
     curve: DayCurve | None = None,
     statuses: DeviceStatuses,
+    requests: Requests,
     routers: Sequence[APIRouter] = (),
     assets: Path | None = None,
 ) -> FastAPI:
@@ -84,7 +87,7 @@ def make_app(
     for HOST they use the host that the page came from. `routers` come first, so that a demo can
     add its own pages. `history` is read for reports. `draw_number` draws the number of a
     reservation. `curve` is fed by the engine; without one the supervisor's view has an empty one.
-    `statuses` is fed by the link.
+    `statuses` is fed by the link. `requests` opens what residents filled in, for their counter.
     `assets` is the folder that files are handed out from.
 
     Raises:
@@ -124,6 +127,7 @@ def make_app(
     app.include_router(_general(lobby, engine, pages, broker_connected))
     app.include_router(display_page(lobby, pages, mqtt_websocket))
     app.include_router(staff_api(staff))
+    app.include_router(request_api(staff, requests))
     supervising = Supervising(
         staff=staff,
         accounts=accounts,

@@ -12,10 +12,12 @@ from uuid import UUID
 
 import uvicorn
 from argon2 import PasswordHasher
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 from uuid6 import uuid7
 
+from protocol.sealed import CertificateRequest, OpeningKey, seal
 from protocol.topics import Topics
 from queue_server.day_curve import DayCurve
 from queue_server.devices.statuses import DeviceStatuses
@@ -26,6 +28,8 @@ from queue_server.engine import Engine
 from queue_server.estimator import Estimator
 from queue_server.journal.journal import MemoryJournal
 from queue_server.lobby import Lobby, load_lobby
+from queue_server.requests_store.requests import Requests
+from queue_server.requests_store.store import RequestStore
 from queue_server.staff.accounts import Accounts
 from queue_server.web import close_streams, make_app
 from tests.sites import SAMPLE_SITE, Clock
@@ -34,6 +38,7 @@ NAME = "m-0312"
 PASSWORD = "sample-password"
 SECONDS = 10.0
 
+OPENING_KEY = OpeningKey(X25519PrivateKey.from_private_bytes(bytes(range(32))))
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """Argon2id as always, but without its cost."""
 
@@ -51,6 +56,8 @@ class Web:
     curve: DayCurve
     statuses: DeviceStatuses
     """What the kiosks have said; a test puts in more."""
+    requests: Requests
+    """What residents filled in at kiosks."""
     numbers: Iterator[int] = field(default_factory=lambda: count(482_913))
     """What the next reservations are called."""
     broker: list[bool] = field(default_factory=lambda: [True])
@@ -71,6 +78,7 @@ class Web:
             draw_number=lambda: str(next(self.numbers)),
             curve=self.curve,
             statuses=self.statuses,
+            requests=self.requests,
         )
 
     def do(self, command: Command) -> UUID:
@@ -92,6 +100,25 @@ class Web:
                 needs=needs,
             )
         )
+
+    def ticket_with_request(self, request: CertificateRequest, *, language: str = "ja") -> UUID:
+        """Somebody takes a number for certificates, and has filled in what they need."""
+        id_ = uuid7()
+        blob = seal(request, OPENING_KEY.public, site=self.lobby.id, request_id=id_)
+        visit = self.do(
+            TakeTicket(
+                id=id_,
+                by="kiosk-1",
+                visit=uuid7(),
+                services=("shomei",),
+                language=language,
+                request=id_,
+            )
+        )
+        answer = self.engine.state.answers[id_]
+        assert isinstance(answer, TicketAnswer)
+        self.requests.keep(answer, blob)
+        return visit
 
     def check_in(self, *procedures: str) -> UUID:
         """Somebody shows a pass."""
@@ -136,14 +163,32 @@ def web(
     journal.append(0, events)
     curve = DayCurve()
     engine = Engine(lobby.site, journal, now=clock, fatal=_never, learners=(curve,))
+    requests = Requests(
+        lobby.site,
+        RequestStore(data / "requests.db"),
+        OPENING_KEY,
+        state=lambda: engine.state,
+        now=clock,
+    )
     accounts = Accounts(data / "accounts.json", hasher=CHEAP)
     accounts.add(NAME, PASSWORD, "職員 0312")
     engine.start()
     try:
         statuses = DeviceStatuses(lobby.file.site.kiosks, Topics.of(lobby.id), now=clock)
-        yield Web(engine, journal, lobby, accounts, clock, mqtt_websocket, curve, statuses)
+        yield Web(
+            engine,
+            journal,
+            lobby,
+            accounts,
+            clock,
+            mqtt_websocket,
+            curve,
+            statuses,
+            requests,
+        )
     finally:
         engine.close()
+        requests.close()
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """A QR code on the glass, for a telephone's camera."""
 
 import segno
-from kivy.graphics.texture import Texture
 
 from kiosk.page import Box
 from kiosk.screens.common import Drawing
@@ -13,12 +12,8 @@ QUIET = 4
 def draw_code(drawing: Drawing, text: str, box: Box) -> None:
     """The code as large as whole pixels let it be, in the middle of a box, with its quiet zone."""
     code = segno.make(text, error="m", boost_error=False, micro=False)
-    rows = list(code.matrix_iter(border=QUIET))
+    rows = [bytes(row) for row in code.matrix_iter(border=QUIET)]
     across = len(rows)
-    dots = bytes(0 if module else 255 for row in reversed(rows) for module in row)
-    texture = Texture.create(size=(across, across), colorfmt="luminance")
-    texture.mag_filter = texture.min_filter = "nearest"
-    texture.blit_buffer(dots, colorfmt="luminance", bufferfmt="ubyte")
     edge = max(1, int(min(box.width, box.height) / across)) * across
     x, y = box.x + (box.width - edge) / 2, box.y + (box.height - edge) / 2
-    drawing.page.picture(texture, Box(x, y, edge, edge))
+    drawing.page.squares(rows, Box(x, y, edge, edge))

@@ -1,12 +1,12 @@
 """What screens share: the bar at the top, buttons, the offer to stay."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from kiosk.page import BUTTON_COLOURS, Box, Ink, Page
+from kiosk.page import BUTTON_COLOURS, Box, Page
 from kiosk.session_model import (
-    LANGUAGES,
     Control,
     ControlTouched,
     LanguageTouched,
@@ -19,12 +19,12 @@ from kiosk.theme import (
     PAPER,
     PRIMARY,
     WARNING,
+    Colour,
     Theme,
 )
+from kiosk.typesetting import Ink
 from kiosk.view import View
 from kiosk.words import N_, Voice
-
-LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,66 +54,90 @@ class Drawing:
         """Free space at the sides, in pixels."""
         return self.theme.of(60, 40)
 
+    def ink(
+        self,
+        size: float,
+        bold: bool = False,
+        colour: Colour = INK,
+        align: str = "left",
+        line_height: float = 1.25,
+        *,
+        one_line: bool = False,
+        language: str | None = None,
+    ) -> Ink:
+        """How words look that a person reads: `size` (pixels) grows as they have asked for.
+
+        What would be on one line may then need a second.
+        """
+        times = self.theme.text
+        return Ink(
+            size * times,
+            bold,
+            colour,
+            align,
+            line_height,
+            one_line=one_line and times == 1,
+            language=language,
+        )
+
+    def second_ink(
+        self,
+        size: float,
+        bold: bool = False,
+        colour: Colour = INK,
+        align: str = "left",
+        line_height: float = 1.25,
+    ) -> Ink:
+        """How words in the second language look, which do not grow. `size` in pixels."""
+        second = self.voice.second_language
+        return Ink(size, bold, colour, align, line_height, language=second)
+
 
 def bar_height(theme: Theme) -> float:
     """Of the bar at the top, in pixels."""
     return theme.of(132, 84)
 
 
-def background_and_bar(drawing: Drawing, *, languages: bool = True) -> float:
-    """The ground, the name of the house, the choice of languages. Where the rest may begin."""
+def background_and_bar(drawing: Drawing, taken: float = 0) -> float:
+    """The ground, and the name of the house. Where the rest may begin, in pixels.
+
+    So much of the bar is `taken` at its right.
+    """
     page, theme = drawing.page, drawing.theme
     high = bar_height(theme)
     page.panel(Box(0, 0, theme.width, theme.height), GROUND)
     page.panel(Box(0, 0, theme.width, high), PAPER)
     page.panel(Box(0, high - theme.px(3), theme.width, theme.px(3)), PRIMARY)
     catalogue = drawing.view.session.catalogue
-    wide = theme.of(250, 170) * len(LANGUAGES) / 2
     if catalogue is not None:
         first, second = drawing.voice.names(catalogue.site_name, catalogue.site_name_en)
-        room = Box(
-            drawing.margin, 0, theme.width - 2 * drawing.margin - 2 * wide, high - theme.px(3)
-        )
+        wide = theme.width - 2 * drawing.margin - taken
+        room = Box(drawing.margin, 0, wide, high - theme.px(3))
         page.stacked(
             [
-                (first, Ink(theme.of(38, 27), bold=True)),
-                (second, Ink(theme.of(24, 17), colour=INK_SOFT)),
+                (
+                    first,
+                    Ink(
+                        theme.of(38, 27),
+                        bold=True,
+                        line_height=1.1,
+                        language=drawing.voice.name_language,
+                    ),
+                ),
+                (second, drawing.second_ink(theme.of(24, 17), colour=INK_SOFT, line_height=1.1)),
             ],
             room,
         )
-    if languages:
-        _languages(drawing, high)
     if not drawing.view.session.connected:
         _cut_off_sign(drawing)
     return high
-
-
-def _languages(drawing: Drawing, high: float) -> None:
-    page, theme = drawing.page, drawing.theme
-    wide, gap = theme.of(200, 136), theme.px(12)
-    tall = theme.of(84, 60)
-    x = theme.width - drawing.margin - len(LANGUAGES) * wide - (len(LANGUAGES) - 1) * gap
-    for language in LANGUAGES:
-        box = Box(x, (high - theme.px(3) - tall) / 2, wide, tall)
-        chosen = language == drawing.voice.language
-        fill, ink, line = BUTTON_COLOURS["primary" if chosen else "plain"]
-        page.panel(box, fill, line=line, line_width=theme.px(2), radius=theme.px(14))
-        page.stacked([(LANGUAGE_NAMES[language], Ink(theme.of(32, 22), True, ink, "center"))], box)
-        touched = LanguageTouched(language)
-        page.target(
-            f"language:{language}",
-            LANGUAGE_NAMES[language],
-            box,
-            partial(drawing.touches.other, touched),
-        )
-        x += wide + gap
 
 
 def _cut_off_sign(drawing: Drawing) -> None:
     """Small, for the staff: the kiosk goes on trying."""
     page, theme = drawing.page, drawing.theme
     high = footer_height(theme)
-    words = page.typesetter.set(
+    words = page.set(
         drawing.voice.say("サーバーにつながっていません。接続しています…"),
         Ink(theme.of(26, 17), colour=INK_SOFT),
         theme.width - 2 * drawing.margin,
@@ -143,10 +167,15 @@ def button(
     first, second = drawing.voice.pair(words)
     page.stacked(
         [
-            (first, Ink(theme.of(40, 26), True, ink, "center", 1.15)),
-            (second, Ink(theme.of(24, 16), False, ink, "center", 1.15)),
+            (first, drawing.ink(theme.of(40, 26), True, ink, "center", 1.15)),
+            (second, drawing.second_ink(theme.of(24, 16), False, ink, "center", 1.15)),
         ],
-        box.inset(theme.px(12)),
+        Box(
+            box.x + theme.px(12),
+            box.y + theme.of(12, 5),
+            box.width - 2 * theme.px(12),
+            box.height - 2 * theme.of(12, 5),
+        ),
     )
     touched = ControlTouched(control)
     said = f"{first} {second}".strip()
@@ -159,7 +188,7 @@ def stay_banner(drawing: Drawing) -> None:
         return
     page, theme = drawing.page, drawing.theme
     top = bar_height(theme)
-    high = theme.of(164, 88)
+    high = theme.grown(164, 88, 0.4)
     # below the bar: the screen's own buttons stay free
     box = Box(drawing.margin / 2, top + theme.px(6), theme.width - drawing.margin, high)
     page.panel(box, PAPER, line=INK, line_width=theme.px(4), radius=theme.px(20))
@@ -171,8 +200,8 @@ def stay_banner(drawing: Drawing) -> None:
     first, second = drawing.voice.pair("まもなくはじめの画面にもどります")
     page.stacked(
         [
-            (first, Ink(theme.of(36, 24), bold=True)),
-            (second, Ink(theme.of(24, 16), colour=INK_SOFT)),
+            (first, drawing.ink(theme.of(36, 24), bold=True)),
+            (second, drawing.second_ink(theme.of(24, 16), colour=INK_SOFT)),
         ],
         Box(
             inner.x + theme.of(20, 16),
@@ -196,4 +225,5 @@ def stay_banner(drawing: Drawing) -> None:
 
 def sentences(words: str) -> str:
     """Each sentence on a line of its own."""
-    return words.replace("。", "。\n").replace(". ", ".\n").rstrip()
+    lines = re.sub(r"([。।]) *|\. ", lambda end: f"{end[1] or '.'}\n", words)
+    return lines.rstrip()

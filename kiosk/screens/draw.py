@@ -4,17 +4,29 @@ from typing import assert_never
 
 from kiosk.screens.common import Drawing
 from kiosk.screens.issued import draw_issued
+from kiosk.screens.languages import draw_languages
 from kiosk.screens.preparing import draw_preparing
 from kiosk.screens.services import draw_services
 from kiosk.screens.start import draw_start
 from kiosk.screens.trouble import draw_trouble
 from kiosk.screens.waiting import draw_waiting
 from kiosk.session_model import Issued, Preparing, Services, Start, Trouble, Waiting
+from kiosk.theme import Theme
+from kiosk.view import View
+
+
+def theme_of(view: View, width: int, height: int) -> Theme:
+    """The sizes and colours that a person has chosen, on a window (pixels)."""
+    session = view.session
+    return Theme(width, height, session.text.times, session.contrast)
 
 
 def draw(drawing: Drawing) -> None:
     """Draw the view's screen on its page."""
     screen = drawing.view.session.screen
+    if drawing.view.session.choosing_language:
+        draw_languages(drawing)
+        return
     match screen:
         case Preparing():
             draw_preparing(drawing)

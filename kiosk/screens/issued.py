@@ -1,11 +1,11 @@
 """A number was given: the number, large; where to go; what became of the paper."""
 
-from kiosk.page import Box, Ink, Page
+from kiosk.page import Box, Page
 from kiosk.paper_context import context_of
+from kiosk.screens.bar import bar
 from kiosk.screens.code import draw_code
 from kiosk.screens.common import (
     Drawing,
-    background_and_bar,
     button,
     footer_height,
     sentences,
@@ -13,12 +13,13 @@ from kiosk.screens.common import (
 from kiosk.screens.waits import waits
 from kiosk.session_model import Control, Issued, Paper
 from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, SUCCESS, WARNING, Colour
+from kiosk.typesetting import Ink
 from kiosk.words import N_
 from protocol.messages import StopOnTicket
 
-STOPS_SHOWN = 4
-"""Stops on the screen; the checklist on paper has all of them."""
-STOPS_BELOW_CODE = 3
+STOPS_SHOWN = {1.0: 4, 1.5: 3, 2.0: 2}
+"""Stops on the screen by the size of its words; the checklist on paper has all of them."""
+STOPS_BELOW_CODE = {1.0: 3, 1.5: 2, 2.0: 2}
 
 
 def draw_issued(drawing: Drawing, screen: Issued) -> None:
@@ -27,11 +28,11 @@ def draw_issued(drawing: Drawing, screen: Issued) -> None:
     Where there is no ticket, its code stands between them, to be photographed.
     """
     theme = drawing.theme
-    top = background_and_bar(drawing)
+    top = bar(drawing)
     bottom = theme.height - footer_height(theme)
     margin = drawing.margin
     coded = not screen.paper.ticket_out and screen.paper is not Paper.PRINTING
-    most = STOPS_BELOW_CODE if coded else STOPS_SHOWN
+    most = (STOPS_BELOW_CODE if coded else STOPS_SHOWN)[theme.text]
     if theme.portrait:
         wide = theme.width - 2 * margin
         tall = theme.px(700 if coded else 760)
@@ -71,8 +72,8 @@ def _code(drawing: Drawing, screen: Issued, box: Box) -> None:
     first, second = drawing.voice.pair(N_("写真をとると、番号札のかわりになります"))
     page.stacked(
         [
-            (first, Ink(theme.of(38, 24), bold=True)),
-            (second, Ink(theme.of(26, 17), colour=INK_SOFT)),
+            (first, drawing.ink(theme.of(38, 24), bold=True)),
+            (second, drawing.second_ink(theme.of(26, 17), colour=INK_SOFT)),
         ],
         Box(x, inner.y, inner.x + inner.width - x, inner.height),
         gap=theme.of(10, 6),
@@ -83,13 +84,18 @@ def _number(drawing: Drawing, screen: Issued, box: Box) -> None:
     page, theme = drawing.page, drawing.theme
     page.panel(box, PAPER, line=LINE, line_width=theme.px(2), radius=theme.px(24))
     says, colour = _PAPER_WORDS[screen.paper]
-    band = theme.of(230, 190)
+    band = theme.grown(230, 190, 0.6)
     inner = box.inset(theme.of(36, 24))
     label, label_second = drawing.voice.pair(N_("あなたの番号"))
     head = theme.of(80, 56)
-    page.stacked(
-        [(f"{label}　{label_second}", Ink(theme.of(34, 22), False, INK_SOFT, "center"))],
+    page.beside(
+        [
+            (label, Ink(theme.of(34, 22), False, INK_SOFT)),
+            (label_second, drawing.second_ink(theme.of(34, 22), False, INK_SOFT)),
+        ],
         Box(inner.x, inner.y, inner.width, head),
+        gap=theme.of(30, 20),
+        middle=True,
     )
     y = inner.y + head
     if screen.ticket.reissued:
@@ -107,9 +113,9 @@ def _number(drawing: Drawing, screen: Issued, box: Box) -> None:
         [
             (
                 first if theme.portrait else sentences(first),
-                Ink(theme.of(44, 27), True, PAPER, "center", 1.2),
+                drawing.ink(theme.of(44, 27), True, PAPER, "center", 1.2),
             ),
-            (second, Ink(theme.of(27, 17), False, PAPER, "center", 1.2)),
+            (second, drawing.second_ink(theme.of(27, 17), False, PAPER, "center", 1.2)),
         ],
         base.inset(theme.of(36, 24)),
         gap=theme.of(6, 3),
@@ -151,26 +157,41 @@ _PAPER_WORDS: dict[Paper, tuple[str, Colour]] = {
 def _reissued(drawing: Drawing, box: Box) -> None:
     page, theme = drawing.page, drawing.theme
     first, second = drawing.voice.pair(N_("再発行"))
-    wide = theme.of(380, 250)
+    wide = theme.of(640, 400)
     chip = Box(box.x + (box.width - wide) / 2, box.y, wide, box.height)
     page.panel(chip, PAPER, line=PRIMARY, line_width=theme.px(3), radius=theme.px(12))
-    page.stacked([(f"{first}　{second}", Ink(theme.of(30, 20), True, PRIMARY, "center"))], chip)
+    size = theme.of(30, 20)
+    page.beside(
+        [
+            (first, Ink(size, True, PRIMARY)),
+            (second, drawing.second_ink(size, True, PRIMARY)),
+        ],
+        chip.inset(theme.px(6)),
+        gap=size,
+        middle=True,
+    )
 
 
 def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
     page, theme = drawing.page, drawing.theme
-    head = theme.of(90, 64)
+    head = theme.grown(90, 64, 0.5)
     stops = screen.ticket.stops
     words = N_("行き先") if len(stops) == 1 else N_("この順番でまわります")
     first, second = drawing.voice.pair(words)
-    page.stacked(
-        [(f"{first}　{second}", Ink(theme.of(36, 24), bold=True))],
+    page.beside(
+        [
+            (first, drawing.ink(theme.of(36, 24), bold=True)),
+            (second, drawing.second_ink(theme.of(30, 20), False, INK_SOFT)),
+        ],
         Box(box.x, box.y, box.width, head),
+        gap=theme.of(30, 20),
     )
     gap = theme.of(16, 12)
     shown = stops[:most] if len(stops) <= most else stops[: most - 1]
-    places = max(len(shown) + (len(stops) > len(shown)), 2 if theme.portrait else 3)
-    high = min((box.height - head - (places - 1) * gap) / places, theme.of(240, 150))
+    places = max(
+        len(shown) + (len(stops) > len(shown)), 2 if theme.portrait or theme.text > 1 else 3
+    )
+    high = min((box.height - head - (places - 1) * gap) / places, theme.grown(240, 150))
     y = box.y + head
     for place, stop in enumerate(shown, start=1):
         _stop(drawing, place, stop, Box(box.x, y, box.width, high))
@@ -184,10 +205,10 @@ def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
         )
         page.stacked(
             [
-                (more[0], Ink(theme.of(34, 22), bold=True)),
-                (more[1], Ink(theme.of(24, 16), colour=INK_SOFT)),
+                (more[0], drawing.ink(theme.of(34, 22), bold=True)),
+                (more[1], drawing.second_ink(theme.of(24, 16), colour=INK_SOFT)),
             ],
-            Box(box.x, y, box.width, min(high, theme.of(110, 70))),
+            Box(box.x, y, box.width, min(high, theme.grown(110, 70))),
         )
 
 
@@ -209,13 +230,13 @@ def _stop(drawing: Drawing, place: int, stop: StopOnTicket, box: Box) -> None:
             if entry.service == stop.service:
                 names, second_name = voice.names(entry.name, entry.name_en)
     x = box.x + 2 * pad + 2 * radius
-    right = theme.of(270, 180)
+    right = theme.grown(270, 180, 0.35)
     room = Box(x, box.y + pad / 3, box.x + box.width - right - pad - x, box.height - pad * 2 / 3)
     page.stacked(
         [
-            (counters, Ink(theme.of(42, 26), True, line_height=1.15)),
-            (names, Ink(theme.of(32, 20), line_height=1.15)),
-            (second_name, Ink(theme.of(22, 14), colour=INK_SOFT, line_height=1.15)),
+            (counters, drawing.ink(theme.of(42, 26), True, line_height=1.15, language="ja")),
+            (names, drawing.ink(theme.of(32, 20), line_height=1.15, language=voice.name_language)),
+            (second_name, drawing.second_ink(theme.of(22, 14), colour=INK_SOFT, line_height=1.15)),
         ],
         room,
         gap=theme.of(4, 2),
@@ -229,9 +250,12 @@ def _wait(page: Page, drawing: Drawing, stop: StopOnTicket, box: Box) -> None:
         [
             (
                 voice.say(N_("待ち {count}人"), count=stop.people_ahead),
-                Ink(theme.of(28, 18), False, INK_SOFT, "right", 1.15),
+                drawing.ink(theme.of(28, 18), False, INK_SOFT, "right", 1.15),
             ),
-            (waits(stop, voice), Ink(theme.of(38, 24), True, align="right", line_height=1.15)),
+            (
+                waits(stop, voice),
+                drawing.ink(theme.of(38, 24), True, align="right", line_height=1.15),
+            ),
         ],
         box,
         gap=theme.of(4, 2),

@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from functools import partial
 
-from kiosk.page import Box, Ink
+from kiosk.page import Box
 from kiosk.screens.common import Drawing
 from kiosk.session_model import Control, ControlTouched
-from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_SOFT
+from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_SOFT, Theme
+from kiosk.typesetting import Ink
 from kiosk.words import N_
 from protocol.messages import ServiceEntry
+
+
+def columns_and_rows(theme: Theme) -> tuple[int, int]:
+    """Of a whole screen of services: as many places as `services_on_page` says."""
+    across, down = {1.0: ((2, 8), (4, 4)), 1.5: ((1, 8), (2, 4)), 2.0: ((1, 6), (2, 3))}[
+        theme.text
+    ][0 if theme.portrait else 1]
+    return across, down
 
 
 def services_grid(
@@ -39,17 +48,25 @@ def services_grid(
 def _service(drawing: Drawing, entry: ServiceEntry, box: Box) -> None:
     page, theme = drawing.page, drawing.theme
     page.panel(box, PAPER, line=LINE, line_width=theme.px(3), radius=theme.px(16))
-    edge = theme.of(96, 58)
+    edge = min(theme.grown(96, 58, 0.5), box.height * 0.8)
     pad = theme.of(24, 14)
     chip = Box(box.x + pad, box.y + (box.height - edge) / 2, edge, edge)
     page.panel(chip, PRIMARY, radius=theme.px(14))
-    page.stacked([(entry.letter, Ink(theme.of(60, 36), True, PAPER, "center", 1.0))], chip)
+    page.stacked([(entry.letter, Ink(edge * 0.62, True, PAPER, "center", 1.0))], chip)
     left = chip.x + chip.width + theme.of(22, 14)
     first, second = drawing.voice.names(entry.name, entry.name_en)
     page.stacked(
         [
-            (first, Ink(theme.of(40, 25), bold=True, line_height=1.15)),
-            (second, Ink(theme.of(25, 16), colour=INK_SOFT, line_height=1.15)),
+            (
+                first,
+                drawing.ink(
+                    theme.of(40, 25),
+                    bold=True,
+                    line_height=1.15,
+                    language=drawing.voice.name_language,
+                ),
+            ),
+            (second, drawing.second_ink(theme.of(25, 16), colour=INK_SOFT, line_height=1.15)),
         ],
         Box(left, box.y + pad / 2, box.x + box.width - left - pad / 2, box.height - pad),
         gap=theme.of(6, 3),
@@ -67,8 +84,8 @@ def _others(drawing: Drawing, box: Box) -> None:
     x, y = box.x + box.width - theme.of(60, 36), box.y + box.height / 2
     page.stacked(
         [
-            (first, Ink(theme.of(40, 25), True, PRIMARY, line_height=1.15)),
-            (second, Ink(theme.of(25, 16), False, PRIMARY, line_height=1.15)),
+            (first, drawing.ink(theme.of(40, 25), True, PRIMARY, line_height=1.15)),
+            (second, drawing.second_ink(theme.of(25, 16), False, PRIMARY, line_height=1.15)),
         ],
         Box(box.x + theme.of(36, 22), box.y, x - box.x - theme.of(60, 36), box.height),
         gap=theme.of(6, 3),

@@ -1,9 +1,9 @@
 """Something did not work: calm words and a way on."""
 
-from kiosk.page import Box, Ink
+from kiosk.page import Box
+from kiosk.screens.bar import bar
 from kiosk.screens.common import (
     Drawing,
-    background_and_bar,
     button,
     footer_height,
     sentences,
@@ -18,13 +18,13 @@ from kiosk.words import N_
 def draw_trouble(drawing: Drawing, screen: Trouble) -> None:
     """What happened, what to do now, and buttons for it."""
     page, theme = drawing.page, drawing.theme
-    top = background_and_bar(drawing)
+    top = bar(drawing)
     words = trouble_words(screen.why)
-    margin = theme.of(90, 120)
+    margin = theme.of(90, 120) if theme.text == 1 else drawing.margin
     wide = theme.width - 2 * margin
     # the offer to stay has its place above
-    centre = top + theme.of(290, 158)
-    radius = theme.of(90, 50)
+    centre = top + theme.of(290, 150)
+    radius = theme.of(90, 50 if theme.text == 1 else 40)
     page.disc(theme.width / 2, centre, radius, WARNING)
     page.stroke(
         [(theme.width / 2, centre - radius * 0.5), (theme.width / 2, centre + radius * 0.08)],
@@ -38,13 +38,16 @@ def draw_trouble(drawing: Drawing, screen: Trouble) -> None:
     foot = theme.height - footer_height(theme) - theme.of(180, 110)
     page.stacked(
         [
-            (title, Ink(theme.of(60, 40), True, align="center")),
-            (title_second, Ink(theme.of(32, 21), False, INK_SOFT, "center")),
-            (" ", Ink(theme.of(24, 10))),
-            (sentences(body), Ink(theme.of(44, 28), align="center")),
-            (sentences(body_second), Ink(theme.of(32, 20), False, INK_SOFT, "center")),
+            (title, drawing.ink(theme.of(60, 40), True, align="center")),
+            (title_second, drawing.second_ink(theme.of(32, 21), False, INK_SOFT, "center")),
+            (" ", drawing.ink(theme.of(24, 10))),
+            (sentences(body), drawing.ink(theme.of(44, 28), align="center")),
+            (
+                sentences(body_second),
+                drawing.second_ink(theme.of(32, 20), False, INK_SOFT, "center"),
+            ),
         ],
-        Box(margin, y, wide, min(theme.of(760, 380), foot - y - theme.px(20))),
+        Box(margin, y, wide, min(theme.grown(760, 380), foot - y - theme.px(20))),
         gap=theme.of(14, 6),
     )
     gap = theme.of(30, 24)

@@ -1,6 +1,6 @@
 """A request is on its way."""
 
-from kiosk.page import Box, Ink
+from kiosk.page import Box
 from kiosk.screens.common import Drawing, background_and_bar
 from kiosk.theme import INK_SOFT, PRIMARY, PRIMARY_LINE
 from kiosk.words import N_
@@ -9,7 +9,7 @@ from kiosk.words import N_
 def draw_waiting(drawing: Drawing) -> None:
     """Words, and three dots that show that something goes on."""
     page, theme = drawing.page, drawing.theme
-    top = background_and_bar(drawing, languages=False)
+    top = background_and_bar(drawing)
     box = Box(drawing.margin, top, theme.width - 2 * drawing.margin, theme.height - 2 * top)
     first, second = drawing.voice.pair(N_("受け付けています"))
     words = (
@@ -21,10 +21,15 @@ def draw_waiting(drawing: Drawing) -> None:
     half = box.height * 0.5
     page.stacked(
         [
-            (first, Ink(theme.of(84, 56), True, align="center")),
-            (second, Ink(theme.of(40, 26), False, INK_SOFT, "center")),
+            (first, drawing.ink(theme.of(84, 56), True, align="center")),
+            (second, drawing.second_ink(theme.of(40, 26), False, INK_SOFT, "center")),
         ],
-        Box(box.x, box.y + half - theme.of(330, 220), box.width, theme.of(220, 150)),
+        Box(
+            box.x,
+            box.y + half - theme.of(110, 70) - theme.grown(220, 150, 0.7),
+            box.width,
+            theme.grown(220, 150, 0.7),
+        ),
     )
     radius, gap = theme.of(22, 15), theme.of(90, 60)
     for place in range(3):
@@ -36,9 +41,9 @@ def draw_waiting(drawing: Drawing) -> None:
         )
     page.stacked(
         [
-            (more, Ink(theme.of(42, 28), align="center")),
-            (more_second, Ink(theme.of(30, 20), False, INK_SOFT, "center")),
+            (more, drawing.ink(theme.of(42, 28), align="center")),
+            (more_second, drawing.second_ink(theme.of(30, 20), False, INK_SOFT, "center")),
         ],
-        Box(box.x, box.y + half + theme.of(90, 60), box.width, theme.of(220, 150)),
+        Box(box.x, box.y + half + theme.of(90, 60), box.width, theme.grown(220, 150, 0.7)),
         gap=theme.of(8, 4),
     )

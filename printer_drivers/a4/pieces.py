@@ -1,5 +1,6 @@
 """Words -> the pieces that a line of an A4 page is set from. Pure."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,6 +13,13 @@ LONG_WORD: Final = 12
 
 _OPENING: Final = "（［｛〔〈《「『【"
 _CLOSING: Final = "、。，．！？）］｝〕〉》」』】"
+NOTHING: Final = "\N{WORD JOINER}"
+NO_EDGE: Final = "\N{ZERO WIDTH SPACE}" + NOTHING
+"""A line may begin here, and what follows is not the first sign in it. Typst takes half the width
+off a bracket that begins a line, and off signs that meet: that is the white which full-width ones
+have. Those of a proportional font have none; they would stand in the margin and on each other."""
+_SIGNS: Final = f"{_OPENING}{_CLOSING}・：；"
+_MEETING: Final = re.compile(f"(?<=[{_SIGNS}])(?=[{_SIGNS}])")
 
 _CJK: Final = ((0x3000, 0x9FFF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF))
 """Kana, kanji and the punctuation among them. Hangul is not: Korean has spaces."""
@@ -56,6 +64,8 @@ class Pieces:
         for unit in units(line, self._phrases):
             for part in _without_punctuation(unit):
                 runs = list(self._runs(words, at, at + len(part)))
+                if part[0] in _OPENING:
+                    runs[0] = {**runs[0], "text": NO_EDGE + runs[0]["text"]}
                 at += len(part)
                 keeps = _keeps(part)
                 if pieces and not keeps and not pieces[-1]["keep"]:
@@ -63,7 +73,10 @@ class Pieces:
                 else:
                     pieces.append({"keep": keeps, "runs": runs})
         for piece in pieces:
-            piece["runs"] = _joined(piece["runs"])
+            piece["runs"] = [
+                {**run, "text": _MEETING.sub(NOTHING, run["text"])}
+                for run in _joined(piece["runs"])
+            ]
         return pieces
 
     def _runs(self, words: Sequence[Styled], start: int, end: int) -> Iterator[dict[str, Any]]:

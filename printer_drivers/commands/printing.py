@@ -30,6 +30,10 @@ def print_document(url: str, document: BinaryIO) -> None:
         sys.exit(EXIT_REFUSED)
     try:
         result = printer.print(loaded)
+    except (OSError, ValueError) as error:
+        # a folder that takes no picture, words that no layout can set
+        click.echo(f"ticket-printer: not printed: {error}", err=True)
+        sys.exit(1)
     finally:
         printer.close()
     if not result.printed:

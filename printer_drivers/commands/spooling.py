@@ -1,5 +1,8 @@
 """`ticket-printer jobs` and `roll`: a spool's file, looked at and told about by a person."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,13 +42,10 @@ def jobs(path: Path, roll_metres: float) -> None:
 
     A printer may be at work meanwhile. Ends with 2 where there is no spool.
     """
-    store = _opened(path)
-    try:
+    with _opened(path) as store:
         waiting, roll = store.waiting(), store.roll()
         now = system_clock()()
         counts = store.counts(now.wall - KEEP_SECONDS)
-    finally:
-        store.close()
     for job, times in waiting:
         since = datetime.fromtimestamp(times.put_at.wall, UTC).astimezone()
         left = put_when(times, now) + times.lifetime - now.seconds
@@ -76,8 +76,7 @@ def change_roll(path: Path, roll_metres: float, left: int | None, *, same: bool)
     """
     if same and left is None:
         refuse("--same needs --left: else there is nothing to tell")
-    store = _opened(path)
-    try:
+    with _opened(path) as store:
         roll = store.change_roll(
             lambda roll: (
                 paper.counted(roll, left)
@@ -85,19 +84,23 @@ def change_roll(path: Path, roll_metres: float, left: int | None, *, same: bool)
                 else paper.changed(roll, rolls_left=left)
             )
         )
-    finally:
-        store.close()
     click.echo(_paper(roll, roll_metres))
 
 
-def _opened(path: Path) -> "SpoolStore":
+@contextmanager
+def _opened(path: Path) -> "Iterator[SpoolStore]":
     # sqlite-utils brings numpy along where that is installed: only these two commands wait for it
-    from printer_drivers.spool.store import SpoolStore, SpoolUnusableError  # noqa: PLC0415
+    from printer_drivers.spool.migrations import SpoolUnusableError  # noqa: PLC0415
+    from printer_drivers.spool.store import SpoolStore  # noqa: PLC0415
 
     try:
-        return SpoolStore.open_existing(path)
+        with closing(SpoolStore.open_existing(path)) as store:
+            yield store
     except SpoolUnusableError as error:
         refuse(str(error))
+    except sqlite3.DatabaseError as error:
+        # the disk is full, or another program holds the file
+        refuse(f"{path}: {error}")
 
 
 def _paper(roll: paper.PaperRoll, roll_metres: float) -> str:

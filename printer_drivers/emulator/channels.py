@@ -1,6 +1,7 @@
 """Lines to the emulated printer: TCP as on port 9100, and a pseudo-terminal as a serial port."""
 
 import contextlib
+import errno
 import os
 import select
 import socket
@@ -111,6 +112,9 @@ class PseudoTerminal:
         self._theirs: int | None = None
         self.path = ""
         """The port, such as /dev/pts/3; empty while it is unplugged."""
+        if link is not None and os.path.lexists(link) and not link.is_symlink():
+            # somebody's file, and not what an earlier emulator left
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(link))
         self._plug_in()
         self._thread = threading.Thread(target=self._serve, name="printer-pty", daemon=True)
 
@@ -172,10 +176,12 @@ class PseudoTerminal:
         for descriptor in (self._ours, self._theirs):
             if descriptor is not None:
                 os.close(descriptor)
+        link = self._link
+        # another emulator may have made it its own since
+        if link is not None and link.is_symlink() and str(link.readlink()) == self.path:
+            link.unlink(missing_ok=True)
         self._ours = self._theirs = None
         self.path = ""
-        if self._link is not None:
-            self._link.unlink(missing_ok=True)
 
 
 def _is_ready(line: socket.socket | int, device: Device) -> bool:

@@ -1,5 +1,6 @@
 """Faults as verbs: what goes wrong, and when. Set by a page, a file or a test while it runs."""
 
+import os
 import re
 import threading
 from collections.abc import Callable
@@ -12,6 +13,10 @@ import structlog
 from printer_drivers.emulator.conditions import Condition
 
 _log = structlog.get_logger()
+
+
+TEXT_MAX = 10_000
+"""Bytes of a control file that are read."""
 
 
 class Moment(StrEnum):
@@ -213,20 +218,31 @@ class ControlFile:
     def look(self) -> None:
         """Do what the file says, if it was written anew. Ready while missing or empty.
 
-        What is no fault is told, and means offline.
+        What is no fault, or cannot be read, is told, and means offline.
         """
         with self._lock:
             try:
-                found = self._path.stat()
-                text = self._path.read_text(encoding="utf-8", errors="replace").strip()
+                found, text = self._now()
                 seen = (found.st_ino, found.st_mtime_ns, text)
             except FileNotFoundError:
                 text, seen = "", None
+            except OSError as error:
+                text = str(error.strerror)
+                seen = (0, 0, text)
             # the same word again counts, too: a page may have said something else since
             if seen == self._last:
                 return
             self._last = seen
             self._faults.set(*self._read(text))
+
+    def _now(self) -> tuple[os.stat_result, str]:
+        # a pipe would be waited for
+        descriptor = os.open(self._path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            text = os.read(descriptor, TEXT_MAX).decode("utf-8", errors="replace")
+            return os.fstat(descriptor), text.strip()
+        finally:
+            os.close(descriptor)
 
     def _read(self, text: str) -> list[Fault]:
         try:

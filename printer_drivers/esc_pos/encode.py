@@ -7,6 +7,7 @@ from typing import Final, assert_never
 
 from printer_drivers.characters import printer_bytes
 from printer_drivers.documents import Alignment
+from printer_drivers.esc_pos.feeding import Advance, with_feeds
 from printer_drivers.esc_pos.frames import (
     Characters,
     CharacterSize,
@@ -18,14 +19,11 @@ from printer_drivers.esc_pos.frames import (
     CodeStore,
     CutPaper,
     Emphasis,
-    Feed,
     Initialize,
     InternationalSet,
     Justify,
     KanjiCode,
     KanjiMode,
-    LineFeed,
-    LineSpacing,
     MotionUnits,
     Position,
     PrintGraphics,
@@ -46,7 +44,6 @@ from printer_drivers.lines import (
 from printer_drivers.raster import Bitmap, Draw
 from printer_drivers.shape import Frame
 
-FEED_MAX: Final = 255
 GAP_MIN: Final = 5
 """Spaces from which on a position (`ESC $`) is shorter."""
 _WORDS = re.compile(r"( *)([^ ]+(?: {1,4}[^ ]+)*)")
@@ -76,6 +73,10 @@ def frames_of(lines: Iterable[Line], profile: PaperProfile, draw: Draw) -> Itera
     yield InternationalSet(8)
     yield KanjiMode()
     yield MotionUnits(profile.dpi, profile.dpi)
+    yield from with_feeds(_steps(lines, profile, draw))
+
+
+def _steps(lines: Iterable[Line], profile: PaperProfile, draw: Draw) -> Iterator[Frame | Advance]:
     settings = _Settings()
     for line in lines:
         match line:
@@ -84,7 +85,7 @@ def frames_of(lines: Iterable[Line], profile: PaperProfile, draw: Draw) -> Itera
             case RuleLine():
                 yield from _rule(line, settings)
             case Gap(dots):
-                yield from _feed(dots)
+                yield Advance(dots)
             case CodeLine():
                 yield from settings.align("center")
                 if profile.draws_codes:
@@ -112,7 +113,6 @@ class _Settings:
     """Across and down."""
     bold: bool = False
     alignment: Alignment = "left"
-    pitch: int = 0
 
     def align(self, alignment: Alignment) -> Iterator[Frame]:
         if alignment != self.alignment:
@@ -127,21 +127,16 @@ class _Settings:
             self.bold = bold
             yield Emphasis(int(bold))
 
-    def space(self, pitch: int) -> Iterator[Frame]:
-        if pitch != self.pitch:
-            self.pitch = pitch
-            yield LineSpacing(pitch)
-
 
 def _text_line(
     line: TextLine, settings: _Settings, profile: PaperProfile, draw: Draw
-) -> Iterator[Frame]:
+) -> Iterator[Frame | Advance]:
     yield from settings.align(line.align)
     if line.drawn:
         bitmap = draw(line)
-        yield from _feed(bitmap.above)
+        yield Advance(bitmap.above)
         yield from _dots(bitmap, profile)
-        yield from _feed(line.pitch - bitmap.above - bitmap.rows)
+        yield Advance(line.pitch - bitmap.above - bitmap.rows)
         return
     cells = 0
     for span in line.spans:
@@ -159,8 +154,7 @@ def _text_line(
             if data:
                 yield Characters(data)
                 cells += len(data)
-    yield from settings.space(line.pitch)
-    yield LineFeed()
+    yield Advance(line.pitch)
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
@@ -170,22 +164,14 @@ def _pieces(text: str) -> Iterator[tuple[str, int]]:
     yield "", len(text) - len(text.rstrip(" "))
 
 
-def _rule(line: RuleLine, settings: _Settings) -> Iterator[Frame]:
+def _rule(line: RuleLine, settings: _Settings) -> Iterator[Frame | Advance]:
     """Box drawing characters, as few and as wide as make exactly the line: 6 bytes, not 48."""
     characters = line.cells // 2
     across = max(times for times in range(1, 9) if characters % times == 0)
     yield from settings.align("left")
     yield from settings.style(across, 1, bold=False)
     yield Characters("─".encode("cp932") * (characters // across))
-    yield from settings.space(line.pitch)
-    yield LineFeed()
-
-
-def _feed(dots: int) -> Iterator[Frame]:
-    while dots > 0:
-        step = min(dots, FEED_MAX)
-        yield Feed(step)
-        dots -= step
+    yield Advance(line.pitch)
 
 
 def _dots(bitmap: Bitmap, profile: PaperProfile) -> Iterator[Frame]:

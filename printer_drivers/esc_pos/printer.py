@@ -70,7 +70,7 @@ class EscPosPrinter:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         dialect = SII if status_by == "sii_asb" else EPSON
-        self._transport = EscPosTransport(connect, answer_seconds, dialect)
+        self._transport = EscPosTransport(connect, answer_seconds, dialect, clock)
         self._compose = compose
         self._status_by = status_by
         self._confirm: Confirmation = confirm
@@ -151,6 +151,10 @@ class EscPosPrinter:
             trouble = self._unheard(PrinterState.DISCONNECTED, str(error))
             self._transport.clears_first = True
             cleared = False
+        except BaseException:
+            # Ctrl-C: nobody waits any more for what is not on paper yet
+            self._give_up()
+            raise
         # whoever puts a roll in takes the rest of the old one out
         pulled_out = cleared and trouble is not None and trouble.state is PrinterState.PAPER_OUT
         self._hangs = trouble is not None and not pulled_out
@@ -244,6 +248,8 @@ class EscPosPrinter:
 
     def _wait_until(self, is_answered: Callable[[], bool]) -> PrinterStatus | None:
         """None once it is; the state if something goes wrong or patience ends."""
+        if is_answered():
+            return None  # together with the piece before: nothing more would come
         for _ in range(PRINT_WAITS):
             heard = self._transport.listen()
             if is_answered():
@@ -282,6 +288,14 @@ class EscPosPrinter:
             self._transport.hang_up()
         # else it told what is wrong: on a new connection it may say nothing until that is mended
         return heard
+
+    def _give_up(self) -> None:
+        """Nobody will be there to cut half a ticket off before the next one."""
+        if self._forget_job():
+            try:
+                self._transport.send(CutPaper().encode())
+            except (WireLostError, WireStuckError):
+                _log.warning("print_job_not_cleared")
 
     def _status(self) -> PrinterStatus:
         held = self._transport.is_open

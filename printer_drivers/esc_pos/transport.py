@@ -1,7 +1,8 @@
 """Questions to an ESC/POS printer and its answers, on one wire that is opened when needed."""
 
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,6 +38,8 @@ ANSWER_SECONDS: Final = 1.5
 """How long a real-time answer may take. The manual says at once; networks add to it."""
 PIECES_MAX: Final = 64
 """Pieces of what a device says that are looked at for one answer: one that babbles ends, too."""
+PATIENCE: Final = 2
+"""So many times the seconds of an answer it may say other things: a slow babbler ends, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,10 @@ class EscPosTransport:
         connect: Connect,
         answer_seconds: float = ANSWER_SECONDS,
         dialect: Dialect = EPSON,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._connect = connect
+        self._clock = clock
         self._dialect = dialect
         self.tell = dialect.tell.encode()
         """The question that `ask_to_tell` asks."""
@@ -182,9 +187,7 @@ class EscPosTransport:
         self.listen(0)
         junk, times = self.junk, self.times_told
         self.send(self.tell)
-        for _ in range(PIECES_MAX):
-            if not self.listen():
-                break
+        for _ in self._pieces():
             if self.told is not None and self.times_told != times:
                 if self.junk != junk:
                     raise NoAnswerError("the answer to GS a makes no sense")
@@ -221,12 +224,19 @@ class EscPosTransport:
 
     def _ask(self, question: Frame, answers: Sequence[Frame], name: str) -> None:
         self.send(question.encode())
-        for _ in range(PIECES_MAX):
-            if not self.listen():
-                break
+        for _ in self._pieces():
             if answers:
                 return
         raise NoAnswerError(f"no answer to {name}")
+
+    def _pieces(self) -> Iterator[None]:
+        """Hears one piece after the other of what the device says, until it is quiet, or has said
+        enough."""
+        ends = self._clock() + PATIENCE * self._answer_seconds
+        for _ in range(PIECES_MAX):
+            if self._clock() >= ends or not self.listen():
+                return
+            yield
 
     def _note(self, answer: Answer | SiiAnswer) -> None:
         match answer:

@@ -15,7 +15,8 @@ class Instant:
     """One moment, on two clocks."""
 
     seconds: float
-    """The machine's monotonic clock: it goes on from one process to the next, not over a reboot."""
+    """Since the machine's start, and whatever it slept: nobody sets this clock, and it goes on from
+    one process to the next, not over a reboot."""
     wall: float
     """Seconds since 1970: it may be set at any time, and is wrong after the start of a machine
     without a clock of its own, such as a Raspberry Pi."""
@@ -33,7 +34,7 @@ class KeptTimes:
 
 
 def put_when(kept: KeptTimes, now: Instant) -> float:
-    """When a job was put, in this moment's monotonic seconds.
+    """When a job was put, in this moment's seconds since the start.
 
     Over a reboot only the wall clock can tell. Where it stands before the job, it is wrong, and
     nobody knows how much time has gone: the job counts as long past. A ticket of yesterday is worse
@@ -45,10 +46,14 @@ def put_when(kept: KeptTimes, now: Instant) -> float:
     return now.seconds - (gone if gone >= 0 else kept.lifetime)
 
 
-def system_clock() -> Callable[[], Instant]:
-    """The machine's own clocks."""
+def system_clock(read: Callable[[int], float] = time.clock_gettime) -> Callable[[], Instant]:
+    """The machine's own clocks, which `read` reads by their numbers (clock_gettime(2)).
+
+    CLOCK_MONOTONIC stands still while a machine sleeps: a ticket of yesterday would still be wanted
+    when somebody opens a laptop at a counter.
+    """
     try:
         boot = _BOOT_ID.read_text(encoding="ascii").strip()
     except OSError:
         boot = ""
-    return lambda: Instant(time.monotonic(), time.time(), boot)
+    return lambda: Instant(read(time.CLOCK_BOOTTIME), time.time(), boot)

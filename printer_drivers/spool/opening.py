@@ -7,7 +7,8 @@ from typing import NoReturn
 
 import structlog
 
-from printer_drivers.spool.store import SpoolInUseError, SpoolStore, SpoolTooNewError
+from printer_drivers.spool.migrations import SpoolInUseError, SpoolTooNewError
+from printer_drivers.spool.store import SpoolStore
 
 _log = structlog.get_logger()
 
@@ -41,7 +42,8 @@ def open_store(path: Path, *, wall: float) -> SpoolStore:
     """The spool's file, to print from; a lobby goes on printing whatever has happened to it.
 
     A file that is torn or damaged is moved aside, for whoever wants to look at it, and a new one is
-    begun. Where nothing can be written, the spool works in memory. Both are said in the log.
+    begun. Where nothing can be written, now or later, the spool works in memory. Both are said in
+    the log.
 
     Raises:
         SpoolTooNewError: it was written by a later version, and is left alone.
@@ -57,6 +59,7 @@ def open_store(path: Path, *, wall: float) -> SpoolStore:
         owned.give_back()
         raise
     store.on_close = owned.give_back
+    store.goes_on = True
     return store
 
 

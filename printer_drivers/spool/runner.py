@@ -75,7 +75,7 @@ class Spool:
         self._wait_seconds = wait_seconds
         self._lock = threading.RLock()
         self._jobs: dict[UUID, Job] = {}
-        """Those that have not ended, oldest first, with times of the monotonic clock."""
+        """Those that have not ended, oldest first, with times of the clock that nobody sets."""
         self._status: PrinterStatus | None = None
         self._look_at = float("-inf")
         self._wake = threading.Event()

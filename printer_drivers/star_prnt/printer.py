@@ -1,5 +1,6 @@
 """What a Star printer means: its state by the automatic status, and whether a paper came out."""
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final, Literal
@@ -116,8 +117,9 @@ class StarPrinter:
         confirm: ConfirmedBy = "etb",
         answer_seconds: float = ANSWER_SECONDS,
         first_job: int = 0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._transport = Transport(connect, answer_seconds)
+        self._transport = Transport(connect, answer_seconds, clock)
         self._compose = compose
         self._confirm: ConfirmedBy = confirm
         self._printing = False
@@ -193,6 +195,10 @@ class StarPrinter:
         except WireLostError as error:
             # not again on a new connection: half a ticket may be on the paper already
             trouble = self._unheard(PrinterState.DISCONNECTED, str(error))
+        except BaseException:
+            # Ctrl-C: nobody waits any more for what is not on paper yet
+            self._forget_job(PrinterStatus(PrinterState.UNKNOWN))
+            raise
         # whoever puts a roll in takes the rest of the old one out
         self._hangs = trouble is not None and trouble.state is not PrinterState.PAPER_OUT
         if trouble is not None:

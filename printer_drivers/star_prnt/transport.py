@@ -1,6 +1,8 @@
 """Questions to a Star printer and its answers, over a wire. One owner at a time."""
 
 import threading
+import time
+from collections.abc import Callable
 from typing import Final
 
 from printer_drivers.star_prnt.answers import (
@@ -17,6 +19,8 @@ ANSWER_SECONDS: Final = 1.5
 """How long an answer in real time may take. The manual says at once; networks add to it."""
 ROUNDS_MAX: Final = 20
 """Pieces that are read for one answer: a printer that talks without end must not hold us."""
+PATIENCE: Final = 2
+"""So many times `ANSWER_SECONDS` it may talk about other things: nor must one that talks slowly."""
 
 
 class NoAnswerError(Exception):
@@ -29,8 +33,14 @@ class Transport:
     All calls raise WireLostError where there is no connection.
     """
 
-    def __init__(self, connect: Connect, answer_seconds: float = ANSWER_SECONDS) -> None:
+    def __init__(
+        self,
+        connect: Connect,
+        answer_seconds: float = ANSWER_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._connect = connect
+        self._clock = clock
         self._wire: Wire | None = None
         self._reader = AnswerReader()
         self.answer_seconds = answer_seconds
@@ -92,7 +102,10 @@ class Transport:
 
     def _until(self, kind: type[AutomaticStatus] | type[Identity]) -> tuple[Answer, ...]:
         heard = list[Answer]()
+        ends = self._clock() + PATIENCE * self.answer_seconds
         for _ in range(ROUNDS_MAX):
+            if self._clock() >= ends:
+                break
             data = self._open().receive(self.answer_seconds)
             if not data:
                 break

@@ -10,10 +10,13 @@ from protocol.messages import (
     ServiceEntry,
 )
 from protocol.passes import VerifyingKey
+from protocol.sealed import SealingKey
 from queue_server.lobby import Lobby
 
 
-def catalogue_message(lobby: Lobby, pass_keys: Sequence[VerifyingKey]) -> Catalogue:
+def catalogue_message(
+    lobby: Lobby, pass_keys: Sequence[VerifyingKey], sealing_key: SealingKey | None = None
+) -> Catalogue:
     """The retained catalogue of a site. Its version changes exactly when its content does."""
     site = lobby.file.site
     unversioned = Catalogue(
@@ -60,6 +63,7 @@ def catalogue_message(lobby: Lobby, pass_keys: Sequence[VerifyingKey]) -> Catalo
             )
             for life_event, (title, title_en) in lobby.catalogue.life_events.items()
         ),
+        sealing_key=None if sealing_key is None else sealing_key.entry(),
     )
     version = hashlib.sha256(unversioned.to_json()).hexdigest()[:12]
     return unversioned.model_copy(update={"version": version})

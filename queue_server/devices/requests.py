@@ -26,6 +26,7 @@ from protocol.messages import (
 )
 from protocol.passes import PassRefusedError, VerifyingKey, verify_pass
 from protocol.reasons import Reason
+from protocol.sealed import sealed_for
 from protocol.topics import Topics
 from queue_server.domain import commands
 from queue_server.domain.refusals import Refusal
@@ -51,11 +52,24 @@ class Gate:
     kiosks: frozenset[str]
     pass_keys: Sequence[VerifyingKey]
     pass_issuer: str
+    sealing_kid: bytes | None = None
+    """Of the key that requests are sealed with here; None: none are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a kiosk's message asks for."""
+
+    command: commands.Command
+    sealed: bytes | None = None
+    """The sealed request that comes with it, where `command` names it."""
+    unusable: bool = False
+    """A sealed request came with it that could never be opened here, and is not kept."""
 
 
 def understand(
     gate: Gate, kiosk: str, payload: bytes, *, now: datetime, new_id: Callable[[], UUID]
-) -> commands.Command | Refused:
+) -> Understood | Refused:
     """The command that a kiosk's message asks for, or the refusal it gets.
 
     A message over `MESSAGE_BYTES_MAX` is not even parsed, so its refusal names no id.
@@ -70,16 +84,29 @@ def understand(
         return Refused(id=_id_in(payload), reason=Reason.MALFORMED)
     match request:
         case TakeTicket():
-            return commands.TakeTicket(
-                id=request.id,
-                by=kiosk,
-                visit=new_id(),
-                services=request.services,
-                language=request.language,
-                needs=request.needs,
-            )
+            return _take_ticket(gate, kiosk, request, visit=new_id())
         case CheckIn():
             return _check_in(gate, kiosk, request, now=now, visit=new_id())
+
+
+def _take_ticket(gate: Gate, kiosk: str, request: TakeTicket, *, visit: UUID) -> Understood:
+    sealed = request.sealed
+    # a kiosk that was cut off may still seal with a key that is gone: the resident gets the number
+    # all the same, and the reply does not say that the request is kept
+    usable = sealed is not None and sealed_for(sealed) == gate.sealing_kid is not None
+    return Understood(
+        commands.TakeTicket(
+            id=request.id,
+            by=kiosk,
+            visit=visit,
+            services=request.services,
+            language=request.language,
+            needs=request.needs,
+            request=request.id if usable else None,
+        ),
+        sealed=sealed if usable else None,
+        unusable=sealed is not None and not usable,
+    )
 
 
 def _id_in(payload: bytes) -> UUID | None:
@@ -91,20 +118,22 @@ def _id_in(payload: bytes) -> UUID | None:
 
 def _check_in(
     gate: Gate, kiosk: str, request: CheckIn, *, now: datetime, visit: UUID
-) -> commands.Command | Refused:
+) -> Understood | Refused:
     try:
         # the kiosk has verified it too, but a kiosk is only a machine in a lobby
         claims = verify_pass(request.pass_text, gate.pass_keys, issuer=gate.pass_issuer, now=now)
     except PassRefusedError as refused:
         return Refused(id=request.id, reason=refused.reason)
-    return commands.CheckIn(
-        id=request.id,
-        by=kiosk,
-        visit=visit,
-        pass_id=claims.pass_id,
-        pass_expires_at=claims.expires_at,
-        procedures=claims.procedures,
-        language=request.language or claims.language,
+    return Understood(
+        commands.CheckIn(
+            id=request.id,
+            by=kiosk,
+            visit=visit,
+            pass_id=claims.pass_id,
+            pass_expires_at=claims.expires_at,
+            procedures=claims.procedures,
+            language=request.language or claims.language,
+        )
     )
 
 
@@ -119,6 +148,7 @@ def reply_to(site: Site, request: UUID, outcome: Outcome) -> Message:
                 number=outcome.number,
                 issued_at=outcome.issued_at.astimezone(site.zone),
                 reissued=outcome.reissued,
+                request_kept=outcome.request is not None,
                 stops=tuple(
                     StopOnTicket(
                         service=plan.service,
@@ -151,13 +181,16 @@ class RequestDesk:
         now: Callable[[], datetime],
         new_id: Callable[[], UUID],
         publish: Callable[[str, bytes], None],
+        keep: Callable[[TicketAnswer, bytes], None],
     ) -> None:
+        """`keep` keeps the sealed request of a ticket durably; it is called before the reply."""
         self._engine = engine
         self._gate = gate
         self._topics = topics
         self._now = now
         self._new_id = new_id
         self._publish = publish
+        self._keep = keep
         self._log = structlog.get_logger()
         self.refused = 0
         """Messages that were refused since the start."""
@@ -185,14 +218,25 @@ class RequestDesk:
             else:
                 self._reply(kiosk, asked)
             return
+        if asked.unusable:
+            self._log.warning("sealed_request_unusable", kiosk=kiosk[:40])
         try:
             self._engine.enqueue(
-                asked,
-                lambda outcome: self._reply(kiosk, reply_to(self._engine.site, asked.id, outcome)),
+                asked.command, lambda outcome: self._decided(kiosk, asked, outcome)
             )
         except EngineClosedError:
             # no reply: the kiosk asks again, and whoever serves then answers
             return
+
+    def _decided(self, kiosk: str, asked: Understood, outcome: Outcome) -> None:
+        # also when the request is repeated: the process may have ended between ticket and request
+        if (
+            asked.sealed is not None
+            and isinstance(outcome, TicketAnswer)
+            and outcome.request == asked.command.id
+        ):
+            self._keep(outcome, asked.sealed)
+        self._reply(kiosk, reply_to(self._engine.site, asked.command.id, outcome))
 
     def _reply(self, kiosk: str, reply: Message) -> None:
         if isinstance(reply, Refused):

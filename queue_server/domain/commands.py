@@ -34,6 +34,8 @@ class TakeTicket(Command):
     services: tuple[str, ...]
     language: str = "ja"
     needs: tuple[str, ...] = ()
+    request: UUID | None = None
+    """The id of the sealed request that comes with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,4 +215,4 @@ class Record(Command):
 
     kind: AuditKind
     about: str | None = None
-    """Which report, or which day of it. Never a name."""
+    """Which report, which day of it, or which number at which counter. Never a name."""

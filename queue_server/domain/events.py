@@ -66,6 +66,8 @@ class VisitOpened(Event):
     """Which numbers it is one of (`A101-999`); None in journals of before there was more than one
     for a letter.
     """
+    request: UUID | None = None
+    """The id of the sealed request that came with it. What is in that stands nowhere here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +241,7 @@ class Recorded(Event):
 
     kind: AuditKind
     about: str | None
+    """Which report, which day of it, or which number at which counter. Never a name."""
 
 
 EVENT_TYPES: tuple[type[Event], ...] = (

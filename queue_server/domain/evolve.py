@@ -206,6 +206,7 @@ def _visit_opened(state: State, event: VisitOpened) -> State:
             Stop(plan.service, plan.procedures, plan.after, arrival, event.at, due=plan.due)
             for plan in event.stops
         ),
+        request=event.request,
     )
     passes, book, queues = state.passes, state.book, state.queues
     if event.pass_id is not None and event.pass_expires_at is not None:
@@ -381,6 +382,7 @@ def _ticket(
         reissued=isinstance(event, TicketReissued),
         stops=stops,
         told=event.told,
+        request=visit.request,
     )
 
 

@@ -44,6 +44,8 @@ class AuditKind(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     REPORT_READ = "report_read"
     AUDIT_READ = "audit_read"
+    REQUEST_OPENED = "request_opened"
+    """A counter opened the sealed request of the visit that it serves."""
 
 
 ENDED = frozenset({StopState.DONE, StopState.DROPPED})

@@ -78,6 +78,8 @@ class Visit:
     """Where it is being served now."""
     closed_at: datetime | None = None
     notes: tuple[Note, ...] = ()
+    request: UUID | None = None
+    """The id of the sealed request that came with it."""
 
     def stop(self, service: str) -> Stop | None:
         """Its stop at a service."""
@@ -107,6 +109,8 @@ class TicketAnswer:
     reissued: bool
     stops: tuple[StopPlan, ...]
     told: tuple[Told, ...]
+    request: UUID | None = None
+    """The id of the visit's sealed request."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def take_ticket(situation: Situation, command: TakeTicket) -> Decision:
         tuple(StopPlan(service) for service in services),
         language=command.language,
         needs=command.needs,
+        request=command.request,
     )
 
 
@@ -101,6 +102,7 @@ def _open_visit(
     pass_id: UUID | None = None,
     pass_expires_at: datetime | None = None,
     reservation: Reservation | None = None,
+    request: UUID | None = None,
 ) -> Decision:
     site, state = situation.site, situation.state
     if reservation is not None:
@@ -137,6 +139,7 @@ def _open_visit(
             pass_expires_at=pass_expires_at,
             reservation=None if reservation is None else reservation.id,
             series=first.series,
+            request=request,
         ),
     )
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from queue_server.domain import events
 from queue_server.domain.business_day import business_date
 from queue_server.domain.events import Event
-from queue_server.domain.lives import Outcome
+from queue_server.domain.lives import AuditKind, Outcome
 from queue_server.domain.reservations import events as reserved
 from queue_server.domain.reservations.events import RESERVATION_EVENT_TYPES
 from queue_server.journal.codec import kind_of
@@ -38,6 +38,7 @@ class Kind(StrEnum):
     RESERVATIONS = "reservations"
     LOBBY = "lobby"
     READING = "reading"
+    REQUESTS = "requests"
 
 
 KINDS: Mapping[Kind, Words] = {
@@ -48,6 +49,7 @@ KINDS: Mapping[Kind, Words] = {
     Kind.RESERVATIONS: Words(ja="予約", en="Reservations"),
     Kind.LOBBY: Words(ja="窓口・業務の開閉", en="Counters and services"),
     Kind.READING: Words(ja="報告の閲覧", en="Reports read"),
+    Kind.REQUESTS: Words(ja="申請内容の閲覧", en="Requests opened"),
 }
 
 KIND_OF_EVENT: Mapping[type[Event], Kind] = {
@@ -135,6 +137,8 @@ def chosen(entries: Iterable[Entry], *, by: str | None, kind: Kind | None) -> Se
 
 def _kind(event: Event) -> Kind | None:
     if isinstance(event, events.Recorded):
+        if event.kind is AuditKind.REQUEST_OPENED:
+            return Kind.REQUESTS
         return Kind.SIGN_IN if event.kind.value.startswith("sign") else Kind.READING
     return KIND_OF_EVENT.get(type(event))
 
@@ -145,6 +149,10 @@ def _entry(lobby: Lobby, event: Event, kind: Kind, numbers: Mapping[UUID, str]) 
     service = getattr(event, "service", None)
     if isinstance(event, events.VisitOpened):
         service = event.stops[0].service if len(event.stops) == 1 else None
+    number = numbers.get(getattr(event, "visit", UUID(int=0)))
+    counter = getattr(event, "counter", None)
+    if isinstance(event, events.Recorded) and event.kind is AuditKind.REQUEST_OPENED:
+        number, _, counter = (event.about or "").partition(" ")
     return Entry(
         at=event.at.astimezone(lobby.site.zone),
         by=event.by,
@@ -154,8 +162,8 @@ def _entry(lobby: Lobby, event: Event, kind: Kind, numbers: Mapping[UUID, str]) 
         detail=Words(ja="、".join(d.ja for d in details), en=", ".join(d.en for d in details))
         if details
         else None,
-        number=numbers.get(getattr(event, "visit", UUID(int=0))),
-        counter=getattr(event, "counter", None),
+        number=number,
+        counter=counter,
         service=service,
     )
 
@@ -202,6 +210,9 @@ def _details(lobby: Lobby, event: Event) -> Iterator[Words]:
             yield Words(ja=day, en=day)
             if isinstance(event, reserved.BookingClosed):
                 yield CLOSURES[event.reason]
+        case events.Recorded(kind=AuditKind.REQUEST_OPENED):
+            # number and counter have columns of their own
+            pass
         case events.Recorded(about=str(about)):
             what, _, day = about.partition(" ")
             words = READ.get(what, Words(ja=what, en=what))

@@ -106,6 +106,7 @@ RECORDED: Mapping[AuditKind, Words] = {
     AuditKind.SIGN_IN_FAILED: Words(ja="サインインの失敗", en="Sign-in failed"),
     AuditKind.REPORT_READ: Words(ja="報告を見た", en="Report read"),
     AuditKind.AUDIT_READ: Words(ja="操作の記録を見た", en="Audit trail read"),
+    AuditKind.REQUEST_OPENED: Words(ja="申請内容を開いた", en="Request opened"),
 }
 
 READ: Mapping[str, Words] = {

@@ -114,6 +114,8 @@ class ServingView(VisitView):
     called_at: AwareDatetime
     """When they were called, the first time of this call."""
     calls: int
+    has_request: bool
+    """Whether they filled in a request at the kiosk that this counter may open."""
     order: tuple[str, ...]
     """All services of the visit in the order of its stops, this one and ended ones too."""
     other_stops: tuple[StopView, ...]

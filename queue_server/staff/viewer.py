@@ -204,6 +204,7 @@ class _Moment(Parts):
             ),
             called_at=self.when(_known(stop.called_at)),
             calls=stop.calls,
+            has_request=visit.request is not None,
             order=tuple(other.service for other in visit.stops),
             other_stops=tuple(self.stop(other) for other in visit.stops if other is not stop),
         )

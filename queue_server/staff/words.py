@@ -32,6 +32,9 @@ class EdgeRefusal(StrEnum):
     TOO_MANY_TRIES = "too_many_tries"
     WRONG_PASSWORD = "wrong_password"
     NOT_ALLOWED = "not_allowed"
+    NOT_AT_COUNTER = "not_at_counter"
+    NO_REQUEST = "no_request"
+    REQUEST_UNREADABLE = "request_unreadable"
 
 
 RESERVATION_REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
@@ -181,6 +184,18 @@ REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
     EdgeRefusal.NOT_ALLOWED: Words(
         ja="この操作は、あなたの役割ではできません。責任者にご相談ください。",
         en="Your role does not allow this. Please ask your supervisor.",
+    ),
+    EdgeRefusal.NOT_AT_COUNTER: Words(
+        ja="申請内容は、この窓口の担当者だけが開けます。先に窓口を「受付中」にして担当になってください。",
+        en="Only whoever is on this counter may open it. First set the counter to open.",
+    ),
+    EdgeRefusal.NO_REQUEST: Words(
+        ja="申請内容は残っていません。お手数ですが、ご本人にお尋ねください。",
+        en="The request is not kept (any more). Please ask the resident.",
+    ),
+    EdgeRefusal.REQUEST_UNREADABLE: Words(
+        ja="申請内容を開けません。お手数ですが、ご本人にお尋ねください。",
+        en="The request cannot be opened. Please ask the resident.",
     ),
 }
 

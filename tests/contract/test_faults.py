@@ -366,9 +366,50 @@ class Killed(DirectLine):
     def receive(self, seconds: float) -> bytes:
         """What it said, until the process ends."""
         heard = super().receive(seconds)
+        self._end()
+        return heard
+
+    def send(self, data: bytes) -> None:
+        """Nothing, once the process has ended."""
+        self._end()
+        super().send(data)
+
+    def _end(self) -> None:
         if self._emulator.faults.condition is Condition.PAPER_OUT:
             raise KeyboardInterrupt
-        return heard
+
+
+def test_a_job_that_a_person_breaks_off_does_not_come_out_later(desk: Desk) -> None:
+    desk.faults.set(Fault(Condition.STUCK, Moment.AFTER_BYTES, desk.way.half))
+    printer = desk.way.driver(lambda: BrokenOff(desk.emulator))
+    with pytest.raises(KeyboardInterrupt):
+        printer.print(TICKET)
+    printer.close()
+    half = desk.emulator.device.hanging
+    assert half is not None
+    desk.faults.set()
+    desk.wait_until_quiet()
+    hanging = desk.emulator.device.hanging
+    out = [paper for paper in desk.papers() if paper.getextrema() != (255, 255)]
+    found = out if hanging is None else [*out, hanging]
+    assert [same(paper, half) for paper in found] == [True], "no more came out of it"
+    assert desk.printer.print(NEXT).printed
+
+
+class BrokenOff(DirectLine):
+    """The line of a process in which somebody presses Ctrl-C, once, when half a ticket is out."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        super().__init__(emulator)
+        self._emulator = emulator
+        self._pressed = False
+
+    def receive(self, seconds: float) -> bytes:
+        """What it said; the person is there first."""
+        if not self._pressed and self._emulator.faults.condition is Condition.STUCK:
+            self._pressed = True
+            raise KeyboardInterrupt
+        return super().receive(seconds)
 
 
 class PulledCable(DirectLine):

@@ -81,7 +81,6 @@ DEVICES: dict[str, Device] = {
     "esc_pos-tcp-asb-process_id": Device("tcp://{tcp}?model=epson-tm-t88vi&width=576"),
     "esc_pos-tcp-asb-sensor": Device("tcp://{tcp}?status=asb&confirm=sensor"),
     "esc_pos-tcp-asb-status": Device("tcp://{tcp}?status=asb&confirm=status"),
-    "fujitsu-tcp-dle_eot-sensor": Device("tcp://{tcp}?model=fujitsu-fp-2000"),
     "esc_pos-serial-dle_eot-sensor": Device("serial://{terminal}?flow=none"),
     "esc_pos-serial-asb-process_id": Device(
         "serial://{terminal}?flow=none&status=asb&confirm=process_id"

@@ -4,6 +4,7 @@ import { fill, h } from "../dom.js";
 import { Dialogs } from "./dialogs.js";
 import { both, either, languageButton } from "./language.js";
 import { openLine } from "./line.js";
+import { openRequest, requestBody } from "./request.js";
 import { Screen } from "./screen.js";
 import { Sender } from "./sender.js";
 import * as W from "./words.js";
@@ -13,7 +14,7 @@ const QUIET_MS = 700;
 
 /** What can be done only while nobody is served, and only while somebody is. */
 const FREE = new Set(["call-next", "call-missed", "call-number"]);
-const SERVING = new Set(["recall", "no-show", "park", "transfer", "finish", "finish-as", "add-stop", "drop-stop", "reorder-stops", "own-notes", "own-cancel"]);
+const SERVING = new Set(["recall", "no-show", "park", "transfer", "finish", "finish-as", "add-stop", "drop-stop", "reorder-stops", "own-notes", "own-cancel", "request"]);
 
 const place = (id) => document.getElementById(id);
 const counter = document.body.dataset.counter;
@@ -40,6 +41,7 @@ const asks = {
   "add-stop": () => dialogs.addStop(view.serving),
   "own-cancel": () => dialogs.cancelVisit(view.serving, view.serving.visit),
   "own-notes": () => dialogs.notes(view.serving, view.serving.visit),
+  request: () => showRequest(view.serving),
   status: () => dialogs.counterStatus(view),
   find: () => dialogs.find(() => view.serving !== null),
   keys: () => dialogs.keys(W.ALL_KEYS),
@@ -56,6 +58,7 @@ function may(action) {
   if (!connected || underWay || view === null || !rights.has("serve")) return false;
   if (FREE.has(action)) return view.serving === null;
   if (action === "undo") return screen.undoable;
+  if (action === "request") return view.serving?.has_request === true;
   return !SERVING.has(action) || view.serving !== null;
 }
 
@@ -126,6 +129,24 @@ function act(button, event) {
   else if (may(action)) press(action, meant(action), event);
 }
 
+/** What the resident filled in. It is in the dialog alone, and goes with it. */
+async function showRequest({ visit, number }) {
+  lastPress = { action: "request", at: performance.now() };
+  underWay = true;
+  enable();
+  try {
+    const answer = await openRequest(base);
+    if (answer.signedOut) signedOut();
+    else if (answer.refused) say("refused", answer.refused);
+    // meanwhile another screen may have gone on to somebody else
+    else if (answer.request.visit === visit && view.serving?.visit === visit) dialogs.show(W.requestOf(number), requestBody(answer.request), visit);
+    else say("refused", W.CHANGED_ELSEWHERE);
+  } finally {
+    underWay = false;
+    enable();
+  }
+}
+
 function signedOut() {
   location.assign(`/staff/sign-in?next=${encodeURIComponent(location.pathname)}`);
 }
@@ -143,6 +164,7 @@ for (const button of buttons) {
 place("reassigned-seen").addEventListener("click", () => {
   place("reassigned").hidden = true;
 });
+window.addEventListener("pagehide", () => dialogs.forget());
 languageButton(place("language"), () => {
   screen.draw();
   enable();

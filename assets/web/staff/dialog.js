@@ -77,6 +77,12 @@ export class Dialog {
     (dialog.querySelector("[data-first]") ?? dialog.querySelector("#dialog-body input, #dialog-body button"))?.focus();
   }
 
+  /** Closes at once, and lets go of what was shown: the page is being left. */
+  forget() {
+    dialog.close();
+    document.getElementById("dialog-body").replaceChildren();
+  }
+
   /** Asks once more; the way back is what Enter does. */
   confirm({ title, words, yes, send, about = null }) {
     this.show(

@@ -49,6 +49,7 @@ export class Screen {
     const letters = Object.fromEntries(view.queues.map((queue) => [queue.service.id, queue.letter]));
     fill(place("serving"), servingBody(view, this.#on));
     document.body.classList.toggle("is-serving", view.serving !== null);
+    place("request").hidden = view.serving?.has_request !== true;
     this.#next(view);
     fill(place("waiting"), view.queues.map((queue) => queueList(queue, this.#on)));
     fill(place("waiting-count"), either(W.people(view.waiting)));

@@ -46,7 +46,7 @@ export function servingBody(view, on) {
       ? h("div", { class: "other-stops" }, h("h3", {}, both(W.OTHER_STOPS)), h("ol", { class: "stops" }, serving.other_stops.map((stop) => stopRow(serving, stop, on))))
       : null,
     h("h3", {}, both(W.PROCEDURES)),
-    serving.procedures.length > 0 ? h("ul", { class: "procedures" }, serving.procedures.map(procedure)) : h("p", { class: "hint" }, both(W.WALK_IN)),
+    serving.procedures.length > 0 ? h("ul", { class: "procedures" }, serving.procedures.map(procedure)) : h("p", { class: "hint" }, both(serving.has_request ? W.HAS_REQUEST : W.WALK_IN)),
   ];
 }
 

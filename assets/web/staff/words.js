@@ -116,6 +116,7 @@ export const times = (count) => w(`${count}回`, `${count}×`);
 export const OTHER_STOPS = w("ほかの立寄り先", "Other stops");
 export const PROCEDURES = w("手続き", "Procedures");
 export const WALK_IN = w("番号札のみの受付です。ご用件をお聞きください。", "Walk-in: please ask what they need.");
+export const HAS_REQUEST = w("発券機で証明書の申請を入力済みです。", "They filled in a certificate's request at the kiosk.");
 export const bring = (things) => w(`持ち物：${things.join("、")}`, `Bring: ${things.join("、")}`);
 export const SUGGESTED = w("おすすめ", "Suggested next");
 export const DROP = w("やめる", "Drop");
@@ -252,6 +253,7 @@ export const ALL_KEYS = [
   ["M", NOTES],
   ["S", w("立寄り先を追加", "Add a stop")],
   ["X", CANCEL],
+  ["V", w("申請内容を開く", "Open the request")],
   ["O", w("この窓口の状態", "This counter's state")],
   ["/", FIND],
   ["↑ ↓", w("一覧の中を動く", "Move along the lists")],
@@ -259,6 +261,33 @@ export const ALL_KEYS = [
   ["L", w("日本語・英語", "Japanese or English")],
   ["Esc", w("もどる", "Back")],
 ];
+
+// what the resident filled in at the kiosk
+
+const yen = (amount) => amount.toLocaleString("ja-JP");
+
+export const requestOf = (number) => w(`${number} の申請内容`, `Request of ${number}`);
+export const REQUEST_MEANS = w("本人確認書類と照らし合わせてください。開いたことは記録されます。", "Check it against their documents. Each opening is recorded.");
+export const REQUEST_UNANSWERED = w("サーバーから返事がありません。もう一度開いてください。", "No answer from the server. Please open it again.");
+export const CERTIFICATE = w("証明書", "Certificate");
+export const WHOSE_RECORD = w("だれのもの", "Whose");
+export const COPIES = w("通数", "Copies");
+export const copies = (count) => w(`${count}通`, plural(count, "copy", "copies"));
+export const SHOWN_TOO = w("追加の記載", "Also shown");
+export const NOTHING_MORE = w("なし", "nothing more");
+export const NAME_KANA = w("氏名（フリガナ）", "Name");
+export const BIRTH_DATE = w("生年月日", "Date of birth");
+/** A day such as 1980-04-01. */
+export const westernDate = (day) => {
+  const [year, month, date] = day.split("-").map(Number);
+  return w(`西暦 ${year}年${month}月${date}日`, day);
+};
+export const PHONE = w("電話番号", "Phone");
+export const NOT_SAID = w("入力なし", "not given");
+export const LANGUAGE = w("使用言語", "Language");
+export const FEE = w("手数料", "Fee");
+export const fee = (all, each, count) =>
+  count === 1 ? w(`${yen(all)}円`, `¥${yen(all)}`) : w(`${yen(all)}円（${yen(each)}円 × ${count}通）`, `¥${yen(all)} (${count} × ¥${yen(each)})`);
 
 // devices
 

@@ -190,6 +190,18 @@ def test_what_the_catalogue_lacks_is_printed_as_its_id() -> None:
     assert "■ tennyu" in said(checklist(empty))
 
 
+def test_a_stop_without_a_counter_says_so_in_words() -> None:
+    stops = tuple(stop.model_copy(update={"counters": ()}) for stop in REPLY.stops)
+    nowhere = REPLY.model_copy(update={"stops": stops})
+    text = said(PAPERS.ticket(nowhere, catalogue(), "en")).splitlines()
+    assert text.count("We will tell you the counter when we call you.") == 2
+    assert "Counter" not in text
+    listed = PAPERS.checklist(nowhere, catalogue(), "ja")
+    assert listed is not None
+    assert "1" in said(listed).splitlines()
+    assert "-" not in said(listed).splitlines()
+
+
 def many_stops(entry: ProcedureEntry, count: int = 20) -> tuple[TicketReply, Catalogue]:
     stops = tuple(
         StopOnTicket(

@@ -26,8 +26,6 @@ from kiosk.session_model import (
     ConnectionChanged,
     Control,
     ControlTouched,
-    Effect,
-    Event,
     Issued,
     LanguageTouched,
     Paper,
@@ -37,7 +35,6 @@ from kiosk.session_model import (
     Print,
     Problem,
     ReplyArrived,
-    Screen,
     Send,
     Services,
     ServiceTouched,
@@ -51,6 +48,14 @@ from kiosk.session_model import (
 )
 from protocol.messages import CheckIn, TakeTicket
 from protocol.reasons import Reason
+from tests.unit.kiosk.person import (
+    FRESH,
+    LATER,
+    Person,
+    chooses_language,
+    person_with_number,
+    waiting_person,
+)
 from tests.unit.kiosk.samples import (
     FORGER,
     OTHER_CITY,
@@ -60,62 +65,6 @@ from tests.unit.kiosk.samples import (
     pass_text,
     ticket,
 )
-
-FRESH = UUID(int=1)
-LATER = UUID(int=2)
-
-
-class Person:
-    """Somebody at a kiosk that has its catalogue, and all that the kiosk did."""
-
-    def __init__(self, services: int = 3) -> None:
-        self.seconds = 0.0
-        self.session = new_session(at(0), services_per_page=2)
-        self.effects: list[Effect] = []
-        self.meets(catalogue_arrived(services))
-        self.waits(1)
-
-    @property
-    def screen(self) -> Screen:
-        return self.session.screen
-
-    def paper(self) -> Paper:
-        """What the screen says about the paper."""
-        assert isinstance(self.screen, Issued)
-        return self.screen.paper
-
-    def meets(self, *events: Event) -> tuple[Effect, ...]:
-        """Events at this moment, and the effects of the last one."""
-        effects: tuple[Effect, ...] = ()
-        for event in events:
-            self.session, effects = step(self.session, event, at(self.seconds))
-            self.effects += effects
-        return effects
-
-    def waits(self, seconds: float) -> None:
-        """Time passes, with a tick every tenth of a second."""
-        end = self.seconds + seconds
-        while self.seconds < end:
-            self.seconds = min(end, self.seconds + 0.1)
-            self.meets(Tick())
-
-    def sent(self) -> list[TakeTicket | CheckIn]:
-        """Every request that was published, repeated ones too."""
-        return [effect.request for effect in self.effects if isinstance(effect, Send)]
-
-
-def waiting_person() -> Person:
-    person = Person()
-    person.meets(ServiceTouched("ido", FRESH))
-    return person
-
-
-def person_with_number(*, reissued: bool = False) -> Person:
-    person = Person()
-    person.meets(PassSeen(pass_text(), FRESH))
-    person.meets(ReplyArrived(FRESH, ticket(FRESH, reissued=reissued), None))
-    person.waits(1)
-    return person
 
 
 def test_before_the_first_catalogue_nobody_is_served() -> None:
@@ -413,63 +362,6 @@ def test_the_end_of_an_earlier_print_job_is_not_this_one() -> None:
     assert person.screen.paper is Paper.PRINTING
 
 
-@pytest.mark.parametrize(
-    ("language", "shown"), [("ja", "ja"), ("ja-simple", "ja"), ("en", "en"), ("vi", "en")]
-)
-def test_the_screen_speaks_the_language_that_the_pass_names(language: str, shown: str) -> None:
-    person = Person()
-    person.meets(PassSeen(pass_text(language=language), FRESH))
-    assert person.session.language == shown
-    (request,) = person.sent()
-    assert request.language is None
-
-
-def test_a_language_chosen_by_touch_stands_before_that_of_the_pass() -> None:
-    person = Person()
-    person.meets(LanguageTouched("en"), PassSeen(pass_text(language="ja"), FRESH))
-    assert person.session.language == "en"
-    (request,) = person.sent()
-    assert request.language == "en"
-    person.meets(ReplyArrived(FRESH, ticket(FRESH), None))
-    assert person.effects[-1] == Print(ticket(FRESH), catalogue_arrived().catalogue, "en")
-
-
-def printed_in(person: Person) -> str:
-    """The language of the papers that a reply brings."""
-    effects = person.meets(ReplyArrived(FRESH, ticket(FRESH), None))
-    (job,) = (effect for effect in effects if isinstance(effect, Print))
-    return job.language
-
-
-def test_papers_are_in_the_language_of_the_pass_also_where_no_screen_is() -> None:
-    person = Person()
-    person.meets(PassSeen(pass_text(language="vi"), FRESH))
-    assert (person.session.language, printed_in(person)) == ("en", "vi")
-
-
-def test_papers_are_in_the_language_that_was_chosen_by_touch() -> None:
-    person = Person()
-    person.meets(LanguageTouched("en"), PassSeen(pass_text(language="vi"), FRESH))
-    assert printed_in(person) == "en"
-    by_hand = Person()
-    by_hand.meets(LanguageTouched("en"), ServiceTouched("shomei", FRESH))
-    assert printed_in(by_hand) == "en"
-
-
-def test_an_unknown_language_is_not_chosen() -> None:
-    person = Person()
-    person.meets(LanguageTouched("tlh"))
-    assert person.session.language == "ja"
-
-
-def test_a_language_left_behind_does_not_puzzle_the_next_person() -> None:
-    person = Person()
-    person.meets(LanguageTouched("en"))
-    person.waits(CHOICE_SECONDS + 0.1)
-    assert person.session.language == "ja"
-    assert not person.session.language_chosen
-
-
 def test_pages_of_services_end_at_the_first_and_the_last() -> None:
     person = Person(services=5)
     person.meets(ControlTouched(Control.ALL_SERVICES))
@@ -526,6 +418,8 @@ def test_the_start_screen_knows_of_camera_and_connection() -> None:
 def test_nothing_of_a_person_is_kept() -> None:
     before = Person()
     person = person_with_number()
+    chooses_language(person)
+    person.waits(1)
     person.meets(LanguageTouched("en"), PaperChanged(FRESH, Paper.PRINTED))
     person.waits(ISSUED_SECONDS + 1)
     assert _timeless(person.session) == _timeless(before.session)

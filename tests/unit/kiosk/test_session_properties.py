@@ -13,6 +13,7 @@ from kiosk.session_model import (
     Control,
     ControlTouched,
     Event,
+    Issued,
     LanguageTouched,
     Paper,
     PaperChanged,
@@ -20,10 +21,12 @@ from kiosk.session_model import (
     Print,
     ReplyArrived,
     Send,
+    Services,
     ServiceTouched,
     Sight,
     Start,
     Tick,
+    Trouble,
     Waiting,
 )
 from protocol.reasons import Reason
@@ -83,6 +86,8 @@ def test_in_any_order(happenings: list[tuple[object, float]]) -> None:
             if isinstance(effect, CancelPrint):
                 assert effect.ticket_id in printed
                 assert isinstance(event, ControlTouched), "only a person takes a print back"
+        if session.choosing_language:
+            assert isinstance(session.screen, Services | Trouble | Issued)
         waiting = session.screen if isinstance(session.screen, Waiting) else None
     end = seconds + LONGEST_SESSION
     while seconds < end:

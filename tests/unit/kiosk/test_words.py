@@ -55,4 +55,4 @@ def test_the_second_language_is_the_other_one() -> None:
 
 def test_words_that_a_language_lacks_are_said_in_japanese() -> None:
     assert Words({"en": {}}).voice("en").say("もどる") == "もどる"
-    assert Words({}).voice("en").names("戸籍", "") == ("戸籍", "戸籍")
+    assert Words({}).voice("en").names("戸籍", "") == ("戸籍", "")

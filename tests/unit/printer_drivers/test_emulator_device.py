@@ -1,5 +1,6 @@
 """The emulated printer as a device: its memory, its paper, its lines, its speed."""
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 import serial
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from printer_drivers.emulator.conditions import Condition
 from printer_drivers.emulator.device import Pace
@@ -278,6 +280,42 @@ def test_two_lines_to_one_printer(tmp_path: Path) -> None:
 def test_a_link_that_cannot_be_made(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         Emulator(None, Tray(tmp_path), Glyphs(find_fonts()), terminal_link=tmp_path / "a" / "b")
+
+
+def test_a_link_does_not_take_the_place_of_a_file(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.write_text("precious", encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        Emulator(None, Tray(tmp_path), Glyphs(find_fonts()), terminal_link=notes)
+    assert notes.read_text(encoding="utf-8") == "precious"
+    # what an emulator that was killed left behind is no file of anybody's
+    link = tmp_path / "port"
+    link.symlink_to("/dev/pts/9999")
+    with terminal(tmp_path, Faults()) as running:
+        assert str(link.readlink()) == running.terminal
+        link.unlink()
+        link.symlink_to("/dev/pts/9999")
+    assert str(link.readlink()) == "/dev/pts/9999", "it is another emulator's by now"
+
+
+def test_a_control_file_that_cannot_be_read_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "status"
+    faults = Faults()
+    file = ControlFile(path, faults)
+    path.mkdir()
+    with capture_logs() as logs:
+        file.look()
+        file.look()
+    assert [entry["event"] for entry in logs] == ["status_word_unknown"]
+    assert says(faults) == "offline"
+    path.rmdir()
+    os.mkfifo(path)
+    file.look()
+    assert says(faults) == "ready", "nothing is in a pipe that nobody writes to"
+    path.unlink()
+    path.write_text("paper_out", encoding="utf-8")
+    file.look()
+    assert says(faults) == "paper_out"
 
 
 def test_a_switched_off_printer_ends_tcp_connections(printer: Emulator) -> None:

@@ -1,10 +1,12 @@
 """Bytes on the wire for whole documents."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from printer_drivers.composing import Composer
@@ -14,22 +16,27 @@ from printer_drivers.documents import (
     Document,
     KeyValue,
     Number,
+    Rule,
     Run,
+    Spacer,
     Text,
     load_document,
 )
 from printer_drivers.esc_pos.encode import encode_lines
+from printer_drivers.esc_pos.feeding import Advance, with_feeds
 from printer_drivers.esc_pos.frames import (
     Characters,
     CharacterSize,
     CodePrint,
     CodeStore,
     Feed,
+    LineFeed,
     LineSpacing,
     Raster,
     decode,
 )
 from printer_drivers.layout import NORMAL_PITCH, PaperProfile
+from printer_drivers.shape import Frame
 from tests.unit.printer_drivers import drawn
 
 SAMPLE = Path(__file__).parents[3] / "assets" / "papers" / "sample.json"
@@ -48,12 +55,12 @@ def rasters(data: bytes) -> list[Raster]:
 
 
 def test_a_line_of_japanese() -> None:
-    expected = SET_UP + "窓口3番".encode("cp932") + b"\x1b3\x26\n" + b"\x1dVB\x00"
+    expected = SET_UP + "窓口3番".encode("cp932") + b"\x1bJ\x26" + b"\x1dVB\x00"
     assert wire(Text(text="窓口3番")) == expected
 
 
 def test_a_big_bold_number_in_the_middle() -> None:
-    expected = b"\x1bJ\x0e\x1ba\x01\x1d!\x77\x1bE\x01B103\x1b3\xce\n"
+    expected = b"\x1bJ\x0e\x1ba\x01\x1d!\x77\x1bE\x01B103\x1bJ\xce"
     assert wire(Number(text="B103")) == SET_UP + expected + b"\x1dVB\x00"
 
 
@@ -100,9 +107,8 @@ def test_a_font_without_extensions_gets_them_as_dots(text: str) -> None:
 def test_a_drawn_line_takes_the_room_of_a_printed_one() -> None:
     def height(text: str) -> int:
         frames = decode(wire(Text(text=text)))
-        spacing = [frame.dots for frame in frames if isinstance(frame, LineSpacing)]
         feeds = sum(frame.dots for frame in frames if isinstance(frame, Feed))
-        return feeds + sum(raster.rows for raster in rasters(wire(Text(text=text)))) + sum(spacing)
+        return feeds + sum(raster.rows for raster in rasters(wire(Text(text=text))))
 
     assert height("窓口") == height("𠮷") == height("Ế") == height("한국어") == NORMAL_PITCH
 
@@ -118,6 +124,59 @@ def test_a_character_that_no_font_has_is_a_box_and_is_told() -> None:
 def test_a_yen_sign_is_one_and_a_backslash_is_none() -> None:
     assert Characters(b"\\300") in decode(wire(Text(text="¥300")))
     assert not any(isinstance(frame, Characters) for frame in decode(wire(Text(text="\\300"))))
+
+
+def test_lines_of_one_pitch_end_in_one_byte_each() -> None:
+    pitch = b"\x1b3\x26"
+    data = wire(Text(text="行"), Rule(), *[Text(text="行")] * 4)
+    row = "行".encode("cp932")
+    rule = b"\x1d!\x70" + "─".encode("cp932") * 3 + b"\x1bJ\x1e" + b"\x1d!\x00"
+    assert data[len(SET_UP) :] == row + pitch + b"\n" + rule + (row + b"\n") * 4 + b"\x1dVB\x00"
+
+
+def test_white_paper_is_fed_with_the_line_before_it() -> None:
+    data = wire(Text(text="行"), Spacer(lines=9))
+    end = b"\x1bJ\xff\x1bJ" + bytes([10 * NORMAL_PITCH - 255])
+    assert data == SET_UP + "行".encode("cp932") + end + b"\x1dVB\x00"
+
+
+@given(st.lists(st.sampled_from([30, 38, 62, 255, 300]), max_size=8))
+def test_an_advance_is_made_exactly_and_in_the_fewest_bytes(advances: list[int]) -> None:
+    steps = [step for dots in advances for step in (Characters(b"x"), Advance(dots))]
+    frames = list(with_feeds(steps))
+    assert _made(frames) == advances
+    assert sum(len(frame.encode()) for frame in frames) - len(advances) == _fewest(advances, None)
+
+
+def _made(frames: Iterable[Frame]) -> list[int]:
+    """The dots that each line is fed, as a printer reads the commands."""
+    made, spacing = list[int](), 0
+    for frame in frames:
+        match frame:
+            case Characters():
+                made.append(0)
+            case LineSpacing(dots):
+                spacing = dots
+            case LineFeed():
+                made[-1] += spacing
+            case Feed(dots):
+                made[-1] += dots
+            case _:
+                raise AssertionError(frame)
+    return made
+
+
+def _fewest(advances: list[int], spacing: int | None) -> int:
+    """By trying all ways."""
+    if not advances:
+        return 0
+    first, rest = advances[0], advances[1:]
+    ways = [3 * -(-first // 255) + _fewest(rest, spacing)]
+    if first == spacing:
+        ways.append(1 + _fewest(rest, spacing))
+    elif first <= 255:
+        ways.append(4 + _fewest(rest, first))
+    return min(ways)
 
 
 def test_only_changes_of_style_are_sent() -> None:

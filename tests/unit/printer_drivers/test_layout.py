@@ -1,5 +1,6 @@
 """Lines: never wider than the paper, never a character less, broken where Japanese is."""
 
+import re
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -113,7 +114,7 @@ def test_no_character_is_lost(document: Document, dots: int) -> None:
         for run in block.styled
         if run.ruby
     ]
-    for character in (" ", "\n"):
+    for character in (" ", "\u3000", "\n"):
         del said[character], printed[character]
     assert printed == said
     assert [line.text for line in lines if isinstance(line, CodeLine)] == [
@@ -140,7 +141,7 @@ def said_by(block: Block) -> list[str]:
 @given(text=drawn.words(80), cells=st.integers(2, 60))
 def test_lines_hold_the_text_in_order(text: str, cells: int, japanese: Phrases) -> None:
     lines = break_lines(text, cells, japanese)
-    assert "".join(lines).replace(" ", "") == text.replace(" ", "").replace("\n", "")
+    assert re.sub("[ \u3000]", "", "".join(lines)) == re.sub("[ \u3000\n]", "", text)
     assert all(width(line) <= cells for line in lines)
 
 
@@ -173,6 +174,38 @@ def _stuck(line: str) -> bool:
 def test_lines_break_at_phrases(japanese: Phrases) -> None:
     text = "番号を呼ばれたら三番の窓口にお越しください。"
     assert break_lines(text, 24, japanese) == ["番号を呼ばれたら三番の", "窓口にお越しください。"]
+
+
+def test_what_stands_in_brackets_stays_whole_where_a_line_can_hold_it(japanese: Phrases) -> None:
+    assert break_lines("異動する人全員のマイナンバーカード（お持ちの方）", 27, japanese) == [
+        "異動する人全員の",
+        "マイナンバーカード",
+        "（お持ちの方）",
+    ]
+    lines = break_lines("転出証明書（マイナンバーカードで転出届を出した人は不要）", 27, japanese)
+    assert lines[0] == "転出証明書"
+    assert lines[-1].endswith("した人は不要）")
+
+
+def test_lines_break_at_wide_spaces_and_do_not_end_with_them(japanese: Phrases) -> None:
+    name = "あいづ見本市役所　本庁舎　市民生活部　総合窓口センター"
+    assert break_lines(name, 32, japanese) == [
+        "あいづ見本市役所　本庁舎",
+        "市民生活部　総合窓口センター",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("1　3番窓口・4番窓口", ["1　3番窓口・", "   4番窓口"]),
+        ("12　3番窓口\n4番窓口・5番窓口", ["12　3番窓口", "4番窓口・5番窓口"]),
+        ("■ Joining Insurance", ["■ Joining", "   Insurance"]),
+        ("3 people before you now", ["3 people before", "you now"]),
+    ],
+)
+def test_a_list_item_goes_on_below_its_words(text: str, lines: list[str]) -> None:
+    assert texts(laid_out(Text(text=text, size="large"), dots=384)) == lines
 
 
 def test_numbers_and_latin_words_stay_whole(japanese: Phrases) -> None:

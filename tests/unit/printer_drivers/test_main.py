@@ -98,6 +98,12 @@ def test_print_where_nobody_listens(running: Emulator) -> None:
     assert "not printed: disconnected (127.0.0.1 port" in result.stderr
 
 
+def test_print_into_a_folder_that_takes_nothing() -> None:
+    result = run("print", "--to", "png:///proc/self", str(SAMPLE))
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit)
+    assert result.output.startswith("ticket-printer: not printed: ")
+
+
 def test_print_a_broken_document_names_field_and_reason(tmp_path: Path) -> None:
     broken = tmp_path / "broken.json"
     broken.write_text('{"blocks": [{"kind": "rule"}, {"kind": "number"}]}', encoding="utf-8")

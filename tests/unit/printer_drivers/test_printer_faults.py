@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from printer_drivers.composing import Composer
+from printer_drivers.composing import Composer, Job
 from printer_drivers.documents import Code, Document, Number, Text
 from printer_drivers.emulator.conditions import Condition
 from printer_drivers.emulator.faults import Fault, Moment
@@ -15,7 +15,10 @@ from printer_drivers.emulator.server import Emulator
 from printer_drivers.esc_pos.encode import encode_lines
 from printer_drivers.esc_pos.printer import EscPosPrinter
 from printer_drivers.layout import PaperProfile
+from printer_drivers.models import StatusSource
 from printer_drivers.opening import PrinterAddressError, open_printer
+from printer_drivers.printers import Printer
+from printer_drivers.star_prnt.printer import StarPrinter
 from printer_drivers.status import Confirmation, PrinterState, PrinterStatus, PrintResult
 from printer_drivers.wires.serial_port import SerialAddress
 from printer_drivers.wires.tcp import TcpAddress
@@ -322,3 +325,45 @@ def test_a_full_buffer_is_no_ticket_and_is_cleared() -> None:
     assert result.status == PrinterStatus(PrinterState.UNKNOWN, "the printer takes no more bytes")
     assert wire.sent[-1] == bytes.fromhex("10140801031401060208")
     assert wire.closed
+
+
+class Babbler:
+    """Something that says a byte a second, whatever it is asked, on a clock of its own."""
+
+    def __init__(self, byte: bytes) -> None:
+        self.byte = byte
+        self.now = 0.0
+
+    def connect(self) -> "Babbler":
+        """Be the wire, too."""
+        return self
+
+    def send(self, data: bytes) -> None:
+        """Heed nothing."""
+
+    def receive(self, seconds: float) -> bytes:
+        """The next byte, a second later, if there is so much time."""
+        self.now += min(seconds, 1.0)
+        return self.byte if seconds >= 1 else b""
+
+    def close(self) -> None:
+        """Go on."""
+
+
+@pytest.mark.parametrize("byte", [b"\x00", b"\xff", b"\xa0"])
+@pytest.mark.parametrize("way", ["dle_eot", "asb", "sii_asb", "star_asb"])
+def test_a_device_that_babbles_slowly_is_unknown_within_seconds(
+    byte: bytes, way: StatusSource
+) -> None:
+    babbler = Babbler(byte)
+
+    def clock() -> float:
+        return babbler.now
+
+    printer: Printer
+    if way == "star_asb":
+        printer = StarPrinter(babbler.connect, lambda _: Job(b""), clock=clock)
+    else:
+        printer = EscPosPrinter(babbler.connect, lambda _: Job(b""), status_by=way, clock=clock)
+    assert printer.status().state is PrinterState.UNKNOWN
+    assert babbler.now < 10

@@ -1,5 +1,6 @@
 """What we draw ourselves: other scripts, furigana, QR codes and pictures, as they come out."""
 
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from printer_drivers.documents import (
     Code,
     Document,
     Image,
+    KeyValue,
     Run,
     Spacer,
     Text,
@@ -110,6 +112,39 @@ def test_devanagari_is_shaped() -> None:
     after = draw(TextLine((Span("की"),), drawn=True), fonts)
     assert before.data != after.data
     assert features.check("raqm")
+
+
+@pytest.mark.parametrize(
+    ("word", "block"),
+    [
+        ("शुल्क", Text(text="शुल्क")),
+        ("Quầy", Text(text="Quầy", align="center")),
+        ("निःशुल्क", KeyValue(key="शुल्क", value="निःशुल्क")),
+        ("Sắp đến lượt", KeyValue(key="Thời gian", value="Sắp đến lượt")),
+    ],
+)
+@pytest.mark.parametrize("dots", [576, 384])
+def test_no_word_is_pressed_together_beside_white_paper(
+    word: str, block: Text | KeyValue, dots: int
+) -> None:
+    (picture,) = rasters(wire(block, profile=PaperProfile(dots)))
+    image = Pictures.frombytes("1", (picture.row_bytes * 8, picture.rows), picture.data)
+    bold = isinstance(block, KeyValue)
+    font = find_fonts("ja").choose(word, 24, bold=bold)
+    assert font is not None
+    left, _, right, _ = font.getbbox(word)
+    if bold:  # the value, which ends at the paper's edge
+        image = image.crop((dots // 2, 0, image.width, image.height))
+    drawn_from, _, drawn_to, _ = image.getbbox() or (0, 0, 0, 0)
+    assert drawn_to - drawn_from >= (right - left) - 3
+
+
+def test_signs_of_several_fonts_stand_close_together() -> None:
+    (picture,) = rasters(wire(Text(text="【पुनः जारी】", align="center")))
+    image = Pictures.frombytes("1", (picture.row_bytes * 8, picture.rows), picture.data)
+    columns = [image.crop((x, 0, x + 1, image.height)).getbbox() for x in range(image.width)]
+    widest = max(len(list(run)) for empty, run in groupby(c is None for c in columns) if empty)
+    assert widest < 18  # 【 and 】 are half white themselves
 
 
 def test_variants_of_kanji_are_drawn_where_a_font_has_them() -> None:

@@ -138,6 +138,8 @@ class Script:
     def __init__(self, pieces: list[bytes]) -> None:
         self.pieces = pieces
         self.sent = b""
+        self.waited = 0
+        """How often somebody waited for it in vain."""
 
     def __call__(self) -> "Script":
         return self
@@ -148,7 +150,10 @@ class Script:
     def receive(self, seconds: float) -> bytes:
         if not seconds:
             return b""
-        return self.pieces.pop(0) if self.pieces else b""
+        if not self.pieces:
+            self.waited += 1
+            return b""
+        return self.pieces.pop(0)
 
     def close(self) -> None:
         pass
@@ -191,6 +196,7 @@ LONG = Job(b"\x1b@" + (b"B103" * 200 + b"\n") * 6 + b"\x1dVB\x00", 60.0)
     ("answers", "is_printed"),
     [
         ("85 86 87 88 89 8a", True),
+        ("85 8687 88 898a", True),
         ("85 86 87 88 8a 89", False),
         ("85 86 88 89 8a", False),
         ("85 86 87 88 89 89", False),
@@ -199,7 +205,7 @@ LONG = Job(b"\x1b@" + (b"B103" * 200 + b"\n") * 6 + b"\x1dVB\x00", 60.0)
 def test_the_pieces_of_a_long_job_are_answered_one_after_the_other(
     answers: str, *, is_printed: bool
 ) -> None:
-    wire = Script([FINE, b"\xb0" + FINE, *(bytes([b]) for b in bytes.fromhex(answers)), FINE])
+    wire = Script([FINE, b"\xb0" + FINE, *map(bytes.fromhex, answers.split()), FINE])
     printer = EscPosPrinter(
         wire,
         lambda _: LONG,
@@ -209,6 +215,7 @@ def test_the_pieces_of_a_long_job_are_answered_one_after_the_other(
     )
     assert printer.print(TICKET).printed == is_printed
     if is_printed:
+        assert wire.waited == 0
         assert [wire.sent.count(bytes([0x12, 0x71, n])) for n in range(4, 12)] == [0, *[1] * 6, 0]
 
 

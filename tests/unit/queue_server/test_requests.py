@@ -15,6 +15,7 @@ from protocol.messages import MESSAGE_BYTES_MAX, Refused
 from protocol.passes import PassClaims, SigningKey, sign_pass
 from protocol.topics import Topics
 from queue_server.devices.requests import Gate, RequestDesk, understand
+from queue_server.domain.state import TicketAnswer
 from queue_server.engine import Engine
 from queue_server.journal.journal import MemoryJournal
 from tests.keys import sample_key
@@ -32,6 +33,7 @@ class Desk:
     def __init__(self) -> None:
         self.clock, self.ids = Clock(), Ids()
         self.published = list[tuple[str, dict[str, object]]]()
+        self.kept = list[tuple[TicketAnswer, bytes]]()
         self.engine = Engine(
             small_site(), MemoryJournal(), now=self.clock, fatal=lambda _error: None
         )
@@ -42,8 +44,14 @@ class Desk:
             now=self.clock,
             new_id=self.ids,
             publish=lambda topic, payload: self.published.append((topic, json.loads(payload))),
+            keep=self.keep,
         )
         self.engine.start()
+
+    def keep(self, ticket: TicketAnswer, blob: bytes) -> None:
+        """Keep a sealed request: before its reply."""
+        assert not any(message["id"] == str(ticket.request) for _, message in self.published)
+        self.kept.append((ticket, blob))
 
     def ask(self, *payloads: object, kiosk: str = "kiosk-1") -> list[dict[str, object]]:
         """Replies to messages, once all of them are answered."""
@@ -86,6 +94,7 @@ def test_a_walk_in_gets_a_number(desk: Desk) -> None:
         "number": "B101",
         "issued_at": "2026-11-24T09:00:00+09:00",
         "reissued": False,
+        "request_kept": False,
         "stops": [
             {
                 "service": "ido",
@@ -136,6 +145,7 @@ def test_a_pass_that_expired_after_its_reply_was_lost_still_gets_that_reply(desk
         now=desk.clock,
         new_id=desk.ids,
         publish=lambda topic, payload: desk.published.append((topic, json.loads(payload))),
+        keep=desk.keep,
     )
     late.put(Received(TOPICS.request("kiosk-1"), json.dumps(ask).encode()))
     (_, first), (_, again) = desk.published

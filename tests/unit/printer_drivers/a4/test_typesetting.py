@@ -223,6 +223,30 @@ def test_a_word_without_end_stays_on_the_page() -> None:
             assert ink[2] <= opened.width - edge + 2
 
 
+def _ink(text: str) -> tuple[int, int]:
+    """From where to where a line has ink, in dots of a page with 150 an inch."""
+    (page,) = setter("large").pictures(document(Text(text=text)), dpi=150)
+    with Picture.open(io.BytesIO(page)) as opened:
+        body = opened.convert("L").crop((0, 0, opened.width, opened.height // 2))
+        left, _, right, _ = ImageChops.invert(body).getbbox() or (0, 0, 0, 0)
+    return left, right
+
+
+@pytest.mark.parametrize("signs", ["）。", "」、", "）」", "）・", "」」。", "）「", "（「"])
+def test_signs_that_meet_do_not_stand_on_each_other(signs: str) -> None:
+    def across(between: str) -> int:
+        left, right = _ink(f"国{between}国")
+        return right - left
+
+    alone = sum(across(sign) - across("") for sign in signs)
+    assert across(signs) - across("") >= alone - 3
+
+
+@pytest.mark.parametrize("text", ["（お持ちの方）", "「本人」", "（"])
+def test_a_bracket_that_begins_a_line_is_not_in_the_margin(text: str) -> None:
+    assert _ink(text)[0] >= _ink("国")[0]
+
+
 def test_a_character_that_no_font_has_is_a_box_that_can_be_seen(read: Callable[..., str]) -> None:
     with capture_logs() as logs:
         pdf = setter().pdf(document(Text(text="田\ue000さま")))

@@ -1,6 +1,7 @@
 """The spool's file: what it holds when it is torn, of a later version, or cannot be written."""
 
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -9,17 +10,27 @@ from uuid import UUID
 import pytest
 from structlog.testing import capture_logs
 
-from printer_drivers.spool.clock import Instant
-from printer_drivers.spool.jobs import JobState, taken
-from printer_drivers.spool.opening import open_store
-from printer_drivers.spool.store import (
+from printer_drivers.spool.clock import Instant, KeptTimes, put_when, system_clock
+from printer_drivers.spool.jobs import Job, JobState, taken
+from printer_drivers.spool.migrations import (
     MIGRATIONS,
     SpoolInUseError,
-    SpoolStore,
     SpoolTooNewError,
+    SpoolUnusableError,
 )
+from printer_drivers.spool.opening import open_store
+from printer_drivers.spool.store import SpoolStore
 from printer_drivers.status import PrinterState
 from tests.unit.printer_drivers.spool.desks import START, Desk, new_job
+
+
+def test_a_machine_that_sleeps_gets_older() -> None:
+    since = {time.CLOCK_MONOTONIC: 100.0, time.CLOCK_BOOTTIME: 100.0}
+    now = system_clock(since.__getitem__)
+    put = now()
+    since[time.CLOCK_BOOTTIME] += 3600
+    times = KeptTimes(put, lifetime=180)
+    assert now().seconds - put_when(times, now()) == 3600
 
 
 def test_the_file_is_durable(tmp_path: Path) -> None:
@@ -171,3 +182,66 @@ def test_where_nothing_can_be_written_it_prints_all_the_same_and_says_so(tmp_pat
     assert [job.state for job in desk.ends()] == [JobState.CONFIRMED]
     assert not desk.reports[-1].durable
     desk.store.close()
+
+
+def _fills(desk: Desk) -> None:
+    """Not a byte more goes into the file: what SQLite says then is what it says of a full disk."""
+    pages = desk.store._db.execute("PRAGMA page_count").fetchone()[0]
+    desk.store._db.execute(f"PRAGMA max_page_count = {pages}").fetchall()
+
+
+@pytest.mark.parametrize("when", ["put", "sent"])
+def test_a_disk_that_fills_up_is_told_and_every_ticket_comes_out_once(
+    tmp_path: Path, when: str
+) -> None:
+    desk = Desk(tmp_path / "spool.sqlite")
+    desk.state = PrinterState.PAPER_OUT
+    desk.spool.put(new_job(1, papers=2))
+    desk.turn()
+
+    def breaks(_: Job) -> None:
+        desk.hears = desk.news.append
+        desk.store._db.execute("PRAGMA query_only = ON").fetchall()
+
+    with capture_logs() as logs:
+        if when == "put":
+            _fills(desk)
+        else:
+            desk.hears = breaks
+        desk.state = PrinterState.READY
+        for number in range(2, 30):
+            desk.spool.put(new_job(number))
+        desk.turns()
+        assert not desk.spool.put(new_job(2)), "it still knows which jobs it had"
+    said = [entry for entry in logs if entry["event"] == "spool_not_durable"]
+    assert [entry["log_level"] for entry in said] == ["error"], "once"
+    assert not desk.store.durable
+    assert not desk.spool.report().durable
+    papers = [(paper.job.int, paper.paper, paper.again) for paper in desk.tray]
+    assert papers == [(1, 0, False), (1, 1, False), *((n, 0, False) for n in range(2, 30))]
+    desk.reopen()
+    desk.turns()
+    assert len(desk.tray) == len(papers), "the next process prints nothing of it again"
+    assert desk.store.durable, "and begins anew"
+    desk.store.close()
+
+
+def test_a_persons_command_takes_no_file_away(tmp_path: Path) -> None:
+    path = tmp_path / "spool.sqlite"
+    _with_a_job(path)
+    with closing(SpoolStore.open_existing(path)) as store:
+        store._db.execute("PRAGMA query_only = ON").fetchall()
+        with pytest.raises(sqlite3.OperationalError):
+            store.change_roll(lambda roll: roll)
+    with closing(SpoolStore.open_existing(path)) as store:
+        assert store.waiting()
+
+
+def test_another_database_is_not_made_a_spool(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("CREATE TABLE people (name TEXT)")
+    before = path.read_bytes()
+    with pytest.raises(SpoolUnusableError, match="is no spool"):
+        SpoolStore.open_existing(path)
+    assert path.read_bytes() == before

@@ -1,0 +1,119 @@
+"""A page on the glass: its marks drawn by Kivy, its targets touched.
+
+It is drawn whole when its view changes, which is seldom. Nothing moves by itself, so an idle kiosk
+draws nothing.
+"""
+
+from typing import Any, assert_never
+
+import numpy as np
+from kivy.graphics import Color, Ellipse, Line, Rectangle, RoundedRectangle
+from kivy.graphics.texture import Texture
+from kivy.uix.widget import Widget
+
+from kiosk.page import Box, Disc, Lettering, Mark, Page, Panel, Squares, Stroke, Target
+from kiosk.theme import PRIMARY_ACTIVE
+
+
+class Glass(Widget):  # type: ignore[misc]  # Kivy has no types
+    """One page, drawn."""
+
+    def __init__(self, page: Page, **kwargs: Any) -> None:
+        theme = page.theme
+        super().__init__(size=(theme.width, theme.height), size_hint=(None, None), **kwargs)
+        self._page = page
+        self._pressed: tuple[Target, Any] | None = None
+        with self.canvas:
+            for mark in page.marks:
+                self._draw(mark)
+
+    def _draw(self, mark: Mark) -> None:
+        match mark:
+            case Panel(box, fill, radius):
+                Color(*fill)
+                RoundedRectangle(
+                    pos=(box.x, self._up(box)), size=(box.width, box.height), radius=[radius]
+                )
+            case Disc(x, y, radius, fill):
+                Color(*fill)
+                Ellipse(pos=(x - radius, self.height - y - radius), size=(2 * radius, 2 * radius))
+            case Stroke(points, width, colour):
+                flat = [value for x, y in points for value in (x, self.height - y)]
+                Color(*colour)
+                Line(points=flat, width=width / 2, cap="round", joint="round")
+            case Lettering():
+                self._letter(mark)
+            case Squares(box, rows):
+                Color(1, 1, 1, 1)
+                dots = b"".join(bytes(0 if dark else 255 for dark in row) for row in rows[::-1])
+                texture = Texture.create(size=(len(rows[0]), len(rows)), colorfmt="luminance")
+                texture.mag_filter = texture.min_filter = "nearest"
+                texture.blit_buffer(dots, colorfmt="luminance", bufferfmt="ubyte")
+                Rectangle(
+                    texture=texture,
+                    pos=(round(box.x), round(self._up(box))),
+                    size=(box.width, box.height),
+                )
+            case _:
+                assert_never(mark)
+
+    def _letter(self, mark: Lettering) -> None:
+        mask = self._page.typesetter.mask(mark.done)
+        high, wide = mask.dots.shape
+        # white dots, seen through the mask in the words' colour
+        dots = np.full((high, wide, 2), 255, np.uint8)
+        dots[:, :, 1] = mask.dots[::-1]
+        texture = Texture.create(size=(wide, high), colorfmt="luminance_alpha")
+        texture.blit_buffer(dots.tobytes(), colorfmt="luminance_alpha", bufferfmt="ubyte")
+        Color(*mark.done.ink.colour)
+        Rectangle(
+            texture=texture,
+            # on whole pixels: between them letters would be blurred
+            pos=(
+                round(mark.x) + mask.left,
+                round(self.height) - round(mark.y) - mask.top - high,
+            ),
+            size=(wide, high),
+        )
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """A finger comes down: the button under it shows that it noticed."""
+        # a wheel that is turned arrives as a touch, too
+        if self._pressed is None and getattr(touch, "button", "left") == "left":
+            # what was drawn last lies on top
+            for target in reversed(self._page.targets):
+                if target.box.holds(touch.x, self.height - touch.y):
+                    self._pressed = (target, touch.uid)
+                    self._show_pressed(target)
+                    return True
+        return True
+
+    def on_touch_up(self, touch: Any) -> bool:
+        """It is lifted: where it still is on the button, that was a touch."""
+        if self._pressed is None or self._pressed[1] != touch.uid:
+            return True
+        target, _ = self._pressed
+        self._pressed = None
+        self.canvas.after.clear()
+        if target.box.holds(touch.x, self.height - touch.y):
+            target.touched()
+        return True
+
+    def _show_pressed(self, target: Target) -> None:
+        box = target.box
+        radius = self._page.theme.px(16)
+        with self.canvas.after:
+            colour = self._page.theme.colour(PRIMARY_ACTIVE)
+            Color(*colour[:3], 0.18)
+            RoundedRectangle(
+                pos=(box.x, self._up(box)), size=(box.width, box.height), radius=[radius]
+            )
+            Color(*colour)
+            Line(
+                rounded_rectangle=(box.x, self._up(box), box.width, box.height, radius),
+                width=self._page.theme.px(3),
+            )
+
+    def _up(self, box: Box) -> float:
+        """The box's lower edge as Kivy counts, from below."""
+        return float(self.height - box.y - box.height)

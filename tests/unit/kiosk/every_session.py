@@ -1,0 +1,116 @@
+"""A session for every screen that the kiosk has: to be measured, drawn and looked at."""
+
+from dataclasses import replace
+from functools import cache
+from uuid import UUID
+
+from kiosk.session_model import (
+    Issued,
+    Paper,
+    Preparing,
+    Problem,
+    Services,
+    Session,
+    Sight,
+    Start,
+    TextSize,
+    Trouble,
+    Waiting,
+)
+from protocol.messages import Catalogue, StopOnTicket, TakeTicket, TicketReply
+from protocol.reasons import Reason
+from queue_server.devices.catalogue import catalogue_message
+from queue_server.lobby import load_lobby
+from tests.sites import MORNING, SAMPLE_SITE
+
+ID = UUID(int=1)
+
+
+@cache
+def sample_catalogue() -> Catalogue:
+    """The sample site's."""
+    return catalogue_message(load_lobby(SAMPLE_SITE), ())
+
+
+def sessions(
+    language: str = "ja", text: TextSize = TextSize.NORMAL, *, contrast: bool = False
+) -> dict[str, tuple[Session, float]]:
+    """A session for each screen that there is, and the seconds at which it is looked at."""
+    base = Session(
+        Start(0.0),
+        language=language,
+        language_chosen=language != "ja",
+        text=text,
+        contrast=contrast,
+        catalogue=sample_catalogue(),
+        connected=True,
+        camera=Sight.SEES,
+        touched_at=100.0,
+    )
+    request = TakeTicket(id=ID, services=("ido",))
+    screens = {
+        "start": replace(base, screen=Start(0.0)),
+        "start-camera-starting": replace(base, camera=Sight.STARTING),
+        "start-no-camera": replace(base, camera=Sight.NONE, connected=False),
+        "preparing": replace(base, screen=Preparing(0.0), catalogue=None, connected=False),
+        "services": replace(base, screen=Services(90.0)),
+        "languages": replace(base, screen=Services(90.0), choosing_language=True),
+        "waiting": replace(base, screen=Waiting(98.0, request, 98.0)),
+        "waiting-long": replace(base, screen=Waiting(94.0, request, 98.0)),
+    }
+    for paper in Paper:
+        issued = Issued(99.0, _ticket(1), paper, None)
+        screens[f"issued-{paper}"] = replace(base, screen=issued)
+        screens[f"issued-{paper}-many"] = replace(base, screen=replace(issued, ticket=_ticket(7)))
+    screens["issued-paper_out-again"] = replace(
+        base, screen=Issued(99.0, _ticket(7, reissued=True), Paper.PAPER_OUT, None)
+    )
+    screens["issued-again"] = replace(
+        base, screen=Issued(99.0, _ticket(3, reissued=True), Paper.PRINTED, None)
+    )
+    for why in (*Reason, *Problem):
+        screens[f"trouble-{why}"] = replace(base, screen=Trouble(99.0, why, None))
+    many = sample_catalogue()
+    many = many.model_copy(update={"services": many.services + many.services})
+    seen = {name: (session, 100.0) for name, session in screens.items()}
+    seen["services-ending"] = (screens["services"], 135.0)
+    seen["trouble-ending"] = (screens["trouble-pass_expired"], 120.0)
+    seen["languages-ending"] = (screens["languages"], 135.0)
+    seen["waiting-slow"] = (
+        replace(base, screen=Waiting(94.0, request, 98.0), connected=False),
+        100.0,
+    )
+    seen["services-pages"] = (
+        replace(base, catalogue=many, screen=Services(90.0, page=1)),
+        100.0,
+    )
+    return seen
+
+
+def _ticket(stops: int, *, reissued: bool = False) -> TicketReply:
+    places = (
+        ("ido", ("3", "4"), 4, (12, 20)),
+        ("kokuho", ("6", "7"), 0, (0, 0)),
+        ("kodomo", ("8",), 11, (25, 40)),
+        ("card", ("5",), 2, (10, 10)),
+        ("kyoiku", ("13",), 1, (5, 10)),
+        ("suido", ("12",), 0, (0, 0)),
+        ("nenkin", ("7",), 1, (5, 10)),
+    )
+    return TicketReply(
+        id=ID,
+        visit=ID,
+        number="B103",
+        issued_at=MORNING,
+        reissued=reissued,
+        stops=tuple(
+            StopOnTicket(
+                service=service,
+                counters=counters,
+                procedures=(),
+                people_ahead=ahead,
+                wait_minutes=minutes,
+            )
+            for service, counters, ahead, minutes in places[:stops]
+        ),
+    )
