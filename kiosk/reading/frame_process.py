@@ -3,7 +3,9 @@ here. zbar, which is known to abort and to hang, has a process of its own under 
 its faults cost no restart of this. Only what has our codes' shape comes out of it.
 """
 
+import resource
 from collections.abc import Sequence
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -17,8 +19,9 @@ from kiosk.reading.zbar_reader import ZbarReader
 ZBAR_BUDGET = Budget(start=1.0, frame=FRAME_SECONDS)
 """zbar that died is started again between two attempts, so that this must not take long."""
 FIRST_START_SECONDS = 10.0
-MEMORY_MAX = 4 << 30
-"""Bytes of address space, of which most is only reserved by the libraries' thread pools."""
+MEMORY_MORE = 1 << 30
+"""Bytes of address space beyond what the libraries reserve at the start, which grows with the
+machine's cores: a crafted code must not take the kiosk's memory."""
 
 
 def is_ours(text: str) -> bool:
@@ -35,6 +38,12 @@ def let_out(texts: Sequence[str]) -> list[str]:
     return list(ours)
 
 
+def _address_space() -> int:
+    """What this process has now, in bytes (proc(5), statm: the first figure is in pages)."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * resource.getpagesize()
+
+
 def main() -> None:
     """Serve this process's own input and output."""
     cv2.setNumThreads(1)  # the screen and the camera need the other cores
@@ -45,7 +54,7 @@ def main() -> None:
         grey = np.frombuffer(pixels, np.uint8).reshape(high, wide)
         return let_out(reader.read(grey))
 
-    serve_parent(decode, memory_max=MEMORY_MAX)
+    serve_parent(decode, memory_max=_address_space() + MEMORY_MORE)
 
 
 if __name__ == "__main__":
