@@ -25,11 +25,13 @@ from kiosk.navi.form import CertificateForm
 from kiosk.navi.steps import NaviTouch
 from kiosk.papers import load_papers
 from kiosk.printing import PrintWorker
+from kiosk.reading.admission import FOREIGN, admitted
 from kiosk.reading.camera import Camera, CameraState
 from kiosk.reading.cameras import open_camera
-from kiosk.reading.two_readers import TwoReaders
+from kiosk.reading.live_reader import LiveReader
 from kiosk.reading.watch import PassWatcher
-from kiosk.reading.zbar_reader import ZbarReader
+from kiosk.scanners.opening import open_scanner
+from kiosk.scanners.scanner import Scanner
 from kiosk.screens.common import Touches
 from kiosk.screens.services import PER_PAGE
 from kiosk.session import new_session, step
@@ -132,14 +134,16 @@ class Kiosk:
                 roll_metres=settings.roll_metres,
             )
         )
-        self._camera: Camera = open_camera(settings.camera)
-        self._reader = TwoReaders(ZbarReader())
+        self._camera: Camera = open_camera(settings.camera, optics=settings.optics)
+        self._reader = LiveReader()
         self._watcher = PassWatcher(
             self._camera,
             self._reader,
-            lambda text: self._put(PassSeen(text, uuid7())),
+            self._code_read,
             time.monotonic,
+            foreign=lambda text: text == FOREIGN,
         )
+        self._scanner: Scanner = open_scanner(settings.scanner, self._code_read)
         self._link = MqttLink(
             Broker.of(settings.mqtt),
             # always the same: a kiosk that starts again takes its own place, and the broker says
@@ -178,6 +182,7 @@ class Kiosk:
             parts.callback(self._camera.close)
             parts.callback(self._reader.close)
             parts.callback(self._watcher.close)
+            parts.callback(self._scanner.close)
             if self._printing is not None:
                 parts.callback(self._printing.close)
             parts.callback(self._goodbye)
@@ -201,6 +206,9 @@ class Kiosk:
     def _put(self, event: Event) -> None:
         self._events.put(event)
         self._wake()
+
+    def _code_read(self, text: str) -> None:
+        self._put(PassSeen(admitted(text), uuid7()))
 
     def _received(self, received: Received) -> None:
         self._messages.put(received)
@@ -304,6 +312,7 @@ class Kiosk:
             camera=self._camera.state,
             has_printer=self._printing is not None,
             has_camera=self._settings.camera != "none",
+            scanner=None if self._settings.scanner == "none" else self._scanner.state,
             tickets_printed=self._tickets_printed,
             at=now.wall,
         )

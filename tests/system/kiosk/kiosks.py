@@ -155,6 +155,7 @@ def kiosk(
     *,
     size: str = "1080x1920",
     camera: str | None = None,
+    scanner: str = "none",
     printer: str | None = None,
 ) -> Iterator[LobbyKiosk]:
     """`kiosk run` with a folder as its camera and an emulated printer, ready."""
@@ -179,6 +180,7 @@ def kiosk(
                 f"--mqtt={mqtt}",
                 f"--printer={printer}",
                 f"--camera={camera or f'folder:{pictures}'}",
+                f"--scanner={scanner}",
                 f"--size={size}",
                 "--window",
                 f"--mirror={mirror}",

@@ -14,20 +14,33 @@ from protocol.sealed import OpeningKey, unseal
 from tests.system.kiosk.kiosks import LobbyKiosk, ScriptedServer, kiosk
 from tests.system.parts import PATIENCE, mosquitto
 from tests.unit.kiosk.samples import KEY, catalogue, pass_text, ticket
+from tests.unit.kiosk.scanners.hands import SerialHand
 from tests.waiting import eventually
 
 SEALED_FOR = OpeningKey(X25519PrivateKey.from_private_bytes(bytes(range(32))))
 
 
 @pytest.fixture(scope="module")
-def lobby(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LobbyKiosk, ScriptedServer]]:
+def scanner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SerialHand]:
+    """A serial scanner that is plugged in."""
+    hand = SerialHand(tmp_path_factory.mktemp("dev") / "ttyACM0")
+    hand.plug_in()
+    yield hand
+    hand.unplug()
+
+
+@pytest.fixture(scope="module")
+def lobby(
+    tmp_path_factory: pytest.TempPathFactory, scanner: SerialHand
+) -> Iterator[tuple[LobbyKiosk, ScriptedServer]]:
     folder = tmp_path_factory.mktemp("lobby")
     with mosquitto(folder) as broker:
         server = ScriptedServer(broker.mqtt)
         try:
             sealing = {"sealing_key": SEALED_FOR.public.entry()}
             server.publish_catalogue(catalogue().model_copy(update=sealing))
-            with kiosk(folder / "kiosk", broker.mqtt) as running:
+            under = f"serial://{scanner.path}"
+            with kiosk(folder / "kiosk", broker.mqtt, scanner=under) as running:
                 running.wait_for_screen("start")
                 yield running, server
         finally:
@@ -127,6 +140,23 @@ def test_a_code_of_somebody_else_is_refused_without_the_server(
     machine.hold_up("https://shop.example/coupon")
     machine.wait_for_screen("trouble")
     machine.touch("control:back", until="start")
+
+
+def test_a_pass_under_a_scanner_that_is_then_unplugged(
+    lobby: tuple[LobbyKiosk, ScriptedServer], scanner: SerialHand
+) -> None:
+    machine, server = lobby
+    text = good_pass()
+    scanner.send(text.encode() + b"\r\n")
+    request = server.next_request()
+    assert isinstance(request, CheckIn)
+    assert request.pass_text == text
+    server.answer(Refused(id=request.id, reason=Reason.PASS_FORGED))
+    machine.wait_for_screen("trouble")
+    machine.touch("control:back", until="start")
+    scanner.unplug()
+    lost = server.wait_for_status(lambda status: status.scanner == "missing")
+    assert lost.state == "attention"
 
 
 def test_the_mirror_is_a_picture_of_the_screen(
