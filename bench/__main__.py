@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from bench import counters, crowds, glass, orders, paper, requests, starting, waits
+from bench import counters, crowds, glass, orders, paper, reading, requests, starting, waits
 from bench.measure import table
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -37,6 +37,7 @@ def main() -> None:
             *waits.measure(),
             *orders.measure(),
             *crowds.measure(),
+            *reading.measure(),
             *papers,
         ]
     when = datetime.now(UTC)

@@ -21,13 +21,17 @@ from uuid6 import uuid7
 
 from kiosk.device import device_status, will_of
 from kiosk.incoming import NotUnderstoodError, event_of
+from kiosk.navi.form import CertificateForm
+from kiosk.navi.steps import NaviTouch
 from kiosk.papers import load_papers
 from kiosk.printing import PrintWorker
+from kiosk.reading.admission import FOREIGN, admitted
 from kiosk.reading.camera import Camera, CameraState
 from kiosk.reading.cameras import open_camera
-from kiosk.reading.two_readers import TwoReaders
+from kiosk.reading.live_reader import LiveReader
 from kiosk.reading.watch import PassWatcher
-from kiosk.reading.zbar_reader import ZbarReader
+from kiosk.scanners.opening import open_scanner
+from kiosk.scanners.scanner import Scanner
 from kiosk.screens.common import Touches
 from kiosk.screens.services import PER_PAGE
 from kiosk.session import new_session, step
@@ -40,11 +44,14 @@ from kiosk.session_model import (
     Effect,
     Event,
     LanguageTouched,
+    NaviTouched,
     Now,
     Paper,
     PaperChanged,
     PassSeen,
     Print,
+    Seal,
+    Sealed,
     Send,
     ServiceTouched,
     Sight,
@@ -61,6 +68,7 @@ from printer_drivers.spool.report import SpoolReport
 from printer_drivers.spool.store import SpoolStore
 from protocol.link import Broker, MqttLink, Received, Will
 from protocol.messages import CheckIn, DeviceStatus, TakeTicket
+from protocol.sealed import seal
 from protocol.topics import Topics
 
 TICK_SECONDS = 0.1
@@ -89,10 +97,11 @@ class Kiosk:
         settings: KioskSettings,
         printer: tuple[Printer, SpoolStore] | None,
         *,
+        forms: tuple[CertificateForm, ...],
         on_ready: Callable[[str], None],
     ) -> None:
-        """`on_ready` gets one line, once the first screen is up. The kiosk closes the printer and
-        its spool."""
+        """`forms` can be asked for by touch. `on_ready` gets one line, once the first screen is up.
+        The kiosk closes the printer and its spool."""
         self._settings = settings
         self._on_ready = on_ready
         self._topics = Topics.of(settings.site)
@@ -111,7 +120,7 @@ class Kiosk:
         for problem in papers.problems():
             # said once and early, not when the first resident needs a number
             log.error("paper_template_broken", problem=problem)
-        self._session = new_session(self._now(), services_per_page=PER_PAGE)
+        self._session = new_session(self._now(), services_per_page=PER_PAGE, forms=forms)
         self._printing = (
             None
             if printer is None
@@ -125,14 +134,16 @@ class Kiosk:
                 roll_metres=settings.roll_metres,
             )
         )
-        self._camera: Camera = open_camera(settings.camera)
-        self._reader = TwoReaders(ZbarReader())
+        self._camera: Camera = open_camera(settings.camera, optics=settings.optics)
+        self._reader = LiveReader()
         self._watcher = PassWatcher(
             self._camera,
             self._reader,
-            lambda text: self._put(PassSeen(text, uuid7())),
+            self._code_read,
             time.monotonic,
+            foreign=lambda text: text == FOREIGN,
         )
+        self._scanner: Scanner = open_scanner(settings.scanner, self._code_read)
         self._link = MqttLink(
             Broker.of(settings.mqtt),
             # always the same: a kiosk that starts again takes its own place, and the broker says
@@ -153,6 +164,7 @@ class Kiosk:
                 other=self._touched,
             ),
             settings.mirror,
+            mirror_entries=settings.mirror_entries,
         )
 
     def run(self) -> None:
@@ -170,6 +182,7 @@ class Kiosk:
             parts.callback(self._camera.close)
             parts.callback(self._reader.close)
             parts.callback(self._watcher.close)
+            parts.callback(self._scanner.close)
             if self._printing is not None:
                 parts.callback(self._printing.close)
             parts.callback(self._goodbye)
@@ -194,6 +207,9 @@ class Kiosk:
         self._events.put(event)
         self._wake()
 
+    def _code_read(self, text: str) -> None:
+        self._put(PassSeen(admitted(text), uuid7()))
+
     def _received(self, received: Received) -> None:
         self._messages.put(received)
         self._wake()
@@ -212,8 +228,11 @@ class Kiosk:
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.stop()
 
-    def _touched(self, event: ControlTouched | LanguageTouched) -> None:
-        self._put(event)
+    def _touched(self, touch: ControlTouched | LanguageTouched | NaviTouch) -> None:
+        if isinstance(touch, ControlTouched | LanguageTouched):
+            self._put(touch)
+        else:
+            self._put(NaviTouched(touch, uuid7()))
 
     def _first_screen(self, *_: object) -> None:
         Window.unbind(on_flip=self._first_screen)
@@ -262,6 +281,8 @@ class Kiosk:
         match effect:
             case Send(request):
                 self._ask(request)
+            case Seal(request_id, request, key, site):
+                self._put(Sealed(request_id, seal(request, key, site=site, request_id=request_id)))
             case Print() | CancelPrint():
                 self._print(effect)
             case Chime(sound):
@@ -291,6 +312,7 @@ class Kiosk:
             camera=self._camera.state,
             has_printer=self._printing is not None,
             has_camera=self._settings.camera != "none",
+            scanner=None if self._settings.scanner == "none" else self._scanner.state,
             tickets_printed=self._tickets_printed,
             at=now.wall,
         )

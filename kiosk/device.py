@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from kiosk.reading.camera import CameraState
+from kiosk.scanners.scanner import ScannerState
 from printer_drivers.spool.report import SpoolReport
 from printer_drivers.status import PrinterState, PrinterStatus
 from protocol.messages import DeviceStatus
@@ -20,12 +21,18 @@ def device_status(
     camera: CameraState,
     has_printer: bool,
     has_camera: bool,
+    scanner: ScannerState | None,
     tickets_printed: int,
     at: datetime,
 ) -> DeviceStatus:
-    """The status message. A printer that was not heard of yet is unknown, and never fine."""
-    needs_help = (has_camera and camera in {CameraState.MISSING, CameraState.STUCK}) or (
-        printer is not None and (printer.status.needs_attention or not printer.durable)
+    """The status message. A printer that was not heard of yet is unknown, and never fine.
+
+    `scanner` is None for a kiosk that has none.
+    """
+    needs_help = (
+        (has_camera and camera in {CameraState.MISSING, CameraState.STUCK})
+        or scanner in {ScannerState.MISSING, ScannerState.STUCK}
+        or (printer is not None and (printer.status.needs_attention or not printer.durable))
     )
     status = DeviceStatus(
         device=device,
@@ -37,6 +44,7 @@ def device_status(
         at=at,
         printer=_NOT_HEARD.state.value if has_printer else None,
         camera=camera.name.lower() if has_camera else None,
+        scanner=None if scanner is None else scanner.value,
         tickets_printed=tickets_printed,
     )
     return status if printer is None else status.model_copy(update=_of_printer(printer))

@@ -54,10 +54,19 @@ def _refuse_output(number: int) -> NoReturn:
 )
 @click.option("--roll-metres", help="The length of a whole roll of paper.  [default: 60]")
 @click.option("--camera", help="device:0, folder:DIR, none, …  [default: device:0]")
+@click.option("--camera-exposure", help="auto, or milliseconds.  [default: auto]")
+@click.option("--camera-focus", help="auto, or 0 (far) to 100 (near).  [default: auto]")
+@click.option("--camera-flicker", help="The mains in Hz: auto, 50 or 60.  [default: auto]")
+@click.option("--scanner", help="serial:///dev/ttyACM0?baud=9600, evdev:…, none.  [default: none]")
 @click.option("--size", help="WIDTHxHEIGHT in pixels.  [default: 1080x1920]")
 @click.option("--fullscreen/--window", default=None, help="[default: fullscreen]")
 @click.option("--sound/--no-sound", default=None, help="Soft chimes.  [default: sound]")
 @click.option("--mirror", help="A folder for pictures of the screen.")
+@click.option(
+    "--mirror-entries/--no-mirror-entries",
+    default=None,
+    help="Mirror what people type, too: for demonstrations.  [default: no-mirror-entries]",
+)
 @click.option("--data", help="The folder that is this kiosk's own.")
 @click.option(
     "--config",

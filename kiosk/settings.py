@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -13,6 +13,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from kiosk.reading.optics import Optics
+from kiosk.scanners.opening import port_of
 from protocol.link import Broker
 from protocol.messages import Name
 
@@ -44,6 +46,14 @@ class KioskSettings(BaseSettings):
     """The length of a whole roll of paper, for the estimate of what is left."""
     camera: str = "device:0"
     """`device:0`, `device:/dev/video2`, `folder:DIR` or `none`."""
+    camera_exposure: str = "auto"
+    """`auto`, or fixed in milliseconds."""
+    camera_focus: str = "auto"
+    """`auto`, or fixed in percent of the way from far (0) to near (100)."""
+    camera_flicker: str = "auto"
+    """The frequency of the lamps' mains in Hz: `50`, `60` or `auto`."""
+    scanner: str = "none"
+    """A 2D scanner: `serial:///dev/ttyACM0?baud=9600`, `evdev:/dev/input/by-id/…` or `none`."""
     size: Annotated[str, Field(pattern=r"^[0-9]{3,4}x[0-9]{3,4}$")] = "1080x1920"
     """WIDTHxHEIGHT of the screen in pixels: upright or lying."""
     fullscreen: bool = True
@@ -52,6 +62,9 @@ class KioskSettings(BaseSettings):
     """Soft chimes, where there is a loudspeaker."""
     mirror: Path | None = None
     """A folder that gets a picture of the screen whenever it changes (`screen.jpg`, `.json`)."""
+
+    mirror_entries: bool = False
+    """Mirror what people type, too: only where nobody is real, as in a demonstration."""
 
     @field_validator("mqtt")
     @classmethod
@@ -65,6 +78,23 @@ class KioskSettings(BaseSettings):
         if not re.fullmatch(r"none|device:([0-9]{1,3}|/.+)|folder:.+", address):
             raise ValueError("one of device:0, device:/dev/video2, folder:DIR, none")
         return address
+
+    @field_validator("camera_exposure", "camera_focus", "camera_flicker")
+    @classmethod
+    def _optics(cls, value: str, info: ValidationInfo) -> str:
+        Optics(**{str(info.field_name).removeprefix("camera_"): value})
+        return value
+
+    @field_validator("scanner")
+    @classmethod
+    def _scanner(cls, address: str) -> str:
+        port_of(address)
+        return address
+
+    @property
+    def optics(self) -> Optics:
+        """How the camera is set."""
+        return Optics(self.camera_exposure, self.camera_focus, self.camera_flicker)
 
     @property
     def window_size(self) -> tuple[int, int]:

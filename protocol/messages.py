@@ -245,6 +245,9 @@ class DeviceStatus(Message):
     jobs_failed_today: Annotated[int, Field(ge=0)] | None = None
     """Jobs of the last 24 hours that ended without paper: failed, or no longer wanted."""
     camera: str | None = None
+    """`starting`, `seeing`, `missing` or `stuck`. None: it has none."""
+    scanner: str | None = None
+    """`starting`, `ready`, `missing` or `stuck`. None: it has none beside its camera."""
     tickets_printed: int | None = None
 
 

@@ -12,9 +12,12 @@ import cv2
 import numpy as np
 
 from kiosk.reading.camera import HEIGHT_MAX, WIDTH_MAX, Pixels, fitted
+from kiosk.reading.optics import Optics, apply
 from kiosk.reading.worker import end_with_parent, own_streams, write_reply
 
 FRAMES_PER_SECOND = 15
+SETTINGS_MAX = 2
+"""How often a camera is set: with its first frames."""
 FRAME_HEAD = struct.Struct("<cdHH")
 """Kind, monotonic seconds, height, width; the pixels follow."""
 FRAME, GONE = b"F", b"G"
@@ -32,9 +35,12 @@ class Source(Protocol):
 class OpenCvSource:
     """A camera that OpenCV knows: a number, a device's path, or a film (for trying things out)."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, optics: Optics) -> None:
         self._film = not name.isdigit() and not name.startswith("/dev/")
         self._due = time.monotonic()
+        self._optics = optics
+        self._path = f"/dev/video{name}" if name.isdigit() else name
+        self._to_set = 0 if self._film else SETTINGS_MAX
         if self._film:
             self._capture = cv2.VideoCapture(name)
             return
@@ -58,6 +64,10 @@ class OpenCvSource:
             elif now < self._due:
                 continue
             self._due = max(self._due + 1 / FRAMES_PER_SECOND, now)
+            if self._to_set:
+                # some cameras forget when their stream begins what was set before it
+                self._to_set -= 1
+                apply(self._optics, self._path)
             found, pixels = self._capture.retrieve()
             if found:
                 return np.asarray(pixels, np.uint8)
@@ -74,10 +84,11 @@ def serve(source: Source, replies: BinaryIO) -> None:
 
 
 def main() -> None:
-    """Serve the camera that the command line names."""
+    """Serve the camera that the command line names; then exposure, focus and flicker."""
     requests, replies = own_streams()
     end_with_parent(requests)
-    serve(OpenCvSource(sys.argv[1]), replies)
+    name, *optics = sys.argv[1:]
+    serve(OpenCvSource(name, Optics(*optics)), replies)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import structlog
 
 from kiosk.reading.camera import CameraState, Clock, Frame
 from kiosk.reading.capture_process import FRAME, FRAME_HEAD, MESSAGE_LENGTH_MAX
+from kiosk.reading.optics import Optics
 from kiosk.reading.worker import Worker, WorkerFailedError
 
 log = structlog.get_logger(__name__)
@@ -71,13 +72,18 @@ class DeviceCamera:
         name: str,
         clock: Clock = time.monotonic,
         *,
+        optics: Optics | None = None,
         command: Sequence[str] | None = None,
         patience: Patience | None = None,
     ) -> None:
         """`command` starts the capturing process; it is another one only in tests of faults."""
         self._name = name
         self._clock = clock
-        own = (sys.executable, "-P", "-m", "kiosk.reading.capture_process", name)
+        optics = optics or Optics()
+        own = (
+            *(sys.executable, "-P", "-m", "kiosk.reading.capture_process"),
+            *(name, optics.exposure, optics.focus, optics.flicker),
+        )
         self._command = tuple(command or own)
         self._patience = patience or Patience()
         self._lock = threading.Lock()

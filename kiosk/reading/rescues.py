@@ -1,4 +1,5 @@
-"""Other views of a picture, for what neither library read in it as it is.
+"""Other views of a picture, for what neither library read in it as it is. Those for a camera's
+frames are in `attempts`.
 
 Each is worth its time. On 336 made photographs of 1280×720 (tests/unit/kiosk/reading), from easy
 to hopeless, zxing-cpp alone read 297; zbar read 6 more, the wide sharpening 14 more (10 ms each),
@@ -9,7 +10,7 @@ screen's moiré (3 ms each). Tried and left out, because they added nothing: oth
 adaptive thresholds, opening and closing, and straightening by OpenCV's own QR detector.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
@@ -64,10 +65,6 @@ def halved(grey: Grey) -> Grey:
 def inverted(grey: Grey) -> Grey:
     """Light on dark: zxing-cpp tries this by itself, zbar does not."""
     return _u8(255 - grey)
-
-
-FOR_A_FRAME: tuple[Callable[[Grey], Grey], ...] = (sharpened, evened, enlarged, smoothed)
-"""For frames of a running camera, one a frame in turn: a code is held up for many frames."""
 
 
 def views_for_zxing(grey: Grey) -> Iterator[Grey]:

@@ -27,7 +27,7 @@ def scan_files(
     code = EXIT_READ
     # not in the log, which may go to the same place as the lines
     zbar = zbar or ZbarReader(on_failure=lambda why: print(f"zbar failed: {why}", file=problems))
-    reader = TwoReaders(zbar, thorough=True)
+    reader = TwoReaders(zbar)
     try:
         for name in names:
             try:

@@ -1,33 +1,21 @@
 """zxing-cpp first, zbar second, and rescues for what both left unread."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import zxingcpp
 
+from kiosk.reading.attempts import ATTEMPTS, BINARIZERS, Who
 from kiosk.reading.camera import Pixels
-from kiosk.reading.rescues import (
-    FOR_A_FRAME,
-    LARGE,
-    Grey,
-    shrunk,
-    views_for_zbar,
-    views_for_zxing,
-)
+from kiosk.reading.places import Grey, busy_places
+from kiosk.reading.rescues import LARGE, shrunk, views_for_zbar, views_for_zxing
 from kiosk.reading.zbar_reader import ZbarReader
 
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-
-_TURNS: tuple[Callable[[Grey], Grey] | None, ...] = (
-    None,
-    FOR_A_FRAME[0],
-    FOR_A_FRAME[1],
-    None,
-    *FOR_A_FRAME[2:],
-)
-"""What a running camera's unread frames get in turn; None is zbar."""
+PLACES = 3
+"""Places in a picture on which a frame's rescues are tried, too."""
 
 
 class ZxingReader:
@@ -42,40 +30,28 @@ class ZxingReader:
 
 
 class TwoReaders:
-    """zxing-cpp first, zbar second, then rescues. For one thread at a time.
+    """For pictures that have no next frame: every rescue, and every code. For one thread at a time.
 
-    What zxing-cpp reads by itself is always among the texts, and comes first.
+    What zxing-cpp reads by itself is always among the texts, and comes first. (The frames of a
+    camera have `FrameReader`.)
     """
 
-    def __init__(self, zbar: ZbarReader, *, thorough: bool = False) -> None:
-        """`thorough` is for pictures that have no next frame: every rescue, and every code.
-
-        Without it, a frame that zxing-cpp leaves unread gets one more try, zbar and the rescues
-        in turn: a code is held up for many frames, and a Raspberry Pi looks at an empty lobby all
-        day (zbar takes ten times as long as zxing-cpp to find nothing).
-
-        The reader closes `zbar` when it is closed.
-        """
+    def __init__(self, zbar: ZbarReader) -> None:
+        """The reader closes `zbar` when it is closed."""
         self._zbar = zbar
-        self._thorough = thorough
-        self._turn = -1
 
     def read(self, pixels: Pixels) -> tuple[str, ...]:
         """The texts in a picture, which may also be a grey one of height × width."""
         first = _zxing(pixels)
         # where a code is left unread, or two were read, there may be one more
         more = first.unread or len(first.texts) > 1
-        if first.texts and not (self._thorough and more):
+        if first.texts and not more:
             return first.texts
         grey = pixels
         if pixels.ndim > 2:
             grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
-        if self._thorough:
-            texts = _once((*first.texts, *self._zbar.read_grey(shrunk(grey, LARGE))))
-            return self._rescued(grey, texts)
-        self._turn = (self._turn + 1) % len(_TURNS)
-        view = _TURNS[self._turn]
-        return self._zbar.read_grey(grey) if view is None else _zxing(view(grey)).texts
+        texts = _once((*first.texts, *self._zbar.read_grey(shrunk(grey, LARGE))))
+        return self._rescued(grey, texts)
 
     def close(self) -> None:
         """End zbar's process."""
@@ -91,10 +67,22 @@ class TwoReaders:
         if texts:
             return texts
         failures = self._zbar.failures
+        base = shrunk(grey, LARGE)
+        for place in busy_places(base, most=PLACES):
+            part = place.of(base)
+            for attempt in ATTEMPTS:
+                if (tried := attempt.of(part)) is None:
+                    continue
+                if attempt.who is not Who.ZBAR:
+                    texts = _zxing(tried, BINARIZERS[attempt.who]).texts
+                elif self._zbar.failures == failures:
+                    texts = self._zbar.read_grey(tried)
+                if texts:
+                    return texts
         for view in views_for_zbar(grey):
-            texts = self._zbar.read_grey(view)
             if texts or self._zbar.failures > failures:  # what it hangs on once, it hangs on again
                 break
+            texts = self._zbar.read_grey(view)
         return texts
 
 
@@ -105,9 +93,11 @@ class _Found:
     """Whether there was a code that could be seen and not be read."""
 
 
-def _zxing(pixels: Pixels | Grey) -> _Found:
+def _zxing(
+    pixels: Pixels | Grey, binarizer: zxingcpp.Binarizer = zxingcpp.Binarizer.LocalAverage
+) -> _Found:
     """The QR codes that zxing-cpp reads, at its most thorough (its defaults)."""
-    codes = zxingcpp.read_barcodes(pixels, formats=_QR, return_errors=True)
+    codes = zxingcpp.read_barcodes(pixels, formats=_QR, binarizer=binarizer, return_errors=True)
     return _Found(
         _once(code.text for code in codes if code.valid),
         any(not code.valid for code in codes),

@@ -8,6 +8,12 @@ from kiosk.reading.camera import Camera, CameraState, Clock, Frame
 from kiosk.reading.reader import CodeReader
 
 LOOKS_PER_SECOND = 15
+NEWS_SECONDS = 0.005
+"""How often it is looked whether there is a new frame, once one may be read: what waits here waits
+between somebody who holds up a pass and the tick on the screen."""
+FOREIGN_SECONDS = 0.4
+"""A code that is not ours is told of when it was in sight for so long and no code of ours was: the
+pass beside it may be harder to read."""
 OUT_OF_SIGHT_SECONDS = 2.0
 """A text is new again after it was not seen for this long."""
 
@@ -27,12 +33,16 @@ class PassWatcher:
         clock: Clock,
         *,
         out_of_sight_seconds: float = OUT_OF_SIGHT_SECONDS,
+        foreign: Callable[[str], bool] = lambda _text: False,
     ) -> None:
+        """`foreign` texts are told of only after a while in which no other one was seen."""
         self._camera = camera
         self._reader = reader
         self._on_text = on_text
         self._clock = clock
         self._out_of_sight = out_of_sight_seconds
+        self._foreign = foreign
+        self._foreign_since: float | None = None
         self._serial: int | None = None
         self._seen: dict[str, float] = {}
         self._ending = threading.Event()
@@ -63,11 +73,23 @@ class PassWatcher:
         # after the reading: a slow frame must not age the texts that are in sight
         now = self._clock()
         self._seen = {text: at for text, at in self._seen.items() if now - at < self._out_of_sight}
+        texts = self._settled(texts, now)
         new = tuple(text for text in texts if text not in self._seen)
         self._seen.update(dict.fromkeys(texts, now))
         for text in new:
             self._on_text(text)
         return new
+
+    def _settled(self, texts: tuple[str, ...], now: float) -> tuple[str, ...]:
+        """The texts without foreign ones that may still be nobody's mistake."""
+        ours = tuple(text for text in texts if not self._foreign(text))
+        told = any(self._foreign(text) for text in self._seen)
+        if ours or not texts or (not told and any(not self._foreign(t) for t in self._seen)):
+            self._foreign_since = None
+            return ours
+        if self._foreign_since is None:
+            self._foreign_since = now
+        return texts if told or now - self._foreign_since >= FOREIGN_SECONDS else ()
 
     def start(self) -> None:
         """Look in a thread of its own, until `close`.
@@ -95,13 +117,21 @@ class PassWatcher:
         finally:
             self.close()
 
+    def _has_news(self) -> bool:
+        frame = self._camera.frame()
+        return frame is not None and frame.serial != self._serial
+
     def _run(self) -> None:
         try:
+            looked = self._clock() - 1 / LOOKS_PER_SECOND
             while not self._ending.is_set():
-                began = self._clock()
-                self.look()
-                spent = self._clock() - began
-                self._ending.wait(max(0.0, 1 / LOOKS_PER_SECOND - spent))
+                now = self._clock()
+                due = looked + 1 / LOOKS_PER_SECOND
+                if now >= due and self._has_news():
+                    looked = now
+                    self.look()
+                else:
+                    self._ending.wait(max(NEWS_SECONDS, due - now))
         except BaseException as error:
             self._failure = error
             raise

@@ -86,4 +86,4 @@ class DeviceStatuses:
 
 
 def _kind(status: DeviceStatus) -> tuple[object, ...]:
-    return status.state, status.printer, status.camera
+    return status.state, status.printer, status.camera, status.scanner

@@ -135,6 +135,23 @@ CAMERA: Mapping[str, Condition] = {
         ),
     ),
 }
+SCANNER: Mapping[str, Condition] = {
+    "starting": Condition(Urgency.NONE, Words(ja="準備しています", en="Starting")),
+    "ready": READY,
+    "missing": Condition(
+        Urgency.SOON,
+        Words(ja="コードリーダーが見つかりません", en="The code scanner is missing"),
+        Words(ja="コードリーダーのケーブルを確かめてください。", en="Check the scanner's cable."),
+    ),
+    "stuck": Condition(
+        Urgency.SOON,
+        Words(ja="コードリーダーが使えません", en="The code scanner cannot be used"),
+        Words(
+            ja="ケーブルを差し直してください。続くときは保守業者へ連絡してください。",
+            en="Unplug it and plug it in again. If this stays, call service.",
+        ),
+    ),
+}
 _BY_URGENCY = (Urgency.NONE, Urgency.SOON, Urgency.NOW)
 
 
@@ -155,6 +172,8 @@ def conditions(status: DeviceStatus | None) -> tuple[Condition, ...]:
         found.append(NEAR_END)
     if status.camera is not None:
         found.append(CAMERA.get(status.camera, UNKNOWN))
+    if status.scanner is not None:
+        found.append(SCANNER.get(status.scanner, UNKNOWN))
     trouble = [condition for condition in found if condition.urgency is not Urgency.NONE]
     if not trouble and status.state in {"attention", "unknown"}:
         trouble.append(UNKNOWN)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
+from kiosk.reading.frame_reader import FrameReader
 from kiosk.reading.reader import CodeReader
 from kiosk.reading.two_readers import TwoReaders, ZxingReader
 from kiosk.reading.zbar_reader import ZbarReader
@@ -14,7 +15,7 @@ READERS: dict[str, Callable[[], CodeReader]] = {
     "zxing": ZxingReader,
     "zbar": ZbarReader,
     "two": lambda: TwoReaders(ZbarReader()),
-    "two, thorough": lambda: TwoReaders(ZbarReader(), thorough=True),
+    "frames": lambda: FrameReader(ZbarReader()),
 }
 
 

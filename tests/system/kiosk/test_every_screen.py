@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import zxingcpp
 
+from kiosk.navi.steps import Step
 from kiosk.page import Lettering, Page
 from kiosk.paper_context import VISIT_PREFIX
 from kiosk.screens.common import Drawing, Touches, bar_height
@@ -31,8 +32,10 @@ NAMES = [
     name
     for name in sessions()
     # all refusals look the same but for their words, and so do all papers
-    if not name.startswith(("trouble-", "issued-"))
+    if not name.startswith(("trouble-", "issued-", "navi-"))
     or name in {"trouble-no_answer", "trouble-ending", "issued-printed", *WITHOUT_TICKET}
+    # and the steps of a form but for what is entered
+    or name.removeprefix("navi-") in set(Step)
 ]
 
 

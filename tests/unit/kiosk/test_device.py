@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.device import NOT_DURABLE, device_status, will_of
 from kiosk.reading.camera import CameraState
+from kiosk.scanners.scanner import ScannerState
 from printer_drivers.spool.report import SpoolReport
 from printer_drivers.status import PrinterState, PrinterStatus
 from protocol.messages import DeviceStatus
@@ -34,6 +35,7 @@ def said(printer: SpoolReport) -> DeviceStatus:
         camera=CameraState.SEEING,
         has_printer=True,
         has_camera=True,
+        scanner=None,
         tickets_printed=3,
         at=WALL,
     )
@@ -64,6 +66,7 @@ def test_printer_and_camera_make_the_state(
         camera=camera,
         has_printer=True,
         has_camera=True,
+        scanner=None,
         tickets_printed=3,
         at=WALL,
     )
@@ -79,16 +82,42 @@ def test_what_a_kiosk_was_never_meant_to_have_is_not_missing() -> None:
         camera=CameraState.MISSING,
         has_printer=False,
         has_camera=False,
+        scanner=None,
         tickets_printed=0,
         at=WALL,
     )
     assert (status.state, status.printer, status.camera) == ("ready", None, None)
 
 
+@pytest.mark.parametrize(
+    ("scanner", "state"),
+    [
+        (ScannerState.STARTING, "ready"),
+        (ScannerState.READY, "ready"),
+        (ScannerState.MISSING, "attention"),
+        (ScannerState.STUCK, "attention"),
+    ],
+)
+def test_a_scanner_that_cannot_be_used_needs_somebody(scanner: ScannerState, state: str) -> None:
+    status = device_status(
+        "kiosk-1",
+        printer=None,
+        camera=CameraState.MISSING,
+        has_printer=False,
+        has_camera=False,
+        scanner=scanner,
+        tickets_printed=0,
+        at=WALL,
+    )
+    assert (status.state, status.scanner) == (state, scanner.value)
+
+
 def test_what_facilities_need() -> None:
     status = PrinterStatus(PrinterState.CUTTER_ERROR, "the blade is stuck", near_end=True)
     told = said(report(status, waiting=2, failed_today=7))
-    assert told.model_dump(exclude={"device", "state", "at", "camera", "tickets_printed"}) == {
+    assert told.model_dump(
+        exclude={"device", "state", "at", "camera", "scanner", "tickets_printed"}
+    ) == {
         "printer": "cutter_error",
         "printer_detail": "the blade is stuck",
         "paper_near_end": True,

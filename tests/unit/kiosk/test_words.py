@@ -49,10 +49,13 @@ SCRIPTS = {
 }
 
 
+SAME_IN_CHINESE = frozenset(["令和", "平成", "昭和", "大正", "明治", "年", "月", "日"])
+
+
 @pytest.mark.parametrize(("language", "script"), SCRIPTS.items())
 def test_each_language_is_in_its_own_script(language: str, script: str) -> None:
     for words, said in WORDS.catalogues[language].items():
-        assert said != words
+        assert said != words or (language == "zh" and words in SAME_IN_CHINESE)
         text = re.sub(r"\{\w+\}", "", said)
         letters = [character for character in text if character.isalpha() and character != "ª"]
         assert letters, said

@@ -15,8 +15,9 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from kiosk.main import main
+from kiosk.reading.process_reader import Budget
 from kiosk.reading.scan import scan_files
-from kiosk.reading.zbar_reader import Budget, ZbarReader
+from kiosk.reading.zbar_reader import ZbarReader
 from tests.unit.kiosk.reading.photographs import DENSE, SPARSE, code, lobby, toned
 
 

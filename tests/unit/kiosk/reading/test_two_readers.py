@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from kiosk.reading.frame_reader import FrameReader
 from kiosk.reading.two_readers import TwoReaders, ZxingReader
 from kiosk.reading.zbar_reader import ZbarReader
 from tests.unit.kiosk.reading.photographs import (
@@ -35,7 +36,7 @@ def zbar() -> Iterator[ZbarReader]:
 @pytest.mark.parametrize("name", CASES)
 def test_never_fewer_than_zxing_alone_and_the_typical_ones_all(zbar: ZbarReader, name: str) -> None:
     text, case = CASES[name]
-    alone, frames, thorough = ZxingReader(), TwoReaders(zbar), TwoReaders(zbar, thorough=True)
+    alone, frames, thorough = ZxingReader(), FrameReader(zbar), TwoReaders(zbar)
     for number, how_hard in enumerate(STEPS):
         photograph = in_colour(case(np.random.default_rng(number), how_hard))
         floor = alone.read(photograph)
@@ -48,7 +49,7 @@ def test_never_fewer_than_zxing_alone_and_the_typical_ones_all(zbar: ZbarReader,
 
 
 def test_rescues_read_what_zxing_alone_does_not(zbar: ZbarReader) -> None:
-    alone, thorough = ZxingReader(), TwoReaders(zbar, thorough=True)
+    alone, thorough = ZxingReader(), TwoReaders(zbar)
     for name in ("dim", "blurred", "pale", "inverted"):
         text, case = CASES[name]
         photographs = [in_colour(case(np.random.default_rng(n), 0.75 + n / 20)) for n in range(5)]
@@ -61,7 +62,7 @@ def test_a_code_that_is_held_up_for_a_second_gets_every_rescue_in_turn(zbar: Zba
     text, case = CASES["dim"]
     held = in_colour(case(np.random.default_rng(3), 0.9))
     assert ZxingReader().read(held) == ()
-    frames = TwoReaders(zbar)
+    frames = FrameReader(zbar)
     assert any(frames.read(held) == (text,) for _ in range(15))
 
 
@@ -70,21 +71,21 @@ def test_two_codes_of_which_one_is_hard(zbar: ZbarReader) -> None:
     scene = placed(lobby(random), toned(code(SPARSE), 150, 190), side=260, at=(300, 360))
     scene = placed(scene, code(DENSE), side=480, at=(900, 360), turn=20)
     photograph = in_colour(grained(blurred(scene, 1), random, 3))
-    texts = TwoReaders(zbar, thorough=True).read(photograph)
+    texts = TwoReaders(zbar).read(photograph)
     assert set(ZxingReader().read(photograph)) <= set(texts)
     assert sorted(texts) == sorted([SPARSE, DENSE])
 
 
 @pytest.mark.parametrize("text", ["転入届・国保", "Đăng ký", "窓口 é", "ｶﾅ"])
 def test_other_than_ascii_comes_from_zxing_as_it_is(zbar: ZbarReader, text: str) -> None:
-    assert TwoReaders(zbar, thorough=True).read(in_colour(code(text))) == (text,)
+    assert TwoReaders(zbar).read(in_colour(code(text))) == (text,)
 
 
 def test_a_photograph_of_twelve_megapixels(zbar: ZbarReader) -> None:
     random = np.random.default_rng(9)
     scene = placed(lobby(random, (4000, 3000)), code(DENSE), side=2300, at=(2000, 1500), turn=30)
     photograph = in_colour(grained(blurred(scene, 4), random, 25))
-    assert TwoReaders(zbar, thorough=True).read(photograph) == (DENSE,)
+    assert TwoReaders(zbar).read(photograph) == (DENSE,)
 
 
 @pytest.mark.parametrize("light_on_dark", [False, True])
@@ -92,4 +93,4 @@ def test_a_tiny_blurred_picture_of_a_pass(zbar: ZbarReader, light_on_dark: bool)
     tiny = blurred(code(DENSE, module=1), 0.65)
     tiny = toned(tiny, 255, 0) if light_on_dark else tiny
     assert ZxingReader().read(in_colour(tiny)) == ()
-    assert TwoReaders(zbar, thorough=True).read(in_colour(tiny)) == (DENSE,)
+    assert TwoReaders(zbar).read(in_colour(tiny)) == (DENSE,)

@@ -126,3 +126,44 @@ def test_a_callback_that_fails_ends_it_loudly() -> None:
     camera.show(BLANK)
     with PassWatcher(camera, reader, broken, time.monotonic).running() as watcher:
         eventually(lambda: isinstance(watcher.failure, LookupError))
+
+
+class MixedDesk(Desk):
+    """A desk at which "?" is a code that is not ours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.watcher = PassWatcher(
+            self.camera,
+            self.reader,
+            self.told.append,
+            lambda: self.now,
+            out_of_sight_seconds=2,
+            foreign=lambda text: text == "?",
+        )
+
+
+def test_a_foreign_code_is_told_of_when_it_stays_and_then_once() -> None:
+    desk = MixedDesk()
+    desk.see("?", seconds=0.3)
+    assert desk.told == []
+    desk.see("?", seconds=0.4)
+    assert desk.told == ["?"]
+    desk.see("?", seconds=9)
+    assert desk.told == ["?"]
+
+
+def test_a_foreign_code_beside_ours_is_nobodys_mistake() -> None:
+    desk = MixedDesk()
+    desk.see("?", seconds=0.3)
+    desk.see("?", "A")
+    desk.see("?", seconds=1.5)
+    assert desk.told == ["A"]
+
+
+def test_a_foreign_code_that_is_passed_by_is_not_told_of() -> None:
+    desk = MixedDesk()
+    for _ in range(5):
+        desk.see("?", seconds=0.3)
+        desk.see(seconds=0.3)
+    assert desk.told == []

@@ -11,8 +11,9 @@ import pytest
 
 from kiosk.reading.camera import Pixels
 from kiosk.reading.fake_zbar_process import FAULTS
+from kiosk.reading.process_reader import Budget
 from kiosk.reading.two_readers import TwoReaders
-from kiosk.reading.zbar_reader import Budget, ZbarReader
+from kiosk.reading.zbar_reader import ZbarReader
 from tests.processes import alive
 from tests.unit.kiosk.reading.photographs import SPARSE, code, in_colour
 from tests.waiting import eventually
@@ -87,7 +88,8 @@ def test_a_process_that_is_killed_from_outside_is_started_again(plain: Pixels) -
 def parent() -> Iterator["subprocess.Popen[str]"]:
     script = """
 import numpy, sys, threading
-from kiosk.reading.zbar_reader import Budget, ZbarReader
+from kiosk.reading.process_reader import Budget
+from kiosk.reading.zbar_reader import ZbarReader
 command = (sys.executable, "-P", "-m", "kiosk.reading.fake_zbar_process", "hang")
 zbar = ZbarReader(command=command, budget=Budget(frame=600))
 zbar.start()

@@ -1,0 +1,1 @@
+"""Scanners beside a camera."""
