@@ -21,6 +21,8 @@ from uuid6 import uuid7
 
 from kiosk.device import device_status, will_of
 from kiosk.incoming import NotUnderstoodError, event_of
+from kiosk.navi.form import CertificateForm
+from kiosk.navi.steps import NaviTouch
 from kiosk.papers import load_papers
 from kiosk.printing import PrintWorker
 from kiosk.reading.admission import FOREIGN, admitted
@@ -42,11 +44,14 @@ from kiosk.session_model import (
     Effect,
     Event,
     LanguageTouched,
+    NaviTouched,
     Now,
     Paper,
     PaperChanged,
     PassSeen,
     Print,
+    Seal,
+    Sealed,
     Send,
     ServiceTouched,
     Sight,
@@ -63,6 +68,7 @@ from printer_drivers.spool.report import SpoolReport
 from printer_drivers.spool.store import SpoolStore
 from protocol.link import Broker, MqttLink, Received, Will
 from protocol.messages import CheckIn, DeviceStatus, TakeTicket
+from protocol.sealed import seal
 from protocol.topics import Topics
 
 TICK_SECONDS = 0.1
@@ -91,10 +97,11 @@ class Kiosk:
         settings: KioskSettings,
         printer: tuple[Printer, SpoolStore] | None,
         *,
+        forms: tuple[CertificateForm, ...],
         on_ready: Callable[[str], None],
     ) -> None:
-        """`on_ready` gets one line, once the first screen is up. The kiosk closes the printer and
-        its spool."""
+        """`forms` can be asked for by touch. `on_ready` gets one line, once the first screen is up.
+        The kiosk closes the printer and its spool."""
         self._settings = settings
         self._on_ready = on_ready
         self._topics = Topics.of(settings.site)
@@ -113,7 +120,7 @@ class Kiosk:
         for problem in papers.problems():
             # said once and early, not when the first resident needs a number
             log.error("paper_template_broken", problem=problem)
-        self._session = new_session(self._now(), services_per_page=PER_PAGE)
+        self._session = new_session(self._now(), services_per_page=PER_PAGE, forms=forms)
         self._printing = (
             None
             if printer is None
@@ -157,6 +164,7 @@ class Kiosk:
                 other=self._touched,
             ),
             settings.mirror,
+            mirror_entries=settings.mirror_entries,
         )
 
     def run(self) -> None:
@@ -220,8 +228,11 @@ class Kiosk:
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.stop()
 
-    def _touched(self, event: ControlTouched | LanguageTouched) -> None:
-        self._put(event)
+    def _touched(self, touch: ControlTouched | LanguageTouched | NaviTouch) -> None:
+        if isinstance(touch, ControlTouched | LanguageTouched):
+            self._put(touch)
+        else:
+            self._put(NaviTouched(touch, uuid7()))
 
     def _first_screen(self, *_: object) -> None:
         Window.unbind(on_flip=self._first_screen)
@@ -270,6 +281,8 @@ class Kiosk:
         match effect:
             case Send(request):
                 self._ask(request)
+            case Seal(request_id, request, key, site):
+                self._put(Sealed(request_id, seal(request, key, site=site, request_id=request_id)))
             case Print() | CancelPrint():
                 self._print(effect)
             case Chime(sound):

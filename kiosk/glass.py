@@ -27,6 +27,19 @@ class Glass(Widget):  # type: ignore[misc]  # Kivy has no types
             for mark in page.marks:
                 self._draw(mark)
 
+    def take_over(self, before: "Glass") -> None:
+        """Go on with a finger that is down on a button of the same name.
+
+        Whoever types quickly is on the next key while the one before is still being drawn.
+        """
+        if before._pressed is None:
+            return
+        target, finger = before._pressed
+        for own in self._page.targets:
+            if own.name == target.name and own.box == target.box:
+                self._pressed = (own, finger)
+                self._show_pressed(own)
+
     def _draw(self, mark: Mark) -> None:
         match mark:
             case Panel(box, fill, radius):

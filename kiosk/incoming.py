@@ -6,6 +6,7 @@ from kiosk.session_model import CatalogueArrived, ReplyArrived
 from protocol.link import Received
 from protocol.messages import Catalogue, TicketReply, reply_adapter
 from protocol.passes import VerifyingKey
+from protocol.sealed import SealingKey
 from protocol.topics import Topics
 
 
@@ -23,7 +24,10 @@ def event_of(received: Received, topics: Topics, kiosk: str) -> CatalogueArrived
         if received.topic == topics.catalogue:
             catalogue = Catalogue.model_validate_json(received.payload)
             keys = tuple(VerifyingKey.of(entry) for entry in catalogue.pass_keys)
-            return CatalogueArrived(catalogue, keys)
+            entry = catalogue.sealing_key
+            return CatalogueArrived(
+                catalogue, keys, None if entry is None else SealingKey.of(entry)
+            )
         if received.topic == topics.reply(kiosk):
             reply = reply_adapter.validate_json(received.payload)
             if isinstance(reply, TicketReply):

@@ -62,6 +62,11 @@ def _refuse_output(number: int) -> NoReturn:
 @click.option("--fullscreen/--window", default=None, help="[default: fullscreen]")
 @click.option("--sound/--no-sound", default=None, help="Soft chimes.  [default: sound]")
 @click.option("--mirror", help="A folder for pictures of the screen.")
+@click.option(
+    "--mirror-entries/--no-mirror-entries",
+    default=None,
+    help="Mirror what people type, too: for demonstrations.  [default: no-mirror-entries]",
+)
 @click.option("--data", help="The folder that is this kiosk's own.")
 @click.option(
     "--config",

@@ -11,6 +11,7 @@ from typing import Any
 import click
 import structlog
 
+from kiosk.navi.form import FormsError, load_forms
 from kiosk.settings import SettingsError, load_settings
 from kiosk.window import has_screen, prepare_kivy
 from printer_drivers.opening import PrinterAddressError, open_printer
@@ -37,6 +38,7 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
     )
     try:
         settings = load_settings(flags, config)
+        forms = load_forms()
         # nothing is connected yet: a printer that is off is a status
         printer = None if settings.printer == "none" else open_printer(settings.printer)
         settings.data.mkdir(parents=True, exist_ok=True)
@@ -48,7 +50,7 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
         if settings.mirror is not None:
             settings.mirror.mkdir(parents=True, exist_ok=True)
         spooled = None if printer is None else (printer, _spool(settings.data))
-    except (SettingsError, PrinterAddressError, SpoolUnusableError, OSError) as error:
+    except (SettingsError, FormsError, PrinterAddressError, SpoolUnusableError, OSError) as error:
         return _refuse(str(error))
     if not has_screen():
         display = os.environ.get("DISPLAY") or "not set"
@@ -57,7 +59,7 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
     # it imports Kivy, which reads its settings then
     from kiosk.app import Kiosk, KioskFailedError  # noqa: PLC0415
 
-    kiosk = Kiosk(settings, spooled, on_ready=click.echo)
+    kiosk = Kiosk(settings, spooled, forms=forms, on_ready=click.echo)
     try:
         kiosk.run()
     except KioskFailedError as error:

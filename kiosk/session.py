@@ -8,9 +8,13 @@ from dataclasses import replace
 from typing import assert_never
 from uuid import UUID
 
+from kiosk import navi_session
+from kiosk.navi.form import CertificateForm
+from kiosk.navi.steps import Ended
 from kiosk.session_model import (
     DEFAULT_LANGUAGE,
     LANGUAGES,
+    Asking,
     CameraChanged,
     CancelPrint,
     CatalogueArrived,
@@ -22,6 +26,7 @@ from kiosk.session_model import (
     Event,
     Issued,
     LanguageTouched,
+    NaviTouched,
     Now,
     Paper,
     PaperChanged,
@@ -31,6 +36,8 @@ from kiosk.session_model import (
     Problem,
     ReplyArrived,
     Screen,
+    Seal,
+    Sealed,
     Send,
     Services,
     ServiceTouched,
@@ -56,6 +63,8 @@ TOUCH_GUARD_SECONDS = 0.5
 the screen before, would choose something that nobody wanted."""
 CHOICE_SECONDS = 45.0
 """A choice that nobody makes."""
+ASKING_SECONDS = 90.0
+"""A form that nobody fills in any more: looking for kana, or for a number, takes its time."""
 TROUBLE_SECONDS = 30.0
 ISSUED_SECONDS = 15.0
 ISSUED_PARTLY_SECONDS = 30.0
@@ -67,10 +76,15 @@ WARNING_SECONDS = 15.0
 """So long before a choice ends by itself, the screen offers to go on (EN 301 549, 9.2.2.1)."""
 
 
-def new_session(now: Now, *, services_per_page: int) -> Session:
-    """The kiosk when it has just been switched on."""
+def new_session(
+    now: Now, *, services_per_page: int, forms: tuple[CertificateForm, ...] = ()
+) -> Session:
+    """The kiosk when it has just been switched on. `forms`: what can be asked for by touch."""
     return Session(
-        Preparing(now.seconds), touched_at=now.seconds, services_per_page=services_per_page
+        Preparing(now.seconds),
+        touched_at=now.seconds,
+        services_per_page=services_per_page,
+        forms=forms,
     )
 
 
@@ -85,11 +99,13 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             return replace(session, camera=camera), ()
         case PassSeen(text, fresh_id):
             return _pass_seen(session, text, fresh_id, now)
-        case ServiceTouched() | LanguageTouched() | ControlTouched():
+        case ServiceTouched() | LanguageTouched() | ControlTouched() | NaviTouched():
             appeared = max(session.screen.since, session.uncovered_at)
             if now.seconds - appeared < TOUCH_GUARD_SECONDS:
                 return session, ()
             return _touched(replace(session, touched_at=now.seconds), event, now)
+        case Sealed(request_id, blob):
+            return _sealed(session, request_id, blob, now)
         case ReplyArrived():
             return _reply(session, event, now)
         case PaperChanged(ticket_id, paper):
@@ -110,6 +126,8 @@ def ends_at(session: Session) -> float | None:
             return session.touched_at + CHOICE_SECONDS if own else None
         case Services():
             return session.touched_at + CHOICE_SECONDS
+        case Asking():
+            return session.touched_at + ASKING_SECONDS
         case Trouble():
             return session.touched_at + TROUBLE_SECONDS
         case Issued(paper=paper):
@@ -133,6 +151,9 @@ _SECONDS_OF_PAPER = {
 can before it is too late: a person may have stepped aside."""
 
 
+_Touch = ServiceTouched | LanguageTouched | ControlTouched | NaviTouched
+
+
 def services_on_page(session: Session) -> int:
     """How many services stand on one page: fewer where words are larger."""
     eighths = {TextSize.NORMAL: 8, TextSize.LARGE: 4, TextSize.LARGEST: 3}[session.text]
@@ -146,7 +167,12 @@ def page_count(session: Session) -> int:
 
 
 def _with_catalogue(session: Session, arrived: CatalogueArrived, now: Now) -> Session:
-    session = replace(session, catalogue=arrived.catalogue, keys=arrived.keys)
+    session = replace(
+        session,
+        catalogue=arrived.catalogue,
+        keys=arrived.keys,
+        sealing_key=arrived.sealing_key,
+    )
     if isinstance(session.screen, Preparing):
         return _start(session, now)
     if isinstance(session.screen, Services):
@@ -192,12 +218,14 @@ def _pass_seen(
             return session, ()
         case Issued(paper=Paper.PRINTING):
             return session, ()
+        case Asking() as asking if not navi_session.may_be_interrupted(asking):
+            return session, ()
         case Issued(pass_text=shown) | Trouble(pass_text=shown):
             if text == shown:
                 return session, ()
             # somebody else's: their session begins
             session = _start(session, now)
-        case Start() | Services():
+        case Start() | Services() | Asking():
             pass
     try:
         claims = verify_pass(text, session.keys, issuer=catalogue.pass_issuer, now=now.wall)
@@ -219,30 +247,37 @@ def _ask(
     return _shows(session, screen, now), (Send(request),)
 
 
-def _touched(
-    session: Session, event: ServiceTouched | LanguageTouched | ControlTouched, now: Now
-) -> tuple[Session, tuple[Effect, ...]]:
+def _touched(session: Session, event: _Touch, now: Now) -> tuple[Session, tuple[Effect, ...]]:
     if session.choosing_language:
         return _language_touched(session, event, now), ()
     match event, session.screen:
         case ServiceTouched(service, fresh_id), Start() | Services():
             if not _offers(session, service):
                 return session, ()
-            request = TakeTicket(
-                id=fresh_id, at=now.wall, services=(service,), language=session.language
-            )
-            return _ask(session, request, now)
+            asking = navi_session.asking_for(session, service, now)
+            if asking is not None:
+                return _shows(session, asking, now), ()
+            return _ask_for_number(session, service, fresh_id, now)
+        case ServiceTouched(service, fresh_id), Asking() as asking:
+            if not navi_session.takes_only_a_number(asking, service):
+                return session, ()
+            return _ask_for_number(session, service, fresh_id, now)
+        case NaviTouched(), Asking() as asking:
+            return _navi_touched(session, asking, event, now)
         case LanguageTouched(language), Start():
             return _in_language(session, language), ()
-        case ControlTouched(Control.LANGUAGES), Services() | Trouble() | Issued():
+        case ControlTouched(Control.LANGUAGES), Services() | Asking() | Trouble() | Issued():
             return replace(session, choosing_language=True, uncovered_at=now.seconds), ()
         case ControlTouched(Control.ALL_SERVICES), Start() | Trouble():
             return _shows(session, Services(now.seconds), now), ()
-        case ControlTouched(control), Start() | Services() | Trouble() | Issued() if (
+        case ControlTouched(control), Start() | Services() | Asking() | Trouble() | Issued() if (
             control in _TEXT_OF_CONTROL
         ):
             return _in_size(session, _TEXT_OF_CONTROL[control]), ()
-        case ControlTouched(Control.CONTRAST), Start() | Services() | Trouble() | Issued():
+        case (
+            ControlTouched(Control.CONTRAST),
+            Start() | Services() | Asking() | Trouble() | Issued(),
+        ):
             return replace(session, contrast=not session.contrast), ()
         case ControlTouched(Control.NEXT_PAGE), Services() as screen:
             page = min(screen.page + 1, page_count(session) - 1)
@@ -277,9 +312,41 @@ def _in_size(session: Session, text: TextSize) -> Session:
     return sized
 
 
-def _language_touched(
-    session: Session, event: ServiceTouched | LanguageTouched | ControlTouched, now: Now
-) -> Session:
+def _ask_for_number(
+    session: Session, service: str, fresh_id: UUID, now: Now
+) -> tuple[Session, tuple[Effect, ...]]:
+    request = TakeTicket(id=fresh_id, at=now.wall, services=(service,), language=session.language)
+    return _ask(session, request, now)
+
+
+def _navi_touched(
+    session: Session, asking: Asking, event: NaviTouched, now: Now
+) -> tuple[Session, tuple[Effect, ...]]:
+    match navi_session.touched(session, asking, event, now):
+        case Asking() as screen:
+            return _shows(session, screen, now), ()
+        case Seal() as seal:
+            return _shows(session, replace(asking, sealing=seal.request_id), now), (seal,)
+        case TakeTicket() as request:
+            return _ask(session, request, now)
+        case Ended():
+            before = navi_session.way_back(asking, now)
+            if isinstance(before, Start):
+                return _start(session, now), ()
+            return _shows(session, before, now), ()
+
+
+def _sealed(
+    session: Session, request_id: UUID, blob: bytes, now: Now
+) -> tuple[Session, tuple[Effect, ...]]:
+    match session.screen:
+        case Asking(sealing=wanted) as asking if wanted == request_id:
+            request = navi_session.request_for(session, asking, request_id, blob, now)
+            return _ask(session, request, now)
+    return session, ()
+
+
+def _language_touched(session: Session, event: _Touch, now: Now) -> Session:
     """A touch on the choice of languages, which stands before the screen."""
     match event:
         case LanguageTouched(language):
@@ -313,7 +380,8 @@ def _reply(session: Session, reply: ReplyArrived, now: Now) -> tuple[Session, tu
     if reply.ticket is None or session.catalogue is None:
         why = reply.reason or Problem.NO_ANSWER
         return _shows(session, Trouble(now.seconds, why, pass_text), now), (Chime(Sound.TROUBLE),)
-    issued = Issued(now.seconds, reply.ticket, Paper.PRINTING, pass_text, now.seconds)
+    asked = isinstance(request, TakeTicket) and request.sealed is not None
+    issued = Issued(now.seconds, reply.ticket, Paper.PRINTING, pass_text, now.seconds, asked)
     return _shows(session, issued, now), (
         Chime(Sound.ISSUED),
         Print(reply.ticket, session.catalogue, session.language),

@@ -8,10 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kiosk.navi.form import CertificateForm
+from kiosk.navi.steps import Navi, NaviTouch
 from printer_drivers.paper_words import PAPER_LANGUAGES
 from protocol.messages import Catalogue, CheckIn, TakeTicket, TicketReply
 from protocol.passes import VerifyingKey
 from protocol.reasons import Reason
+from protocol.sealed import CertificateRequest, SealingKey
 
 DEFAULT_LANGUAGE = "ja"
 LANGUAGES = PAPER_LANGUAGES
@@ -48,6 +51,21 @@ class Services:
 
     since: float
     page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """簡単ゆびナビ: somebody asks for a certificate by touch, step by step."""
+
+    since: float
+    navi: Navi
+    """All that was entered so far. It goes with the screen."""
+    service: str
+    """What was touched: whoever wants to fill in nothing gets a number of it."""
+    services_page: int | None = None
+    """The page of services on which it was; None: the start screen."""
+    sealing: UUID | None = None
+    """What was entered is being sealed, for the request with this id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +134,8 @@ class Issued:
     """The pass that brought it: still held up, it must not bring the same number again."""
     paper_since: float = 0.0
     """Since when `paper` is as it is."""
+    asked: bool = False
+    """A form was filled in and sent with it; the ticket says whether the server has kept it."""
 
 
 class Problem(StrEnum):
@@ -137,7 +157,7 @@ class Trouble:
     """The code that was refused: still held up, it is not refused again and again."""
 
 
-Screen = Preparing | Start | Services | Waiting | Issued | Trouble
+Screen = Preparing | Start | Services | Asking | Waiting | Issued | Trouble
 
 
 class Sight(StrEnum):
@@ -185,6 +205,10 @@ class Session:
     connected: bool = False
     camera: Sight = Sight.STARTING
     services_per_page: int = field(default=16)
+    forms: tuple[CertificateForm, ...] = ()
+    """Certificates that can be asked for by touch, where the server takes sealed requests."""
+    sealing_key: SealingKey | None = None
+    """The catalogue's. None: such requests are not offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +218,8 @@ class CatalogueArrived:
     catalogue: Catalogue
     keys: tuple[VerifyingKey, ...]
     """Its keys, found to be such."""
+    sealing_key: SealingKey | None = None
+    """Its key for requests, found to be one; None where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +286,23 @@ class ControlTouched:
 
 
 @dataclass(frozen=True, slots=True)
+class NaviTouched:
+    """Something was touched while a certificate is asked for."""
+
+    touch: NaviTouch
+    fresh_id: UUID
+    """For the request, if this leads to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The answer to `Seal`."""
+
+    request_id: UUID
+    blob: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyArrived:
     """The server's answer to some request of this kiosk: perhaps one long abandoned."""
 
@@ -290,6 +333,8 @@ Event = (
     | ServiceTouched
     | LanguageTouched
     | ControlTouched
+    | NaviTouched
+    | Sealed
     | ReplyArrived
     | PaperChanged
     | Tick
@@ -319,6 +364,16 @@ class CancelPrint:
     ticket_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Seal what was entered, for the server alone; the answer is `Sealed`."""
+
+    request_id: UUID
+    request: CertificateRequest
+    key: SealingKey
+    site: str
+
+
 class Sound(StrEnum):
     """What a person hears; never the only sign of anything."""
 
@@ -334,4 +389,4 @@ class Chime:
     sound: Sound
 
 
-Effect = Send | Print | CancelPrint | Chime
+Effect = Send | Seal | Print | CancelPrint | Chime

@@ -63,6 +63,9 @@ class KioskSettings(BaseSettings):
     mirror: Path | None = None
     """A folder that gets a picture of the screen whenever it changes (`screen.jpg`, `.json`)."""
 
+    mirror_entries: bool = False
+    """Mirror what people type, too: only where nobody is real, as in a demonstration."""
+
     @field_validator("mqtt")
     @classmethod
     def _broker(cls, url: str) -> str:

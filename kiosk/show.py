@@ -1,5 +1,6 @@
 """What stands on the glass: the page of the view, the camera's picture, and their mirror."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from kivy.core.window import Window
@@ -22,18 +23,30 @@ from kiosk.words import Words
 
 PREVIEW_SECONDS = 0.12
 """Between two pictures of the camera on the screen: smooth enough to aim by, and little work."""
+HIDDEN_GREY = 128
+"""What the mirror shows of a screen with somebody's name on it."""
 
 
 class Show:
     """Draws a view when it differs from the one before. For Kivy's thread only."""
 
-    def __init__(self, words: Words, touches: Touches, mirror: Path | None) -> None:
+    def __init__(
+        self,
+        words: Words,
+        touches: Touches,
+        mirror: Path | None,
+        *,
+        mirror_entries: bool = False,
+    ) -> None:
+        """`mirror_entries`: the mirror shows what people type, too."""
         self.root = Widget()
         self._words = words
         self._touches = touches
         self._typesetter = Typesetter(find_typefaces(LANGUAGES))
         self._mirror = None if mirror is None else Mirror(mirror)
+        self._mirror_entries = mirror_entries
         self._page: Page | None = None
+        self._glass: Glass | None = None
         self._drawn: tuple[View, Theme] | None = None
         self._camera: CameraView | None = None
         self._previewed_at = float("-inf")
@@ -75,8 +88,16 @@ class Show:
         voice = self._words.voice(view.session.language)
         page = self._page = Page(theme, self._typesetter, voice.language)
         draw(Drawing(page, view, voice, self._touches))
+        glass = Glass(page)
+        if (
+            self._glass is not None
+            and self._drawn is not None
+            and (self._drawn[0].name == view.name)
+        ):
+            glass.take_over(self._glass)
+        self._glass = glass
         self.root.clear_widgets()
-        self.root.add_widget(Glass(page))
+        self.root.add_widget(glass)
         box = page.camera_box
         if box is None or view.session.camera is not Sight.SEES:
             self._camera = None
@@ -85,7 +106,16 @@ class Show:
                 self._camera = CameraView(theme, box)
             self.root.add_widget(self._camera)
         if self._mirror is not None:
-            self._mirror.describe(view.name, theme.width, theme.height, page.targets)
+            targets = [replace(each, words="") for each in page.targets]
+            self._mirror.describe(
+                view.name,
+                theme.width,
+                theme.height,
+                targets if self._hides(view) else page.targets,
+            )
+
+    def _hides(self, view: View) -> bool:
+        return view.private and not self._mirror_entries
 
     def _on_flip(self, *_: object) -> None:
         """Just before what was drawn is shown: the only moment when it can be read back."""
@@ -97,5 +127,9 @@ class Show:
         self._owes_mirror = False
         self._mirrored_at = self._now
         width, height = (int(edge) for edge in Window.system_size)
+        if self._drawn is not None and self._hides(self._drawn[0]):
+            # personal data in no picture: whoever looks from elsewhere sees that somebody is there
+            self._mirror.show(bytes([HIDDEN_GREY]) * (3 * width * height), width, height)
+            return
         pixels = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
         self._mirror.show(bytes(pixels), width, height)

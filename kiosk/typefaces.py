@@ -11,11 +11,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+import structlog
 from PIL import ImageFont
 from PIL.ImageFont import FreeTypeFont
 
 from printer_drivers.characters import clusters
 from printer_drivers.fonts import NOTO, NOTO_CORE, FontFile, Fonts, noto_index
+
+log = structlog.get_logger(__name__)
 
 FONTS: Final = Path(__file__).resolve().parent.parent / "assets" / "fonts"
 OPEN_FONTS: Final = 96
@@ -105,27 +108,36 @@ def pitch(language: str) -> float:
     return _PITCH.get(language, 1.0)
 
 
-def find_typefaces(languages: Sequence[str]) -> Typefaces:
+def find_typefaces(languages: Sequence[str], cjk: Path = NOTO, core: Path = NOTO_CORE) -> Typefaces:
     """BIZ UDPGothic for Japanese and English; Debian's Noto Sans, where installed, for the others.
+
+    `cjk` and `core` are the folders of its packages. One that is missing is said in the log: then
+    some languages cannot be read.
 
     Raises:
         FileNotFoundError: the packages were installed without `assets/fonts`.
     """
+    for folder, file, package in (
+        (cjk, "NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
+        (core, "NotoSansDevanagari-Regular.ttf", "fonts-noto-core"),
+    ):
+        if not (folder / file).is_file():
+            log.error("font_missing", package=package)
     chains = {
-        (language, bold): tuple(_chain(language, "Bold" if bold else "Regular"))
+        (language, bold): tuple(_chain(language, "Bold" if bold else "Regular", cjk, core))
         for language in {"ja", *languages}
         for bold in (False, True)
     }
     return Typefaces(chains)
 
 
-def _chain(language: str, weight: str) -> Iterator[FontFile]:
+def _chain(language: str, weight: str, cjk_folder: Path, core: Path) -> Iterator[FontFile]:
     own = FontFile(FONTS / f"BIZUDPGothic-{weight}.ttf")
     if not own.path.is_file():
         raise FileNotFoundError(f"{own.path}: the font is not there")
-    cjk = FontFile(NOTO / f"NotoSansCJK-{weight}.ttc", noto_index(language))
-    latin = FontFile(NOTO_CORE / f"NotoSans-{weight}.ttf")
-    devanagari = FontFile(NOTO_CORE / f"NotoSansDevanagari-{weight}.ttf")
+    cjk = FontFile(cjk_folder / f"NotoSansCJK-{weight}.ttc", noto_index(language))
+    latin = FontFile(core / f"NotoSans-{weight}.ttf")
+    devanagari = FontFile(core / f"NotoSansDevanagari-{weight}.ttf")
     match language:
         case "ne":
             order = (devanagari, latin, own, cjk)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from kiosk.navi.steps import Step
 from kiosk.session import NO_ANSWER_SECONDS, WARNING_SECONDS, ends_at
 from kiosk.session_model import (
+    Asking,
     Issued,
     Now,
     Preparing,
@@ -15,6 +17,7 @@ from kiosk.session_model import (
     Waiting,
 )
 
+_PRIVATE = {Step.NAME, Step.BIRTH, Step.PHONE, Step.REVIEW}
 SLOW_SECONDS = 4.0
 """A person who waits longer than this for a number is told that it takes time."""
 
@@ -35,13 +38,24 @@ class View:
     @property
     def name(self) -> str:
         """The screen's name, for whoever looks from outside."""
-        return "languages" if self.session.choosing_language else screen_name(self.session.screen)
+        screen = self.session.screen
+        if self.session.choosing_language:
+            return "languages"
+        if isinstance(screen, Asking):
+            return f"{screen_name(screen)}-{screen.navi.step}"
+        return screen_name(screen)
+
+    @property
+    def private(self) -> bool:
+        """Whether somebody's name, birth date or telephone number stands on the screen."""
+        screen = self.session.screen
+        return isinstance(screen, Asking) and screen.navi.step in _PRIVATE
 
 
 def view_of(session: Session, now: Now) -> View:
     """The view at a moment."""
     end = ends_at(session)
-    asks = isinstance(session.screen, Services | Trouble)
+    asks = isinstance(session.screen, Services | Asking | Trouble)
     waited = now.seconds - session.screen.since if isinstance(session.screen, Waiting) else 0.0
     return View(
         session=replace(
@@ -62,6 +76,8 @@ def screen_name(screen: Screen) -> str:
             return "start"
         case Services():
             return "services"
+        case Asking():
+            return "navi"
         case Waiting():
             return "waiting"
         case Issued():

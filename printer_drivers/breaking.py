@@ -28,6 +28,10 @@ _INSEPARABLE: Final = frozenset("…‥―—")
 _BRACKETS: Final = dict(zip("（「『【〔［〈《", "）」』】〕］〉》", strict=True))
 _SPACES: Final = " \u3000"
 """What a line does not end with."""
+_BEFORE_BRACKETS: Final = re.compile(f"(?=[{''.join(_BRACKETS)}])")
+_BEHIND_BRACKETS: Final = re.compile(
+    f"(?<=[{''.join(_BRACKETS.values())}][・、。])(?![{re.escape(''.join(NO_LINE_START))}{_SPACES}])"
+)
 _PAUSES: Final = frozenset("・、。，．；：）］｝」』】〕／！？")
 _LETTERS: Final = (
     "LATIN ",
@@ -134,7 +138,7 @@ def _unit_texts(text: str, phrases: Phrases) -> list[str]:
         else:
             units.append(" ")
     units[-1] = units[-1][:-1]
-    return units
+    return [part for unit in units for part in _BEHIND_BRACKETS.split(unit) if part]
 
 
 def _phrases_of(word: str, phrases: Phrases) -> list[str]:
@@ -145,7 +149,7 @@ def _phrases_of(word: str, phrases: Phrases) -> list[str]:
         found = [
             piece
             for phrase in (phrases(named) if named else [])
-            for piece in re.split(f"(?=[{''.join(_BRACKETS)}])", phrase)
+            for piece in _BEFORE_BRACKETS.split(phrase)
             if piece
         ]
         *before, last = found or [""]

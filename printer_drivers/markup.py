@@ -150,6 +150,8 @@ class _Reader:
             case _ if error.code == errors.codes[errors.XML_ERROR_TAG_MISMATCH]:
                 name = self._open[-1].name
                 reason = f"<{name}> is not closed by </{name}> before {cited(rest)}"
+                if not (ELEMENTS[name].children or ELEMENTS[name].words):
+                    reason = f"<{name}> holds nothing and is written <{name}/>"
             case _ if error.code == errors.codes[errors.XML_ERROR_NO_ELEMENTS]:
                 if not self._open:
                     return MarkupError("line 1", "there is no <paper>")

@@ -64,7 +64,10 @@ _IN_WORDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
 
 def reasons(error: ValidationError, names: Mapping[str, str]) -> str:
     """What is wrong with an element's values. `names` are fields and what the XML calls them."""
-    return "; ".join(_reason(problem, names) for problem in error.errors(include_url=False))
+    problems = error.errors(include_url=False)
+    # pydantic counts what it refused as not there
+    told = [problem for problem in problems if problem["type"] != "too_short"] or problems
+    return "; ".join(_reason(problem, names) for problem in told)
 
 
 def _reason(problem: Mapping[str, Any], names: Mapping[str, str]) -> str:

@@ -20,7 +20,6 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from printer_drivers.documents import Document
@@ -28,6 +27,7 @@ from printer_drivers.images import PICTURE_BYTES_MAX
 from printer_drivers.markup import PLACE, XML_CHARACTERS_MAX, parse
 from printer_drivers.markup_refusals import MarkupError
 from printer_drivers.paper_words import PaperWords, paper_language, second_language
+from printer_drivers.template_limits import BoundedEnvironment, TooMuchError
 
 PAPERS: Final = Path(__file__).resolve().parent.parent / "assets" / "papers"
 """The templates that a city edits."""
@@ -86,7 +86,7 @@ class PaperTemplates:
         except Exception as error:
             # whatever an expression in a template raises is that template's mistake
             reason = str(error)
-            if not isinstance(error, TemplateError):
+            if not isinstance(error, TemplateError | TooMuchError):
                 reason = f"cannot be worked out: {reason} ({type(error).__name__})"
             raise PaperTemplateError(_line_of(error) or name, reason) from error
 
@@ -108,7 +108,7 @@ def _bounded(parts: Iterator[str]) -> str:
     for part in parts:
         characters += len(part)
         if characters > XML_CHARACTERS_MAX:
-            raise ValueError(f"makes more than {XML_CHARACTERS_MAX:,} characters")
+            raise TooMuchError(f"makes more than {XML_CHARACTERS_MAX:,} characters")
         taken.append(part)
     return "".join(taken)
 
@@ -118,12 +118,12 @@ def _environment(
     context: Mapping[str, Any],
     words: PaperWords,
     compiled: BytecodeCache,
-) -> ImmutableSandboxedEnvironment:
+) -> BoundedEnvironment:
     """One for each rendering, which holds that paper's words and variables.
 
     As its globals, variables are there also in macros of a file that is imported.
     """
-    environment = ImmutableSandboxedEnvironment(
+    environment = BoundedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         extensions=["jinja2.ext.i18n", _Places],
         undefined=StrictUndefined,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from kiosk.navi.steps import NaviTouch
 from kiosk.page import BUTTON_COLOURS, Box, Page
 from kiosk.session_model import (
     Control,
@@ -32,7 +33,7 @@ class Touches:
     """What screens tell of touches."""
 
     service: Callable[[str], None]
-    other: Callable[[ControlTouched | LanguageTouched], None]
+    other: Callable[[ControlTouched | LanguageTouched | NaviTouch], None]
 
 
 @dataclass(frozen=True, slots=True)

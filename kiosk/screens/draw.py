@@ -5,12 +5,13 @@ from typing import assert_never
 from kiosk.screens.common import Drawing
 from kiosk.screens.issued import draw_issued
 from kiosk.screens.languages import draw_languages
+from kiosk.screens.navi import draw_asking
 from kiosk.screens.preparing import draw_preparing
 from kiosk.screens.services import draw_services
 from kiosk.screens.start import draw_start
 from kiosk.screens.trouble import draw_trouble
 from kiosk.screens.waiting import draw_waiting
-from kiosk.session_model import Issued, Preparing, Services, Start, Trouble, Waiting
+from kiosk.session_model import Asking, Issued, Preparing, Services, Start, Trouble, Waiting
 from kiosk.theme import Theme
 from kiosk.view import View
 
@@ -34,6 +35,8 @@ def draw(drawing: Drawing) -> None:
             draw_start(drawing)
         case Services():
             draw_services(drawing, screen)
+        case Asking():
+            draw_asking(drawing, screen)
         case Waiting():
             draw_waiting(drawing)
         case Issued():

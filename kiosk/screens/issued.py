@@ -196,6 +196,8 @@ def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
     for place, stop in enumerate(shown, start=1):
         _stop(drawing, place, stop, Box(box.x, y, box.width, high))
         y += high + gap
+    if screen.asked and len(stops) == 1:
+        _asked(drawing, screen, Box(box.x, y, box.width, min(high, theme.grown(170, 96))))
     if len(stops) > len(shown):
         more = drawing.voice.pair(
             N_("ほかに{count}か所。手続き一覧をごらんください。")
@@ -210,6 +212,27 @@ def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
             ],
             Box(box.x, y, box.width, min(high, theme.grown(110, 70))),
         )
+
+
+def _asked(drawing: Drawing, screen: Issued, box: Box) -> None:
+    """What became of the form that was filled in."""
+    page, theme = drawing.page, drawing.theme
+    kept = screen.ticket.request_kept
+    words = drawing.voice.pair(
+        N_("入力した内容は窓口に届いています。書くものはありません。")
+        if kept
+        else N_("入力した内容が届きませんでした。窓口でお話しください。")
+    )
+    page.panel(box, PAPER, line=SUCCESS if kept else WARNING, line_width=theme.px(4),
+               radius=theme.px(16))  # fmt: skip
+    page.stacked(
+        [
+            (words[0], drawing.ink(theme.of(34, 22), True, line_height=1.2)),
+            (words[1], drawing.second_ink(theme.of(24, 16), False, INK_SOFT, line_height=1.2)),
+        ],
+        box.inset(theme.of(16, 10)),
+        gap=theme.of(4, 2),
+    )
 
 
 def _stop(drawing: Drawing, place: int, stop: StopOnTicket, box: Box) -> None:

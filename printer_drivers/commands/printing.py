@@ -34,6 +34,9 @@ def print_document(url: str, document: BinaryIO) -> None:
         # a folder that takes no picture, words that no layout can set
         click.echo(f"ticket-printer: not printed: {error}", err=True)
         sys.exit(1)
+    except KeyboardInterrupt:
+        click.echo("ticket-printer: broken off; part of it may be on paper", err=True)
+        sys.exit(1)
     finally:
         printer.close()
     if not result.printed:

@@ -4,7 +4,6 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final, Literal
 
 import structlog
@@ -30,7 +29,8 @@ from printer_drivers.esc_pos.transport import (
     NoAnswerError,
 )
 from printer_drivers.status import Confirmation, PrinterState, PrinterStatus, PrintResult
-from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError, WireTakenError
+from printer_drivers.wire_printer import WirePrinter
+from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError
 
 _log = structlog.get_logger()
 
@@ -51,7 +51,7 @@ def new_process_id() -> bytes:
     return bytes(secrets.choice(range(0x21, 0x7F)) for _ in range(4))
 
 
-class EscPosPrinter:
+class EscPosPrinter(WirePrinter):
     """An ESC/POS printer behind a wire, which is opened when needed and again when lost.
 
     `compose` makes the bytes of a document. `confirm` is the word that the printer can give for a
@@ -71,67 +71,25 @@ class EscPosPrinter:
     ) -> None:
         dialect = SII if status_by == "sii_asb" else EPSON
         self._transport = EscPosTransport(connect, answer_seconds, dialect, clock)
-        self._compose = compose
+        super().__init__(self._transport, compose)
         self._status_by = status_by
         self._confirm: Confirmation = confirm
         self._new_process_id = process_id
         self._clock = clock
         self._asked_at: float | None = None
-        self._printing = False
         self._asked = 0
         """Questions behind pieces of the job."""
         self._told_before = 0
         self._numbers: tuple[int, ...] = ()
         """What `DC2 q` was asked with since the job began."""
-        self._hangs = False
-        """Whether half a ticket may hang out of the printer."""
-        self._near_end = False
-        """As last heard; kept while the printer is not asked, or does not answer."""
-
-    def status(self) -> PrinterStatus:
-        """Its state now; `printing` while another thread's job is under way."""
-        lock = self._transport.lock
-        if not lock.acquire(blocking=False):
-            if self._printing:
-                return PrinterStatus(PrinterState.PRINTING, near_end=self._near_end)
-            lock.acquire()
-        try:
-            return self._status()
-        finally:
-            lock.release()
-
-    def print(self, document: Document) -> PrintResult:
-        """Print a document and wait until the printer says that it is on paper."""
-        job = self._compose(document)
-        with self._transport.lock:
-            self._printing = True
-            try:
-                result = self._print(job)
-            finally:
-                self._printing = False
-        _log.info(
-            "print_job",
-            printed=result.printed,
-            started=result.started,
-            state=result.status.state.value,
-            confirmed_by=result.confirmed_by,
-            size=len(job.data),
-            paper_mm=round(result.paper_mm, 1),
-        )
-        return result
 
     def expect_leftovers(self) -> None:
         """Have the next connection clear the memory, and the next job cut off what hangs out."""
+        super().expect_leftovers()
         with self._transport.lock:
-            self._hangs = True
             self._transport.clears_first = True
 
-    def close(self) -> None:
-        """Give the connection back. A later call would open it again."""
-        with self._transport.lock:
-            self._transport.hang_up()
-
-    def _print(self, job: Job) -> PrintResult:
+    def _send_job(self, job: Job) -> PrintResult:
         before = self._status()
         if not before.can_print:
             return PrintResult(printed=False, status=before)
@@ -297,30 +255,8 @@ class EscPosPrinter:
             except (WireLostError, WireStuckError):
                 _log.warning("print_job_not_cleared")
 
-    def _status(self) -> PrinterStatus:
-        held = self._transport.is_open
-        try:
-            try:
-                return self._read_status()
-            except WireLostError:
-                self._transport.hang_up()
-                if not held:
-                    raise
-                # it was switched off or unplugged since, and may be back
-                return self._read_status()
-        except WireTakenError as error:
-            return self._unheard(PrinterState.UNKNOWN, str(error))
-        except WireLostError as error:
-            self._transport.hang_up()
-            return self._unheard(PrinterState.DISCONNECTED, str(error))
-
-    def _read_status(self) -> PrinterStatus:
-        """The state on a connection that is fit for the next question. Raises WireLostError."""
-        found = self._ask_status() if self._status_by == "dle_eot" else self._hear_status()
-        if found.state is PrinterState.UNKNOWN:
-            # a late answer would be taken for that to another question
-            self._transport.hang_up()
-        return found
+    def _ask_for_status(self) -> PrinterStatus:
+        return self._ask_status() if self._status_by == "dle_eot" else self._hear_status()
 
     def _ask_status(self) -> PrinterStatus:
         """The state by `DLE EOT`; unknown where an answer is missing. Raises WireLostError."""
@@ -356,11 +292,3 @@ class EscPosPrinter:
 
     def _may_ask_again(self) -> bool:
         return self._asked_at is None or self._clock() - self._asked_at >= ASK_AGAIN_SECONDS
-
-    def _heard(self, status: PrinterStatus) -> PrinterStatus:
-        self._near_end = status.near_end
-        return status
-
-    def _unheard(self, state: PrinterState, detail: str) -> PrinterStatus:
-        """A state that the printer did not tell; what it told of its paper before still stands."""
-        return replace(PrinterStatus(state, detail), near_end=self._near_end)

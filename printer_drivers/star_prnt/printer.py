@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Final, Literal
 
 import structlog
@@ -20,7 +19,8 @@ from printer_drivers.star_prnt.frames import (
 )
 from printer_drivers.star_prnt.transport import ANSWER_SECONDS, NoAnswerError, Transport
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
-from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError, WireTakenError
+from printer_drivers.wire_printer import WirePrinter
+from printer_drivers.wires.wire import Connect, WireLostError, WireStuckError
 
 _log = structlog.get_logger()
 
@@ -100,7 +100,7 @@ def next_number(number: int) -> int:
     return following
 
 
-class StarPrinter:
+class StarPrinter(WirePrinter):
     """A StarPRNT printer behind a wire, which is opened when needed and again when lost.
 
     `compose` makes the bytes of a document. With `etb` the printer tells the end of a job (`ESC GS
@@ -120,60 +120,13 @@ class StarPrinter:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._transport = Transport(connect, answer_seconds, clock)
-        self._compose = compose
+        super().__init__(self._transport, compose)
         self._confirm: ConfirmedBy = confirm
-        self._printing = False
-        self._hangs = False
-        """Whether half a ticket may hang out of the printer."""
-        self._near_end = False
-        """As last heard; kept while the printer is not asked, or does not answer."""
         self._number = first_job % JOBS
         self._printed = False
         self._fault: PrinterStatus | None = None
 
-    def status(self) -> PrinterStatus:
-        """Its state now; `printing` while another thread's job is under way."""
-        lock = self._transport.lock
-        if not lock.acquire(blocking=False):
-            if self._printing:
-                return PrinterStatus(PrinterState.PRINTING, near_end=self._near_end)
-            lock.acquire()
-        try:
-            return self._status()
-        finally:
-            lock.release()
-
-    def print(self, document: Document) -> PrintResult:
-        """Print a document and wait until the printer says that it is on paper."""
-        job = self._compose(document)
-        with self._transport.lock:
-            self._printing = True
-            try:
-                result = self._print(job)
-            finally:
-                self._printing = False
-        _log.info(
-            "print_job",
-            printed=result.printed,
-            started=result.started,
-            state=result.status.state.value,
-            confirmed_by=result.confirmed_by,
-            size=len(job.data),
-            paper_mm=round(result.paper_mm, 1),
-        )
-        return result
-
-    def expect_leftovers(self) -> None:
-        """Have the next job cut off what hangs out. What waited is thrown away: StartDocument."""
-        with self._transport.lock:
-            self._hangs = True
-
-    def close(self) -> None:
-        """Give the connection back. A later call would open it again."""
-        with self._transport.lock:
-            self._transport.hang_up()
-
-    def _print(self, job: Job) -> PrintResult:
+    def _send_job(self, job: Job) -> PrintResult:
         before = self._status()
         if not before.can_print:
             return PrintResult(printed=False, status=before)
@@ -229,7 +182,7 @@ class StarPrinter:
         try:
             self._transport.send(data)
         except WireStuckError as error:
-            found = self._ask_status()
+            found = self._ask_for_status()
             return self._unheard(PrinterState.UNKNOWN, str(error)) if found.can_print else found
         return None
 
@@ -255,7 +208,7 @@ class StarPrinter:
             self._note(self._transport.receive(self._transport.answer_seconds))
             if self._printed:
                 return None
-            found = self._fault or self._ask_status()
+            found = self._fault or self._ask_for_status()
             if self._printed:
                 return None
             if not found.can_print:
@@ -289,42 +242,11 @@ class StarPrinter:
                 case _:
                     pass
 
-    def _status(self) -> PrinterStatus:
-        held = self._transport.is_open
-        try:
-            try:
-                return self._read_status()
-            except WireLostError:
-                self._transport.hang_up()
-                if not held:
-                    raise
-                # it was switched off or unplugged since, and may be back
-                return self._read_status()
-        except WireTakenError as error:
-            return self._unheard(PrinterState.UNKNOWN, str(error))
-        except WireLostError as error:
-            self._transport.hang_up()
-            return self._unheard(PrinterState.DISCONNECTED, str(error))
-
-    def _read_status(self) -> PrinterStatus:
-        """The state on a connection that is fit for the next question. Raises WireLostError."""
-        found = self._ask_status()
-        if found.state is PrinterState.UNKNOWN:
-            # a late answer would be taken for that to another question
-            self._transport.hang_up()
-        return found
-
-    def _ask_status(self) -> PrinterStatus:
+    def _ask_for_status(self) -> PrinterStatus:
         """The state; unknown where an answer is missing or nonsense. Raises WireLostError."""
         try:
             answer, heard = self._transport.ask_status()
         except (NoAnswerError, WireStuckError) as error:
             return self._unheard(PrinterState.UNKNOWN, str(error))
         self._note(heard)
-        found = status_of(answer)
-        self._near_end = found.near_end
-        return found
-
-    def _unheard(self, state: PrinterState, detail: str) -> PrinterStatus:
-        """A state that the printer did not tell; what it told of its paper before still stands."""
-        return replace(PrinterStatus(state, detail), near_end=self._near_end)
+        return self._heard(status_of(answer))

@@ -199,6 +199,8 @@ class Companions:
             *("--printer", f"tcp://{LOOPBACK}:{self._printer_port}"),
             *("--camera", f"folder:{self._folders.camera}"),
             *("--mirror", self._folders.mirror),
+            # nobody here is real, and whoever looks wants to see what they type
+            "--mirror-entries",
             *("--size", size),
         ]
         # on a screen that has other windows the kiosk is one of them

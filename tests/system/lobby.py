@@ -40,9 +40,21 @@ class Lobby(MirroredScreen):
 
     def choose(self, service: str) -> None:
         """Touch a service, as a person does: again, where the screen has only just appeared and
-        takes no touch yet.
+        takes no touch yet. Where it offers a form to fill in, take just a number.
         """
         self._leave_start(lambda: self.touch(f"service:{service}"), again_after=2)
+        again = 0.0
+
+        def only_a_number() -> bool:
+            nonlocal again
+            if self.screen()["screen"] != "navi-certificate":
+                return True
+            if time.monotonic() >= again:
+                self.touch(f"service:{service}")
+                again = time.monotonic() + 2
+            return False
+
+        eventually(only_a_number, "a number and no form", within=PATIENCE, every=0.1)
 
     def papers(self, count: int) -> list[Path]:
         """The next papers that come out."""

@@ -116,6 +116,12 @@ function showKiosk() {
 
 // the same touches for the keyboard and for screen readers: a button lies on each touchable place
 
+// what changes a screen's language and looks stands before what it is about
+const LOOKS = [
+  '[data-name^="language:"]', '[data-name="control:languages"]',
+  '[data-name^="control:text_"]', '[data-name="control:contrast"]',
+].join(", ");
+
 function showTargets(targets) {
   const list = at("targets");
   const there = new Map([...list.children].map((button) => [button.dataset.name, button]));
@@ -133,7 +139,7 @@ function showTargets(targets) {
     if (!there.has(target.name)) list.append(button);
   }
   // a screen without a button of its own keeps the focus for the next one
-  if (lostFocus) (list.querySelector('button:not([data-name^="language:"])') ?? list).focus();
+  if (lostFocus) (list.querySelector(`button:not(${LOOKS})`) ?? list).focus();
 }
 
 function place(event) {

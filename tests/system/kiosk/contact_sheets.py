@@ -1,8 +1,8 @@
 """Sheets with every screen of the kiosk, to look through: `make kiosk-pictures`.
 
 `python -m tests.system.kiosk.contact_sheets DIR` writes `DIR/upright-LANGUAGE.png` and
-`DIR/lying-LANGUAGE.png`, and `upright-NAME.png` and `lying-NAME.png` with one screen in every
-language.
+`DIR/lying-LANGUAGE.png`, the same with `-large`, `-largest` and `-contrast`, and `upright-NAME.png`
+and `lying-NAME.png` with one screen in every language.
 """
 
 import os
@@ -16,7 +16,7 @@ from PIL import Image
 
 from kiosk.session_model import LANGUAGES
 from tests.system.parts import virtual_screen
-from tests.unit.kiosk.every_session import sessions
+from tests.unit.kiosk.every_session import DIFFERENT, sessions
 
 SHAPES = {"upright": ("1080x1920", 360, 8), "lying": ("1280x800", 560, 5)}
 """Name to the screen's size, how wide a picture of it is on a sheet, and how many are in a row."""
@@ -38,6 +38,9 @@ def make_sheets(folder: Path) -> None:
             for language in LANGUAGES:
                 paths = [drawn / language / f"{name}.png" for name in sessions(language)]
                 sheet(paths, wide, columns).save(folder / f"{shape}-{language}.png")
+                for look in ("large", "largest", "contrast"):
+                    paths = [drawn / language / look / f"{name}.png" for name in DIFFERENT]
+                    sheet(paths, wide, columns).save(folder / f"{shape}-{language}-{look}.png")
             for name in sessions():
                 paths = [drawn / language / f"{name}.png" for language in LANGUAGES]
                 sheet(paths, wide, columns).save(folder / f"{shape}-{name}.png")

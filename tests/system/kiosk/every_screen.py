@@ -3,7 +3,8 @@
 `python -m tests.system.kiosk.every_screen WIDTHxHEIGHT DIR [LANGUAGE/NAME …]`
 
 Writes a picture of each (`LANGUAGE/NAME.png`) whose name begins with one of those; of all where
-none is given.
+none is given. Those that are laid out differently are also there in other looks:
+`LANGUAGE/large/…`, `LANGUAGE/largest/…` and `LANGUAGE/contrast/…`.
 """
 
 import sys
@@ -14,10 +15,10 @@ import cv2
 import numpy as np
 import segno
 
-from kiosk.session_model import LANGUAGES
+from kiosk.session_model import LANGUAGES, TextSize
 from kiosk.view import View, view_of
 from kiosk.window import prepare_kivy
-from tests.unit.kiosk.every_session import sessions
+from tests.unit.kiosk.every_session import DIFFERENT, sessions
 from tests.unit.kiosk.samples import at, pass_text
 
 
@@ -35,21 +36,29 @@ def held_up() -> np.ndarray:
     return frame
 
 
+LOOKS = (
+    ("", TextSize.NORMAL, False),
+    ("large/", TextSize.LARGE, False),
+    ("largest/", TextSize.LARGEST, False),
+    ("contrast/", TextSize.NORMAL, True),
+)
+"""A folder for each way in which somebody may want the screens to look."""
+
+
 def views(wanted: Sequence[str] = ()) -> dict[str, View]:
     """Every screen in every language, by `LANGUAGE/NAME`.
 
     Only those that begin with one of `wanted`, where there are such.
     """
-    found = (
-        (f"{language}/{name}", session, seconds)
-        for language in LANGUAGES
-        for name, (session, seconds) in sessions(language).items()
-    )
-    return {
-        name: view_of(session, at(seconds))
-        for name, session, seconds in found
-        if not wanted or name.startswith(tuple(wanted))
-    }
+    found = dict[str, View]()
+    for language in LANGUAGES:
+        for folder, text, contrast in LOOKS:
+            for name, (session, seconds) in sessions(language, text, contrast=contrast).items():
+                full = f"{language}/{folder}{name}"
+                plain = not folder or name in DIFFERENT
+                if plain and (not wanted or full.startswith(tuple(wanted))):
+                    found[full] = view_of(session, at(seconds))
+    return found
 
 
 def draw_all(size: tuple[int, int], folder: Path, wanted: Mapping[str, View]) -> None:

@@ -3,6 +3,7 @@
 import os
 import queue
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import segno
 
+from kiosk.session import TOUCH_GUARD_SECONDS
 from protocol.messages import (
     Catalogue,
     CheckIn,
@@ -88,18 +90,23 @@ class LobbyKiosk(MirroredScreen):
     display: str
     papers: Path
 
-    def touch(self, name: str, until: str) -> None:
+    def touch(self, name: str, until: str, *, again_after: float = 0.0) -> None:
         """Touch something, again where the screen had only just appeared, until another is there.
 
         A screen takes no touch in its first half second, so that a double touch chooses nothing.
+        With `again_after` seconds between touches, none is left over for the next screen, which
+        may have something in the same place.
         """
+        again = time.monotonic() + (TOUCH_GUARD_SECONDS if again_after else 0.0)
 
         def there() -> bool:
+            nonlocal again
             shown = self.screen()
             if shown["screen"] == until:
                 return True
             for target in shown["targets"]:
-                if target["name"] == name:
+                if target["name"] == name and time.monotonic() >= again:
+                    again = time.monotonic() + again_after
                     self._xdotool("mousemove", *middle(target), "click", 1)
             return False
 
@@ -109,6 +116,14 @@ class LobbyKiosk(MirroredScreen):
             within=PATIENCE,
             every=0.1,
         )
+
+    def press(self, *names: str) -> None:
+        """Touch keys of one screen, one after the other, once it takes touches."""
+        guarded = time.monotonic() + TOUCH_GUARD_SECONDS
+        eventually(lambda: time.monotonic() > guarded, "touches to be taken", within=PATIENCE)
+        for name in names:
+            targets = {target["name"]: target for target in self.screen()["targets"]}
+            self._xdotool("mousemove", *middle(targets[name]), "click", 1)
 
     def hold_up(self, text: str) -> None:
         """Show a QR code to the camera."""

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import zxingcpp
 
+from kiosk.navi.steps import Step
 from kiosk.page import Lettering, Page
 from kiosk.paper_context import VISIT_PREFIX
 from kiosk.screens.common import Drawing, Touches, bar_height
@@ -26,13 +27,16 @@ from tests.unit.kiosk.every_session import sessions
 from tests.unit.kiosk.samples import at
 
 SETTER = Typesetter(find_typefaces(LANGUAGES))
+WITHOUT_TICKET = ("issued-paper_out", "issued-stuck-many", "issued-failed", "issued-no_printer")
 NAMES = [
     name
     for name in sessions()
-    # all refusals look the same but for their words
-    if not name.startswith("trouble-") or name in {"trouble-no_answer", "trouble-ending"}
+    # all refusals look the same but for their words, and so do all papers
+    if not name.startswith(("trouble-", "issued-", "navi-"))
+    or name in {"trouble-no_answer", "trouble-ending", "issued-printed", *WITHOUT_TICKET}
+    # and the steps of a form but for what is entered
+    or name.removeprefix("navi-") in set(Step)
 ]
-WITHOUT_TICKET = ("issued-paper_out", "issued-stuck-many", "issued-failed", "issued-no_printer")
 
 
 @pytest.mark.parametrize("size", ["1080x1920", "1280x800"])

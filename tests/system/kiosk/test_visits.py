@@ -1,18 +1,23 @@
 """Visits at a real kiosk: a pass before the camera, a finger on the glass, paper in the hand."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import cv2
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from protocol.messages import CheckIn, Refused, TakeTicket
 from protocol.reasons import Reason
+from protocol.sealed import OpeningKey, unseal
 from tests.system.kiosk.kiosks import LobbyKiosk, ScriptedServer, kiosk
 from tests.system.parts import PATIENCE, mosquitto
-from tests.unit.kiosk.samples import KEY, pass_text, ticket
+from tests.unit.kiosk.samples import KEY, catalogue, pass_text, ticket
 from tests.unit.kiosk.scanners.hands import SerialHand
 from tests.waiting import eventually
+
+SEALED_FOR = OpeningKey(X25519PrivateKey.from_private_bytes(bytes(range(32))))
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +37,8 @@ def lobby(
     with mosquitto(folder) as broker:
         server = ScriptedServer(broker.mqtt)
         try:
-            server.publish_catalogue()
+            sealing = {"sealing_key": SEALED_FOR.public.entry()}
+            server.publish_catalogue(catalogue().model_copy(update=sealing))
             under = f"serial://{scanner.path}"
             with kiosk(folder / "kiosk", broker.mqtt, scanner=under) as running:
                 running.wait_for_screen("start")
@@ -80,9 +86,46 @@ def test_a_touch_becomes_a_ticket(lobby: tuple[LobbyKiosk, ScriptedServer]) -> N
     machine.touch("control:done", until="start")
 
 
+def test_a_certificate_is_asked_for_without_writing(
+    lobby: tuple[LobbyKiosk, ScriptedServer],
+) -> None:
+    machine, server = lobby
+    on = partial(machine.touch, again_after=5.0)
+    on("service:shomei", until="navi-certificate")
+    on("navi:choose:juminhyo", until="navi-whose")
+    on("navi:choose:household", until="navi-details")
+    on("navi:next", until="navi-name")
+    machine.press("navi:key:か", "navi:key:voiced", "navi:key:space", "navi:key:つ")
+    eventually(lambda: _is_grey(machine), "no picture of a name", within=PATIENCE)
+    assert "ガ" not in (machine.mirror / "screen.json").read_text()
+    on("navi:next", until="navi-birth")
+    machine.press("navi:calendar:showa", *(f"navi:key:{digit}" for digit in "600501"))
+    on("navi:next", until="navi-phone")
+    on("navi:next", until="navi-review")
+    on("navi:next", until="waiting")
+    request = server.next_request()
+    assert isinstance(request, TakeTicket)
+    assert request.sealed is not None
+    opened = unseal(request.sealed, SEALED_FOR, site="aizu", request_id=request.id)
+    assert (opened.name_kana, opened.birth_date) == ("ガ\u3000ツ", date(1985, 5, 1))
+    assert (opened.whose, opened.options, opened.phone) == ("household", (), None)
+    server.answer(ticket(request.id, procedures=False))
+    machine.wait_for_screen("issued")
+    machine.touch("control:done", until="start")
+    left = b"".join(
+        path.read_bytes() for path in machine.mirror.parent.rglob("*") if path.is_file()
+    )
+    assert "ガ\u3000ツ".encode() not in left
+
+
+def _is_grey(machine: LobbyKiosk) -> bool:
+    picture = cv2.imread(str(machine.mirror / "screen.jpg"))
+    return picture is not None and bool(picture.std() < 2)
+
+
 def test_a_refusal_is_read_and_left(lobby: tuple[LobbyKiosk, ScriptedServer]) -> None:
     machine, server = lobby
-    machine.touch("service:shomei", until="waiting")
+    machine.touch("service:kokuho", until="waiting")
     request = server.next_request()
     server.answer(Refused(id=request.id, reason=Reason.UNKNOWN_SERVICE))
     machine.wait_for_screen("trouble")

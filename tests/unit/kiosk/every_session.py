@@ -22,8 +22,34 @@ from protocol.reasons import Reason
 from queue_server.devices.catalogue import catalogue_message
 from queue_server.lobby import load_lobby
 from tests.sites import MORNING, SAMPLE_SITE
+from tests.unit.kiosk.every_asking import asking_sessions
 
 ID = UUID(int=1)
+
+
+DIFFERENT = (
+    "start",
+    "start-no-camera",
+    "services",
+    "services-pages",
+    "services-ending",
+    "languages",
+    "waiting-slow",
+    "issued-printed",
+    "issued-partly-many",
+    "issued-paper_out-again",
+    "trouble-pass_forged",
+    "trouble-no_answer",
+    "issued-paper_out-asked",
+    "navi-certificate",
+    "navi-whose",
+    "navi-details",
+    "navi-name",
+    "navi-birth-before_era",
+    "navi-phone-my-number",
+    "navi-review-longest",
+)
+"""Screens that are laid out differently: larger words are tried on these."""
 
 
 @cache
@@ -68,8 +94,14 @@ def sessions(
     screens["issued-again"] = replace(
         base, screen=Issued(99.0, _ticket(3, reissued=True), Paper.PRINTED, None)
     )
+    for kept, paper in ((True, Paper.PRINTED), (False, Paper.PAPER_OUT)):
+        with_form = _ticket(1).model_copy(update={"request_kept": kept})
+        screens[f"issued-{paper}-asked"] = replace(
+            base, screen=Issued(99.0, with_form, paper, None, asked=True)
+        )
     for why in (*Reason, *Problem):
         screens[f"trouble-{why}"] = replace(base, screen=Trouble(99.0, why, None))
+    screens |= asking_sessions(base)
     many = sample_catalogue()
     many = many.model_copy(update={"services": many.services + many.services})
     seen = {name: (session, 100.0) for name, session in screens.items()}

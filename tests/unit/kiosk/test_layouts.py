@@ -18,7 +18,7 @@ from kiosk.typefaces import find_typefaces
 from kiosk.typesetting import Ink, Set, Typesetter
 from kiosk.view import view_of
 from kiosk.words import load_words
-from tests.unit.kiosk.every_session import sessions
+from tests.unit.kiosk.every_session import DIFFERENT, sessions
 from tests.unit.kiosk.samples import at
 
 SIZES = [(1080, 1920), (1280, 800)]
@@ -97,23 +97,6 @@ def test_every_screen_fits(size: tuple[int, int], language: str) -> None:
     smallest_words = 17 if upright else 11
     for name, page in pages(size, language).items():
         assert_fits(name, page, smallest_target, smallest_words)
-
-
-DIFFERENT = (
-    "start",
-    "start-no-camera",
-    "services",
-    "services-pages",
-    "services-ending",
-    "languages",
-    "waiting-slow",
-    "issued-printed",
-    "issued-partly-many",
-    "issued-paper_out-again",
-    "trouble-pass_forged",
-    "trouble-no_answer",
-)
-"""Screens that are laid out differently: larger words are tried on these."""
 
 
 @pytest.mark.parametrize("text", [TextSize.LARGE, TextSize.LARGEST])

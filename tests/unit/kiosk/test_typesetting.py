@@ -1,7 +1,10 @@
 """Text on the screen: which font draws which character, where it breaks, and how it is drawn."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+import structlog
 
 from kiosk.page import Box, Lettering, Page
 from kiosk.session_model import LANGUAGES
@@ -36,6 +39,14 @@ def test_no_word_of_any_language_has_a_character_that_no_font_has(language: str)
 
 def test_a_character_that_no_font_has_is_found() -> None:
     assert FACES.missing("市\U0010fffd\n", "ja", bold=False) == "\U0010fffd"
+
+
+def test_without_the_packages_of_fonts_japanese_is_still_read(tmp_path: Path) -> None:
+    with structlog.testing.capture_logs() as logs:
+        faces = find_typefaces(LANGUAGES, tmp_path, tmp_path)
+    assert [entry["package"] for entry in logs] == ["fonts-noto-cjk", "fonts-noto-core"]
+    assert faces.missing("番号札をお取りください。Please take your ticket", "ja", bold=True) == ""
+    assert faces.missing("नेपाली", "ne", bold=False)
 
 
 def test_every_language_has_its_own_forms() -> None:

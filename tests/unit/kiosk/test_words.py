@@ -1,6 +1,8 @@
 """Every word of the kiosk exists in every language, and says the same things."""
 
+import re
 import string
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import kiosk
 from kiosk.session_model import LANGUAGES, Problem
 from kiosk.trouble_words import trouble_words
 from kiosk.words import Words, load_words
+from printer_drivers.paper_words import load_paper_words
 from protocol.reasons import Reason
 
 KEYWORDS = {"say": None, "pair": None, "second": None, "N_": None}
@@ -35,9 +38,53 @@ def test_each_language_says_everything_and_nothing_that_is_gone(language: str) -
         assert fields(said) == fields(words)
 
 
-def test_english_is_english() -> None:
-    for said in WORDS.catalogues["en"].values():
-        assert not any("\u3041" <= character <= "\u9fff" for character in said), said
+SCRIPTS = {
+    "en": "LATIN",
+    "zh": "CJK",
+    "ko": "HANGUL",
+    "vi": "LATIN",
+    "pt": "LATIN",
+    "tl": "LATIN",
+    "ne": "DEVANAGARI",
+}
+
+
+SAME_IN_CHINESE = frozenset(["令和", "平成", "昭和", "大正", "明治", "年", "月", "日"])
+
+
+@pytest.mark.parametrize(("language", "script"), SCRIPTS.items())
+def test_each_language_is_in_its_own_script(language: str, script: str) -> None:
+    for words, said in WORDS.catalogues[language].items():
+        assert said != words or (language == "zh" and words in SAME_IN_CHINESE)
+        text = re.sub(r"\{\w+\}", "", said)
+        letters = [character for character in text if character.isalpha() and character != "ª"]
+        assert letters, said
+        for letter in letters:
+            assert unicodedata.name(letter).startswith(script), said
+
+
+SIMPLE_KANJI = frozenset("人日分市役所町文字受付再発行")
+"""What everybody meets in a city hall, and what stands on the ticket."""
+
+
+def test_simple_japanese_is_simple() -> None:
+    """Spaces between words, few kanji, one thing in a sentence (出入国在留管理庁, 2020)."""
+    for words, said in WORDS.catalogues["ja-simple"].items():
+        kanji = {character for character in said if "\u3400" <= character <= "\u9fff"}
+        assert kanji <= SIMPLE_KANJI, said
+        for sentence in filter(None, said.split("。")):
+            assert len(sentence) <= 45, said
+        if len(words) > 8 and not fields(words):
+            assert " " in said, said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_screen_calls_a_paper_what_stands_on_it(language: str) -> None:
+    papers = load_paper_words()
+    reissued = papers.said("再発行", language)
+    assert WORDS.said("再発行", language) == reissued
+    marked = WORDS.said("「再発行」と書かれた番号札をお取りください", language)
+    assert reissued in marked or "再発行" in marked
 
 
 @pytest.mark.parametrize("why", [*Reason, *Problem])

@@ -182,6 +182,11 @@ def test_what_stands_in_brackets_stays_whole_where_a_line_can_hold_it(japanese: 
         "マイナンバーカード",
         "（お持ちの方）",
     ]
+    assert break_lines("総合相談窓口（本庁舎２階東側）・子育て支援課", 24, japanese) == [
+        "総合相談窓口",
+        "（本庁舎２階東側）・",
+        "子育て支援課",
+    ]
     lines = break_lines("転出証明書（マイナンバーカードで転出届を出した人は不要）", 27, japanese)
     assert lines[0] == "転出証明書"
     assert lines[-1].endswith("した人は不要）")

@@ -16,11 +16,12 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from printer_drivers.emulator.conditions import Condition
+from printer_drivers.emulator.faults import Fault, Moment
 from printer_drivers.emulator.paper import MARGIN
 from printer_drivers.emulator.server import Emulator
 from printer_drivers.main import main
-from tests.unit.printer_drivers.wires import Switch, emulator, tickets
-from tests.waiting import PATIENCE
+from tests.unit.printer_drivers.wires import Switch, codes, emulator, tickets
+from tests.waiting import PATIENCE, eventually
 
 SAMPLE = Path(__file__).parents[3] / "assets" / "papers" / "sample.json"
 COMMAND = Path(sys.executable).with_name("ticket-printer")
@@ -102,6 +103,26 @@ def test_print_into_a_folder_that_takes_nothing() -> None:
     result = run("print", "--to", "png:///proc/self", str(SAMPLE))
     assert (result.exit_code, type(result.exception)) == (1, SystemExit)
     assert result.output.startswith("ticket-printer: not printed: ")
+
+
+def test_print_broken_off_by_ctrl_c(running: Emulator, tmp_path: Path) -> None:
+    running.faults.set(Fault(Condition.STUCK, Moment.AFTER_BYTES, 300))
+    with subprocess.Popen(
+        [COMMAND, "print", "--to", f"tcp://127.0.0.1:{running.port}", SAMPLE],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        eventually(lambda: running.device.hanging is not None and running.device.quiet, "it hangs")
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, said) == (
+        1,
+        "ticket-printer: broken off; part of it may be on paper\n",
+    )
+    running.faults.set()
+    eventually(lambda: running.device.quiet, "all is done")
+    assert codes(tickets(tmp_path / "out", 1)[0]) == [], "the rest does not come out later"
 
 
 def test_print_a_broken_document_names_field_and_reason(tmp_path: Path) -> None:

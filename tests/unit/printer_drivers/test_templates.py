@@ -182,6 +182,38 @@ def test_a_mistake_has_a_file_and_a_line(folder: Path, template: str, said: str)
     assert said in problem(folder, template, stop={})
 
 
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}",
+        "{% macro m(n) %}{% if n %}{{ m(n-1) }}{{ m(n-1) }}{% endif %}{% endmacro %}{{ m(40) }}",
+        "{{ 'a' * 10 ** 10 }}",
+        "{{ 10 ** 10 * [1] }}",
+        "{{ 9 ** (10 ** 9) }}",
+        "{{ '%9999999999d' % 1 }}",
+        "{{ '%*d' | format(9999999999, 1) }}",
+        "{{ '{:>9999999999}'.format(1) }}",
+        "{{ 'a'.ljust(10 ** 10) }}",
+        "{{ 'a' | center(10 ** 10) }}",
+    ],
+)
+def test_no_mistake_keeps_a_kiosk_busy_or_fills_its_memory(folder: Path, mistake: str) -> None:
+    (folder / "own.xml.j2").write_text(f"<paper>\n{mistake}</paper>", encoding="utf-8")
+    with pytest.raises(PaperTemplateError, match=r"line 2: (goes round|makes) more than"):
+        PaperTemplates(folder).render("own.xml.j2", {"language": "ja"}, PaperWords())
+
+
+def test_what_every_template_may_do_is_not_bounded(folder: Path) -> None:
+    (folder / "own.xml.j2").write_text(
+        "<paper><text>{{ 3 * 4 }} {{ 'ab' * 2 }} {{ '%05.1f' % 2 }} {{ 2 ** 10 }} "
+        "{{ '%s円' | format(300) }} {{ '{:,}'.format(1200) }} {{ 'a123456'.upper() }}|"
+        "{% for row in [1, 2, 3] | batch(2, 0) %}{{ row | join }};{% endfor %}</text></paper>",
+        encoding="utf-8",
+    )
+    paper = PaperTemplates(folder).render("own.xml.j2", {"language": "ja"}, PaperWords())
+    assert paper.blocks == (Text(text="12 abab 002.0 1024 300円 1,200 A123456|12;30;"),)
+
+
 def test_a_mistake_in_an_imported_file_has_that_files_name(folder: Path) -> None:
     (folder / "part.xml.j2").write_text("{% macro part() %}\n<txt/>{% endmacro %}", "utf-8")
     told = problem(folder, '{% from "part.xml.j2" import part %}<paper>{{ part() }}</paper>')

@@ -126,6 +126,16 @@ def test_other_headers_are_not_looked_at() -> None:
     assert sealed_for(bytes(SEALED_BYTES_MAX + 1)) is None
 
 
+@settings(max_examples=40)
+@given(share=st.binary(max_size=40), text=st.binary(max_size=40))
+def test_what_only_looks_sealed_does_not_open(share: bytes, text: bytes) -> None:
+    protected, unprotected, _ = cbor2.loads(sealed()).value
+    blob = cbor2.dumps(cbor2.CBORTag(16, [protected, {**unprotected, -4: share}, text]))
+    assert sealed_for(blob) == KEY.public.kid
+    with pytest.raises(NotOpenedError):
+        unseal(blob, KEY, site="honcho", request_id=TICKET)
+
+
 @pytest.mark.parametrize("field", ["name_kana", "phone", "certificate", "options", "whose"])
 @settings(max_examples=20)
 @given(first=st.text("0123456789", min_size=11, max_size=11), wide=st.booleans())

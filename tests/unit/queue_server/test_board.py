@@ -13,6 +13,7 @@ from queue_server.domain.refusals import Refusal
 from queue_server.domain.state import State
 from queue_server.lobby import Lobby, load_lobby
 from tests.sites import MORNING, SAMPLE_SITE, Ids
+from tests.web import OPENING_KEY
 
 
 @pytest.fixture(scope="module")
@@ -97,4 +98,7 @@ def test_the_catalogues_version_changes_with_its_content_only(lobby: Lobby) -> N
     first = catalogue_message(lobby, ())
     assert first == catalogue_message(lobby, ())
     assert first.version != ""
+    sealing = catalogue_message(lobby, (), OPENING_KEY.public)
+    assert sealing.sealing_key == OPENING_KEY.public.entry()
+    assert sealing.version != first.version
     assert {entry.service for entry in first.procedures} <= set(lobby.services)

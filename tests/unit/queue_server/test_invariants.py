@@ -169,16 +169,20 @@ class QueueMachine(RuleBasedStateMachine):
             else:
                 assert waits.arrival >= stop.arrival
 
-    @rule(services=SERVICES, language=LANGUAGES, needs=NEEDS)
-    def take_ticket(self, services: list[str], language: str, needs: tuple[str, ...]) -> None:
+    @rule(services=SERVICES, language=LANGUAGES, needs=NEEDS, sealed=st.booleans())
+    def take_ticket(
+        self, services: list[str], language: str, needs: tuple[str, ...], *, sealed: bool
+    ) -> None:
+        id_ = self.ids()
         self.give(
             TakeTicket(
-                id=self.ids(),
+                id=id_,
                 by="kiosk-1",
                 visit=self.ids(),
                 services=tuple(services),
                 language=language,
                 needs=needs,
+                request=id_ if sealed else None,
             )
         )
 

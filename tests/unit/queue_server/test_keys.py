@@ -8,8 +8,10 @@ import pytest
 from queue_server.configuration import ConfigurationError
 from queue_server.keys import (
     PASS_KEY_FILE,
+    REQUEST_KEY_FILE,
     SESSION_KEY_FILE,
     pass_signing_key,
+    request_opening_key,
     session_key,
 )
 
@@ -20,6 +22,17 @@ def test_a_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> No
     assert again.public.entry() == first.public.entry()
     assert stat.S_IMODE((tmp_path / "keys" / PASS_KEY_FILE).stat().st_mode) == 0o600
     assert session_key(tmp_path) == session_key(tmp_path)
+
+
+def test_the_key_that_opens_requests_is_one_of_its_own(tmp_path: Path) -> None:
+    first = request_opening_key(tmp_path)
+    assert request_opening_key(tmp_path).public == first.public
+    file = tmp_path / "keys" / REQUEST_KEY_FILE
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    pass_signing_key(tmp_path)
+    file.write_bytes((tmp_path / "keys" / PASS_KEY_FILE).read_bytes())
+    with pytest.raises(ConfigurationError, match="is not an X25519 key"):
+        request_opening_key(tmp_path)
 
 
 def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:

@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from protocol.link import Received
-from protocol.messages import MESSAGE_BYTES_MAX, Refused
+from protocol.messages import MESSAGE_BYTES_MAX, Refused, TakeTicket
 from protocol.passes import PassClaims, SigningKey, sign_pass
+from protocol.sealed import CertificateRequest, OpeningKey, seal, unseal
 from protocol.topics import Topics
 from queue_server.devices.requests import Gate, RequestDesk, understand
 from queue_server.domain.state import TicketAnswer
@@ -22,7 +25,14 @@ from tests.keys import sample_key
 from tests.sites import Clock, Ids, small_site
 
 KEY = sample_key()
-GATE = Gate(kiosks=frozenset({"kiosk-1"}), pass_keys=(KEY.public,), pass_issuer="aizu")
+OPENING = OpeningKey(X25519PrivateKey.from_private_bytes(bytes(range(32))))
+OTHER = OpeningKey(X25519PrivateKey.from_private_bytes(bytes(range(1, 33))))
+GATE = Gate(
+    kiosks=frozenset({"kiosk-1"}),
+    pass_keys=(KEY.public,),
+    pass_issuer="aizu",
+    sealing_kid=OPENING.public.kid,
+)
 TOPICS = Topics.of("aizu")
 ID = "019ac000-0000-7000-8000-000000000001"
 
@@ -34,6 +44,7 @@ class Desk:
         self.clock, self.ids = Clock(), Ids()
         self.published = list[tuple[str, dict[str, object]]]()
         self.kept = list[tuple[TicketAnswer, bytes]]()
+        self.replies_before = list[int]()
         self.engine = Engine(
             small_site(), MemoryJournal(), now=self.clock, fatal=lambda _error: None
         )
@@ -49,9 +60,9 @@ class Desk:
         self.engine.start()
 
     def keep(self, ticket: TicketAnswer, blob: bytes) -> None:
-        """Keep a sealed request: before its reply."""
-        assert not any(message["id"] == str(ticket.request) for _, message in self.published)
+        """Keep a sealed request, and how many replies had gone out by then."""
         self.kept.append((ticket, blob))
+        self.replies_before.append(len(self.published))
 
     def ask(self, *payloads: object, kiosk: str = "kiosk-1") -> list[dict[str, object]]:
         """Replies to messages, once all of them are answered."""
@@ -218,6 +229,52 @@ def test_a_cut_off_and_a_ten_kilobyte_pass_are_refused(desk: Desk) -> None:
         "too_large",
         "pass_not_ours",
     ]
+
+
+def sealed_ask(key: OpeningKey = OPENING, service: str = "shomei") -> dict[str, object]:
+    """A request for a number with a sealed request, as a kiosk sends it."""
+    request = CertificateRequest(
+        certificate="juminhyo", name_kana="マドグチ", birth_date=date(1980, 4, 1)
+    )
+    blob = seal(request, key.public, site="aizu", request_id=UUID(ID))
+    asked = TakeTicket(id=UUID(ID), services=(service,), sealed=blob)
+    read: dict[str, object] = json.loads(asked.to_json())
+    return read
+
+
+def test_a_sealed_request_is_kept_before_its_reply_as_it_came(desk: Desk) -> None:
+    first, again = desk.ask(sealed_ask(), sealed_ask())
+    assert (first["number"], first["request_kept"]) == ("A101", True)
+    assert again == first
+    # the second time too: nobody knows whether it was kept before the process ended
+    assert desk.replies_before == [0, 1]
+    (ticket, blob), _ = desk.kept
+    assert (str(ticket.visit), str(ticket.request)) == (first["visit"], ID)
+    assert unseal(blob, OPENING, site="aizu", request_id=UUID(ID)).name_kana == "マドグチ"
+    (visit,) = desk.engine.state.visits.values()
+    assert visit.request == UUID(ID)
+
+
+def test_one_that_could_never_be_opened_here_still_gets_a_number(desk: Desk) -> None:
+    with capture_logs() as logs:
+        (reply,) = desk.ask(sealed_ask(OTHER))
+    assert (reply["number"], reply["request_kept"]) == ("A101", False)
+    assert desk.kept == []
+    assert [log["event"] for log in logs] == ["sealed_request_unusable"]
+
+
+def test_nothing_is_kept_of_a_request_that_is_refused(desk: Desk) -> None:
+    replies = desk.ask(
+        sealed_ask(service="nowhere"),
+        {**sealed_ask(), "sealed": "A" * 5_000},
+        {**sealed_ask(), "sealed": "no base64 *"},
+    )
+    assert sorted(str(reply["reason"]) for reply in replies) == [
+        "malformed",
+        "malformed",
+        "unknown_service",
+    ]
+    assert desk.kept == []
 
 
 @given(st.binary(max_size=MESSAGE_BYTES_MAX))

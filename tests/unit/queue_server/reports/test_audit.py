@@ -149,6 +149,14 @@ def test_who_read_what_is_said_in_words() -> None:
     ]
 
 
+def test_who_opened_a_request_is_said_with_its_number_and_counter() -> None:
+    lobby = Lobby(SAMPLE.site)
+    record(lobby, AuditKind.REQUEST_OPENED, "A101 1")
+    (entry,) = trail(lobby)
+    assert (entry.number, entry.counter, entry.kind) == ("A101", "1", Kind.REQUESTS)
+    assert said(entry) == ("申請内容を開いた", None)
+
+
 def test_the_trail_can_be_looked_at_by_account_and_kind() -> None:
     lobby = Lobby(SAMPLE.site)
     record(lobby, AuditKind.SIGNED_IN)

@@ -96,16 +96,24 @@ def test_all_devices_of_the_lobby_are_in_the_view(site: Web, staff: Client) -> N
     assert (gone["urgency"], gone["printer"], gone["rolls_left"]) == ("now", None, None)
 
 
+def next_alarms(events: Events, *, differing_from: Any) -> Any:
+    """Those of the next beat that has others: beats also come for other reasons."""
+    while (beat := events.next("beat")) is not None:
+        if beat["devices"] != differing_from:
+            return beat["devices"]
+    raise AssertionError("the stream has ended")
+
+
 def test_every_screen_hears_at_once_where_no_paper_comes(site: Web, staff: Client) -> None:
     with staff.stream("GET", "/api/staff/events?counter=3") as answer:
         events = Events(answer)
         assert events.next("beat")["devices"] == []
         says(site, paper_out())
-        (alarm,) = events.next("beat")["devices"]
+        (alarm,) = alarms = next_alarms(events, differing_from=[])
         assert (alarm["device"], alarm["words"]["ja"]) == ("kiosk-2", "用紙が切れています")
         says(site, DeviceStatus(device="kiosk-2", state="ready", printer="paper_near_end"))
         # it still prints: who calls numbers need not hear of it
-        assert events.next("beat")["devices"] == []
+        assert next_alarms(events, differing_from=alarms) == []
 
 
 @pytest.mark.parametrize("role", Role)

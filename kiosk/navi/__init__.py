@@ -1,0 +1,1 @@
+"""簡単ゆびナビ: a certificate asked for by touch, without handwriting. Pure."""
