@@ -157,6 +157,7 @@ def web(
     data: Path, *, mqtt_websocket: str = "ws://*:9001/", events: Sequence[Event] = ()
 ) -> Iterator[Web]:
     """The application with one account, `NAME` and `PASSWORD`. `events` have happened before."""
+    data.mkdir(exist_ok=True)
     lobby = sample_lobby()
     clock = Clock()
     journal = MemoryJournal()

@@ -353,6 +353,8 @@ def test_it_fits_the_screen(
     page = open_page(width, height, fonts=True)
     hall(page, address)
     expect(page.locator(".alarm").first).to_be_visible()
+    # the curve is asked for by itself, and may come after all else
+    expect(page.locator("#curve svg")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == width
     if width > 1000:
         # one screen: nothing but the lists scrolls
