@@ -70,7 +70,12 @@ def test_it_ends_when_told_to_and_says_goodbye(tmp_path: Path) -> None:
             eventually(lambda: below(pid), "zbar's process", within=PATIENCE)
             children = below(pid)
             assert machine.process.end() == 0
-            assert not any(Path(f"/proc/{child}").exists() for child in children)
+            # zbar's is a child of the reading process, and ends when that one is gone
+            eventually(
+                lambda: not any(Path(f"/proc/{child}").exists() for child in children),
+                "no process left behind",
+                within=PATIENCE,
+            )
         status = server.wait_for_status(lambda status: status.state == "disconnected")
         assert status.device == KIOSK
         server.close()
