@@ -193,3 +193,48 @@ def _product(values: dict[str, Any], names: Sequence[str]) -> int:
     for name in names:
         product *= int(values[name])
     return product
+
+
+@dataclass(frozen=True, slots=True)
+class Characters(Frame):
+    """Text in a printer's code, in any command language. None of its bytes is a control code."""
+
+    data: bytes
+    shape: ClassVar[tuple[Part, ...]] = (Data("data"),)
+
+    def encode(self) -> bytes:
+        """The text's bytes.
+
+        Raises:
+            FrameError: there are none, or one of them would be a command.
+        """
+        if not self.data or min(self.data) < SPACE:
+            raise FrameError("text needs bytes, none below 0x20")
+        return self.data
+
+
+def decode_commands(data: bytes, commands: Sequence[type[Frame]]) -> tuple[Frame, ...]:
+    """The commands of a language, and the text between them, that bytes consist of.
+
+    Raises:
+        FrameError: an unknown command, or a cut-off one.
+    """
+    frames = list[Frame]()
+    at = 0
+    while at < len(data):
+        frame, at = _decode_one(data, at, commands)
+        frames.append(frame)
+    return tuple(frames)
+
+
+def _decode_one(data: bytes, at: int, commands: Sequence[type[Frame]]) -> tuple[Frame, int]:
+    end = at
+    while end < len(data) and data[end] >= SPACE:
+        end += 1
+    if end > at:
+        return Characters(data[at:end]), end
+    for command in commands:
+        found = command.decode(data, at)
+        if found is not None:
+            return found
+    raise FrameError(f"no command starts with {data[at : at + 4].hex(' ')}")

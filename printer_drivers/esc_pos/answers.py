@@ -5,9 +5,9 @@ Citizen's (chapter 5.3): `DLE EOT` 0xx1xx10, first byte of ASB 0xx1xx00, the nex
 0xx0xxxx, XON 0x11, XOFF 0x13; blocks begin with 0x37 or 0x5F and end with NUL.
 """
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar, Final, Protocol, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from printer_drivers.shape import Ended, Fixed, Frame, FrameError, Literal, Marked, Part
 
@@ -90,36 +90,21 @@ ANSWERS: Final[tuple[type[Answer], ...]] = (
 )
 
 
-Said_co = TypeVar("Said_co", bound=Frame, covariant=True)
+Said = TypeVar("Said", bound=Frame)
 
 
-class Sorter(Protocol[Said_co]):
+class Sorter(ABC, Generic[Said]):
     """Sorts what arrives, in pieces of any size, into answers. Bytes that are none are left out."""
-
-    @property
-    def junk(self) -> int:
-        """Bytes that were no answer."""
-
-    def feed(self, received: bytes) -> Sequence[Said_co]:
-        """The answers that are complete now."""
-
-
-class AnswerSorter:
-    """Sorts what arrives, in pieces of any size, into answers. Bytes that are none are left out.
-
-    A `GS r` answer has the same bits as the later bytes of an ASB, so those are only taken
-    together: an ASB that is broken off becomes nothing, and its rest is never a `GS r` answer.
-    """
 
     def __init__(self) -> None:
         self._rest = b""
         self.junk = 0
         """Bytes that were no answer."""
 
-    def feed(self, received: bytes) -> list[Answer]:
+    def feed(self, received: bytes) -> list[Said]:
         """The answers that are complete now."""
         data = self._rest + received.translate(None, XON_XOFF)
-        found: list[Answer] = []
+        found: list[Said] = []
         at = 0
         while at < len(data):
             try:
@@ -130,6 +115,22 @@ class AnswerSorter:
                 found.append(answer)
         self._rest = data[at:]
         return found
+
+    @abstractmethod
+    def _one(self, data: bytes, at: int) -> tuple[Said | None, int]:
+        """The answer that starts at `at`, or None, and where it ends.
+
+        Raises:
+            FrameError: it starts here and the bytes end before it does.
+        """
+
+
+class AnswerSorter(Sorter[Answer]):
+    """Epson's answers, and those of who speaks like them.
+
+    A `GS r` answer has the same bits as the later bytes of an ASB, so those are only taken
+    together: an ASB that is broken off becomes nothing, and its rest is never a `GS r` answer.
+    """
 
     def _one(self, data: bytes, at: int) -> tuple[Answer | None, int]:
         for kind in ANSWERS:

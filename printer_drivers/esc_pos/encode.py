@@ -9,7 +9,6 @@ from printer_drivers.characters import printer_bytes
 from printer_drivers.documents import Alignment
 from printer_drivers.esc_pos.feeding import Advance, with_feeds
 from printer_drivers.esc_pos.frames import (
-    Characters,
     CharacterSize,
     CharacterTable,
     CodeErrorCorrection,
@@ -42,7 +41,7 @@ from printer_drivers.lines import (
     TextLine,
 )
 from printer_drivers.raster import Bitmap, Draw
-from printer_drivers.shape import Frame
+from printer_drivers.shape import Characters, Frame
 
 GAP_MIN: Final = 5
 """Spaces from which on a position (`ESC $`) is shorter."""

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar, Final
 
-from printer_drivers.shape import Data, Fixed, Frame, FrameError, Length, Literal, Number, Part
+from printer_drivers.shape import (
+    Data,
+    Fixed,
+    Frame,
+    Length,
+    Literal,
+    Number,
+    Part,
+    decode_commands,
+)
 
 ESC, FS, GS, DLE, DC2 = b"\x1b", b"\x1c", b"\x1d", b"\x10", b"\x12"
 
@@ -298,25 +307,6 @@ class ClearBuffers(Frame):
     shape: ClassVar[tuple[Part, ...]] = (Literal(DLE + b"\x14\x08\x01\x03\x14\x01\x06\x02\x08"),)
 
 
-@dataclass(frozen=True, slots=True)
-class Characters(Frame):
-    """Text in the printer's code. None of its bytes is a control code."""
-
-    data: bytes
-    shape: ClassVar[tuple[Part, ...]] = (Data("data"),)
-
-    def encode(self) -> bytes:
-        """The text's bytes.
-
-        Raises:
-            FrameError: there are none, or one of them would be a command.
-        """
-        if not self.data or min(self.data) < FIRST_CHARACTER:
-            raise FrameError("text needs bytes, none below 0x20")
-        return self.data
-
-
-FIRST_CHARACTER: Final = 0x20
 COMMANDS: Final[tuple[type[Frame], ...]] = (
     Initialize,
     CharacterTable,
@@ -357,25 +347,7 @@ def decode(data: bytes) -> tuple[Frame, ...]:
     Raises:
         FrameError: an unknown command, or a cut-off one.
     """
-    frames = list[Frame]()
-    at = 0
-    while at < len(data):
-        frame, at = _decode_one(data, at)
-        frames.append(frame)
-    return tuple(frames)
-
-
-def _decode_one(data: bytes, at: int) -> tuple[Frame, int]:
-    end = at
-    while end < len(data) and data[end] >= FIRST_CHARACTER:
-        end += 1
-    if end > at:
-        return Characters(data[at:end]), end
-    for command in COMMANDS:
-        found = command.decode(data, at)
-        if found is not None:
-            return found
-    raise FrameError(f"no command starts with {data[at : at + 4].hex(' ')}")
+    return decode_commands(data, COMMANDS)
 
 
 class Sensor(IntEnum):

@@ -8,8 +8,8 @@ identifiers", table 6-7, and `DC2 q`; the length of the status is that of the pr
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from printer_drivers.esc_pos.answers import XON_XOFF
-from printer_drivers.shape import Frame, FrameError, Marked, Part
+from printer_drivers.esc_pos.answers import Sorter
+from printer_drivers.shape import Frame, Marked, Part
 
 IDENTIFIER: Final = 0xF0
 
@@ -82,32 +82,12 @@ SII_ANSWERS: Final[tuple[type[SiiAnswer], ...]] = (
 )
 
 
-class SiiAnswerSorter:
-    """Sorts what arrives, in pieces of any size, into answers. Bytes that are none are left out.
+class SiiAnswerSorter(Sorter[SiiAnswer]):
+    """SII's answers.
 
-    So are words (`02H` … `00H`) and numbers (`0EH` … `00H`): we ask for none. A status that
+    Words (`02H` … `00H`) and numbers (`0EH` … `00H`) are left out: we ask for none. A status that
     something cut into is none, and what is left of it is nothing else.
     """
-
-    def __init__(self) -> None:
-        self._rest = b""
-        self.junk = 0
-        """Bytes that were no answer."""
-
-    def feed(self, received: bytes) -> list[SiiAnswer]:
-        """The answers that are complete now."""
-        data = self._rest + received.translate(None, XON_XOFF)
-        found: list[SiiAnswer] = []
-        at = 0
-        while at < len(data):
-            try:
-                answer, at = self._one(data, at)
-            except FrameError:
-                break  # it goes on with what arrives next
-            if answer is not None:
-                found.append(answer)
-        self._rest = data[at:]
-        return found
 
     def _one(self, data: bytes, at: int) -> tuple[SiiAnswer | None, int]:
         for kind in SII_ANSWERS:

@@ -46,7 +46,7 @@ PATIENCE: Final = 2
 class Dialect:
     """The form in which a maker's printers answer."""
 
-    sorter: Callable[[], Sorter[Answer | SiiAnswer]]
+    sorter: Callable[[], Sorter[Answer] | Sorter[SiiAnswer]]
     tell: TellAutomatically
     """Asks for the state at every change."""
 

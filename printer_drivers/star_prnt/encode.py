@@ -20,11 +20,10 @@ from printer_drivers.lines import (
     TextLine,
 )
 from printer_drivers.raster import Bitmap, Draw
-from printer_drivers.shape import Frame
+from printer_drivers.shape import Characters, Frame
 from printer_drivers.star_prnt.frames import (
     CODE_DOTS_MAX,
     LARGEST,
-    Characters,
     CharacterSize,
     CharacterSpace,
     CharacterTable,

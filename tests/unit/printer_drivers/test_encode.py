@@ -25,7 +25,6 @@ from printer_drivers.documents import (
 from printer_drivers.esc_pos.encode import encode_lines
 from printer_drivers.esc_pos.feeding import Advance, with_feeds
 from printer_drivers.esc_pos.frames import (
-    Characters,
     CharacterSize,
     CodePrint,
     CodeStore,
@@ -36,7 +35,7 @@ from printer_drivers.esc_pos.frames import (
     decode,
 )
 from printer_drivers.layout import NORMAL_PITCH, PaperProfile
-from printer_drivers.shape import Frame
+from printer_drivers.shape import Characters, Frame
 from tests.unit.printer_drivers import drawn
 
 SAMPLE = Path(__file__).parents[3] / "assets" / "papers" / "sample.json"

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from printer_drivers.esc_pos.frames import (
     COMMANDS,
-    Characters,
     CharacterSize,
     CodeStore,
     CutPaper,
@@ -21,7 +20,7 @@ from printer_drivers.esc_pos.frames import (
     WhoAreYou,
     decode,
 )
-from printer_drivers.shape import Data, Fixed, Frame, FrameError, Number
+from printer_drivers.shape import Characters, Data, Fixed, Frame, FrameError, Number
 
 
 def commands_of(kind: type[Frame]) -> st.SearchStrategy[Frame]:

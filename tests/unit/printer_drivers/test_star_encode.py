@@ -27,6 +27,7 @@ from printer_drivers.esc_pos import encode as esc_pos
 from printer_drivers.esc_pos import frames as esc_pos_frames
 from printer_drivers.lines import PaperProfile, Span, TextLine
 from printer_drivers.raster import Bitmap
+from printer_drivers.shape import Characters
 from printer_drivers.star_prnt import encode as star
 from printer_drivers.star_prnt import frames
 from printer_drivers.star_prnt.frames import Raster, decode
@@ -73,13 +74,13 @@ def pictures(document: Document, profile: PaperProfile) -> tuple[list[Image.Imag
 
 
 def words(data: bytes) -> str:
-    text = b"".join(frame.data for frame in decode(data) if isinstance(frame, frames.Characters))
+    text = b"".join(frame.data for frame in decode(data) if isinstance(frame, Characters))
     return text.decode("cp932").replace(" ", "").replace("─", "")
 
 
 def esc_pos_words(data: bytes) -> str:
     decoded = esc_pos_frames.decode(data)
-    text = b"".join(frame.data for frame in decoded if isinstance(frame, esc_pos_frames.Characters))
+    text = b"".join(frame.data for frame in decoded if isinstance(frame, Characters))
     return text.decode("cp932").replace(" ", "").replace("─", "")
 
 

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from printer_drivers.shape import Data, Frame, FrameError, Number
+from printer_drivers.shape import Characters, Data, Frame, FrameError, Number
 from printer_drivers.star_prnt.frames import (
     COMMANDS,
     AskIdentity,
-    Characters,
     CharacterSize,
     CodeErrorCorrection,
     CodeModuleSize,
