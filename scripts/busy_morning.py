@@ -77,7 +77,7 @@ def _devices(site: Web) -> None:
         status = DeviceStatus(
             device=device,
             state="attention" if place == 2 else "ready",
-            printer=("ready", "ready", "paper_out", "ready", "paper_near_end")[place % 5],
+            printer={2: "paper_out", 4: "paper_near_end"}.get(place, "ready"),
             paper_near_end=place == 4,
             paper_metres_left=(41.0, 12.5, 0.0, 27.0, 3.0, 55.0, 33.0, 18.0)[place % 8],
             rolls_left=(4, 2, 1, 3)[place % 4],
