@@ -2,11 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, assert_never
 
-from printer_drivers.characters import printer_bytes
-from printer_drivers.documents import Alignment
 from printer_drivers.esc_pos.feeding import Advance, with_feeds
 from printer_drivers.esc_pos.frames import (
     CharacterSize,
@@ -30,7 +27,6 @@ from printer_drivers.esc_pos.frames import (
     StoreGraphics,
 )
 from printer_drivers.lines import (
-    CELL_DOTS,
     CodeLine,
     CutLine,
     Gap,
@@ -41,14 +37,20 @@ from printer_drivers.lines import (
     TextLine,
 )
 from printer_drivers.raster import Bitmap, Draw
-from printer_drivers.shape import Characters, Frame
+from printer_drivers.shape import Frame
+from printer_drivers.style import Style, StyleCommands
 
-GAP_MIN: Final = 5
-"""Spaces from which on a position (`ESC $`) is shorter."""
-_WORDS = re.compile(r"( *)([^ ]+(?: {1,4}[^ ]+)*)")
+LARGEST: Final = 8
+"""Times the normal size, both ways (`GS !`)."""
+_STYLE: Final = StyleCommands(
+    justify=Justify,
+    size=CharacterSize.times,
+    emphasis=lambda bold: Emphasis(int(bold)),
+    position=Position,
+    gap_min=5,
+)
 _QR_MODEL_2: Final = 50
 _QR_LEVEL_M: Final = 49
-_JUSTIFY: Final[dict[Alignment, int]] = {"left": 0, "center": 1, "right": 2}
 _REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
 """DLE EOT, DLE ENQ, DLE DC4: a printer obeys them even where they are dots of a picture."""
 
@@ -76,17 +78,17 @@ def frames_of(lines: Iterable[Line], profile: PaperProfile, draw: Draw) -> Itera
 
 
 def _steps(lines: Iterable[Line], profile: PaperProfile, draw: Draw) -> Iterator[Frame | Advance]:
-    settings = _Settings()
+    style = Style(_STYLE)
     for line in lines:
         match line:
             case TextLine():
-                yield from _text_line(line, settings, profile, draw)
+                yield from _text_line(line, style, profile, draw)
             case RuleLine():
-                yield from _rule(line, settings)
+                yield from _rule(line, style)
             case Gap(dots):
                 yield Advance(dots)
             case CodeLine():
-                yield from settings.align("center")
+                yield from style.align("center")
                 if profile.draws_codes:
                     yield CodeModel(_QR_MODEL_2)
                     yield CodeModuleSize(line.module_dots)
@@ -96,7 +98,7 @@ def _steps(lines: Iterable[Line], profile: PaperProfile, draw: Draw) -> Iterator
                 else:
                     yield from _dots(draw(line), profile)
             case PictureLine():
-                yield from settings.align(line.align)
+                yield from style.align(line.align)
                 yield from _dots(draw(line), profile)
             case CutLine():
                 yield CutPaper()
@@ -104,72 +106,23 @@ def _steps(lines: Iterable[Line], profile: PaperProfile, draw: Draw) -> Iterator
                 assert_never(line)
 
 
-@dataclass(slots=True)
-class _Settings:
-    """What the printer is set to, so that only changes are sent. As `ESC @` leaves it."""
-
-    scale: tuple[int, int] = (1, 1)
-    """Across and down."""
-    bold: bool = False
-    alignment: Alignment = "left"
-
-    def align(self, alignment: Alignment) -> Iterator[Frame]:
-        if alignment != self.alignment:
-            self.alignment = alignment
-            yield Justify(_JUSTIFY[alignment])
-
-    def style(self, across: int, down: int, *, bold: bool) -> Iterator[Frame]:
-        if (across, down) != self.scale:
-            self.scale = (across, down)
-            yield CharacterSize.times(across, down)
-        if bold != self.bold:
-            self.bold = bold
-            yield Emphasis(int(bold))
-
-
 def _text_line(
-    line: TextLine, settings: _Settings, profile: PaperProfile, draw: Draw
+    line: TextLine, style: Style, profile: PaperProfile, draw: Draw
 ) -> Iterator[Frame | Advance]:
-    yield from settings.align(line.align)
+    yield from style.align(line.align)
     if line.drawn:
         bitmap = draw(line)
         yield Advance(bitmap.above)
         yield from _dots(bitmap, profile)
         yield Advance(line.pitch - bitmap.above - bitmap.rows)
         return
-    cells = 0
-    for span in line.spans:
-        for text, gap in _pieces(span.text):
-            if gap or text:
-                # spaces, too, are as wide as the size that is set
-                yield from settings.style(line.scale, line.scale, bold=span.bold)
-            if gap >= GAP_MIN and line.align == "left":
-                cells += gap
-                yield Position(cells * CELL_DOTS * line.scale)
-            elif gap:
-                cells += gap
-                yield Characters(b" " * gap)
-            data = printer_bytes(text)
-            if data:
-                yield Characters(data)
-                cells += len(data)
+    yield from style.text(line, line.scale)
     yield Advance(line.pitch)
 
 
-def _pieces(text: str) -> Iterator[tuple[str, int]]:
-    """Words, and the spaces before each."""
-    for match in _WORDS.finditer(text):
-        yield match.group(2), len(match.group(1))
-    yield "", len(text) - len(text.rstrip(" "))
-
-
-def _rule(line: RuleLine, settings: _Settings) -> Iterator[Frame | Advance]:
-    """Box drawing characters, as few and as wide as make exactly the line: 6 bytes, not 48."""
-    characters = line.cells // 2
-    across = max(times for times in range(1, 9) if characters % times == 0)
-    yield from settings.align("left")
-    yield from settings.style(across, 1, bold=False)
-    yield Characters("─".encode("cp932") * (characters // across))
+def _rule(line: RuleLine, style: Style) -> Iterator[Frame | Advance]:
+    yield from style.align("left")
+    yield from style.rule(line.cells, LARGEST)
     yield Advance(line.pitch)
 
 
