@@ -1,1 +1,1 @@
-"""A document made of meaning in, correct paper out: documents, layout, ESC/POS, and an emulator."""
+"""A document made of meaning in, correct paper out, on receipt and A4 printers; and an emulator."""

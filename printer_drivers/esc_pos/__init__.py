@@ -1,1 +1,1 @@
-"""An ESC/POS printer: frames (bytes), encode (lines to frames), printer (what it means)."""
+"""ESC/POS: commands, lines as commands, answers (Epson's and SII's), the printer's meaning."""

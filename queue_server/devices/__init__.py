@@ -1,1 +1,1 @@
-"""The devices' side of the server: what kiosks and call pads ask, and what they are told."""
+"""The devices' side of the server: what kiosks and call pads ask and are told, how devices are."""

@@ -1,1 +1,1 @@
-"""ESC/POS as the emulated printer speaks it: status bytes, and what is obeyed at once."""
+"""ESC/POS as the emulated printer speaks it, Epson's way and SII's: what it draws and answers."""
