@@ -49,31 +49,19 @@ from kiosk.session_model import (
     Trouble,
     Waiting,
 )
+from kiosk.session_times import (
+    NO_ANSWER_SECONDS,
+    PRINTING_SECONDS,
+    RESEND_SECONDS,
+    TOUCH_GUARD_SECONDS,
+    ends_at,
+)
 from printer_drivers.paper_words import paper_language
 from protocol.messages import CheckIn, TakeTicket
 from protocol.passes import PassRefusedError, verify_pass
 from protocol.reasons import Reason
 
-RESEND_SECONDS = 2.0
-"""A request is repeated, with its id, until its reply arrives."""
-NO_ANSWER_SECONDS = 12.0
-"""After this long without a reply, the person is asked to speak to the staff."""
-TOUCH_GUARD_SECONDS = 0.5
-"""A screen takes no touch when it has just appeared: the second half of a double touch, meant for
-the screen before, would choose something that nobody wanted."""
-CHOICE_SECONDS = 45.0
-"""A choice that nobody makes."""
-ASKING_SECONDS = 90.0
-"""A form that nobody fills in any more: looking for kana, or for a number, takes its time."""
-TROUBLE_SECONDS = 30.0
-ISSUED_SECONDS = 15.0
-ISSUED_PARTLY_SECONDS = 30.0
-ISSUED_WITHOUT_PAPER_SECONDS = 60.0
-"""The number must be remembered or photographed."""
-PRINTING_SECONDS = 45.0
-"""When a printer says neither yes nor no for this long, the person need not stand there."""
-WARNING_SECONDS = 15.0
-"""So long before a choice ends by itself, the screen offers to go on (EN 301 549, 9.2.2.1)."""
+_Touch = ServiceTouched | LanguageTouched | ControlTouched | NaviTouched
 
 
 def new_session(
@@ -113,45 +101,6 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
         case Tick():
             return _tick(session, now)
     assert_never(event)
-
-
-def ends_at(session: Session) -> float | None:
-    """When the screen goes back to the start by itself (monotonic seconds); None where it stays."""
-    match session.screen:
-        case Preparing() | Waiting():
-            return None
-        case Start():
-            # what somebody chose and left behind would puzzle the next person
-            own = session.language_chosen or session.contrast or session.text != TextSize.NORMAL
-            return session.touched_at + CHOICE_SECONDS if own else None
-        case Services():
-            return session.touched_at + CHOICE_SECONDS
-        case Asking():
-            return session.touched_at + ASKING_SECONDS
-        case Trouble():
-            return session.touched_at + TROUBLE_SECONDS
-        case Issued(paper=paper):
-            return session.touched_at + _SECONDS_OF_PAPER[paper]
-    assert_never(session.screen)
-
-
-_SECONDS_OF_PAPER = {
-    Paper.PRINTING: PRINTING_SECONDS,
-    Paper.PAPER_OUT: ISSUED_WITHOUT_PAPER_SECONDS,
-    Paper.STUCK: ISSUED_WITHOUT_PAPER_SECONDS,
-    Paper.CHECKLIST_PAPER_OUT: ISSUED_PARTLY_SECONDS,
-    Paper.CHECKLIST_STUCK: ISSUED_PARTLY_SECONDS,
-    Paper.PRINTED: ISSUED_SECONDS,
-    Paper.REPRINTED: ISSUED_SECONDS,
-    Paper.PARTLY: ISSUED_PARTLY_SECONDS,
-    Paper.FAILED: ISSUED_WITHOUT_PAPER_SECONDS,
-    Paper.NO_PRINTER: ISSUED_WITHOUT_PAPER_SECONDS,
-}
-"""How long a number stands there. What is still to be printed is printed then, too, if the printer
-can before it is too late: a person may have stepped aside."""
-
-
-_Touch = ServiceTouched | LanguageTouched | ControlTouched | NaviTouched
 
 
 def services_on_page(session: Session) -> int:

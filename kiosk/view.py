@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from kiosk.navi.steps import Step
-from kiosk.session import NO_ANSWER_SECONDS, WARNING_SECONDS, ends_at
 from kiosk.session_model import (
     Asking,
     Issued,
@@ -16,6 +15,7 @@ from kiosk.session_model import (
     Trouble,
     Waiting,
 )
+from kiosk.session_times import NO_ANSWER_SECONDS, WARNING_SECONDS, ends_at
 
 _PRIVATE = {Step.NAME, Step.BIRTH, Step.PHONE, Step.REVIEW}
 SLOW_SECONDS = 4.0

@@ -9,7 +9,6 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from kiosk.navi.dates import Calendar
 from kiosk.navi.form import load_forms
 from kiosk.navi.steps import ORDER, Chosen, KeyTouched, Move, Moved, NaviTouch, Step
-from kiosk.session import ASKING_SECONDS, TOUCH_GUARD_SECONDS, WARNING_SECONDS
 from kiosk.session_model import (
     Asking,
     CatalogueArrived,
@@ -30,6 +29,7 @@ from kiosk.session_model import (
     Trouble,
     Waiting,
 )
+from kiosk.session_times import ASKING_SECONDS, TOUCH_GUARD_SECONDS, WARNING_SECONDS
 from kiosk.view import view_of
 from protocol.messages import TakeTicket, request_adapter
 from protocol.sealed import OpeningKey, seal, unseal

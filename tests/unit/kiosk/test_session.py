@@ -6,19 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from kiosk.session import (
-    CHOICE_SECONDS,
-    ISSUED_PARTLY_SECONDS,
-    ISSUED_SECONDS,
-    ISSUED_WITHOUT_PAPER_SECONDS,
-    NO_ANSWER_SECONDS,
-    PRINTING_SECONDS,
-    RESEND_SECONDS,
-    TOUCH_GUARD_SECONDS,
-    TROUBLE_SECONDS,
-    new_session,
-    step,
-)
+from kiosk.session import new_session, step
 from kiosk.session_model import (
     CameraChanged,
     CancelPrint,
@@ -45,6 +33,17 @@ from kiosk.session_model import (
     Tick,
     Trouble,
     Waiting,
+)
+from kiosk.session_times import (
+    CHOICE_SECONDS,
+    ISSUED_PARTLY_SECONDS,
+    ISSUED_SECONDS,
+    ISSUED_WITHOUT_PAPER_SECONDS,
+    NO_ANSWER_SECONDS,
+    PRINTING_SECONDS,
+    RESEND_SECONDS,
+    TOUCH_GUARD_SECONDS,
+    TROUBLE_SECONDS,
 )
 from protocol.messages import CheckIn, TakeTicket
 from protocol.reasons import Reason

@@ -2,9 +2,6 @@
 
 import pytest
 
-from kiosk.session import (
-    CHOICE_SECONDS,
-)
 from kiosk.session_model import (
     LANGUAGES,
     Control,
@@ -23,6 +20,7 @@ from kiosk.session_model import (
     Trouble,
     Waiting,
 )
+from kiosk.session_times import CHOICE_SECONDS
 from tests.unit.kiosk.person import FRESH, Person, chooses_language, person_with_number
 from tests.unit.kiosk.samples import (
     catalogue_arrived,

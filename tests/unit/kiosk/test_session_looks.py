@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.screens.draw import theme_of
-from kiosk.session import CHOICE_SECONDS, page_count, services_on_page
+from kiosk.session import page_count, services_on_page
 from kiosk.session_model import (
     Control,
     ControlTouched,
@@ -17,6 +17,7 @@ from kiosk.session_model import (
     Trouble,
     Waiting,
 )
+from kiosk.session_times import CHOICE_SECONDS
 from kiosk.view import view_of
 from tests.unit.kiosk.person import FRESH, Person, person_with_number
 from tests.unit.kiosk.samples import at

@@ -5,7 +5,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.session import NO_ANSWER_SECONDS, new_session, step
+from kiosk.session import new_session, step
 from kiosk.session_model import (
     CameraChanged,
     CancelPrint,
@@ -29,6 +29,7 @@ from kiosk.session_model import (
     Trouble,
     Waiting,
 )
+from kiosk.session_times import NO_ANSWER_SECONDS
 from protocol.reasons import Reason
 from tests.unit.kiosk.samples import at, catalogue_arrived, pass_text, ticket
 
