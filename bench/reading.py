@@ -29,16 +29,10 @@ from kiosk.reading.live_reader import LiveReader
 from kiosk.reading.two_readers import ZxingReader
 from kiosk.reading.watch import LOOKS_PER_SECOND, PassWatcher
 from kiosk.reading.zbar_reader import ZbarReader
-from kiosk.session import new_session, step
-from kiosk.session_model import (
-    CameraChanged,
-    CatalogueArrived,
-    ConnectionChanged,
-    Now,
-    PassSeen,
-    Send,
-    Sight,
-)
+from kiosk.session.effects import Send
+from kiosk.session.events import CameraChanged, CatalogueArrived, ConnectionChanged, PassSeen
+from kiosk.session.model import Now, Sight
+from kiosk.session.step import new_session, step
 from kiosk.window import FRAMES_PER_SECOND_MAX
 from tests.unit.kiosk.samples import catalogue
 from tests.waiting import PATIENCE

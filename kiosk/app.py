@@ -19,7 +19,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 from uuid6 import uuid7
 
-from kiosk.device import device_status, will_of
+from kiosk.device import will_of
 from kiosk.incoming import NotUnderstoodError, event_of
 from kiosk.navi.form import CertificateForm
 from kiosk.navi.steps import NaviTouch
@@ -30,33 +30,28 @@ from kiosk.reading.camera import Camera, CameraState
 from kiosk.reading.cameras import open_camera
 from kiosk.reading.live_reader import LiveReader
 from kiosk.reading.watch import PassWatcher
+from kiosk.reporting import Reporting
 from kiosk.scanners.opening import open_scanner
 from kiosk.scanners.scanner import Scanner
 from kiosk.screens.common import Touches
 from kiosk.screens.services import PER_PAGE
-from kiosk.session import new_session, step
-from kiosk.session_model import (
+from kiosk.session.effects import CancelPrint, Chime, Effect, Print, Seal, Send
+from kiosk.session.events import (
     CameraChanged,
-    CancelPrint,
-    Chime,
     ConnectionChanged,
     ControlTouched,
-    Effect,
     Event,
     LanguageTouched,
     NaviTouched,
-    Now,
-    Paper,
     PaperChanged,
     PassSeen,
-    Print,
-    Seal,
     Sealed,
-    Send,
     ServiceTouched,
-    Sight,
     Tick,
 )
+from kiosk.session.model import Now, Sight
+from kiosk.session.screens import Paper
+from kiosk.session.step import new_session, step
 from kiosk.settings import KioskSettings
 from kiosk.show import Show
 from kiosk.sounds import open_chimes
@@ -67,13 +62,11 @@ from printer_drivers.spool.clock import system_clock
 from printer_drivers.spool.report import SpoolReport
 from printer_drivers.spool.store import SpoolStore
 from protocol.link import Broker, MqttLink, Received, Will
-from protocol.messages import CheckIn, DeviceStatus, TakeTicket
+from protocol.messages import CheckIn, TakeTicket
 from protocol.sealed import seal
 from protocol.topics import Topics
 
 TICK_SECONDS = 0.1
-STATUS_SECONDS = 30.0
-"""The status is said again this often, so that an old one is seen to be old."""
 
 log = structlog.get_logger(__name__)
 
@@ -111,10 +104,6 @@ class Kiosk:
         self._wake = Clock.create_trigger(lambda _passed: self._work())
         self._ending = False
         self._failure: BaseException | None = None
-        self._report: SpoolReport | None = None
-        self._tickets_printed = 0
-        self._said: DeviceStatus | None = None
-        self._said_at = float("-inf")
         words = load_words()
         papers = load_papers(settings.papers)
         for problem in papers.problems():
@@ -156,6 +145,7 @@ class Kiosk:
                 self._topics.device_status(settings.kiosk), will_of(settings.kiosk).to_json()
             ),
         )
+        self._reporting = Reporting(settings, self._link)
         self._chimes = open_chimes(wanted=settings.sound)
         self._show = Show(
             words,
@@ -251,7 +241,7 @@ class Kiosk:
         while not self._messages.empty():
             self._understand(self._messages.get())
         while not self._reports.empty():
-            self._report = self._reports.get()
+            self._reporting.printer = self._reports.get()
         sight = _SIGHT[self._camera.state]
         if sight is not self._session.camera:
             self._step(CameraChanged(sight))
@@ -260,7 +250,9 @@ class Kiosk:
         self._step(Tick())
         now = self._now()
         self._show.update(view_of(self._session, now), self._watcher.frame(), now.seconds)
-        self._say_status(now)
+        self._reporting.update(
+            self._camera.state, self._scanner.state, now, connected=self._session.connected
+        )
 
     def _understand(self, received: Received) -> None:
         try:
@@ -272,7 +264,7 @@ class Kiosk:
 
     def _step(self, event: Event) -> None:
         if isinstance(event, PaperChanged) and event.paper.ended and event.paper.ticket_out:
-            self._tickets_printed += 1
+            self._reporting.tickets_printed += 1
         self._session, effects = step(self._session, event, self._now())
         for effect in effects:
             self._do(effect)
@@ -302,36 +294,8 @@ class Kiosk:
         if self._link.connected:
             self._link.publish(self._topics.request(self._settings.kiosk), request.to_json())
 
-    def _say_status(self, now: Now) -> None:
-        if not self._session.connected:
-            self._said = None
-            return
-        status = device_status(
-            self._settings.kiosk,
-            printer=self._report,
-            camera=self._camera.state,
-            has_printer=self._printing is not None,
-            has_camera=self._settings.camera != "none",
-            scanner=None if self._settings.scanner == "none" else self._scanner.state,
-            tickets_printed=self._tickets_printed,
-            at=now.wall,
-        )
-        same = self._said is not None and status.model_copy(update={"at": self._said.at}) == (
-            self._said
-        )
-        if same and now.seconds - self._said_at < STATUS_SECONDS:
-            return
-        self._said, self._said_at = status, now.seconds
-        self._publish_status(status)
-
-    def _publish_status(self, status: DeviceStatus) -> None:
-        topic = self._topics.device_status(self._settings.kiosk)
-        self._link.publish(topic, status.to_json(), retain=True)
-
     def _goodbye(self) -> None:
-        # a connection that is closed properly has no last will
-        if self._link.connected:
-            self._publish_status(will_of(self._settings.kiosk))
+        self._reporting.goodbye()
         self._link.close()
 
     @staticmethod

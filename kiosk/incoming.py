@@ -2,7 +2,7 @@
 
 from pydantic import ValidationError
 
-from kiosk.session_model import CatalogueArrived, ReplyArrived
+from kiosk.session.events import CatalogueArrived, ReplyArrived
 from protocol.link import Received
 from protocol.messages import Catalogue, TicketReply, reply_adapter
 from protocol.passes import VerifyingKey

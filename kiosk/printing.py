@@ -8,7 +8,9 @@ from typing import Final
 import structlog
 
 from kiosk.papers import Papers
-from kiosk.session_model import CancelPrint, Paper, PaperChanged, Print
+from kiosk.session.effects import CancelPrint, Print
+from kiosk.session.events import PaperChanged
+from kiosk.session.screens import Paper
 from printer_drivers.printers import Printer
 from printer_drivers.spool.clock import Instant
 from printer_drivers.spool.jobs import Job, JobPaper, JobState, NewJob

@@ -14,7 +14,7 @@ from kiosk.page import Page, Target
 from kiosk.reading.camera import Frame
 from kiosk.screens.common import Drawing, Touches
 from kiosk.screens.draw import draw, theme_of
-from kiosk.session_model import LANGUAGES, Sight
+from kiosk.session.model import LANGUAGES, Sight
 from kiosk.theme import Theme
 from kiosk.typefaces import find_typefaces
 from kiosk.typesetting import Typesetter

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from kiosk.session_model import Sound
+from kiosk.session.effects import Sound
 
 SOUNDS = Path(__file__).resolve().parent.parent / "assets" / "sounds"
 DEVICES = Path("/dev/snd")

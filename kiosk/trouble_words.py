@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from kiosk.session_model import Problem
+from kiosk.session.screens import Problem
 from kiosk.words import N_
 from protocol.reasons import Reason
 

@@ -3,19 +3,18 @@
 from dataclasses import dataclass, replace
 
 from kiosk.navi.steps import Step
-from kiosk.session_model import (
+from kiosk.session.model import Now, Session
+from kiosk.session.screens import (
     Asking,
     Issued,
-    Now,
     Preparing,
     Screen,
     Services,
-    Session,
     Start,
     Trouble,
     Waiting,
 )
-from kiosk.session_times import NO_ANSWER_SECONDS, WARNING_SECONDS, ends_at
+from kiosk.session.times import NO_ANSWER_SECONDS, WARNING_SECONDS, ends_at
 
 _PRIVATE = {Step.NAME, Step.BIRTH, Step.PHONE, Step.REVIEW}
 SLOW_SECONDS = 4.0

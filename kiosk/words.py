@@ -6,7 +6,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from kiosk.session_model import DEFAULT_LANGUAGE, LANGUAGES
+from kiosk.session.model import DEFAULT_LANGUAGE, LANGUAGES
 
 LANGUAGE_NAMES = {
     "ja": ("日本語", "Japanese"),

@@ -5,7 +5,8 @@ from functools import partial
 from kiosk.page import BUTTON_COLOURS, Box
 from kiosk.screens.common import Drawing, background_and_bar, bar_height
 from kiosk.screens.languages import languages_button
-from kiosk.session_model import Control, ControlTouched, TextSize
+from kiosk.session.events import Control, ControlTouched
+from kiosk.session.model import TextSize
 from kiosk.typesetting import Ink
 from kiosk.words import N_
 

@@ -7,11 +7,7 @@ from functools import partial
 
 from kiosk.navi.steps import NaviTouch
 from kiosk.page import BUTTON_COLOURS, Box, Page
-from kiosk.session_model import (
-    Control,
-    ControlTouched,
-    LanguageTouched,
-)
+from kiosk.session.events import Control, ControlTouched, LanguageTouched
 from kiosk.theme import (
     FOCUS,
     GROUND,

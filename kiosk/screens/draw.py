@@ -11,7 +11,7 @@ from kiosk.screens.services import draw_services
 from kiosk.screens.start import draw_start
 from kiosk.screens.trouble import draw_trouble
 from kiosk.screens.waiting import draw_waiting
-from kiosk.session_model import Asking, Issued, Preparing, Services, Start, Trouble, Waiting
+from kiosk.session.screens import Asking, Issued, Preparing, Services, Start, Trouble, Waiting
 from kiosk.theme import Theme
 from kiosk.view import View
 

@@ -11,7 +11,8 @@ from kiosk.screens.common import (
     sentences,
 )
 from kiosk.screens.waits import waits
-from kiosk.session_model import Control, Issued, Paper
+from kiosk.session.events import Control
+from kiosk.session.screens import Issued, Paper
 from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, SUCCESS, WARNING, Colour
 from kiosk.typesetting import Ink
 from kiosk.words import N_

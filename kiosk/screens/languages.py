@@ -12,7 +12,8 @@ from kiosk.screens.common import (
     footer_height,
     stay_banner,
 )
-from kiosk.session_model import LANGUAGES, Control, ControlTouched, LanguageTouched
+from kiosk.session.events import Control, ControlTouched, LanguageTouched
+from kiosk.session.model import LANGUAGES
 from kiosk.theme import INK_SOFT, PRIMARY, Colour, Theme
 from kiosk.typesetting import Ink
 from kiosk.words import LANGUAGE_NAMES, N_

@@ -7,7 +7,7 @@ from kiosk.screens.common import Drawing
 from kiosk.screens.navi_choices import draw_certificates, draw_details, draw_whose
 from kiosk.screens.navi_review import draw_review
 from kiosk.screens.navi_typing import draw_birth, draw_name, draw_phone
-from kiosk.session_model import Asking
+from kiosk.session.screens import Asking
 
 
 def draw_asking(drawing: Drawing, asking: Asking) -> None:

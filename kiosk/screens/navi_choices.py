@@ -4,12 +4,12 @@ from functools import partial
 
 from kiosk.navi.form import CertificateForm, Option, WhoseChoice
 from kiosk.navi.steps import Chosen, CopiesChanged, Navi, Toggled
-from kiosk.navi_session import fee_yen
 from kiosk.page import BUTTON_COLOURS, Box
 from kiosk.screens.common import Drawing
 from kiosk.screens.navi_frame import card, foot_box, frame, key, tick, touchable, ways
 from kiosk.screens.navi_words import said
-from kiosk.session_model import Asking
+from kiosk.session.certificates import fee_yen
+from kiosk.session.screens import Asking
 from kiosk.theme import INK, INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_SOFT, Colour
 from kiosk.typesetting import Ink
 from kiosk.words import N_

@@ -6,12 +6,12 @@ from kiosk.navi import kana
 from kiosk.navi.dates import birth_date
 from kiosk.navi.form import CertificateForm
 from kiosk.navi.steps import ChangeTouched, Navi, Step
-from kiosk.navi_session import fee_yen
 from kiosk.page import Box
 from kiosk.screens.common import Drawing
 from kiosk.screens.navi_choices import fee_words
 from kiosk.screens.navi_frame import card, frame, touchable, ways
 from kiosk.screens.navi_words import date_words, options_said, phone_said, said
+from kiosk.session.certificates import fee_yen
 from kiosk.theme import INK, INK_SOFT, PRIMARY, PRIMARY_SOFT
 from kiosk.words import N_
 

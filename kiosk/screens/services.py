@@ -9,8 +9,9 @@ from kiosk.screens.common import (
     stay_banner,
 )
 from kiosk.screens.services_grid import columns_and_rows, services_grid
-from kiosk.session import page_count, services_on_page
-from kiosk.session_model import Control, Services
+from kiosk.session.events import Control
+from kiosk.session.screens import Services
+from kiosk.session.services import page_count, services_on_page
 from kiosk.theme import INK_SOFT
 from kiosk.words import N_
 

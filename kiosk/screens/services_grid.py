@@ -5,7 +5,7 @@ from functools import partial
 
 from kiosk.page import Box
 from kiosk.screens.common import Drawing
-from kiosk.session_model import Control, ControlTouched
+from kiosk.session.events import Control, ControlTouched
 from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_SOFT, Theme
 from kiosk.typesetting import Ink
 from kiosk.words import N_

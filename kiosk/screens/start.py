@@ -5,7 +5,7 @@ from kiosk.screens.bar import bar
 from kiosk.screens.common import Drawing, footer_height
 from kiosk.screens.languages import language_strip, strip_height
 from kiosk.screens.services_grid import columns_and_rows, services_grid
-from kiosk.session_model import Sight
+from kiosk.session.model import Sight
 from kiosk.theme import DARK, INK_SOFT, LINE, PAPER, WARNING
 from kiosk.words import N_
 

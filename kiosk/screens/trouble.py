@@ -9,7 +9,8 @@ from kiosk.screens.common import (
     sentences,
     stay_banner,
 )
-from kiosk.session_model import Control, Trouble
+from kiosk.session.events import Control
+from kiosk.session.screens import Trouble
 from kiosk.theme import INK_SOFT, PAPER, WARNING
 from kiosk.trouble_words import trouble_words
 from kiosk.words import N_

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from kiosk.session_model import LANGUAGES
+from kiosk.session.model import LANGUAGES
 from tests.system.parts import virtual_screen
 from tests.unit.kiosk.every_session import DIFFERENT, sessions
 

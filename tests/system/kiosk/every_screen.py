@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import segno
 
-from kiosk.session_model import LANGUAGES, TextSize
+from kiosk.session.model import LANGUAGES, TextSize
 from kiosk.view import View, view_of
 from kiosk.window import prepare_kivy
 from tests.unit.kiosk.every_session import DIFFERENT, sessions

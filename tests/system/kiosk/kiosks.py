@@ -12,7 +12,7 @@ from pathlib import Path
 
 import segno
 
-from kiosk.session_times import TOUCH_GUARD_SECONDS
+from kiosk.session.times import TOUCH_GUARD_SECONDS
 from protocol.messages import (
     Catalogue,
     CheckIn,

@@ -16,7 +16,7 @@ from kiosk.page import Lettering, Page
 from kiosk.paper_context import VISIT_PREFIX
 from kiosk.screens.common import Drawing, Touches, bar_height
 from kiosk.screens.draw import draw
-from kiosk.session_model import LANGUAGES
+from kiosk.session.model import LANGUAGES
 from kiosk.theme import INK, Theme
 from kiosk.typefaces import find_typefaces
 from kiosk.typesetting import Typesetter

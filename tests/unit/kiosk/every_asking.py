@@ -6,7 +6,8 @@ from kiosk.navi.dates import Calendar, DateEntry, DateProblem, Part
 from kiosk.navi.form import load_forms
 from kiosk.navi.kana import LONG_VOWEL, NAME_LENGTH_MAX
 from kiosk.navi.steps import InputProblem, Navi, Step
-from kiosk.session_model import Asking, Session
+from kiosk.session.model import Session
+from kiosk.session.screens import Asking
 
 FORMS = load_forms()
 FILLED = Navi(

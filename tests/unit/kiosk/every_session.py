@@ -4,16 +4,14 @@ from dataclasses import replace
 from functools import cache
 from uuid import UUID
 
-from kiosk.session_model import (
+from kiosk.session.model import Session, Sight, TextSize
+from kiosk.session.screens import (
     Issued,
     Paper,
     Preparing,
     Problem,
     Services,
-    Session,
-    Sight,
     Start,
-    TextSize,
     Trouble,
     Waiting,
 )

@@ -2,23 +2,20 @@
 
 from uuid import UUID
 
-from kiosk.session import (
-    new_session,
-    step,
-)
-from kiosk.session_model import (
+from kiosk.session.effects import Effect, Send
+from kiosk.session.events import (
     Control,
     ControlTouched,
-    Effect,
     Event,
-    Issued,
-    Paper,
     PassSeen,
     ReplyArrived,
-    Screen,
-    Send,
     ServiceTouched,
     Tick,
+)
+from kiosk.session.screens import Issued, Paper, Screen
+from kiosk.session.step import (
+    new_session,
+    step,
 )
 from kiosk.view import view_of
 from protocol.messages import CheckIn, TakeTicket

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from kiosk.session_model import CatalogueArrived, Now
+from kiosk.session.events import CatalogueArrived
+from kiosk.session.model import Now
 from protocol.messages import (
     Catalogue,
     PassKeyEntry,

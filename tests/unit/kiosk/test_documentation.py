@@ -6,7 +6,8 @@ import click
 import pytest
 
 from kiosk.main import run
-from kiosk.session_model import Control, Screen
+from kiosk.session.events import Control
+from kiosk.session.screens import Screen
 from kiosk.settings import KioskSettings
 from kiosk.view import screen_name
 

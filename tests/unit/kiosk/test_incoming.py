@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from kiosk.incoming import NotUnderstoodError, event_of
-from kiosk.session_model import CatalogueArrived, ReplyArrived
+from kiosk.session.events import CatalogueArrived, ReplyArrived
 from protocol.link import Received
 from protocol.messages import PassKeyEntry, Refused
 from protocol.reasons import Reason

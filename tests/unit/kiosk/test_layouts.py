@@ -12,7 +12,8 @@ import pytest
 from kiosk.page import Box, Disc, Lettering, Page, Panel, Squares
 from kiosk.screens.common import Drawing, Touches
 from kiosk.screens.draw import draw, theme_of
-from kiosk.session_model import LANGUAGES, Control, TextSize
+from kiosk.session.events import Control
+from kiosk.session.model import LANGUAGES, TextSize
 from kiosk.theme import Colour
 from kiosk.typefaces import find_typefaces
 from kiosk.typesetting import Ink, Set, Typesetter

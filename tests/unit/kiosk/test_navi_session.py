@@ -9,27 +9,21 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from kiosk.navi.dates import Calendar
 from kiosk.navi.form import load_forms
 from kiosk.navi.steps import ORDER, Chosen, KeyTouched, Move, Moved, NaviTouch, Step
-from kiosk.session_model import (
-    Asking,
+from kiosk.session.effects import Print, Seal
+from kiosk.session.events import (
     CatalogueArrived,
     Control,
     ControlTouched,
-    Issued,
     LanguageTouched,
     NaviTouched,
     PassSeen,
-    Print,
     ReplyArrived,
-    Seal,
     Sealed,
-    Services,
     ServiceTouched,
-    Start,
-    TextSize,
-    Trouble,
-    Waiting,
 )
-from kiosk.session_times import ASKING_SECONDS, TOUCH_GUARD_SECONDS, WARNING_SECONDS
+from kiosk.session.model import TextSize
+from kiosk.session.screens import Asking, Issued, Services, Start, Trouble, Waiting
+from kiosk.session.times import ASKING_SECONDS, TOUCH_GUARD_SECONDS, WARNING_SECONDS
 from kiosk.view import view_of
 from protocol.messages import TakeTicket, request_adapter
 from protocol.sealed import OpeningKey, seal, unseal

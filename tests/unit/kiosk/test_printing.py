@@ -11,7 +11,9 @@ import pytest
 
 from kiosk.papers import load_papers
 from kiosk.printing import PrintWorker, paper_of
-from kiosk.session_model import CancelPrint, Paper, PaperChanged, Print
+from kiosk.session.effects import CancelPrint, Print
+from kiosk.session.events import PaperChanged
+from kiosk.session.screens import Paper
 from printer_drivers.documents import Document
 from printer_drivers.printers import FakePrinter
 from printer_drivers.spool.clock import system_clock

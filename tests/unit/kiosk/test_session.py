@@ -6,35 +6,32 @@ from uuid import UUID
 
 import pytest
 
-from kiosk.session import new_session, step
-from kiosk.session_model import (
+from kiosk.session.effects import CancelPrint, Chime, Print, Send, Sound
+from kiosk.session.events import (
     CameraChanged,
-    CancelPrint,
-    Chime,
     ConnectionChanged,
     Control,
     ControlTouched,
-    Issued,
     LanguageTouched,
-    Paper,
     PaperChanged,
     PassSeen,
-    Preparing,
-    Print,
-    Problem,
     ReplyArrived,
-    Send,
-    Services,
     ServiceTouched,
-    Session,
-    Sight,
-    Sound,
-    Start,
     Tick,
+)
+from kiosk.session.model import Session, Sight
+from kiosk.session.screens import (
+    Issued,
+    Paper,
+    Preparing,
+    Problem,
+    Services,
+    Start,
     Trouble,
     Waiting,
 )
-from kiosk.session_times import (
+from kiosk.session.step import new_session, step
+from kiosk.session.times import (
     CHOICE_SECONDS,
     ISSUED_PARTLY_SECONDS,
     ISSUED_SECONDS,

@@ -2,25 +2,19 @@
 
 import pytest
 
-from kiosk.session_model import (
-    LANGUAGES,
+from kiosk.session.effects import Print
+from kiosk.session.events import (
     Control,
     ControlTouched,
-    Issued,
     LanguageTouched,
-    Paper,
     PaperChanged,
     PassSeen,
-    Print,
     ReplyArrived,
-    Screen,
-    Services,
     ServiceTouched,
-    Start,
-    Trouble,
-    Waiting,
 )
-from kiosk.session_times import CHOICE_SECONDS
+from kiosk.session.model import LANGUAGES
+from kiosk.session.screens import Issued, Paper, Screen, Services, Start, Trouble, Waiting
+from kiosk.session.times import CHOICE_SECONDS
 from tests.unit.kiosk.person import FRESH, Person, chooses_language, person_with_number
 from tests.unit.kiosk.samples import (
     catalogue_arrived,

@@ -3,21 +3,11 @@
 import pytest
 
 from kiosk.screens.draw import theme_of
-from kiosk.session import page_count, services_on_page
-from kiosk.session_model import (
-    Control,
-    ControlTouched,
-    Issued,
-    PassSeen,
-    Screen,
-    Services,
-    ServiceTouched,
-    Start,
-    TextSize,
-    Trouble,
-    Waiting,
-)
-from kiosk.session_times import CHOICE_SECONDS
+from kiosk.session.events import Control, ControlTouched, PassSeen, ServiceTouched
+from kiosk.session.model import TextSize
+from kiosk.session.screens import Issued, Screen, Services, Start, Trouble, Waiting
+from kiosk.session.services import page_count, services_on_page
+from kiosk.session.times import CHOICE_SECONDS
 from kiosk.view import view_of
 from tests.unit.kiosk.person import FRESH, Person, person_with_number
 from tests.unit.kiosk.samples import at

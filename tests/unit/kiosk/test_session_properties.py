@@ -5,31 +5,24 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.session import new_session, step
-from kiosk.session_model import (
+from kiosk.session.effects import CancelPrint, Print, Send
+from kiosk.session.events import (
     CameraChanged,
-    CancelPrint,
     ConnectionChanged,
     Control,
     ControlTouched,
     Event,
-    Issued,
     LanguageTouched,
-    Paper,
     PaperChanged,
     PassSeen,
-    Print,
     ReplyArrived,
-    Send,
-    Services,
     ServiceTouched,
-    Sight,
-    Start,
     Tick,
-    Trouble,
-    Waiting,
 )
-from kiosk.session_times import NO_ANSWER_SECONDS
+from kiosk.session.model import Sight
+from kiosk.session.screens import Issued, Paper, Services, Start, Trouble, Waiting
+from kiosk.session.step import new_session, step
+from kiosk.session.times import NO_ANSWER_SECONDS
 from protocol.reasons import Reason
 from tests.unit.kiosk.samples import at, catalogue_arrived, pass_text, ticket
 

@@ -7,7 +7,7 @@ import pytest
 import structlog
 
 from kiosk.page import Box, Lettering, Page
-from kiosk.session_model import LANGUAGES
+from kiosk.session.model import LANGUAGES
 from kiosk.theme import Theme
 from kiosk.typefaces import Typefaces, find_typefaces
 from kiosk.typesetting import Ink, Typesetter

@@ -9,7 +9,8 @@ import pytest
 from babel.messages.extract import extract_from_dir
 
 import kiosk
-from kiosk.session_model import LANGUAGES, Problem
+from kiosk.session.model import LANGUAGES
+from kiosk.session.screens import Problem
 from kiosk.trouble_words import trouble_words
 from kiosk.words import Words, load_words
 from printer_drivers.paper_words import load_paper_words

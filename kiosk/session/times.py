@@ -2,15 +2,14 @@
 
 from typing import assert_never
 
-from kiosk.session_model import (
+from kiosk.session.model import Session, TextSize
+from kiosk.session.screens import (
     Asking,
     Issued,
     Paper,
     Preparing,
     Services,
-    Session,
     Start,
-    TextSize,
     Trouble,
     Waiting,
 )

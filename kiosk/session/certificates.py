@@ -8,16 +8,11 @@ from zoneinfo import ZoneInfo
 from kiosk.navi.dates import Calendar
 from kiosk.navi.form import CertificateForm
 from kiosk.navi.steps import Ended, Step, answers, begin, step
-from kiosk.session_model import (
-    DEFAULT_LANGUAGE,
-    Asking,
-    NaviTouched,
-    Now,
-    Seal,
-    Services,
-    Session,
-    Start,
-)
+from kiosk.session.effects import Effect, Seal
+from kiosk.session.events import NaviTouched
+from kiosk.session.model import DEFAULT_LANGUAGE, Now, Session
+from kiosk.session.moves import ask, shows, to_start
+from kiosk.session.screens import Asking, Services, Start
 from protocol.messages import ProcedureEntry, TakeTicket
 
 
@@ -49,6 +44,35 @@ def way_back(asking: Asking, now: Now) -> Start | Services:
 
 
 def touched(
+    session: Session, asking: Asking, event: NaviTouched, now: Now
+) -> tuple[Session, tuple[Effect, ...]]:
+    """What a touch on one of its steps leads to."""
+    match _next(session, asking, event, now):
+        case Asking() as screen:
+            return shows(session, screen, now), ()
+        case Seal() as seal:
+            return shows(session, replace(asking, sealing=seal.request_id), now), (seal,)
+        case TakeTicket() as request:
+            return ask(session, request, now)
+        case Ended():
+            before = way_back(asking, now)
+            if isinstance(before, Start):
+                return to_start(session, now), ()
+            return shows(session, before, now), ()
+
+
+def sealed(
+    session: Session, request_id: UUID, blob: bytes, now: Now
+) -> tuple[Session, tuple[Effect, ...]]:
+    """What was entered is sealed now, and sent, if somebody still waits for it."""
+    match session.screen:
+        case Asking(sealing=wanted) as asking if wanted == request_id:
+            request = request_for(session, asking, request_id, blob, now)
+            return ask(session, request, now)
+    return session, ()
+
+
+def _next(
     session: Session, asking: Asking, event: NaviTouched, now: Now
 ) -> Asking | Ended | Seal | TakeTicket:
     """Where a touch leads: a step, out of it, or on with all that was entered."""

@@ -1,0 +1,1 @@
+"""One person at the kiosk, as a pure function: a module a capability, `step` leads to them."""

@@ -1,0 +1,59 @@
+"""What a session asks for. Closed: `app.py` does every one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from protocol.messages import Catalogue, CheckIn, TakeTicket, TicketReply
+from protocol.sealed import CertificateRequest, SealingKey
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Publish a request: the first time, or again with the same id."""
+
+    request: TakeTicket | CheckIn
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Put a number and its checklist on paper; the answers are `PaperChanged`."""
+
+    ticket: TicketReply
+    catalogue: Catalogue
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPrint:
+    """Nobody wants the papers of a number any more: what was not printed yet never is."""
+
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Seal what was entered, for the server alone; the answer is `Sealed`."""
+
+    request_id: UUID
+    request: CertificateRequest
+    key: SealingKey
+    site: str
+
+
+class Sound(StrEnum):
+    """What a person hears; never the only sign of anything."""
+
+    SEEN = "seen"
+    ISSUED = "issued"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Chime:
+    """Play a sound."""
+
+    sound: Sound
+
+
+Effect = Send | Seal | Print | CancelPrint | Chime

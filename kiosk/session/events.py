@@ -1,0 +1,146 @@
+"""What can happen to a session. Closed: `step` handles every one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from kiosk.navi.steps import NaviTouch
+from kiosk.session.model import Sight
+from kiosk.session.screens import Paper
+from protocol.messages import Catalogue, TicketReply
+from protocol.passes import VerifyingKey
+from protocol.reasons import Reason
+from protocol.sealed import SealingKey
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueArrived:
+    """The server's retained catalogue, the first or a newer one."""
+
+    catalogue: Catalogue
+    keys: tuple[VerifyingKey, ...]
+    """Its keys, found to be such."""
+    sealing_key: SealingKey | None = None
+    """Its key for requests, found to be one; None where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionChanged:
+    """The broker is there, or gone."""
+
+    connected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CameraChanged:
+    """The camera sees, or does not."""
+
+    camera: Sight
+
+
+@dataclass(frozen=True, slots=True)
+class PassSeen:
+    """The camera read a code, ours or not."""
+
+    text: str
+    fresh_id: UUID
+    """For the request, if this leads to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTouched:
+    """A service was chosen by touch."""
+
+    service: str
+    fresh_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageTouched:
+    """A language was chosen by touch."""
+
+    language: str
+
+
+class Control(StrEnum):
+    """What can be touched beside services and languages."""
+
+    ALL_SERVICES = "all_services"
+    LANGUAGES = "languages"
+    TEXT_NORMAL = "text_normal"
+    TEXT_LARGE = "text_large"
+    TEXT_LARGEST = "text_largest"
+    CONTRAST = "contrast"
+    """High contrast, or no more."""
+    NEXT_PAGE = "next_page"
+    PREVIOUS_PAGE = "previous_page"
+    BACK = "back"
+    DONE = "done"
+    STAY = "stay"
+    """Somebody still needs the time: it starts again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlTouched:
+    """A control was touched."""
+
+    control: Control
+
+
+@dataclass(frozen=True, slots=True)
+class NaviTouched:
+    """Something was touched while a certificate is asked for."""
+
+    touch: NaviTouch
+    fresh_id: UUID
+    """For the request, if this leads to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The answer to `Seal`."""
+
+    request_id: UUID
+    blob: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyArrived:
+    """The server's answer to some request of this kiosk: perhaps one long abandoned."""
+
+    reply_id: UUID | None
+    ticket: TicketReply | None
+    """None where it was refused."""
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChanged:
+    """A print job goes on, waits for the printer, or ended, well or not."""
+
+    ticket_id: UUID
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed. Comes several times a second."""
+
+
+Touch = ServiceTouched | LanguageTouched | ControlTouched | NaviTouched
+"""What somebody touched."""
+
+Event = (
+    CatalogueArrived
+    | ConnectionChanged
+    | CameraChanged
+    | PassSeen
+    | ServiceTouched
+    | LanguageTouched
+    | ControlTouched
+    | NaviTouched
+    | Sealed
+    | ReplyArrived
+    | PaperChanged
+    | Tick
+)

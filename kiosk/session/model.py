@@ -1,0 +1,79 @@
+"""What the kiosk is at one moment, as the person before it sees it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from kiosk.navi.form import CertificateForm
+from kiosk.session.screens import Screen
+from printer_drivers.paper_words import PAPER_LANGUAGES
+from protocol.messages import Catalogue
+from protocol.passes import VerifyingKey
+from protocol.sealed import SealingKey
+
+DEFAULT_LANGUAGE = "ja"
+
+
+LANGUAGES = PAPER_LANGUAGES
+"""What the screens can be read in: the same as the papers, in the order in which they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """One moment, on two clocks."""
+
+    seconds: float
+    """Monotonic: every time-out is measured with it, so that a clock that is set harms none."""
+    wall: datetime
+    """Time of day, with offset: only a pass's dates are compared with it."""
+
+
+class Sight(StrEnum):
+    """What the camera is good for."""
+
+    STARTING = "starting"
+    SEES = "sees"
+    NONE = "none"
+    """No camera, or one that is stuck: people choose by touch."""
+
+
+class TextSize(StrEnum):
+    """How large the words are."""
+
+    NORMAL = "normal"
+    LARGE = "large"
+    LARGEST = "largest"
+
+    @property
+    def times(self) -> float:
+        """Times the normal size."""
+        return {TextSize.NORMAL: 1.0, TextSize.LARGE: 1.5, TextSize.LARGEST: 2.0}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The kiosk as the person before it sees it."""
+
+    screen: Screen
+    catalogue: Catalogue | None = None
+    keys: tuple[VerifyingKey, ...] = ()
+    """The catalogue's keys, ready to verify passes."""
+    language: str = DEFAULT_LANGUAGE
+    language_chosen: bool = False
+    """Whether a person chose the language, by touch: then it also goes into the request."""
+    choosing_language: bool = False
+    """Whether the choice of languages stands before the screen."""
+    uncovered_at: float = 0.0
+    """When that choice came or went."""
+    text: TextSize = TextSize.NORMAL
+    contrast: bool = False
+    """Whether somebody wants high contrast."""
+    touched_at: float = 0.0
+    """When somebody was last known to be there; every time-out without a request starts here."""
+    connected: bool = False
+    camera: Sight = Sight.STARTING
+    services_per_page: int = field(default=16)
+    forms: tuple[CertificateForm, ...] = ()
+    """Certificates that can be asked for by touch, where the server takes sealed requests."""
+    sealing_key: SealingKey | None = None
+    """The catalogue's. None: such requests are not offered."""

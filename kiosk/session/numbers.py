@@ -1,0 +1,52 @@
+"""A number was given, or refused, and what becomes of its papers."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from kiosk.session.effects import Chime, Effect, Print, Sound
+from kiosk.session.events import (
+    ReplyArrived,
+)
+from kiosk.session.model import Now, Session
+from kiosk.session.moves import shows
+from kiosk.session.screens import (
+    Issued,
+    Paper,
+    Problem,
+    Trouble,
+    Waiting,
+)
+from protocol.messages import CheckIn, TakeTicket
+
+
+def reply_arrived(
+    session: Session, reply: ReplyArrived, now: Now
+) -> tuple[Session, tuple[Effect, ...]]:
+    """The number that was waited for, or why there is none."""
+    match session.screen:
+        case Waiting(request=request) if request.id == reply.reply_id:
+            pass_text = request.pass_text if isinstance(request, CheckIn) else None
+        case _:
+            # a repeated answer, or one to a session that its person has left
+            return session, ()
+    if reply.ticket is None or session.catalogue is None:
+        why = reply.reason or Problem.NO_ANSWER
+        return shows(session, Trouble(now.seconds, why, pass_text), now), (Chime(Sound.TROUBLE),)
+    asked = isinstance(request, TakeTicket) and request.sealed is not None
+    issued = Issued(now.seconds, reply.ticket, Paper.PRINTING, pass_text, now.seconds, asked)
+    return shows(session, issued, now), (
+        Chime(Sound.ISSUED),
+        Print(reply.ticket, session.catalogue, session.language),
+    )
+
+
+def paper_changed(session: Session, ticket_id: UUID, paper: Paper, now: Now) -> Session:
+    """What has become of the papers of the number that is shown."""
+    match session.screen:
+        case Issued(ticket=ticket, paper=shown) if ticket.id == ticket_id and not shown.ended:
+            if paper is shown:
+                return session
+            # `since` stays: nothing moves below the finger when only the words change
+            screen = replace(session.screen, paper=paper, paper_since=now.seconds)
+            return shows(session, screen, now)
+    return session

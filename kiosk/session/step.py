@@ -1,0 +1,164 @@
+"""One person at the kiosk, from the first touch or pass to the start screen again. Pure.
+
+No screen, no network and no clock is known here: `step` gets what happened and when, and says
+what is seen next and what is to be done.
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+from kiosk.navi.form import CertificateForm
+from kiosk.session import certificates
+from kiosk.session.effects import CancelPrint, Chime, Effect, Send, Sound
+from kiosk.session.events import (
+    CameraChanged,
+    CatalogueArrived,
+    ConnectionChanged,
+    Control,
+    ControlTouched,
+    Event,
+    LanguageTouched,
+    NaviTouched,
+    PaperChanged,
+    PassSeen,
+    ReplyArrived,
+    Sealed,
+    ServiceTouched,
+    Tick,
+    Touch,
+)
+from kiosk.session.looks import look_touched
+from kiosk.session.model import Now, Session
+from kiosk.session.moves import shows, to_start
+from kiosk.session.numbers import paper_changed, reply_arrived
+from kiosk.session.passes import pass_seen
+from kiosk.session.screens import (
+    Asking,
+    Issued,
+    Paper,
+    Preparing,
+    Problem,
+    Services,
+    Start,
+    Trouble,
+    Waiting,
+)
+from kiosk.session.services import ask_for_number, offers, page_count
+from kiosk.session.times import (
+    NO_ANSWER_SECONDS,
+    PRINTING_SECONDS,
+    RESEND_SECONDS,
+    TOUCH_GUARD_SECONDS,
+    ends_at,
+)
+
+
+def new_session(
+    now: Now, *, services_per_page: int, forms: tuple[CertificateForm, ...] = ()
+) -> Session:
+    """The kiosk when it has just been switched on. `forms`: what can be asked for by touch."""
+    return Session(
+        Preparing(now.seconds),
+        touched_at=now.seconds,
+        services_per_page=services_per_page,
+        forms=forms,
+    )
+
+
+def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effect, ...]]:
+    """What is seen after an event, and what is to be done."""
+    match event:
+        case CatalogueArrived():
+            return _with_catalogue(session, event, now), ()
+        case ConnectionChanged(connected):
+            return replace(session, connected=connected), ()
+        case CameraChanged(camera):
+            return replace(session, camera=camera), ()
+        case PassSeen(text, fresh_id):
+            return pass_seen(session, text, fresh_id, now)
+        case ServiceTouched() | LanguageTouched() | ControlTouched() | NaviTouched():
+            appeared = max(session.screen.since, session.uncovered_at)
+            if now.seconds - appeared < TOUCH_GUARD_SECONDS:
+                return session, ()
+            return _touched(replace(session, touched_at=now.seconds), event, now)
+        case Sealed(request_id, blob):
+            return certificates.sealed(session, request_id, blob, now)
+        case ReplyArrived():
+            return reply_arrived(session, event, now)
+        case PaperChanged(ticket_id, paper):
+            return paper_changed(session, ticket_id, paper, now), ()
+        case Tick():
+            return _tick(session, now)
+    assert_never(event)
+
+
+def _with_catalogue(session: Session, arrived: CatalogueArrived, now: Now) -> Session:
+    session = replace(
+        session,
+        catalogue=arrived.catalogue,
+        keys=arrived.keys,
+        sealing_key=arrived.sealing_key,
+    )
+    if isinstance(session.screen, Preparing):
+        return to_start(session, now)
+    if isinstance(session.screen, Services):
+        page = min(session.screen.page, page_count(session) - 1)
+        return replace(session, screen=replace(session.screen, page=page))
+    return session
+
+
+def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[Effect, ...]]:
+    looks = look_touched(session, event, now)
+    if looks is not None:
+        return looks, ()
+    match event, session.screen:
+        case ServiceTouched(service, fresh_id), Start() | Services():
+            if not offers(session, service):
+                return session, ()
+            asking = certificates.asking_for(session, service, now)
+            if asking is not None:
+                return shows(session, asking, now), ()
+            return ask_for_number(session, service, fresh_id, now)
+        case ServiceTouched(service, fresh_id), Asking() as asking:
+            if not certificates.takes_only_a_number(asking, service):
+                return session, ()
+            return ask_for_number(session, service, fresh_id, now)
+        case NaviTouched(), Asking() as asking:
+            return certificates.touched(session, asking, event, now)
+        case ControlTouched(Control.ALL_SERVICES), Start() | Trouble():
+            return shows(session, Services(now.seconds), now), ()
+        case ControlTouched(Control.NEXT_PAGE), Services() as screen:
+            page = min(screen.page + 1, page_count(session) - 1)
+            return shows(session, Services(now.seconds, page), now), ()
+        case ControlTouched(Control.PREVIOUS_PAGE), Services() as screen:
+            return shows(session, Services(now.seconds, max(screen.page - 1, 0)), now), ()
+        case ControlTouched(Control.BACK), Services() | Trouble():
+            return to_start(session, now), ()
+        case ControlTouched(Control.DONE), Issued(ticket=ticket, paper=paper) if paper.waits:
+            # a ticket that came out later would be found by somebody else
+            return to_start(session, now), (CancelPrint(ticket.id),)
+        case ControlTouched(Control.DONE), Issued(paper=paper) if paper.ended:
+            return to_start(session, now), ()
+    # Control.STAY, and a touch that means nothing here: somebody is there
+    return session, ()
+
+
+def _tick(session: Session, now: Now) -> tuple[Session, tuple[Effect, ...]]:
+    match session.screen:
+        case Waiting(since=since, request=request, sent_at=sent_at):
+            if now.seconds - since >= NO_ANSWER_SECONDS:
+                # the pass may be shown again at once: it is not the pass that failed
+                trouble = Trouble(now.seconds, Problem.NO_ANSWER, None)
+                return shows(session, trouble, now), (Chime(Sound.TROUBLE),)
+            if now.seconds - sent_at >= RESEND_SECONDS:
+                screen = replace(session.screen, sent_at=now.seconds)
+                return replace(session, screen=screen), (Send(request),)
+            return session, ()
+        case Issued(paper=Paper.PRINTING) as issued:
+            if now.seconds - issued.paper_since >= PRINTING_SECONDS:
+                return paper_changed(session, issued.ticket.id, Paper.STUCK, now), ()
+            return session, ()
+    end = ends_at(session)
+    if end is not None and now.seconds >= end:
+        return to_start(session, now), ()
+    return session, ()
