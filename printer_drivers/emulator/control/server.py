@@ -75,7 +75,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.NOT_FOUND, "text/plain", b"nothing is here")
 
     def do_POST(self) -> None:
-        """`fault`: `condition`, `when` and `bytes`; `new-roll`."""
+        """`fault`: `condition`, `when` and `bytes`; `new-roll`. From this page only."""
+        if self._comes_from_another_page():
+            self._send(HTTPStatus.FORBIDDEN, "text/plain", b"only this page's own buttons")
+            return
         length = self.headers.get("Content-Length", "0")
         if not length.isdecimal() or int(length) > BODY_BYTES_MAX:
             self._send(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "text/plain", b"too long")
@@ -100,6 +103,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name is inherited
         """The page asks every second: that is nobody's news."""
+
+    def _comes_from_another_page(self) -> bool:
+        """Browsers say which page's button it was (Fetch, Origin header); curl does not."""
+        origin = self.headers.get("Origin")
+        return origin is not None and urlsplit(origin).netloc != self.headers.get("Host")
 
     def _set(self, condition: str, when: str, count: str) -> None:
         if condition == Condition.READY:

@@ -35,8 +35,10 @@ def got(control: ControlServer, path: str = "") -> bytes:
         return bytes(answer.read())
 
 
-def pressed(control: ControlServer, path: str, **form: str) -> int:
-    request = Request(control.url + path, urlencode(form).encode())  # noqa: S310  loopback
+def pressed(control: ControlServer, path: str, *, origin: str | None = None, **form: str) -> int:
+    headers = {} if origin is None else {"Origin": origin}
+    body = urlencode(form).encode()
+    request = Request(control.url + path, body, headers)  # noqa: S310  loopback
     try:
         with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310  loopback
             return int(answer.status)
@@ -77,6 +79,15 @@ def test_a_button_breaks_the_printer_and_another_puts_it_right(
     pressed(control, "fault", condition="ready", when="at the cut", bytes="300")
     assert not printer.faults.waiting
     assert "正常" in got(control, "state").decode()
+
+
+def test_another_page_cannot_press_its_buttons(printer: Emulator, control: ControlServer) -> None:
+    fault = {"condition": "silent", "when": "now", "bytes": "300"}
+    for origin in ("http://elsewhere.example", "null"):
+        assert pressed(control, "fault", origin=origin, **fault) == 403
+    assert printer.faults.condition is Condition.READY
+    assert pressed(control, "fault", origin=control.url.rstrip("/"), **fault) == 200
+    assert "無応答" in got(control, "state").decode()
 
 
 @pytest.mark.parametrize(
