@@ -150,6 +150,7 @@ class Kiosk:
             ),
             settings.mirror,
             mirror_entries=settings.mirror_entries,
+            mounting=settings.mounting,
         )
 
     def run(self) -> None:

@@ -60,7 +60,11 @@ def sample_catalogue() -> Catalogue:
 
 
 def sessions(
-    language: str = "ja", text: TextSize = TextSize.NORMAL, *, contrast: bool = False
+    language: str = "ja",
+    text: TextSize = TextSize.NORMAL,
+    *,
+    contrast: bool = False,
+    low: bool = False,
 ) -> dict[str, tuple[Session, float]]:
     """A session for each screen that there is, and the seconds at which it is looked at."""
     base = Session(
@@ -69,6 +73,7 @@ def sessions(
         language_chosen=language != "ja",
         text=text,
         contrast=contrast,
+        low=low,
         catalogue=sample_catalogue(),
         connected=True,
         camera=Sight.SEES,
