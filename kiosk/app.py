@@ -25,8 +25,9 @@ from kiosk.navi.form import CertificateForm
 from kiosk.navi.steps import NaviTouch
 from kiosk.papers import load_papers
 from kiosk.printing import PrintWorker
+from kiosk.readiness import sight_of, supply_of
 from kiosk.reading.admission import FOREIGN, admitted
-from kiosk.reading.camera import Camera, CameraState
+from kiosk.reading.camera import Camera
 from kiosk.reading.cameras import open_camera
 from kiosk.reading.live_reader import LiveReader
 from kiosk.reading.watch import PassWatcher
@@ -47,9 +48,10 @@ from kiosk.session.events import (
     PassSeen,
     Sealed,
     ServiceTouched,
+    SupplyChanged,
     Tick,
 )
-from kiosk.session.model import Now, Sight
+from kiosk.session.model import Now, Sight, Supply
 from kiosk.session.screens import Paper
 from kiosk.session.step import new_session, step
 from kiosk.settings import KioskSettings
@@ -69,13 +71,6 @@ from protocol.topics import Topics
 TICK_SECONDS = 0.1
 
 log = structlog.get_logger(__name__)
-
-_SIGHT = {
-    CameraState.STARTING: Sight.STARTING,
-    CameraState.SEEING: Sight.SEES,
-    CameraState.MISSING: Sight.NONE,
-    CameraState.STUCK: Sight.NONE,
-}
 
 
 class KioskFailedError(Exception):
@@ -242,9 +237,11 @@ class Kiosk:
             self._understand(self._messages.get())
         while not self._reports.empty():
             self._reporting.printer = self._reports.get()
-        sight = _SIGHT[self._camera.state]
+        sight, supply = self._sight(), self._supply()
         if sight is not self._session.camera:
             self._step(CameraChanged(sight))
+        if supply is not self._session.supply:
+            self._step(SupplyChanged(supply))
         while not self._events.empty():
             self._step(self._events.get())
         self._step(Tick())
@@ -253,6 +250,19 @@ class Kiosk:
         self._reporting.update(
             self._camera.state, self._scanner.state, now, connected=self._session.connected
         )
+
+    def _sight(self) -> Sight:
+        has_camera, has_scanner = (
+            self._settings.camera != "none",
+            self._settings.scanner != "none",
+        )
+        return sight_of(
+            self._camera.state if has_camera else None,
+            self._scanner.state if has_scanner else None,
+        )
+
+    def _supply(self) -> Supply:
+        return supply_of(self._reporting.printer, has_printer=self._printing is not None)
 
     def _understand(self, received: Received) -> None:
         try:

@@ -45,7 +45,7 @@ from queue_server.requests_store.store import RequestStore
 from queue_server.settings import ServerSettings
 from queue_server.staff.accounts import ACCOUNTS_FILE, Accounts
 from queue_server.staff.reservation_numbers import reservation_number
-from queue_server.web import close_streams, make_app
+from queue_server.web import GRACE_SECONDS, close_streams, make_app
 
 BROKER_PATIENCE_SECONDS = 3
 """How long the ready line waits for the broker before it says that there is none yet."""
@@ -195,8 +195,7 @@ class Server:
                 log_config=None,
                 access_log=False,
                 lifespan="off",
-                # pages that listen for events would otherwise keep the server from ending
-                timeout_graceful_shutdown=2,
+                timeout_graceful_shutdown=GRACE_SECONDS,
             ),
             ending=lambda: close_streams(app),
         )

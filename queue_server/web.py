@@ -237,3 +237,9 @@ def _answer_errors(app: FastAPI, pages: Pages) -> None:
             words = REFUSALS[EdgeRefusal.NOT_ALLOWED]
             return pages.render("staff/not_allowed.html", status=403, words=words)
         return JSONResponse(refusal_body(EdgeRefusal.NOT_ALLOWED), status_code=403)
+
+
+GRACE_SECONDS = 2
+"""How long whoever ends the server waits for open connections: some would never end by themselves.
+
+A page that listens for events is one, a connection that a browser opened ahead of need another."""

@@ -31,7 +31,7 @@ from queue_server.lobby import Lobby, load_lobby
 from queue_server.requests_store.requests import Requests
 from queue_server.requests_store.store import RequestStore
 from queue_server.staff.accounts import Accounts
-from queue_server.web import close_streams, make_app
+from queue_server.web import GRACE_SECONDS, close_streams, make_app
 from tests.sites import SAMPLE_SITE, Clock
 
 NAME = "m-0312"
@@ -200,7 +200,13 @@ def served(app: ASGIApp, port: int = 0) -> Iterator[str]:
     listener.bind(("127.0.0.1", port))
     # from here on a browser that is faster than the server waits, and is not refused
     listener.listen()
-    config = uvicorn.Config(app, log_config=None, lifespan="off", ws="none")
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listener],), name="uvicorn")
     thread.start()

@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from kiosk.navi.steps import NaviTouch
-from kiosk.session.model import Sight
+from kiosk.session.model import Sight, Supply
 from kiosk.session.screens import Paper
 from protocol.messages import Catalogue, TicketReply
 from protocol.passes import VerifyingKey
@@ -33,9 +33,16 @@ class ConnectionChanged:
 
 @dataclass(frozen=True, slots=True)
 class CameraChanged:
-    """The camera sees, or does not."""
+    """Passes are read with something else from now on, or not at all."""
 
     camera: Sight
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyChanged:
+    """Numbers come out on paper, or do not any more."""
+
+    supply: Supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,7 @@ Event = (
     CatalogueArrived
     | ConnectionChanged
     | CameraChanged
+    | SupplyChanged
     | PassSeen
     | ServiceTouched
     | LanguageTouched

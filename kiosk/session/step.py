@@ -24,6 +24,7 @@ from kiosk.session.events import (
     ReplyArrived,
     Sealed,
     ServiceTouched,
+    SupplyChanged,
     Tick,
     Touch,
 )
@@ -74,6 +75,8 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             return replace(session, connected=connected), ()
         case CameraChanged(camera):
             return replace(session, camera=camera), ()
+        case SupplyChanged(supply):
+            return replace(session, supply=supply), ()
         case PassSeen(text, fresh_id):
             return pass_seen(session, text, fresh_id, now)
         case ServiceTouched() | LanguageTouched() | ControlTouched() | NaviTouched():
