@@ -85,6 +85,8 @@ class Control(StrEnum):
     PREVIOUS_PAGE = "previous_page"
     BACK = "back"
     DONE = "done"
+    LARGE_PRINT = "large_print"
+    """The same on a page in large print."""
     STAY = "stay"
     """Somebody still needs the time: it starts again."""
 
@@ -132,6 +134,14 @@ class PaperChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class LargePaperChanged:
+    """The same of the page in large print."""
+
+    ticket_id: UUID
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed. Comes several times a second."""
 
@@ -152,5 +162,6 @@ Event = (
     | Sealed
     | ReplyArrived
     | PaperChanged
+    | LargePaperChanged
     | Tick
 )

@@ -94,5 +94,7 @@ class Session:
     services_per_page: int = field(default=16)
     forms: tuple[CertificateForm, ...] = ()
     """Certificates that can be asked for by touch, where the server takes sealed requests."""
+    large_print: bool = False
+    """Whether this kiosk has a printer for large print."""
     sealing_key: SealingKey | None = None
     """The catalogue's. None: such requests are not offered."""

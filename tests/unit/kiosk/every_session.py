@@ -39,6 +39,8 @@ DIFFERENT = (
     "issued-printed",
     "issued-partly-many",
     "issued-paper_out-again",
+    "issued-large-offered",
+    "issued-large-failed",
     "trouble-pass_forged",
     "trouble-no_answer",
     "issued-paper_out-asked",
@@ -108,6 +110,11 @@ def sessions(
         with_form = _ticket(1).model_copy(update={"request_kept": kept})
         screens[f"issued-{paper}-asked"] = replace(
             base, screen=Issued(99.0, with_form, paper, None, asked=True)
+        )
+    for large in (None, Paper.PRINTING, Paper.PRINTED, Paper.FAILED):
+        with_page = Issued(99.0, _ticket(2), Paper.PRINTED, None, large=large)
+        screens[f"issued-large-{large or 'offered'}"] = replace(
+            base, large_print=True, screen=with_page
         )
     for why in (*Reason, *Problem):
         screens[f"trouble-{why}"] = replace(base, screen=Trouble(99.0, why, None))
