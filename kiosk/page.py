@@ -144,9 +144,9 @@ class Page:
 
     def set(self, words: str, ink: Ink, width: float) -> Set:
         """Words in lines of at most `width` pixels."""
-        if ink.language is None:
-            ink = replace(ink, language=self.language)
-        ink = replace(ink, colour=self.theme.colour(ink.colour))
+        ink = replace(
+            ink, language=ink.language or self.language, colour=self.theme.colour(ink.colour)
+        )
         return self.typesetter.set(words, ink, width)
 
     def place(self, done: Set, x: float, y: float, room: Box | None = None) -> None:
@@ -200,6 +200,8 @@ class Page:
             x += one.right - one.left + gap
 
     def _scaled(self, ink: Ink, scale: float) -> Ink:
+        if scale == 1:
+            return ink
         smallest = min(ink.size, self.theme.smallest)
         return replace(ink, size=max(ink.size * scale, smallest))
 

@@ -37,12 +37,16 @@ class Run:
     text: str
 
 
+Chains = Mapping[tuple[str, bool], Sequence[FontFile]]
+"""Language and boldness to fonts, in order of preference."""
+
+
 class Typefaces:
     """The fonts of each language, in order of preference. For one thread."""
 
-    def __init__(self, chains: Mapping[tuple[str, bool], Sequence[FontFile]]) -> None:
-        """`chains`: language and boldness to fonts; `ja` stands for what is not there."""
-        self._chains = chains
+    def __init__(self, chains: Chains) -> None:
+        """`chains`: `ja` stands for a language that is not there."""
+        self.chains = chains
         self._probes: dict[FontFile, Fonts] = {}
         self._known: dict[tuple[FontFile, str], bool] = {}
         self._open = lru_cache(OPEN_FONTS)(_opened)
@@ -52,7 +56,7 @@ class Typefaces:
 
         A character that none has is left to the first font, which shows its empty box.
         """
-        chain = self._chains.get((language, bold)) or self._chains["ja", bold]
+        chain = self.chains.get((language, bold)) or self.chains["ja", bold]
         runs = list[Run]()
         for cluster in clusters(text):
             file = next((file for file in chain if self._has(file, cluster)), chain[0])
