@@ -18,8 +18,7 @@ from kiosk.session.screens import (
 from protocol.messages import Catalogue, StopOnTicket, TakeTicket, TicketReply
 from protocol.reasons import Reason
 from queue_server.devices.catalogue import catalogue_message
-from queue_server.lobby import load_lobby
-from tests.sites import MORNING, SAMPLE_SITE
+from tests.sites import MORNING, sample_lobby
 from tests.unit.kiosk.every_asking import asking_sessions
 
 ID = UUID(int=1)
@@ -58,7 +57,7 @@ DIFFERENT = (
 @cache
 def sample_catalogue() -> Catalogue:
     """The sample site's."""
-    return catalogue_message(load_lobby(SAMPLE_SITE), ())
+    return catalogue_message(sample_lobby(), ())
 
 
 def sessions(
