@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from kiosk.navi.steps import NaviTouch
-from kiosk.session.model import Sight
+from kiosk.session.model import Sight, Supply
 from kiosk.session.screens import Paper
 from protocol.messages import Catalogue, ServiceWaits, TicketReply
 from protocol.passes import VerifyingKey
@@ -45,9 +45,16 @@ class ConnectionChanged:
 
 @dataclass(frozen=True, slots=True)
 class CameraChanged:
-    """The camera sees, or does not."""
+    """Passes are read with something else from now on, or not at all."""
 
     camera: Sight
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyChanged:
+    """Numbers come out on paper, or do not any more."""
+
+    supply: Supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,8 @@ class Control(StrEnum):
     PREVIOUS_PAGE = "previous_page"
     BACK = "back"
     DONE = "done"
+    LARGE_PRINT = "large_print"
+    """The same on a page in large print."""
     STAY = "stay"
     """Somebody still needs the time: it starts again."""
 
@@ -135,6 +144,14 @@ class PaperChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class LargePaperChanged:
+    """The same of the page in large print."""
+
+    ticket_id: UUID
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed. Comes several times a second."""
 
@@ -147,6 +164,7 @@ Event = (
     | WaitsArrived
     | ConnectionChanged
     | CameraChanged
+    | SupplyChanged
     | PassSeen
     | ServiceTouched
     | LanguageTouched
@@ -155,5 +173,6 @@ Event = (
     | Sealed
     | ReplyArrived
     | PaperChanged
+    | LargePaperChanged
     | Tick
 )
