@@ -151,6 +151,7 @@ class Kiosk:
             ),
             settings.mirror,
             mirror_entries=settings.mirror_entries,
+            mounting=settings.mounting,
         )
 
     def run(self) -> None:
