@@ -7,10 +7,11 @@ from typing import Final
 
 import structlog
 
-from kiosk.papers import Papers
+from kiosk.papers import CHECKLIST, TICKET, Papers, sample_of
 from kiosk.session.effects import CancelPrint, Print
 from kiosk.session.events import PaperChanged
 from kiosk.session.screens import Paper
+from printer_drivers.paper_words import PAPER_LANGUAGES
 from printer_drivers.printers import Printer
 from printer_drivers.spool.clock import Instant
 from printer_drivers.spool.jobs import Job, JobPaper, JobState, NewJob
@@ -18,6 +19,7 @@ from printer_drivers.spool.report import SpoolReport
 from printer_drivers.spool.runner import Spool, SpoolEars
 from printer_drivers.spool.store import SpoolStore
 from printer_drivers.status import PrinterState
+from printer_drivers.templates import PaperTemplateError
 
 CLOSE_SECONDS: Final = 5.0
 """Less than systemd waits before it kills (TimeoutStopSec)."""
@@ -65,6 +67,7 @@ class PrintWorker:
     ) -> None:
         """`paper_minutes`: how long somebody wants a paper. `roll_metres`: of a whole roll."""
         self._papers = papers
+        self._printer = printer
         self._on_paper = on_paper
         self._on_report = on_report
         self._lifetime = paper_minutes * 60
@@ -95,12 +98,30 @@ class PrintWorker:
             log.warning("printer_hangs")
 
     def _run(self) -> None:
+        self._prepare()
         while (wanted := self._wanted.get()) is not None:
             match wanted:
                 case Print():
                     self._put(wanted)
                 case CancelPrint(ticket_id):
                     self._spool.cancel(ticket_id)
+
+    def _prepare(self) -> None:
+        """Print samples to nowhere, so that the first number of the day is as quick as the next.
+
+        Whoever wants a number meanwhile comes first.
+        """
+        for language in PAPER_LANGUAGES:
+            for template in (TICKET, CHECKLIST):
+                if not self._wanted.empty():
+                    return
+                sample = {**sample_of(template), "language": language}
+                try:
+                    paper = self._papers.templates.render(template, sample, self._papers.words)
+                    self._printer.prepare(paper)
+                except (PaperTemplateError, OSError, ValueError):
+                    # said when the kiosk starts, or when such a paper is to be printed
+                    continue
 
     def _put(self, wanted: Print) -> None:
         papers = tuple(self._compose(wanted))
