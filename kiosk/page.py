@@ -6,7 +6,7 @@ Pure: whoever draws it (`glass.py`) and whoever measures it (the tests) read its
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from kiosk.theme import INK, LINE, PAPER, PRIMARY, Colour, Theme
+from kiosk.theme import EDGE, INK, PAPER, PRIMARY, Colour, Theme
 from kiosk.typesetting import Ink, Set, Typesetter
 
 
@@ -216,6 +216,6 @@ SMALLEST_SCALE = 0.3
 BUTTON_COLOURS = {
     "primary": (PRIMARY, PAPER, PRIMARY),
     "plain": (PAPER, PRIMARY, PRIMARY),
-    "quiet": (PAPER, INK, LINE),
+    "quiet": (PAPER, INK, EDGE),
 }
 """Fill, words and line of each kind of button."""
