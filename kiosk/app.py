@@ -130,7 +130,11 @@ class Kiosk:
             # always the same: a kiosk that starts again takes its own place, and the broker says
             # the last will of the one before first
             client_id=f"kiosk-{settings.site}-{settings.kiosk}",
-            subscriptions=(self._topics.reply(settings.kiosk), self._topics.catalogue),
+            subscriptions=(
+                self._topics.reply(settings.kiosk),
+                self._topics.catalogue,
+                self._topics.waits,
+            ),
             on_message=self._received,
             on_connected=lambda there: self._put(ConnectionChanged(there)),
             will=Will(

@@ -74,6 +74,8 @@ class Target:
     chosen: bool | None = None
     """Whether it is the chosen one; None where it only leads on."""
     group: Group | None = None
+    live: bool = False
+    """What stands on it is read aloud again when it changes: it shows what is being typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,10 +261,11 @@ class Page:
         said: str | Sequence[Said] = (),
         chosen: bool | None = None,
         group: Group | None = None,
+        live: bool = False,
     ) -> None:
         """Make a box touchable. `words` are what stands in it; `said` is read aloud instead."""
         aloud = (Said(said, self.language),) if isinstance(said, str) else tuple(said)
-        made = Target(name, words, box, touched, aloud, chosen, group)
+        made = Target(name, words, box, touched, aloud, chosen, group, live)
         self.targets.append(made)
         self.script.append(made)
 

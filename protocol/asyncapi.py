@@ -18,6 +18,7 @@ from protocol.messages import (
     Refused,
     TakeTicket,
     TicketReply,
+    Waits,
 )
 from protocol.pad_messages import (
     PadCallNext,
@@ -61,6 +62,12 @@ CHANNELS: dict[str, tuple[str, str, bool, tuple[type[BaseModel], ...]]] = {
         True,
         (Catalogue,),
     ),
+    "waits": (
+        "lobby/1/{site}/waits",
+        "How many wait for each service and how long. Repeated every 5 seconds; old ones are lies.",
+        True,
+        (Waits,),
+    ),
     "pad_request": (
         "lobby/1/{site}/pad/{pad}/request",
         "A key of a call pad was pressed. Repeated with the same id until its reply arrives.",
@@ -87,7 +94,7 @@ CHANNELS: dict[str, tuple[str, str, bool, tuple[type[BaseModel], ...]]] = {
     ),
 }
 
-FROM_SERVER = {"kiosk_reply", "display", "catalogue", "pad_reply", "pad_display"}
+FROM_SERVER = {"kiosk_reply", "display", "catalogue", "waits", "pad_reply", "pad_display"}
 
 
 def document() -> dict[str, Any]:

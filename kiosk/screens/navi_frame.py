@@ -128,10 +128,13 @@ def touchable(
     said: str | Sequence[Said] = (),
     chosen: bool | None = None,
     group: Group | None = None,
+    live: bool = False,
 ) -> None:
     """Make a box touchable."""
     touched = partial(drawing.touches.other, touch)
-    drawing.page.target(f"navi:{name}", words, box, touched, said=said, chosen=chosen, group=group)
+    drawing.page.target(
+        f"navi:{name}", words, box, touched, said=said, chosen=chosen, group=group, live=live
+    )
 
 
 def card(drawing: Drawing, box: Box, *, chosen: bool = False) -> None:

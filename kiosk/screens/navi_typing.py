@@ -183,7 +183,7 @@ def _part(drawing: Drawing, navi: Navi, part: Part, box: Box) -> None:
     else:
         said = f"{first} {digits}"
     touchable(drawing, PartTouched(part), f"part:{part}", box, f"{digits} {first}".strip(),
-              said=said, chosen=active or None)  # fmt: skip
+              said=said, chosen=active or None, live=True)  # fmt: skip
 
 
 def draw_phone(drawing: Drawing, navi: Navi) -> None:

@@ -8,7 +8,7 @@ from kiosk.navi.form import CertificateForm
 from kiosk.session.screens import Screen
 from kiosk.speech.volume import FIRST_VOLUME
 from printer_drivers.paper_words import PAPER_LANGUAGES
-from protocol.messages import Catalogue
+from protocol.messages import Catalogue, ServiceWaits
 from protocol.passes import VerifyingKey
 from protocol.sealed import SealingKey
 
@@ -105,3 +105,7 @@ class Session:
     """Whether this kiosk has a printer for large print."""
     sealing_key: SealingKey | None = None
     """The catalogue's. None: such requests are not offered."""
+    waits: tuple[ServiceWaits, ...] = ()
+    """How each service is doing, as far as that is known and true (live_waits.py)."""
+    waits_at: float = 0.0
+    """When that arrived."""

@@ -170,10 +170,10 @@ def _news(before: Scene, scene: Scene, focus: Focus) -> tuple[Line, ...]:
     for choice in scene.page.choices:
         was = before.page.choice(choice.name)
         if is_now is not None and is_now.item.name == choice.name:
-            # also where it was put there by what was chosen before, such as another page's
-            if was != replace(choice, box=choice.box if was is None else was.box):
+            # also where somebody finds themselves on another one, since theirs is gone
+            if was is None or was.chosen != choice.chosen:
                 news += _entry(scene, choice, is_now.number, is_now.count)
-        elif was is not None and was.lines != choice.lines:
+        elif choice.live and was is not None and was.lines != choice.lines:
             news += choice.lines
     return (*alerts, *news)
 

@@ -22,6 +22,8 @@ class Choice:
     chosen: bool | None
     """Whether it is the chosen one; None where that is no question."""
     box: Box
+    live: bool = False
+    """It is read again when its words change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def _entries(
         lines = on_target[target.name]
         if target.said:
             lines = [Line(said.words, said.language) for said in target.said]
-        choice = Choice(target.name, merged(lines), target.chosen, target.box)
+        choice = Choice(target.name, merged(lines), target.chosen, target.box, target.live)
         group = target.group
         later = last if group is not None and group.last else found
         later.setdefault(group or target.name, []).append(choice)
