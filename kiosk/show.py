@@ -10,7 +10,7 @@ from kivy.uix.widget import Widget
 from kiosk.camera_view import CameraView
 from kiosk.glass import Glass
 from kiosk.mirror import SECONDS_BETWEEN, Mirror
-from kiosk.page import Page, Target
+from kiosk.page import Box, Page, Target
 from kiosk.reading.camera import Frame
 from kiosk.screens.common import Drawing, Touches
 from kiosk.screens.draw import draw, theme_of
@@ -72,6 +72,16 @@ class Show:
             self._camera.show(frame, now)
         if self._owes_mirror and now - self._mirrored_at >= SECONDS_BETWEEN:
             Window.canvas.ask_update()
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        return self._page
+
+    def focus(self, box: Box | None) -> None:
+        """Show where somebody is who goes through the page by keys."""
+        if self._glass is not None:
+            self._glass.focus(box)
 
     @property
     def targets(self) -> tuple[Target, ...]:

@@ -293,7 +293,7 @@ def _say_stop(drawing: Drawing, place: int | None, stop: StopOnTicket) -> None:
     number = "" if place is None else voice.say(N_("{number}番目"), number=place)
     ahead = voice.say(N_("待ち {count}人"), count=stop.people_ahead)
     comma = "、" if voice.language.split("-")[0] == "ja" else ", "
-    rest = comma.join((counters, ahead, waits(stop, voice)))
+    rest = comma.join((counters, ahead, waits(stop.wait_minutes, voice)))
     if voice.name_language == voice.language:
         page.say(comma.join(filter(None, (number, names, rest))))
         return

@@ -39,9 +39,7 @@ def frame(drawing: Drawing, navi: Navi, title: str) -> Box:
         _wrong(drawing, navi, head)
     place = ORDER.index(navi.step) + 1
     drawing.page.say(
-        drawing.voice.say(
-            N_("全{count}手順の{number}番目です。"), count=len(ORDER), number=place
-        )
+        drawing.voice.say(N_("全{count}手順の{number}番目です。"), count=len(ORDER), number=place)
     )
     foot = foot_box(drawing)
     y = head.bottom + theme.of(24, 8)

@@ -62,9 +62,11 @@ def shown(guide: Guide, scene: Scene) -> tuple[Guide, tuple[Act, ...]]:
     """A page was drawn, for the first time or anew."""
     before = guide.scene
     if not scene.speaks:
-        was = before is not None and before.speaks
-        bye = scene.voice.say(N_("音声案内を終わります。")) if was else ""
-        return Guide(scene), _speak(scene, (_line(scene, bye),)) if was else ()
+        if before is None or not before.speaks:
+            return Guide(scene), ()
+        # in the language of whoever has heard the rest, and as loud
+        bye = _line(before, before.voice.say(N_("音声案内を終わります。")))
+        return Guide(scene), _speak(before, (bye,))
     if before is None or not before.speaks:
         return Guide(scene), _speak(scene, (*_welcome(scene), *_whole(scene)))
     if (before.screen, before.page.language) != (scene.screen, scene.page.language):
