@@ -19,6 +19,7 @@ from uuid6 import uuid7
 from protocol.sealed import CertificateRequest, OpeningKey, seal
 from protocol.topics import Topics
 from queue_server.day_curve import DayCurve
+from queue_server.devices.commands import DeviceCommands
 from queue_server.devices.statuses import DeviceStatuses
 from queue_server.domain.commands import CallNext, CheckIn, Command, NoShow, TakeTicket
 from queue_server.domain.events import Event
@@ -55,6 +56,10 @@ class Web:
     curve: DayCurve
     statuses: DeviceStatuses
     """What the kiosks have said; a test puts in more."""
+    commands: DeviceCommands
+    """What kiosks are told; a test answers for them."""
+    published: list[tuple[str, bytes]]
+    """All that was sent to kiosks: topic and payload."""
     requests: Requests
     """What residents filled in at kiosks."""
     numbers: Iterator[int] = field(default_factory=lambda: count(482_913))
@@ -77,6 +82,7 @@ class Web:
             draw_number=lambda: str(next(self.numbers)),
             curve=self.curve,
             statuses=self.statuses,
+            device_commands=self.commands,
             requests=self.requests,
         )
 
@@ -168,7 +174,16 @@ def web(
     accounts.add(NAME, PASSWORD, "職員 0312")
     engine.start()
     try:
-        statuses = DeviceStatuses(lobby.file.site.kiosks, Topics.of(lobby.id), now=clock)
+        topics = Topics.of(lobby.id)
+        statuses = DeviceStatuses(lobby.file.site.kiosks, topics, now=clock)
+        published = list[tuple[str, bytes]]()
+        commands = DeviceCommands(
+            lobby.file.site.kiosks,
+            topics,
+            now=clock,
+            publish=lambda topic, payload: published.append((topic, payload)),
+            connected=lambda: True,
+        )
         yield Web(
             engine,
             journal,
@@ -178,6 +193,8 @@ def web(
             mqtt_websocket,
             curve,
             statuses,
+            commands,
+            published,
             requests,
         )
     finally:

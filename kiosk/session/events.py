@@ -96,6 +96,8 @@ class Control(StrEnum):
     """The screens read aloud, or no more."""
     LOUDER = "louder"
     """Louder by a step; after the loudest, the quietest."""
+    LOW = "low"
+    """Everything at the panel's lower end, or no more."""
     NEXT_PAGE = "next_page"
     PREVIOUS_PAGE = "previous_page"
     BACK = "back"

@@ -93,6 +93,8 @@ class Session:
     """How loud it is read, in steps."""
     can_speak: bool = False
     """Whether this kiosk can read its screens aloud at all."""
+    low: bool = False
+    """Whether somebody wants everything where it is reached from a wheelchair."""
     touched_at: float = 0.0
     """When somebody was last known to be there; every time-out without a request starts here."""
     connected: bool = False

@@ -25,6 +25,7 @@ def to_start(session: Session, now: Now) -> Session:
         guided=False,
         keyed=False,
         volume=FIRST_VOLUME,
+        low=False,
         choosing_language=False,
         uncovered_at=0.0,
         touched_at=now.seconds,

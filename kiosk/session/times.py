@@ -57,6 +57,7 @@ def _ends_at(session: Session) -> float | None:
                 session.language_chosen
                 or session.contrast
                 or session.guided
+                or session.low
                 or session.text != TextSize.NORMAL
             )
             return session.touched_at + CHOICE_SECONDS if own else None

@@ -78,7 +78,11 @@ def sample_catalogue() -> Catalogue:
 
 
 def sessions(
-    language: str = "ja", text: TextSize = TextSize.NORMAL, *, contrast: bool = False
+    language: str = "ja",
+    text: TextSize = TextSize.NORMAL,
+    *,
+    contrast: bool = False,
+    low: bool = False,
 ) -> dict[str, tuple[Session, float]]:
     """A session for each screen that there is, and the seconds at which it is looked at."""
     base = Session(
@@ -87,6 +91,7 @@ def sessions(
         language_chosen=language != "ja",
         text=text,
         contrast=contrast,
+        low=low,
         catalogue=sample_catalogue(),
         connected=True,
         camera=Sight.SEES,
