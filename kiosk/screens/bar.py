@@ -4,7 +4,7 @@ from functools import partial
 from math import cos, pi, sin
 
 from kiosk.page import BUTTON_COLOURS, Box, Group
-from kiosk.screens.common import Drawing, background_and_bar, bar_height
+from kiosk.screens.common import Drawing, background_and_bar, bar_group, bar_height
 from kiosk.screens.languages import languages_button
 from kiosk.session.events import Control, ControlTouched
 from kiosk.session.model import TextSize
@@ -40,7 +40,7 @@ def bar(drawing: Drawing, *, languages: bool = True) -> float:
     top = background_and_bar(drawing, taken + theme.of(24, 24))
     y = (bar_height(theme) - theme.px(3) - edge) / 2
     x = theme.width - drawing.margin - taken
-    group = Group(drawing.voice.say(N_("見え方と音声")), drawing.voice.language, last=True)
+    group = bar_group(drawing)
     for control, words in aloud:
         said = drawing.voice.say(words)
         chosen = control is Control.SPEECH and session.guided

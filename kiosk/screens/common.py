@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from kiosk.navi.steps import NaviTouch
-from kiosk.page import BUTTON_COLOURS, Box, Page
+from kiosk.page import BUTTON_COLOURS, Box, Group, Page
 from kiosk.session.events import Control, ControlTouched, LanguageTouched
 from kiosk.theme import (
     FOCUS,
@@ -88,6 +88,11 @@ class Drawing:
         """How words in the second language look, which do not grow. `size` in pixels."""
         second = self.voice.second_language
         return Ink(size, bold, colour, align, line_height, language=second)
+
+
+def bar_group(drawing: Drawing) -> Group:
+    """How the screen looks and sounds: what stands around every screen, gone through last."""
+    return Group(drawing.voice.say(N_("見え方と音声")), drawing.voice.language, last=True)
 
 
 def bar_height(theme: Theme) -> float:

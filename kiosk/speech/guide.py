@@ -80,6 +80,9 @@ def pressed(guide: Guide, key: PadKey) -> tuple[Guide, tuple[Act, ...]]:
     scene = guide.scene
     if scene is None or not scene.speaks:
         return guide, ()
+    if scene.hidden and key in {PadKey.NEXT, PadKey.PREVIOUS, PadKey.CHOOSE}:
+        # whoever heard where somebody is would hear what they type
+        return guide, _speak(scene, _whole(scene))
     match key:
         case PadKey.NEXT | PadKey.PREVIOUS:
             by = 1 if key is PadKey.NEXT else -1
