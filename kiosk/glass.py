@@ -15,6 +15,7 @@ from kiosk.page import Box, Disc, Lettering, Mark, Page, Panel, Squares, Stroke,
 from kiosk.theme import FOCUS, PRIMARY_ACTIVE
 
 _BLACK = (0.0, 0.0, 0.0, 1.0)
+_WHITE = (1.0, 1.0, 1.0, 1.0)
 
 
 class Glass(Widget):  # type: ignore[misc]  # Kivy has no types
@@ -137,7 +138,9 @@ class Glass(Widget):  # type: ignore[misc]  # Kivy has no types
         """
         theme = self._page.theme
         with self.canvas.after:
-            for colour, apart, width in ((_BLACK, 8, 12), (FOCUS, 5, 6)):
+            # on black, white stands for the black
+            outline = _WHITE if theme.contrast else _BLACK
+            for colour, apart, width in ((outline, 8, 12), (FOCUS, 5, 6)):
                 Color(*colour)
                 by = theme.px(apart)
                 around = Box(box.x - by, box.y - by, box.width + 2 * by, box.height + 2 * by)

@@ -114,6 +114,9 @@ def background_and_bar(drawing: Drawing, taken: float = 0) -> float:
     if catalogue is not None:
         first, second = drawing.voice.names(catalogue.site_name, catalogue.site_name_en)
         wide = theme.width - 2 * drawing.margin - taken
+        narrow = wide < theme.of(240, 200)
+        if narrow:
+            second = ""  # two names would be cramped
         room = Box(drawing.margin, 0, wide, high - theme.px(3))
         # whose house it is, everybody knows who hears this
         with page.quietly():
@@ -122,7 +125,7 @@ def background_and_bar(drawing: Drawing, taken: float = 0) -> float:
                     (
                         first,
                         Ink(
-                            theme.of(38, 27),
+                            theme.of(27, 20) if narrow else theme.of(38, 27),
                             bold=True,
                             line_height=1.1,
                             language=drawing.voice.name_language,

@@ -75,8 +75,10 @@ class Listener(Person):
             self.meets(*touched)
 
     def _other(self, touch: ControlTouched | LanguageTouched | NaviTouch) -> None:
-        known = isinstance(touch, ControlTouched | LanguageTouched)
-        self._touched.append(touch if known else NaviTouched(touch, UUID(int=1)))
+        if isinstance(touch, ControlTouched | LanguageTouched):
+            self._touched.append(touch)
+        else:
+            self._touched.append(NaviTouched(touch, UUID(int=1)))
 
     def presses(self, *keys: PadKey) -> list[str]:
         """Keys, a second apart. What is heard after the last of them."""
