@@ -18,9 +18,9 @@ from protocol.checklists import (
 from protocol.messages import Ask, Catalogue, ChecklistLine, ChecklistRules
 from queue_server.devices.catalogue import catalogue_message
 from queue_server.lobby import load_lobby
-from tests.sites import SAMPLE_SITE
+from tests.sites import sample_lobby
 
-CATALOGUE: Catalogue = catalogue_message(load_lobby(SAMPLE_SITE), ())
+CATALOGUE: Catalogue = catalogue_message(sample_lobby(), ())
 RULES = {
     event.life_event: event.checklist
     for event in CATALOGUE.life_events
