@@ -5,7 +5,6 @@ Measured on the page's description, as it is drawn on the glass, without a scree
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
 from kiosk.page import Page
 from kiosk.reach import Mounting
@@ -13,82 +12,11 @@ from kiosk.screens.common import Drawing, Touches
 from kiosk.screens.draw import draw, theme_of
 from kiosk.screens.low import draw_above
 from kiosk.session.model import LANGUAGES, TextSize
-from kiosk.typefaces import Chains, Run, Typefaces, find_typefaces
-from kiosk.typesetting import Ink, Set, Typesetter
 from kiosk.view import view_of
 from kiosk.words import load_words
-from printer_drivers.breaking import Phrases
 from tests.unit.kiosk.every_session import DIFFERENT, sessions
+from tests.unit.kiosk.remembering import typesetter
 from tests.unit.kiosk.samples import at
-
-_EM = 256
-"""The size in which a text is measured once, for all its sizes."""
-
-
-class MeasuringTypefaces(Typefaces):
-    """Measures each text once: letters keep their proportions in every size (there is a test)."""
-
-    @classmethod
-    def found(cls) -> "MeasuringTypefaces":
-        return cls(find_typefaces(LANGUAGES).chains)
-
-    def __init__(self, chains: Chains) -> None:
-        super().__init__(chains)
-        self._runs: dict[tuple[str, str, bool], list[Run]] = {}
-        self._ems: dict[tuple[str, str, bool], float] = {}
-
-    def runs(self, text: str, language: str, *, bold: bool) -> list[Run]:
-        key = (text, language, bold)
-        found = self._runs.get(key)
-        if found is None:
-            found = self._runs[key] = super().runs(text, language, bold=bold)
-        return found
-
-    def length(self, text: str, language: str, size: int, *, bold: bool) -> float:
-        key = (text, language, bold)
-        em = self._ems.get(key)
-        if em is None:
-            em = self._ems[key] = super().length(text, language, _EM, bold=bold) / _EM
-        return em * size
-
-
-class MeasuringTypesetter(Typesetter):
-    """Sets what it has set before no second time: many screens say the same."""
-
-    def __init__(self) -> None:
-        super().__init__(MeasuringTypefaces.found())
-        self._before: dict[tuple[object, ...], Set] = {}
-        self._parted: dict[tuple[str, str], list[str]] = {}
-
-    def set(self, words: str, ink: Ink, width: float) -> Set:
-        """The colour changes nothing of where words stand."""
-        key = (words, ink.size, ink.bold, ink.align, ink.line_height, ink.one_line, ink.language,
-               width)  # fmt: skip
-        found = self._before.get(key)
-        if found is None:
-            found = self._before[key] = super().set(words, ink, width)
-        if found.ink.colour == ink.colour:
-            return found
-        return replace(found, ink=replace(found.ink, colour=ink.colour))
-
-    def _phrases_of(self, language: str) -> Phrases:
-        phrases = super()._phrases_of(language)
-
-        def parted(text: str) -> list[str]:
-            key = (text, language)
-            found = self._parted.get(key)
-            if found is None:
-                found = self._parted[key] = list(phrases(text))
-            return found
-
-        return parted
-
-
-@cache
-def measuring() -> MeasuringTypesetter:
-    """One for all tests of a process."""
-    return MeasuringTypesetter()
-
 
 WORDS = load_words()
 TOUCHES = Touches(lambda _: None, lambda _: None)
@@ -137,7 +65,7 @@ def pages(look: Look, wanted: Collection[str] = ()) -> Iterator[tuple[str, Page]
         if wanted and name not in wanted:
             continue
         view = view_of(session, at(seconds))
-        page = Page(theme_of(view, *shape.size, shape.mounting), measuring(), look.language)
+        page = Page(theme_of(view, *shape.size, shape.mounting), typesetter(), look.language)
         draw(Drawing(page, view, voice, TOUCHES))
         yield name, page
 
@@ -147,7 +75,7 @@ def above(look: Look) -> Page:
     shape = SHAPES[look.shape]
     view = view_of(sessions(look.language, look.text, low=True)["start"][0], at(100))
     theme = theme_of(view, *shape.size, shape.mounting)
-    page = Page(replace(theme, height=theme.above, above=0), measuring(), look.language)
+    page = Page(replace(theme, height=theme.above, above=0), typesetter(), look.language)
     draw_above(Drawing(page, view, WORDS.voice(look.language), TOUCHES), theme.unit)
     return page
 

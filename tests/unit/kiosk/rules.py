@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from kiosk.page import Box, Disc, Lettering, Page, Panel, Squares, Target
+from kiosk.speech.pages import ChoiceGroup, spoken_page
 from kiosk.theme import TOUCH_MM, Colour
 
 MAIN_TOUCH_MM: Final = 20.0
@@ -20,8 +21,9 @@ GAP_MM: Final = 1.0
 """Between two controls: more changes nothing in how often people miss (the same study)."""
 _SLACK: Final = 1.5
 """Pixels. What rounding to whole ones makes."""
-_SMALL = ("text_normal", "text_large", "text_largest", "contrast", "languages", "low")
-"""Controls that are not needed to get a number: they may be smaller than the main ones."""
+
+
+Named = tuple[str, Box]
 
 
 def box_of(words: Lettering) -> Box:
@@ -85,7 +87,10 @@ def overlapping(page: Page) -> Iterator[str]:
 
 
 def too_small(page: Page, pixel_mm: float) -> Iterator[str]:
-    """Every control is large enough for a finger, and those that lead on for an unsteady one."""
+    """Every control is large enough for a finger, and those that lead on for an unsteady one.
+
+    Keys of a board, languages and what is around every screen may be as small as the first.
+    """
     cover = _cover(page)
     largest = {target.name: target.box for target in page.targets}
     for target in page.targets:
@@ -95,7 +100,8 @@ def too_small(page: Page, pixel_mm: float) -> Iterator[str]:
             continue  # what is around it is touched, too
         edge = min(target.box.width, target.box.height) * pixel_mm
         kind, _, name = target.name.partition(":")
-        small = kind == "language" or name in _SMALL or name.startswith("key:")
+        around = target.group is not None and target.group.last
+        small = around or kind == "language" or name.startswith("key:")
         least = TOUCH_MM if small else MAIN_TOUCH_MM
         if edge < least:
             yield f"{target.name} is {edge:.1f} mm, not {least:g}"
@@ -146,24 +152,53 @@ def faint(page: Page) -> Iterator[str]:
 
 
 def disordered(page: Page) -> Iterator[str]:
-    """What is read, and reached with keys, one after the other: as people read a page.
+    """What is read aloud, and gone through by keys, comes as people read a page.
 
     Nothing comes after what stands wholly below it in the same column, nor after what stands to
-    its right in the same row.
+    its right in the same row. What is gone through as a group counts as one, and is in order by
+    itself. What is around every screen comes last, wherever it stands.
     """
     cover = _cover(page)
-    order = [target for target in page.targets if cover is None or target.name != cover.name]
-    for place, later in enumerate(order):
-        for earlier in order[:place]:
-            above = later.box.bottom <= earlier.box.y + _SLACK and (
-                later.box.x < earlier.box.right and earlier.box.x < later.box.right
+    covered = "" if cover is None else cover.name
+    heard = spoken_page(page)
+    groups = [entry.choices for entry in heard.entries if isinstance(entry, ChoiceGroup)]
+    for choices in groups:
+        yield from _wrong_order([(choice.name, choice.box) for choice in choices])
+    yield from _wrong_order(
+        [
+            (entry.name, _around(entry) if isinstance(entry, ChoiceGroup) else entry.box)
+            for entry in heard.entries
+            if entry.name != covered and not (isinstance(entry, ChoiceGroup) and entry.last)
+        ]
+    )
+    yield from _wrong_order(
+        [
+            (said(mark), box_of(mark))
+            for mark in page.script
+            if isinstance(mark, Lettering)
+            # what stands on a control is read with it
+            and not any(_overlap(box_of(mark), target.box) for target in page.targets)
+        ]
+    )
+
+
+def _wrong_order(order: Sequence[Named]) -> Iterator[str]:
+    for place, (name, box) in enumerate(order):
+        for other, before in order[:place]:
+            above = box.bottom <= before.y + _SLACK and (
+                box.x < before.right and before.x < box.right
             )
-            left = later.box.right <= earlier.box.x + _SLACK and (
-                abs(later.box.y - earlier.box.y) < _SLACK
-                and abs(later.box.bottom - earlier.box.bottom) < _SLACK
+            left = box.right <= before.x + _SLACK and (
+                abs(box.y - before.y) < _SLACK and abs(box.bottom - before.bottom) < _SLACK
             )
             if above or left:
-                yield f"{later.name} comes after {earlier.name}"
+                yield f"{name} comes after {other}"
+
+
+def _around(group: ChoiceGroup) -> Box:
+    boxes = [choice.box for choice in group.choices]
+    x, y = min(box.x for box in boxes), min(box.y for box in boxes)
+    return Box(x, y, max(box.right for box in boxes) - x, max(box.bottom for box in boxes) - y)
 
 
 def _letterings(page: Page) -> list[Lettering]:
@@ -206,9 +241,6 @@ def _overlap(one: Box, other: Box) -> bool:
         and one.y + _SLACK < other.bottom
         and other.y + _SLACK < one.bottom
     )
-
-
-Named = tuple[str, Box]
 
 
 def _overlaps(

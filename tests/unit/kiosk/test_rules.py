@@ -3,7 +3,7 @@
 from kiosk.page import Box, Page
 from kiosk.theme import EDGE, GROUND, INK, LINE, PAPER, Theme
 from kiosk.typesetting import Ink
-from tests.unit.kiosk.layouts import measuring
+from tests.unit.kiosk.remembering import typesetter
 from tests.unit.kiosk.rules import faults
 
 MM = 0.369
@@ -11,7 +11,7 @@ MM = 0.369
 
 
 def page_with(*, fill: tuple[float, ...] = PAPER) -> Page:
-    page = Page(Theme(1080, 1920), measuring())
+    page = Page(Theme(1080, 1920), typesetter())
     page.panel(Box(0, 0, 1080, 1920), (fill[0], fill[1], fill[2], 1.0))
     write(page, "番号をお取りください", 100)
     return page
@@ -39,7 +39,7 @@ def test_a_good_page_has_none() -> None:
 
 
 def test_an_empty_page() -> None:
-    assert found(Page(Theme(1080, 1920), measuring())) == "nothing is said"
+    assert found(Page(Theme(1080, 1920), typesetter())) == "nothing is said"
 
 
 def test_words_over_an_edge_or_on_others() -> None:
