@@ -100,8 +100,8 @@ def too_small(page: Page, pixel_mm: float) -> Iterator[str]:
             continue  # what is around it is touched, too
         edge = min(target.box.width, target.box.height) * pixel_mm
         kind, _, name = target.name.partition(":")
-        around = target.group is not None and target.group.last
-        small = around or kind == "language" or name.startswith("key:")
+        outer = target.group is not None and target.group.last
+        small = outer or kind == "language" or name.startswith("key:")
         least = TOUCH_MM if small else MAIN_TOUCH_MM
         if edge < least:
             yield f"{target.name} is {edge:.1f} mm, not {least:g}"
