@@ -21,6 +21,7 @@ from kiosk.view import view_of
 from kiosk.words import load_words
 from tests.unit.kiosk.every_session import DIFFERENT, sessions
 from tests.unit.kiosk.samples import at
+from tests.unit.kiosk.speech.heard import assert_heard
 
 SIZES = [(1080, 1920), (1280, 800)]
 
@@ -98,6 +99,7 @@ def test_every_screen_fits(size: tuple[int, int], language: str) -> None:
     smallest_words = 17 if upright else 11
     for name, page in pages(size, language).items():
         assert_fits(name, page, smallest_target, smallest_words)
+        assert_heard(name, page)
 
 
 @pytest.mark.parametrize("text", [TextSize.LARGE, TextSize.LARGEST])
@@ -107,6 +109,7 @@ def test_larger_words_fit(size: tuple[int, int], language: str, text: TextSize) 
     upright = size[1] > size[0]
     for name, page in pages(size, language, DIFFERENT, text=text).items():
         assert_fits(name, page, 80 if upright else 58, 17 if upright else 11)
+        assert_heard(name, page)
 
 
 def assert_fits(name: str, page: Page, smallest_target: int, smallest_words: int) -> None:
