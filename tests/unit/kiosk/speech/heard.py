@@ -62,7 +62,7 @@ def assert_no_second_language(name: str, page: Page, heard: SpokenPage) -> None:
 
 
 def kana(words: str) -> bool:
-    return all("\u3000" == each or "ァ" <= each <= "ー" for each in words)
+    return all(each == "\u3000" or "ァ" <= each <= "ー" for each in words)
 
 
 def assert_order(name: str, boxes: list[Box]) -> None:
