@@ -7,6 +7,7 @@ from kiosk.screens.issued import draw_issued
 from kiosk.screens.languages import draw_languages
 from kiosk.screens.navi import draw_asking
 from kiosk.screens.preparing import draw_preparing
+from kiosk.screens.read import draw_read
 from kiosk.screens.services import draw_services
 from kiosk.screens.start import draw_start
 from kiosk.screens.trouble import draw_trouble
@@ -27,6 +28,9 @@ def draw(drawing: Drawing) -> None:
     screen = drawing.view.session.screen
     if drawing.view.session.choosing_language:
         draw_languages(drawing)
+        return
+    if drawing.view.ticked:
+        draw_read(drawing)
         return
     match screen:
         case Preparing():
