@@ -24,6 +24,9 @@ from protocol.messages import Catalogue, CheckIn
 from protocol.passes import PassClaims, PassRefusedError, verify_pass
 from protocol.reasons import Reason
 
+UNDISTURBED_SECONDS = 5.0
+"""Whoever has touched something so lately is about something else than their code."""
+
 
 def pass_seen(
     session: Session, text: str, fresh_id: UUID, now: Now
@@ -89,7 +92,7 @@ def code_unread(session: Session, now: Now) -> Session:
     Only where nobody is doing anything else: whoever touches has chosen their way.
     """
     match session.screen:
-        case Start():
+        case Start() if now.seconds - session.touched_at >= UNDISTURBED_SECONDS:
             return shows(session, Trouble(now.seconds, Problem.UNREAD, None), now)
     return session
 
