@@ -10,6 +10,20 @@ import yaml
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from protocol.device_commands import (
+    CommandDone,
+    CommandRefused,
+    Identify,
+    OpenMaintenance,
+    PaperReplaced,
+    Ping,
+    Pong,
+    PutOutOfService,
+    Restart,
+    Screenshot,
+    ScreenshotTaken,
+    TestPrint,
+)
 from protocol.messages import (
     Board,
     Catalogue,
@@ -92,9 +106,38 @@ CHANNELS: dict[str, tuple[str, str, bool, tuple[type[BaseModel], ...]]] = {
         True,
         (DeviceStatus,),
     ),
+    "device_command": (
+        "lobby/1/{site}/device/{device}/command",
+        "What a device is to do: once, and not after its end. Never retained.",
+        False,
+        (
+            TestPrint,
+            Identify,
+            Screenshot,
+            Restart,
+            OpenMaintenance,
+            PaperReplaced,
+            PutOutOfService,
+            Pong,
+        ),
+    ),
+    "device_result": (
+        "lobby/1/{site}/device/{device}/result",
+        "What came of a command, with its id; and a device that asks whether it is heard.",
+        False,
+        (CommandDone, ScreenshotTaken, CommandRefused, Ping),
+    ),
 }
 
-FROM_SERVER = {"kiosk_reply", "display", "catalogue", "waits", "pad_reply", "pad_display"}
+FROM_SERVER = {
+    "kiosk_reply",
+    "display",
+    "catalogue",
+    "waits",
+    "pad_reply",
+    "pad_display",
+    "device_command",
+}
 
 
 def document() -> dict[str, Any]:

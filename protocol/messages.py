@@ -269,6 +269,14 @@ class DeviceStatus(Message):
     scanner: str | None = None
     """`starting`, `ready`, `missing` or `stuck`. None: it has none beside its camera."""
     tickets_printed: int | None = None
+    maintenance: bool | None = None
+    """Whether staff have maintenance open on its screen."""
+    out_of_service: bool | None = None
+    """Whether staff have taken it out of service."""
+    wrong_pins: Annotated[int, Field(ge=0)] | None = None
+    """Wrong staff PINs in a row, where they are so many that it is no mistake."""
+    version: Annotated[str, Field(max_length=40)] | None = None
+    """Of its software."""
 
 
 def request_id_of(payload: object) -> UUID | None:

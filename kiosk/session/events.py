@@ -96,6 +96,8 @@ class Control(StrEnum):
     TEXT_LARGEST = "text_largest"
     CONTRAST = "contrast"
     """High contrast, or no more."""
+    LOW = "low"
+    """Everything at the panel's lower end, or no more."""
     NEXT_PAGE = "next_page"
     PREVIOUS_PAGE = "previous_page"
     BACK = "back"

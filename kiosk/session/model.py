@@ -84,6 +84,8 @@ class Session:
     text: TextSize = TextSize.NORMAL
     contrast: bool = False
     """Whether somebody wants high contrast."""
+    low: bool = False
+    """Whether somebody wants everything where it is reached from a wheelchair."""
     touched_at: float = 0.0
     """When somebody was last known to be there; every time-out without a request starts here."""
     connected: bool = False

@@ -25,8 +25,7 @@ from protocol.messages import (
 )
 from protocol.reasons import Reason
 from queue_server.devices.catalogue import catalogue_message
-from queue_server.lobby import load_lobby
-from tests.sites import MORNING, SAMPLE_SITE
+from tests.sites import MORNING, sample_lobby
 from tests.unit.kiosk.every_asking import asking_sessions
 
 ID = UUID(int=1)
@@ -87,11 +86,15 @@ def sample_waits() -> tuple[ServiceWaits, ...]:
 @cache
 def sample_catalogue() -> Catalogue:
     """The sample site's."""
-    return catalogue_message(load_lobby(SAMPLE_SITE), ())
+    return catalogue_message(sample_lobby(), ())
 
 
 def sessions(
-    language: str = "ja", text: TextSize = TextSize.NORMAL, *, contrast: bool = False
+    language: str = "ja",
+    text: TextSize = TextSize.NORMAL,
+    *,
+    contrast: bool = False,
+    low: bool = False,
 ) -> dict[str, tuple[Session, float]]:
     """A session for each screen that there is, and the seconds at which it is looked at."""
     base = Session(
@@ -100,6 +103,7 @@ def sessions(
         language_chosen=language != "ja",
         text=text,
         contrast=contrast,
+        low=low,
         catalogue=sample_catalogue(),
         connected=True,
         camera=Sight.SEES,
