@@ -243,7 +243,7 @@ def _occasion(drawing: Drawing, screen: Issued, box: Box) -> float:
             (first, drawing.ink(theme.of(38, 23), True, PRIMARY, language=language)),
             (second, drawing.second_ink(theme.of(26, 16), False, INK_SOFT)),
         ],
-        Box(box.x, box.y, box.width, high).inset(theme.of(20, 8)),
+        Box(box.x + theme.of(20, 12), box.y, box.width - 2 * theme.of(20, 12), high),
         gap=theme.of(26, 16),
     )
     return box.y + high
