@@ -41,6 +41,7 @@ from kiosk.screens.services import PER_PAGE
 from kiosk.session.effects import CancelPrint, Chime, Effect, Print, PrintLarge, Seal, Send
 from kiosk.session.events import (
     CameraChanged,
+    CodeUnread,
     ConnectionChanged,
     ControlTouched,
     Event,
@@ -133,6 +134,7 @@ class Kiosk:
             self._code_read,
             time.monotonic,
             foreign=lambda text: text == FOREIGN,
+            on_unread=lambda: self._put(CodeUnread()),
         )
         self._scanner: Scanner = open_scanner(settings.scanner, self._code_read)
         self._link = MqttLink(

@@ -1,5 +1,6 @@
 """A number was given: the number, large; where to go; what became of the paper."""
 
+from kiosk.occasion import life_event_of
 from kiosk.page import Box, Page
 from kiosk.paper_context import context_of
 from kiosk.screens.bar import bar
@@ -15,10 +16,10 @@ from kiosk.session.events import Control
 from kiosk.session.numbers import offers_large_print
 from kiosk.session.screens import Issued, Paper
 from kiosk.speech.readings import number_said
-from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, SUCCESS, WARNING, Colour
+from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_SOFT, SUCCESS, WARNING, Colour
 from kiosk.typesetting import Ink
 from kiosk.words import N_
-from protocol.messages import StopOnTicket
+from protocol.messages import LifeEventEntry, StopOnTicket
 
 STOPS_SHOWN = {1.0: 4, 1.5: 3, 2.0: 2}
 """Stops on the screen by the size of its words; the checklist on paper has all of them."""
@@ -38,7 +39,7 @@ def draw_issued(drawing: Drawing, screen: Issued) -> None:
     most = (STOPS_BELOW_CODE if coded else STOPS_SHOWN)[theme.text]
     if theme.portrait:
         wide = theme.width - 2 * margin
-        tall = theme.px(700 if coded else 760)
+        tall = theme.px(760 if not coded else 590 if _event(drawing, screen) else 700)
         _number(drawing, screen, Box(margin, top + theme.px(40), wide, tall))
         foot = bottom - theme.px(160)
         y = top + theme.px(80) + tall
@@ -180,6 +181,8 @@ def _reissued(drawing: Drawing, box: Box) -> None:
 
 def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
     page, theme = drawing.page, drawing.theme
+    below = _occasion(drawing, screen, box)
+    box = Box(box.x, below, box.width, box.bottom - below)
     head = theme.grown(90, 64, 0.5)
     stops = screen.ticket.stops
     words = N_("行き先") if len(stops) == 1 else N_("この順番でまわります")
@@ -220,6 +223,36 @@ def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
             ],
             Box(box.x, y, box.width, min(high, theme.grown(110, 70))),
         )
+
+
+def _event(drawing: Drawing, screen: Issued) -> LifeEventEntry | None:
+    catalogue = drawing.view.session.catalogue
+    procedures = [name for stop in screen.ticket.stops for name in stop.procedures]
+    return None if catalogue is None else life_event_of(procedures, catalogue)
+
+
+def _occasion(drawing: Drawing, screen: Issued, box: Box) -> float:
+    """The life event that the visit is about, where its procedures say so. Where the rest begins.
+
+    Never a person's name: so people see that the right pass was read.
+    """
+    event = _event(drawing, screen)
+    if event is None:
+        return box.y
+    page, theme = drawing.page, drawing.theme
+    first, second = drawing.voice.names(event.title, event.title_en)
+    high = theme.grown(84, 50, 0.5)
+    page.panel(Box(box.x, box.y, box.width, high), PRIMARY_SOFT, radius=theme.px(14))
+    language = drawing.voice.name_language
+    page.beside(
+        [
+            (first, drawing.ink(theme.of(38, 23), True, PRIMARY, language=language)),
+            (second, drawing.second_ink(theme.of(26, 16), False, INK_SOFT)),
+        ],
+        Box(box.x + theme.of(20, 12), box.y, box.width - 2 * theme.of(20, 12), high),
+        gap=theme.of(26, 16),
+    )
+    return box.y + high
 
 
 def _asked(drawing: Drawing, screen: Issued, box: Box) -> None:

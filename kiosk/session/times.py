@@ -21,6 +21,9 @@ NO_ANSWER_SECONDS = 12.0
 TOUCH_GUARD_SECONDS = 0.5
 """A screen takes no touch when it has just appeared: the second half of a double touch, meant for
 the screen before, would choose something that nobody wanted."""
+TICK_SECONDS = 0.9
+"""So long at least the tick stands that says that a pass was read: the number would often be there
+before anybody has seen it."""
 CHOICE_SECONDS = 45.0
 """A choice that nobody makes."""
 ASKING_SECONDS = 90.0
