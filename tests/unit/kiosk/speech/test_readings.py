@@ -67,7 +67,7 @@ def test_open_jtalk_reads_what_it_would_misread() -> None:
         "番号札をお取りください。受付コードがない方は、ビーの103番です。12～20分。2通。1人待ち。"
     )
     command = command_of(Line(words, "ja"))
-    program = [*command.program[:-1], "/dev/null", "-ot", "/dev/stdout"]
+    program = [*command.program[:-1], "/dev/null", "-ot", "/dev/stdout", "-r", "9"]
     done = subprocess.run(program, input=command.words, capture_output=True, check=True)
     analysis = done.stdout.decode().split("[Text analysis result]")[1].split("[Output")[0]
     rows = [row.split(",") for row in analysis.strip().splitlines()]
