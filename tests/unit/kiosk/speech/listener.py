@@ -104,9 +104,9 @@ class Listener(Person):
         return [line.words for line in self.speaker.heard[count:]]
 
     def looks_for(self, wanted: str, most: int = 40) -> list[str]:
-        """Press the key for the next one until what is wanted is heard."""
+        """Press the key for the next one until something that begins so is heard."""
         for _ in range(most):
             heard = self.presses(NEXT)
-            if any(wanted in words for words in heard):
+            if heard[0].startswith(wanted):
                 return heard
         raise AssertionError(f"never heard {wanted}")
