@@ -7,7 +7,6 @@ from kiosk.screens.common import (
     button,
     footer_height,
     sentences,
-    stay_banner,
 )
 from kiosk.screens.moments import moment_said
 from kiosk.session.events import Control
@@ -26,7 +25,6 @@ def draw_trouble(drawing: Drawing, screen: Trouble) -> None:
     else:
         _draw_words(drawing, screen, words)
     _ways(drawing, words)
-    stay_banner(drawing)
 
 
 def _draw_words(drawing: Drawing, screen: Trouble, words: TroubleWords) -> None:
