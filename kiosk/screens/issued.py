@@ -17,6 +17,7 @@ from kiosk.session.events import Control
 from kiosk.session.numbers import offers_large_print
 from kiosk.session.screens import Issued, Paper
 from kiosk.session.times import NUMBER_WARNING_SECONDS
+from kiosk.speech.readings import number_said
 from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_SOFT, SUCCESS, WARNING, Colour
 from kiosk.typesetting import Ink
 from kiosk.words import N_
@@ -93,24 +94,27 @@ def _number(drawing: Drawing, screen: Issued, box: Box) -> None:
     inner = box.inset(theme.of(36, 24))
     label, label_second = drawing.voice.pair(N_("あなたの番号"))
     head = theme.of(80, 56)
-    page.beside(
-        [
-            (label, Ink(theme.of(34, 22), False, INK_SOFT)),
-            (label_second, drawing.second_ink(theme.of(34, 22), False, INK_SOFT)),
-        ],
-        Box(inner.x, inner.y, inner.width, head),
-        gap=theme.of(30, 20),
-        middle=True,
-    )
+    called = number_said(screen.ticket.number, drawing.voice.language)
+    page.say(drawing.voice.say(N_("あなたの番号は、{number}です。"), number=called))
+    with page.quietly():
+        page.beside(
+            [
+                (label, Ink(theme.of(34, 22), False, INK_SOFT)),
+                (label_second, drawing.second_ink(theme.of(34, 22), False, INK_SOFT)),
+            ],
+            Box(inner.x, inner.y, inner.width, head),
+            gap=theme.of(30, 20),
+            middle=True,
+        )
     y = inner.y + head
     if screen.ticket.reissued:
         _reissued(drawing, Box(inner.x, y, inner.width, theme.of(64, 44)))
         y += theme.of(64, 44)
     number = Box(inner.x, y, inner.width, box.y + box.height - band - y)
     size = min(number.height * 0.86, number.width / max(1, len(screen.ticket.number)) * 1.55)
-    page.stacked(
-        [(screen.ticket.number, Ink(size, True, PRIMARY, "center", 1.0, one_line=True))], number
-    )
+    ink = Ink(size, True, PRIMARY, "center", 1.0, one_line=True)
+    with page.quietly():
+        page.stacked([(screen.ticket.number, ink)], number)
     base = Box(box.x, box.y + box.height - band, box.width, band)
     page.panel(base.inset(theme.of(20, 14)), colour, radius=theme.px(16))
     first, second = drawing.voice.pair(says)
@@ -201,7 +205,9 @@ def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
     high = min((box.height - head - (places - 1) * gap) / places, theme.grown(240, 150))
     y = box.y + head
     for place, stop in enumerate(shown, start=1):
-        _stop(drawing, place, stop, Box(box.x, y, box.width, high))
+        with page.quietly():
+            _stop(drawing, place, stop, Box(box.x, y, box.width, high))
+        _say_stop(drawing, place if len(stops) > 1 else None, stop)
         y += high + gap
     if screen.asked and len(stops) == 1:
         _asked(drawing, screen, Box(box.x, y, box.width, min(high, theme.grown(170, 96))))
@@ -304,6 +310,31 @@ def _stop(drawing: Drawing, place: int, stop: StopOnTicket, box: Box) -> None:
         gap=theme.of(4, 2),
     )
     _wait(page, drawing, stop, Box(box.x + box.width - right - pad, room.y, right, room.height))
+
+
+def _say_stop(drawing: Drawing, place: int | None, stop: StopOnTicket) -> None:
+    """A stop as it is heard: which it is, what for, at which counter, and how long it takes."""
+    page, voice = drawing.page, drawing.voice
+    catalogue = drawing.view.session.catalogue
+    names, counters = stop.service, "、".join(stop.counters)
+    if catalogue is not None:
+        entries = {entry.service: entry for entry in catalogue.services}
+        if stop.service in entries:
+            names = voice.name(entries[stop.service].name, entries[stop.service].name_en)
+        if voice.language.split("-")[0] == "ja":
+            counters = "、".join(catalogue.counters.get(name, name) for name in stop.counters)
+    if voice.language.split("-")[0] != "ja":
+        counters = voice.say(N_("窓口 {counters}"), counters=", ".join(stop.counters))
+    number = "" if place is None else voice.say(N_("{number}番目"), number=place)
+    ahead = voice.say(N_("待ち {count}人"), count=stop.people_ahead)
+    comma = "、" if voice.language.split("-")[0] == "ja" else ", "
+    rest = comma.join((counters, ahead, waits(stop.wait_minutes, voice)))
+    if voice.name_language == voice.language:
+        page.say(comma.join(filter(None, (number, names, rest))))
+        return
+    page.say(number)
+    page.say(names, voice.name_language)
+    page.say(rest)
 
 
 def _wait(page: Page, drawing: Drawing, stop: StopOnTicket, box: Box) -> None:

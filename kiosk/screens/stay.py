@@ -21,6 +21,8 @@ def draw_stay(drawing: Drawing) -> None:
     page, theme = drawing.page, drawing.theme
     # a picture that moves would lie on the question
     page.camera_box = None
+    # nor is anything of the page heard or gone through meanwhile
+    page.script.clear()
     page.panel(Box(0, 0, theme.width, theme.height), _SHADE)
     wide = theme.width - 2 * drawing.margin
     if not theme.portrait:
@@ -37,35 +39,39 @@ def draw_stay(drawing: Drawing) -> None:
     left, left_second = drawing.voice.pair(_LEFT, seconds=seconds)
     bar = theme.of(28, 18)
     gap = theme.of(36, 20)
-    page.stacked(
-        [
-            (title, drawing.ink(theme.of(72, 46), True, align="center", line_height=1.15)),
-            (title_second, drawing.second_ink(theme.of(36, 22), False, INK_SOFT, "center")),
-            (left, drawing.ink(theme.of(42, 27), align="center")),
-            (left_second, drawing.second_ink(theme.of(30, 18), False, INK_SOFT, "center")),
-        ],
-        Box(inner.x, inner.y, inner.width, inner.height - below - bar - 2 * gap),
-        gap=theme.of(14, 6),
-    )
+    for words in (title, left):
+        page.say(words, alert=True)
+    with page.quietly():
+        page.stacked(
+            [
+                (title, drawing.ink(theme.of(72, 46), True, align="center", line_height=1.15)),
+                (title_second, drawing.second_ink(theme.of(36, 22), False, INK_SOFT, "center")),
+                (left, drawing.ink(theme.of(42, 27), align="center")),
+                (left_second, drawing.second_ink(theme.of(30, 18), False, INK_SOFT, "center")),
+            ],
+            Box(inner.x, inner.y, inner.width, inner.height - below - bar - 2 * gap),
+            gap=theme.of(14, 6),
+        )
     draw_time_left(
         drawing, Box(inner.x, inner.bottom - below - gap - bar, inner.width, bar), WARNING_SECONDS
     )
-    # the page below takes no touch meanwhile
-    page.targets.clear()
-    quarter = inner.width / 6
-    button(
-        drawing,
-        Control.STAY,
-        Box(inner.x + quarter, inner.bottom - below, inner.width - 2 * quarter, below),
-        N_("つづける"),
-        kind="primary",
-    )
+    with page.quietly():
+        apart = inner.width / 6
+        button(
+            drawing,
+            Control.STAY,
+            Box(inner.x + apart, inner.bottom - below, inner.width - 2 * apart, below),
+            N_("つづける"),
+            kind="primary",
+        )
+    # the page below takes no touch meanwhile: all of it is that button
     page.targets.clear()
     page.target(
         f"control:{Control.STAY}",
         " ".join(filter(None, (title, left, drawing.voice.say(N_("つづける"))))),
         Box(0, 0, theme.width, theme.height),
         partial(drawing.touches.other, ControlTouched(Control.STAY)),
+        said=drawing.voice.say(N_("つづける")),
     )
 
 

@@ -18,6 +18,7 @@ from kiosk.session.events import (
     Control,
     ControlTouched,
     Event,
+    KeyPressed,
     LanguageTouched,
     LargePaperChanged,
     NaviTouched,
@@ -31,6 +32,7 @@ from kiosk.session.events import (
     Touch,
     WaitsArrived,
 )
+from kiosk.session.guidance import carried, guidance_touched, key_pressed
 from kiosk.session.looks import look_touched
 from kiosk.session.model import Now, Session
 from kiosk.session.moves import shows, to_start
@@ -71,14 +73,19 @@ def new_session(
     services_per_page: int,
     forms: tuple[CertificateForm, ...] = (),
     large_print: bool = False,
+    can_speak: bool = False,
 ) -> Session:
-    """The kiosk when it has just been switched on. `forms`: what can be asked for by touch."""
+    """The kiosk when it has just been switched on. `forms`: what can be asked for by touch.
+
+    `can_speak`: it can read its screens aloud.
+    """
     return Session(
         Preparing(now.seconds),
         touched_at=now.seconds,
         services_per_page=services_per_page,
         forms=forms,
         large_print=large_print,
+        can_speak=can_speak,
     )
 
 
@@ -103,7 +110,11 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             appeared = max(session.screen.since, session.uncovered_at)
             if now.seconds - appeared < TOUCH_GUARD_SECONDS:
                 return session, ()
-            return _touched(replace(session, touched_at=now.seconds), event, now)
+            before = replace(session, touched_at=now.seconds)
+            after, effects = _touched(before, event, now)
+            return carried(before, after, event), effects
+        case KeyPressed(key):
+            return key_pressed(session, key, now), ()
         case Sealed(request_id, blob):
             return certificates.sealed(session, request_id, blob, now)
         case ReplyArrived():
@@ -133,7 +144,7 @@ def _with_catalogue(session: Session, arrived: CatalogueArrived, now: Now) -> Se
 
 
 def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[Effect, ...]]:
-    looks = look_touched(session, event, now)
+    looks = guidance_touched(session, event) or look_touched(session, event, now)
     if looks is not None:
         return looks, ()
     match event, session.screen:

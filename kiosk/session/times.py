@@ -36,6 +36,9 @@ ISSUED_WITHOUT_PAPER_SECONDS = 60.0
 """The number must be remembered or photographed."""
 PRINTING_SECONDS = 45.0
 """When a printer says neither yes nor no for this long, the person need not stand there."""
+GUIDED_TIMES = 3.0
+"""Whoever has a screen read to them needs so many times as long: a page of services takes a minute.
+Every key begins it anew."""
 WARNING_SECONDS = 15.0
 """So long before a choice ends by itself, the screen asks whether to go on (WCAG 2.2, 2.2.1)."""
 NUMBER_WARNING_SECONDS = 10.0
@@ -46,6 +49,13 @@ STAY_STEP_SECONDS = 5
 
 def ends_at(session: Session) -> float | None:
     """When the screen goes back to the start by itself (monotonic seconds); None where it stays."""
+    end = _ends_at(session)
+    if end is None or not session.guided:
+        return end
+    return session.touched_at + (end - session.touched_at) * GUIDED_TIMES
+
+
+def _ends_at(session: Session) -> float | None:
     match session.screen:
         case Preparing() | Waiting():
             return None
@@ -54,6 +64,7 @@ def ends_at(session: Session) -> float | None:
             own = (
                 session.language_chosen
                 or session.contrast
+                or session.guided
                 or session.low
                 or session.text != TextSize.NORMAL
             )

@@ -41,6 +41,7 @@ DIFFERENT = (
     "services-pages",
     "services-ending",
     "issued-printed-leaving",
+    "services-aloud",
     "languages",
     "waiting-slow",
     "issued-printed",
@@ -163,6 +164,10 @@ def sessions(
     for why in (*Reason, *Problem):
         screens[f"trouble-{why}"] = replace(base, screen=Trouble(99.0, why, None, MORNING))
     screens |= asking_sessions(base)
+    # somebody has it read to them: two more controls in the bar
+    screens["services-aloud"] = replace(
+        screens["services"], can_speak=True, guided=True, keyed=True
+    )
     many = sample_catalogue()
     many = many.model_copy(update={"services": many.services + many.services})
     seen = {name: (session, 100.0) for name, session in screens.items()}
