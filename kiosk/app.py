@@ -24,7 +24,7 @@ from kiosk.incoming import NotUnderstoodError, event_of
 from kiosk.navi.form import CertificateForm
 from kiosk.navi.steps import NaviTouch
 from kiosk.papers import load_papers
-from kiosk.printing import PrintWorker
+from kiosk.printers import OpenedPrinters, Printers
 from kiosk.readiness import sight_of, supply_of
 from kiosk.reading.admission import FOREIGN, admitted
 from kiosk.reading.camera import Camera
@@ -36,7 +36,7 @@ from kiosk.scanners.opening import open_scanner
 from kiosk.scanners.scanner import Scanner
 from kiosk.screens.common import Touches
 from kiosk.screens.services import PER_PAGE
-from kiosk.session.effects import CancelPrint, Chime, Effect, Print, Seal, Send
+from kiosk.session.effects import CancelPrint, Chime, Effect, Print, PrintLarge, Seal, Send
 from kiosk.session.events import (
     CameraChanged,
     ConnectionChanged,
@@ -52,17 +52,14 @@ from kiosk.session.events import (
     Tick,
 )
 from kiosk.session.model import Now, Sight, Supply
-from kiosk.session.screens import Paper
 from kiosk.session.step import new_session, step
 from kiosk.settings import KioskSettings
 from kiosk.show import Show
 from kiosk.sounds import open_chimes
 from kiosk.view import view_of
 from kiosk.words import load_words
-from printer_drivers.printers import Printer
 from printer_drivers.spool.clock import system_clock
 from printer_drivers.spool.report import SpoolReport
-from printer_drivers.spool.store import SpoolStore
 from protocol.link import Broker, MqttLink, Received, Will
 from protocol.messages import CheckIn, TakeTicket
 from protocol.sealed import seal
@@ -86,13 +83,13 @@ class Kiosk:
     def __init__(
         self,
         settings: KioskSettings,
-        printer: tuple[Printer, SpoolStore] | None,
+        opened: OpenedPrinters,
         *,
         forms: tuple[CertificateForm, ...],
         on_ready: Callable[[str], None],
     ) -> None:
         """`forms` can be asked for by touch. `on_ready` gets one line, once the first screen is up.
-        The kiosk closes the printer and its spool."""
+        The kiosk closes the printers and their spools."""
         self._settings = settings
         self._on_ready = on_ready
         self._topics = Topics.of(settings.site)
@@ -109,19 +106,19 @@ class Kiosk:
         for problem in papers.problems():
             # said once and early, not when the first resident needs a number
             log.error("paper_template_broken", problem=problem)
-        self._session = new_session(self._now(), services_per_page=PER_PAGE, forms=forms)
-        self._printing = (
-            None
-            if printer is None
-            else PrintWorker(
-                *printer,
-                papers,
-                system_clock(),
-                on_paper=self._put,
-                on_report=self._printer_says,
-                paper_minutes=settings.paper_minutes,
-                roll_metres=settings.roll_metres,
-            )
+        self._printers = Printers(
+            opened,
+            papers,
+            settings,
+            system_clock(),
+            on_paper=self._put,
+            on_report=self._printer_says,
+        )
+        self._session = new_session(
+            self._now(),
+            services_per_page=PER_PAGE,
+            forms=forms,
+            large_print=self._printers.has_large,
         )
         self._camera: Camera = open_camera(settings.camera, optics=settings.optics)
         self._reader = LiveReader()
@@ -138,7 +135,11 @@ class Kiosk:
             # always the same: a kiosk that starts again takes its own place, and the broker says
             # the last will of the one before first
             client_id=f"kiosk-{settings.site}-{settings.kiosk}",
-            subscriptions=(self._topics.reply(settings.kiosk), self._topics.catalogue),
+            subscriptions=(
+                self._topics.reply(settings.kiosk),
+                self._topics.catalogue,
+                self._topics.waits,
+            ),
             on_message=self._received,
             on_connected=lambda there: self._put(ConnectionChanged(there)),
             will=Will(
@@ -155,6 +156,7 @@ class Kiosk:
             ),
             settings.mirror,
             mirror_entries=settings.mirror_entries,
+            mounting=settings.mounting,
         )
 
     def run(self) -> None:
@@ -173,11 +175,9 @@ class Kiosk:
             parts.callback(self._reader.close)
             parts.callback(self._watcher.close)
             parts.callback(self._scanner.close)
-            if self._printing is not None:
-                parts.callback(self._printing.close)
+            parts.callback(self._printers.close)
             parts.callback(self._goodbye)
-            if self._printing is not None:
-                self._printing.start()
+            self._printers.start()
             self._watcher.start()
             self._link.open()
             ticking = Clock.schedule_interval(lambda _passed: self._work(), TICK_SECONDS)
@@ -268,7 +268,7 @@ class Kiosk:
         )
 
     def _supply(self) -> Supply:
-        return supply_of(self._reporting.printer, has_printer=self._printing is not None)
+        return supply_of(self._reporting.printer, has_printer=self._printers.has_tickets)
 
     def _understand(self, received: Received) -> None:
         try:
@@ -291,21 +291,15 @@ class Kiosk:
                 self._ask(request)
             case Seal(request_id, request, key, site):
                 self._put(Sealed(request_id, seal(request, key, site=site, request_id=request_id)))
-            case Print() | CancelPrint():
-                self._print(effect)
+            case Print() | PrintLarge() | CancelPrint():
+                self._printers.put(effect)
+                if isinstance(effect, Print):
+                    self._draw_from = self._now().seconds + PRINT_FIRST_SECONDS
+                    Clock.schedule_once(lambda _passed: self._work(), PRINT_FIRST_SECONDS)
             case Chime(sound):
                 self._chimes.play(sound)
             case _:
                 assert_never(effect)
-
-    def _print(self, effect: Print | CancelPrint) -> None:
-        if self._printing is not None:
-            self._printing.put(effect)
-            if isinstance(effect, Print):
-                self._draw_from = self._now().seconds + PRINT_FIRST_SECONDS
-                Clock.schedule_once(lambda _passed: self._work(), PRINT_FIRST_SECONDS)
-        elif isinstance(effect, Print):
-            self._put(PaperChanged(effect.ticket.id, Paper.NO_PRINTER))
 
     def _ask(self, request: TakeTicket | CheckIn) -> None:
         # without a broker it would wait in the link, and come out as a number for somebody who

@@ -57,8 +57,15 @@ def _refuse_output(number: int) -> NoReturn:
 @click.option("--camera-exposure", help="auto, or milliseconds.  [default: auto]")
 @click.option("--camera-focus", help="auto, or 0 (far) to 100 (near).  [default: auto]")
 @click.option("--camera-flicker", help="The mains in Hz: auto, 50 or 60.  [default: auto]")
+@click.option(
+    "--large-print-printer", help="ipp://HOST/PATH?text=large, pdf://DIR?text=large or none."
+)
 @click.option("--scanner", help="serial:///dev/ttyACM0?baud=9600, evdev:…, none.  [default: none]")
 @click.option("--size", help="WIDTHxHEIGHT in pixels.  [default: 1080x1920]")
+@click.option("--screen-height-mm", help="The panel's height.  [default: 708 upright, 210 lying]")
+@click.option(
+    "--screen-bottom-mm", help="How high above the floor its lower edge is.  [default: 750]"
+)
 @click.option("--fullscreen/--window", default=None, help="[default: fullscreen]")
 @click.option("--sound/--no-sound", default=None, help="Soft chimes.  [default: sound]")
 @click.option("--mirror", help="A folder for pictures of the screen.")

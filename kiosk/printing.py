@@ -2,16 +2,15 @@
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, Protocol
 
 import structlog
 
-from kiosk.papers import CHECKLIST, TICKET, Papers, sample_of
 from kiosk.session.effects import CancelPrint, Print
 from kiosk.session.events import PaperChanged
 from kiosk.session.screens import Paper
-from printer_drivers.paper_words import PAPER_LANGUAGES
+from printer_drivers.documents import Document
 from printer_drivers.printers import Printer
 from printer_drivers.spool.clock import Instant
 from printer_drivers.spool.jobs import Job, JobPaper, JobState, NewJob
@@ -19,7 +18,18 @@ from printer_drivers.spool.report import SpoolReport
 from printer_drivers.spool.runner import Spool, SpoolEars
 from printer_drivers.spool.store import SpoolStore
 from printer_drivers.status import PrinterState
-from printer_drivers.templates import PaperTemplateError
+from protocol.messages import Catalogue, TicketReply
+
+
+class Compose(Protocol):
+    """Makes one paper of a number, in a language; None where there is nothing to say on it."""
+
+    def __call__(
+        self, reply: TicketReply, catalogue: Catalogue, language: str, *, again: bool = False
+    ) -> Document | None:
+        """The paper. `again` marks it 再発行."""
+        ...
+
 
 CLOSE_SECONDS: Final = 5.0
 """Less than systemd waits before it kills (TimeoutStopSec)."""
@@ -57,7 +67,8 @@ class PrintWorker:
         self,
         printer: Printer,
         store: SpoolStore,
-        papers: Papers,
+        papers: Sequence[Compose],
+        samples: Iterable[Document],
         now: Callable[[], Instant],
         *,
         on_paper: Callable[[PaperChanged], None],
@@ -65,8 +76,13 @@ class PrintWorker:
         paper_minutes: float,
         roll_metres: float,
     ) -> None:
-        """`paper_minutes`: how long somebody wants a paper. `roll_metres`: of a whole roll."""
+        """`papers` are made for each number; `samples` are like them, to prepare the printer with.
+
+        `paper_minutes`: how long somebody wants a paper.
+        `roll_metres`: of a whole roll.
+        """
         self._papers = papers
+        self._samples = samples
         self._printer = printer
         self._on_paper = on_paper
         self._on_report = on_report
@@ -111,17 +127,14 @@ class PrintWorker:
 
         Whoever wants a number meanwhile comes first.
         """
-        for language in PAPER_LANGUAGES:
-            for template in (TICKET, CHECKLIST):
-                if not self._wanted.empty():
-                    return
-                sample = {**sample_of(template), "language": language}
-                try:
-                    paper = self._papers.templates.render(template, sample, self._papers.words)
-                    self._printer.prepare(paper)
-                except (PaperTemplateError, OSError, ValueError):
-                    # said when the kiosk starts, or when such a paper is to be printed
-                    continue
+        for sample in self._samples:
+            if not self._wanted.empty():
+                return
+            try:
+                self._printer.prepare(sample)
+            except (OSError, ValueError):
+                # said when such a paper is to be printed
+                continue
 
     def _put(self, wanted: Print) -> None:
         papers = tuple(self._compose(wanted))
@@ -129,7 +142,7 @@ class PrintWorker:
         self._spool.put(NewJob(wanted.ticket.id, papers, about, self._lifetime))
 
     def _compose(self, wanted: Print) -> Iterator[JobPaper]:
-        for compose in (self._papers.ticket, self._papers.checklist):
+        for compose in self._papers:
             what = (wanted.ticket, wanted.catalogue, wanted.language)
             first, again = compose(*what), compose(*what, again=True)
             if first is not None and again is not None:

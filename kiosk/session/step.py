@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk.navi.form import CertificateForm
-from kiosk.session import certificates
-from kiosk.session.effects import CancelPrint, Chime, Effect, Send, Sound
+from kiosk.session import certificates, live_waits
+from kiosk.session.effects import Chime, Effect, Send, Sound
 from kiosk.session.events import (
     CameraChanged,
     CatalogueArrived,
@@ -18,6 +18,7 @@ from kiosk.session.events import (
     ControlTouched,
     Event,
     LanguageTouched,
+    LargePaperChanged,
     NaviTouched,
     PaperChanged,
     PassSeen,
@@ -27,11 +28,18 @@ from kiosk.session.events import (
     SupplyChanged,
     Tick,
     Touch,
+    WaitsArrived,
 )
 from kiosk.session.looks import look_touched
 from kiosk.session.model import Now, Session
 from kiosk.session.moves import shows, to_start
-from kiosk.session.numbers import paper_changed, reply_arrived
+from kiosk.session.numbers import (
+    ask_for_large_print,
+    large_paper_changed,
+    leave_number,
+    paper_changed,
+    reply_arrived,
+)
 from kiosk.session.passes import pass_seen
 from kiosk.session.screens import (
     Asking,
@@ -52,10 +60,15 @@ from kiosk.session.times import (
     TOUCH_GUARD_SECONDS,
     ends_at,
 )
+from protocol.reasons import Reason
 
 
 def new_session(
-    now: Now, *, services_per_page: int, forms: tuple[CertificateForm, ...] = ()
+    now: Now,
+    *,
+    services_per_page: int,
+    forms: tuple[CertificateForm, ...] = (),
+    large_print: bool = False,
 ) -> Session:
     """The kiosk when it has just been switched on. `forms`: what can be asked for by touch."""
     return Session(
@@ -63,6 +76,7 @@ def new_session(
         touched_at=now.seconds,
         services_per_page=services_per_page,
         forms=forms,
+        large_print=large_print,
     )
 
 
@@ -71,6 +85,8 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
     match event:
         case CatalogueArrived():
             return _with_catalogue(session, event, now), ()
+        case WaitsArrived():
+            return live_waits.waits_arrived(session, event, now), ()
         case ConnectionChanged(connected):
             return replace(session, connected=connected), ()
         case CameraChanged(camera):
@@ -90,6 +106,8 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             return reply_arrived(session, event, now)
         case PaperChanged(ticket_id, paper):
             return paper_changed(session, ticket_id, paper, now), ()
+        case LargePaperChanged(ticket_id, paper):
+            return large_paper_changed(session, ticket_id, paper, now), ()
         case Tick():
             return _tick(session, now)
     assert_never(event)
@@ -118,6 +136,8 @@ def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[E
         case ServiceTouched(service, fresh_id), Start() | Services():
             if not offers(session, service):
                 return session, ()
+            if live_waits.takes_nobody(session, service):
+                return shows(session, Trouble(now.seconds, Reason.SERVICE_CLOSED, None), now), ()
             asking = certificates.asking_for(session, service, now)
             if asking is not None:
                 return shows(session, asking, now), ()
@@ -137,16 +157,16 @@ def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[E
             return shows(session, Services(now.seconds, max(screen.page - 1, 0)), now), ()
         case ControlTouched(Control.BACK), Services() | Trouble():
             return to_start(session, now), ()
-        case ControlTouched(Control.DONE), Issued(ticket=ticket, paper=paper) if paper.waits:
-            # a ticket that came out later would be found by somebody else
-            return to_start(session, now), (CancelPrint(ticket.id),)
-        case ControlTouched(Control.DONE), Issued(paper=paper) if paper.ended:
-            return to_start(session, now), ()
+        case ControlTouched(Control.LARGE_PRINT), Issued() as issued:
+            return ask_for_large_print(session, issued, now)
+        case ControlTouched(Control.DONE), Issued() as issued:
+            return leave_number(session, issued, now)
     # Control.STAY, and a touch that means nothing here: somebody is there
     return session, ()
 
 
 def _tick(session: Session, now: Now) -> tuple[Session, tuple[Effect, ...]]:
+    session = live_waits.without_old(session, now)
     match session.screen:
         case Waiting(since=since, request=request, sent_at=sent_at):
             if now.seconds - since >= NO_ANSWER_SECONDS:

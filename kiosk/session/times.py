@@ -43,7 +43,12 @@ def ends_at(session: Session) -> float | None:
             return None
         case Start():
             # what somebody chose and left behind would puzzle the next person
-            own = session.language_chosen or session.contrast or session.text != TextSize.NORMAL
+            own = (
+                session.language_chosen
+                or session.contrast
+                or session.low
+                or session.text != TextSize.NORMAL
+            )
             return session.touched_at + CHOICE_SECONDS if own else None
         case Services():
             return session.touched_at + CHOICE_SECONDS
@@ -51,8 +56,11 @@ def ends_at(session: Session) -> float | None:
             return session.touched_at + ASKING_SECONDS
         case Trouble():
             return session.touched_at + TROUBLE_SECONDS
-        case Issued(paper=paper):
-            return session.touched_at + _SECONDS_OF_PAPER[paper]
+        case Issued(paper=paper, large=large):
+            seconds = _SECONDS_OF_PAPER[paper]
+            if large is not None:
+                seconds = max(seconds, _SECONDS_OF_PAPER[large])
+            return session.touched_at + seconds
     assert_never(session.screen)
 
 
