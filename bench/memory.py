@@ -1,6 +1,5 @@
 """What a family of processes holds: memory, files, threads; and whether a text is still in it."""
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -37,8 +36,8 @@ def held(pid: int) -> Held:
         folder = Path(f"/proc/{member}")
         try:
             rollup = (folder / "smaps_rollup").read_text()
-            files += len(os.listdir(folder / "fd"))
-            threads += len(os.listdir(folder / "task"))
+            files += len(list((folder / "fd").iterdir()))
+            threads += len(list((folder / "task").iterdir()))
         except (FileNotFoundError, ProcessLookupError):
             continue
         sizes = {line.split()[0]: int(line.split()[1]) for line in rollup.splitlines()[1:]}

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import fmean
 
 _T_95 = (
@@ -47,7 +48,7 @@ def slope_of(points: Sequence[tuple[float, float]]) -> Slope:
     squares = sum(value**2 for value in rest)
     if squares == 0:
         return Slope(each, 0.0)
-    alike = sum(a * b for a, b in zip(rest, rest[1:], strict=False)) / squares
+    alike = sum(a * b for a, b in pairwise(rest)) / squares
     alike = min(max(alike, 0.0), 0.95)
     count = len(points) * (1 - alike) / (1 + alike)
     if count <= 3:

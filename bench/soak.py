@@ -137,16 +137,16 @@ def _search_files(lobby: SoakLobby, people: Sequence[Left], record: Record) -> N
 def _rows(record: Record) -> Iterator[Row]:
     visits, seconds = len(record.visits), record.seconds
     about = f"{visits} visits in {seconds / 60:.1f} min after a warm-up"
-    for name, value in (("PSS", lambda one: one.pss), ("RSS", lambda one: one.rss)):
-        slope = slope_of([(count, value(now)) for count, now in record.visits])
+    for name in ("pss", "rss"):
+        sizes: list[int] = [getattr(now, name) for _, now in record.visits]
+        slope = slope_of([(count, size) for count, size in enumerate(sizes, start=1)])
         yield Row(
-            f"soak: growth in memory a visit, kiosk and its processes, {name}",
+            f"soak: growth in memory a visit, kiosk and its processes, {name.upper()}",
             slope.each,
             slope.half,
             "kB",
             CHANCE,
-            note=f"{about}; from {_mb(value(record.visits[0][1]))} to "
-            f"{_mb(value(record.visits[-1][1]))}",
+            note=f"{about}; from {_mb(sizes[0])} to {_mb(sizes[-1])}",
         )
     each = slope_of([(count, now.pss) for count, now in record.visits])
     idle = slope_of([(passed, now.pss) for passed, now in record.idle])

@@ -67,7 +67,7 @@ class AnsweringServer:
         """Let go of the broker."""
         self._link.close()
 
-    def _connected(self, there: bool) -> None:  # noqa: FBT001 - as MqttLink calls it
+    def _connected(self, there: bool) -> None:
         self.status = None
         if there:
             # a broker that was away has forgotten it
@@ -164,9 +164,7 @@ class SoakLobby:
     def written(self) -> bytes:
         """All that the kiosk wrote: its log, its data folder, its mirror."""
         texts = [line.encode() for line in self.kiosk.process.lines]
-        return b"\n".join(
-            [*texts, *((self.folder / name).read_bytes() for name in self.files())]
-        )
+        return b"\n".join([*texts, *((self.folder / name).read_bytes() for name in self.files())])
 
 
 @contextmanager

@@ -53,15 +53,11 @@ def somebody(random: Random) -> Left:
     digits = "".join(random.choices("0123456789", k=7))
     pass_id = UUID(int=random.getrandbits(128))
     now = datetime.now(UTC)
-    text = pass_text(
-        KEY, pass_id=pass_id, issued_at=now, expires_at=now + timedelta(days=1)
-    )
+    text = pass_text(KEY, pass_id=pass_id, issued_at=now, expires_at=now + timedelta(days=1))
     return Left(kana, f"0990{digits}", text, pass_id)
 
 
-def with_a_pass(
-    lobby: SoakLobby, person: Left, look: Callable[[], None] = lambda: None
-) -> None:
+def with_a_pass(lobby: SoakLobby, person: Left, look: Callable[[], None] = lambda: None) -> None:
     """Holds up a pass, takes number and checklist. `look` is called when the number is there."""
     lobby.kiosk.hold_up(person.pass_text)
     lobby.kiosk.wait_for_screen("issued")
@@ -88,9 +84,7 @@ def in_another_language(lobby: SoakLobby, _person: Left) -> None:
     _number_and_done(lobby)
 
 
-def with_a_form(
-    lobby: SoakLobby, person: Left, look: Callable[[], None] = lambda: None
-) -> None:
+def with_a_form(lobby: SoakLobby, person: Left, look: Callable[[], None] = lambda: None) -> None:
     """簡単ゆびナビ: a name, a birth date and a telephone number, sealed.
 
     `look` is called when all of it is on the screen.

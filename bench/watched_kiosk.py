@@ -23,9 +23,7 @@ def main() -> None:
         gc.collect()
         kinds = Counter(type(each).__name__ for each in gc.get_objects())
         part = gauges.with_suffix(".part")
-        part.write_text(
-            json.dumps({"objects": sum(kinds.values()), "textures": kinds["Texture"]})
-        )
+        part.write_text(json.dumps({"objects": sum(kinds.values()), "textures": kinds["Texture"]}))
         part.replace(gauges)
 
     signal.signal(signal.SIGUSR1, tell)

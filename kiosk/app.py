@@ -20,6 +20,7 @@ from kivy.core.window import Window
 from uuid6 import uuid7
 
 from kiosk.device import will_of
+from kiosk.forgetting import Forgetting
 from kiosk.incoming import NotUnderstoodError, event_of
 from kiosk.navi.form import CertificateForm
 from kiosk.navi.steps import NaviTouch
@@ -99,6 +100,7 @@ class Kiosk:
         self._wake = Clock.create_trigger(lambda _passed: self._work())
         self._draw_from = float("-inf")
         """Nothing is drawn before (monotonic seconds)."""
+        self._forgetting = Forgetting()
         self._ending = False
         self._failure: BaseException | None = None
         words = load_words()
@@ -226,6 +228,7 @@ class Kiosk:
 
     def _first_screen(self, *_: object) -> None:
         Window.unbind(on_flip=self._first_screen)
+        self._forgetting.begin()
         width, height = Window.size
         self._on_ready(
             f"kiosk ready: {self._settings.kiosk} at {self._settings.site},"
@@ -253,6 +256,7 @@ class Kiosk:
         now = self._now()
         if now.seconds >= self._draw_from:
             self._show.update(view_of(self._session, now), self._watcher.frame(), now.seconds)
+            self._forgetting.shown(self._session.screen)
         self._reporting.update(
             self._camera.state, self._scanner.state, now, connected=self._session.connected
         )
