@@ -79,6 +79,16 @@ class Show:
             Window.canvas.ask_update()
 
     @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        return self._page
+
+    def focus(self, box: Box | None) -> None:
+        """Show where somebody is who goes through the page by keys."""
+        if self._glass is not None:
+            self._glass.focus(box)
+
+    @property
     def targets(self) -> tuple[Target, ...]:
         """What can be touched on the page that is shown."""
         return () if self._page is None else tuple(self._page.targets)

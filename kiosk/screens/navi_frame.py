@@ -1,9 +1,10 @@
 """What the steps of 簡単ゆびナビ share: how far one is, the title, the ways on and back, keys."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from kiosk.navi.steps import ORDER, Move, Moved, Navi, NaviTouch
-from kiosk.page import BUTTON_COLOURS, Box
+from kiosk.page import BUTTON_COLOURS, Box, Group, Said
 from kiosk.screens.bar import bar
 from kiosk.screens.common import (
     Drawing,
@@ -36,6 +37,10 @@ def frame(drawing: Drawing, navi: Navi, title: str) -> Box:
         heading(drawing, drawing.voice.pair(title), head)
     else:
         _wrong(drawing, navi, head)
+    place = ORDER.index(navi.step) + 1
+    drawing.page.say(
+        drawing.voice.say(N_("全{count}手順の{number}番目です。"), count=len(ORDER), number=place)
+    )
     foot = foot_box(drawing)
     y = head.bottom + theme.of(24, 8)
     return Box(margin, y, wide, foot.y - theme.of(36, 14) - y)
@@ -85,6 +90,9 @@ def key(
     kind: str = "quiet",
     size: tuple[float, float] = (40, 26),
     large: bool = False,
+    said: str | Sequence[Said] = (),
+    chosen: bool | None = None,
+    group: Group | None = None,
 ) -> None:
     """Something to be touched, with words in both languages or a single sign (`large`).
 
@@ -104,12 +112,27 @@ def key(
         first = drawing.ink(theme.of(*size), True, colour, "center", 1.1)
         second = drawing.second_ink(theme.of(24, 15), False, colour, "center", 1.1)
         page.stacked([(words[0], first), (words[1], second)], room)
-    touchable(drawing, touch, name, box, " ".join(word for word in words if word))
+    shown = " ".join(word for word in words if word)
+    touchable(drawing, touch, name, box, shown, said=said, chosen=chosen, group=group)
 
 
-def touchable(drawing: Drawing, touch: NaviTouch, name: str, box: Box, said: str) -> None:
+def touchable(
+    drawing: Drawing,
+    touch: NaviTouch,
+    name: str,
+    box: Box,
+    words: str,
+    *,
+    said: str | Sequence[Said] = (),
+    chosen: bool | None = None,
+    group: Group | None = None,
+    live: bool = False,
+) -> None:
     """Make a box touchable."""
-    drawing.page.target(f"navi:{name}", said, box, partial(drawing.touches.other, touch))
+    touched = partial(drawing.touches.other, touch)
+    drawing.page.target(
+        f"navi:{name}", words, box, touched, said=said, chosen=chosen, group=group, live=live
+    )
 
 
 def card(drawing: Drawing, box: Box, *, chosen: bool = False) -> None:
@@ -148,10 +171,11 @@ def _progress(drawing: Drawing, navi: Navi, box: Box) -> None:
     page, theme = drawing.page, drawing.theme
     place = ORDER.index(navi.step)
     said = theme.of(110, 70)
-    page.stacked(
-        [(f"{place + 1}/{len(ORDER)}", Ink(theme.of(34, 21), True, PRIMARY, line_height=1.1))],
-        Box(box.x, box.y, said, box.height),
-    )
+    with page.quietly():
+        page.stacked(
+            [(f"{place + 1}/{len(ORDER)}", Ink(theme.of(34, 21), True, PRIMARY, line_height=1.1))],
+            Box(box.x, box.y, said, box.height),
+        )
     gap = theme.of(10, 8)
     wide = (box.width - said - (len(ORDER) - 1) * gap) / len(ORDER)
     high = theme.of(16, 10)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kiosk.keypad.pad_keys import PadKey
 from kiosk.navi.steps import NaviTouch
 from kiosk.session.model import Sight, Supply
 from kiosk.session.screens import Paper
@@ -67,6 +68,11 @@ class PassSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeUnread:
+    """Something has been held up for a while, and nothing could be read of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceTouched:
     """A service was chosen by touch."""
 
@@ -91,6 +97,10 @@ class Control(StrEnum):
     TEXT_LARGEST = "text_largest"
     CONTRAST = "contrast"
     """High contrast, or no more."""
+    SPEECH = "speech"
+    """The screens read aloud, or no more."""
+    LOUDER = "louder"
+    """Louder by a step; after the loudest, the quietest."""
     LOW = "low"
     """Everything at the panel's lower end, or no more."""
     NEXT_PAGE = "next_page"
@@ -117,6 +127,13 @@ class NaviTouched:
     touch: NaviTouch
     fresh_id: UUID
     """For the request, if this leads to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """A key of the pad was pressed."""
+
+    key: PadKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +185,12 @@ Event = (
     | CameraChanged
     | SupplyChanged
     | PassSeen
+    | CodeUnread
     | ServiceTouched
     | LanguageTouched
     | ControlTouched
     | NaviTouched
+    | KeyPressed
     | Sealed
     | ReplyArrived
     | PaperChanged
