@@ -9,7 +9,6 @@ from kiosk.screens.bar import bar
 from kiosk.screens.common import (
     Drawing,
     footer_height,
-    stay_banner,
 )
 from kiosk.screens.navi_words import trouble_of
 from kiosk.theme import EDGE, ERROR, INK, INK_SOFT, PAPER, PRIMARY, PRIMARY_LINE
@@ -64,7 +63,6 @@ def ways(drawing: Drawing, on: str | None) -> None:
         x = back.right + theme.of(30, 24)
         place = Box(x, foot.y, foot.right - x, foot.height)
         key(drawing, NEXT, "next", place, drawing.voice.pair(on), kind="primary")
-    stay_banner(drawing)
 
 
 def heading(drawing: Drawing, words: tuple[str, str], box: Box) -> None:

@@ -68,6 +68,11 @@ class PassSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeUnread:
+    """Something has been held up for a while, and nothing could be read of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceTouched:
     """A service was chosen by touch."""
 
@@ -180,6 +185,7 @@ Event = (
     | CameraChanged
     | SupplyChanged
     | PassSeen
+    | CodeUnread
     | ServiceTouched
     | LanguageTouched
     | ControlTouched

@@ -13,6 +13,7 @@ from kiosk.session.effects import Chime, Effect, Send, Sound
 from kiosk.session.events import (
     CameraChanged,
     CatalogueArrived,
+    CodeUnread,
     ConnectionChanged,
     Control,
     ControlTouched,
@@ -36,13 +37,14 @@ from kiosk.session.looks import look_touched
 from kiosk.session.model import Now, Session
 from kiosk.session.moves import shows, to_start
 from kiosk.session.numbers import (
+    after_tick,
     ask_for_large_print,
     large_paper_changed,
     leave_number,
     paper_changed,
     reply_arrived,
 )
-from kiosk.session.passes import pass_seen
+from kiosk.session.passes import code_unread, pass_seen
 from kiosk.session.screens import (
     Asking,
     Issued,
@@ -102,6 +104,8 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             return replace(session, supply=supply), ()
         case PassSeen(text, fresh_id):
             return pass_seen(session, text, fresh_id, now)
+        case CodeUnread():
+            return code_unread(session, now), ()
         case ServiceTouched() | LanguageTouched() | ControlTouched() | NaviTouched():
             appeared = max(session.screen.since, session.uncovered_at)
             if now.seconds - appeared < TOUCH_GUARD_SECONDS:
@@ -179,6 +183,8 @@ def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[E
 def _tick(session: Session, now: Now) -> tuple[Session, tuple[Effect, ...]]:
     session = live_waits.without_old(session, now)
     match session.screen:
+        case Issued(read_at=float()) as issued:
+            return after_tick(session, issued, now)
         case Waiting(since=since, request=request, sent_at=sent_at):
             if now.seconds - since >= NO_ANSWER_SECONDS:
                 # the pass may be shown again at once: it is not the pass that failed

@@ -16,14 +16,17 @@ from kiosk.typefaces import find_typefaces
 from tests.unit.kiosk.every_session import DIFFERENT, sessions
 from tests.unit.kiosk.layouts import Look, above, covering, pages
 from tests.unit.kiosk.rules import clipped, faint, faults, overlapping
+from tests.unit.kiosk.speech.heard import assert_heard
 
 LOOKS = list(covering())
 
 
 @pytest.mark.parametrize(("look", "wanted"), LOOKS, ids=[str(look) for look, _ in LOOKS])
 def test_every_screen_keeps_the_rules(look: Look, wanted: Collection[str]) -> None:
-    found = [f"{name}: {fault}" for name, page in pages(look, wanted) for fault in
-             faults(page, look.pixel_mm)]  # fmt: skip
+    found = list[str]()
+    for name, page in pages(look, wanted):
+        found += [f"{name}: {fault}" for fault in faults(page, look.pixel_mm)]
+        assert_heard(name, page)
     assert found == []
 
 
