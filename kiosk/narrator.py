@@ -5,7 +5,7 @@ from collections import deque
 from kiosk.keypad.focus import box_of
 from kiosk.keypad.pad_keys import PadKey
 from kiosk.page import Box, Page
-from kiosk.session.screens import Services
+from kiosk.session.screens import Asking, Services
 from kiosk.speech.guide import Act, Guide, Scene, Speak, TouchTarget, pressed, shown
 from kiosk.speech.pages import spoken_page
 from kiosk.speech.speaker import Speaker
@@ -74,14 +74,15 @@ class Narrator:
             speaks=session.guided,
             keyed=session.keyed,
             volume=session.volume,
+            typing=isinstance(session.screen, Asking),
             hidden=view.private and not self._private,
         )
 
     def _do(self, acts: tuple[Act, ...]) -> None:
         for act in acts:
             match act:
-                case Speak(lines, volume):
-                    self._speaker.speak(lines, volume)
+                case Speak(lines, volume, after):
+                    self._speaker.speak(lines, volume, after=after)
                 case TouchTarget(name):
                     self._touch(name)
 

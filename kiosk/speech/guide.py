@@ -28,6 +28,8 @@ class Scene:
     keyed: bool
     """Somebody has pressed a key of the pad: keys are explained, and choices are theirs to find."""
     volume: int
+    typing: bool = False
+    """Somebody types on this screen: what they have typed is heard at once."""
     hidden: bool = False
     """Somebody's own data stand there, and others would hear them."""
 
@@ -38,6 +40,8 @@ class Speak:
 
     lines: tuple[Line, ...]
     volume: int
+    after: bool = False
+    """Let what is being said come to its end first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,10 @@ def shown(guide: Guide, scene: Scene) -> tuple[Guide, tuple[Act, ...]]:
     if (before.screen, before.page.language) != (scene.screen, scene.page.language):
         return Guide(scene), _speak(scene, _whole(scene))
     focus = kept(guide.focus, before.page, scene.page)
-    return Guide(scene, focus), _speak(scene, _news(before, scene, focus))
+    alerts, news = _news(before, scene, focus)
+    # what becomes of the paper must not cut off the number
+    after = not scene.typing and not alerts
+    return Guide(scene, focus), _speak(scene, (*alerts, *news), after=after)
 
 
 def pressed(guide: Guide, key: PadKey) -> tuple[Guide, tuple[Act, ...]]:
@@ -113,8 +120,8 @@ def _at(guide: Guide, scene: Scene, focus: Focus) -> tuple[Guide, tuple[Act, ...
     return replace(guide, focus=focus), _speak(scene, _focused(scene, focus))
 
 
-def _speak(scene: Scene, lines: tuple[Line, ...]) -> tuple[Act, ...]:
-    return (Speak(lines, scene.volume),) if lines else ()
+def _speak(scene: Scene, lines: tuple[Line, ...], *, after: bool = False) -> tuple[Act, ...]:
+    return (Speak(lines, scene.volume, after),) if lines else ()
 
 
 def _line(scene: Scene, words: str) -> Line:
@@ -155,10 +162,8 @@ def _whole(scene: Scene) -> tuple[Line, ...]:
     return (*lines, _line(scene, count))
 
 
-def _news(before: Scene, scene: Scene, focus: Focus) -> tuple[Line, ...]:
-    """What has changed on the same screen."""
-    if scene.hidden:
-        return ()
+def _news(before: Scene, scene: Scene, focus: Focus) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """What has changed on the same screen: what is about to happen, and the rest."""
     old = list(before.page.lines)
     news = list[Line]()
     for line in scene.page.lines:
@@ -180,7 +185,7 @@ def _news(before: Scene, scene: Scene, focus: Focus) -> tuple[Line, ...]:
                 news += _entry(scene, choice, is_now.number, is_now.count)
         elif choice.live and was is not None and was.lines != choice.lines:
             news += choice.lines
-    return (*alerts, *news)
+    return tuple(alerts), () if scene.hidden else tuple(news)
 
 
 def _focused(scene: Scene, focus: Focus) -> tuple[Line, ...]:

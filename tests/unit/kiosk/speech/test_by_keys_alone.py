@@ -59,6 +59,7 @@ def test_from_the_first_key_to_the_number() -> None:
     ]
     # what has become of the paper is heard, and nothing else again
     assert person.hears(PaperChanged(FRESH, Paper.PRINTED)) == ["番号札をお取りください"]
+    assert not person.speaker.cut
     person.waits(1)
     assert person.looks_for("おわる") == ["おわる", "2個のうち1番目"]
     assert person.presses(CHOOSE) == ["音声案内を終わります。"]
