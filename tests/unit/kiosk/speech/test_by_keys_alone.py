@@ -134,9 +134,10 @@ def test_a_screen_that_ends_warns_and_any_key_keeps_it() -> None:
     assert person.hears() == []
     person.waits(2)
     assert person.hears() == []
-    said = [line.words for line in person.speaker.heard[-2:]]
+    said = [line.words for line in person.speaker.heard[-3:]]
     assert said == [
-        "まもなくはじめの画面にもどります",
+        "まだ続けますか",
+        "あと15秒で、はじめの画面にもどります",
         "続けるときは、どれかのキーを押してください。",
     ]
 
