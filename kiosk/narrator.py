@@ -40,8 +40,12 @@ class Narrator:
         return bool(self._keys)
 
     def press(self, key: PadKey) -> None:
-        """A key was pressed, by somebody who already hears the page."""
-        self._keys.append(key)
+        """A key was pressed, by somebody who already hears the page.
+
+        While it is asked whether somebody is still there, it is the answer, and chooses nothing.
+        """
+        if self._guide.under is None:
+            self._keys.append(key)
 
     def update(self, view: View, page: Page | None) -> None:
         """A page is shown. At most one key is followed: the next one may meet another page."""

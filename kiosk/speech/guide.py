@@ -60,6 +60,8 @@ class Guide:
 
     scene: Scene | None = None
     focus: Focus = HEADING
+    under: Scene | None = None
+    """What lies under a question that covers the whole screen, while one does."""
 
 
 def shown(guide: Guide, scene: Scene) -> tuple[Guide, tuple[Act, ...]]:
@@ -75,6 +77,14 @@ def shown(guide: Guide, scene: Scene) -> tuple[Guide, tuple[Act, ...]]:
         return Guide(scene), _speak(scene, (*_welcome(scene), *_whole(scene)))
     if (before.screen, before.page.language) != (scene.screen, scene.page.language):
         return Guide(scene), _speak(scene, _whole(scene))
+    if scene.page.covers:
+        # once: a question that counts its seconds would say each of them
+        asked = () if guide.under is not None else _asked(scene)
+        return Guide(scene, guide.focus, guide.under or before), _speak(scene, asked)
+    if guide.under is not None:
+        # they are where they were
+        focus = kept(guide.focus, guide.under.page, scene.page)
+        return Guide(scene, focus), _speak(scene, _focused(scene, focus) if scene.keyed else ())
     focus = kept(guide.focus, before.page, scene.page)
     alerts, news = _news(before, scene, focus)
     # what becomes of the paper must not cut off the number
@@ -171,11 +181,7 @@ def _news(before: Scene, scene: Scene, focus: Focus) -> tuple[tuple[Line, ...], 
             old.remove(line)
         else:
             news.append(line)
-    alerts = [line for line in scene.page.alerts if line not in before.page.alerts]
-    if alerts and scene.keyed:
-        alerts.append(
-            _line(scene, scene.voice.say(N_("続けるときは、どれかのキーを押してください。")))
-        )
+    alerts = () if before.page.alerts else _asked(scene)
     is_now = place_of(focus, scene.page)
     for choice in scene.page.choices:
         was = before.page.choice(choice.name)
@@ -185,7 +191,7 @@ def _news(before: Scene, scene: Scene, focus: Focus) -> tuple[tuple[Line, ...], 
                 news += _entry(scene, choice, is_now.number, is_now.count)
         elif choice.live and was is not None and was.lines != choice.lines:
             news += choice.lines
-    return tuple(alerts), () if scene.hidden else tuple(news)
+    return alerts, () if scene.hidden else tuple(news)
 
 
 def _focused(scene: Scene, focus: Focus) -> tuple[Line, ...]:
@@ -193,6 +199,14 @@ def _focused(scene: Scene, focus: Focus) -> tuple[Line, ...]:
     if place is None or scene.hidden:
         return _whole(scene)
     return _entry(scene, place.item, place.number, place.count)
+
+
+def _asked(scene: Scene) -> tuple[Line, ...]:
+    """What breaks into everything else, and how it is answered by keys."""
+    if not scene.page.alerts or not scene.keyed:
+        return scene.page.alerts
+    words = N_("続けるときは、どれかのキーを押してください。")
+    return (*scene.page.alerts, _line(scene, scene.voice.say(words)))
 
 
 def _entry(scene: Scene, item: Choice | ChoiceGroup, number: int, count: int) -> tuple[Line, ...]:
