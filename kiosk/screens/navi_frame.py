@@ -11,7 +11,7 @@ from kiosk.screens.common import (
     footer_height,
 )
 from kiosk.screens.navi_words import trouble_of
-from kiosk.theme import ERROR, INK, INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_LINE
+from kiosk.theme import EDGE, ERROR, INK, INK_SOFT, PAPER, PRIMARY, PRIMARY_LINE
 from kiosk.typesetting import Ink
 from kiosk.words import N_
 
@@ -139,7 +139,7 @@ def card(drawing: Drawing, box: Box, *, chosen: bool = False) -> None:
     drawing.page.panel(
         box,
         PAPER,
-        line=PRIMARY if chosen else LINE,
+        line=PRIMARY if chosen else EDGE,
         line_width=theme.px(6 if chosen else 3),
         radius=theme.px(16),
     )
@@ -159,7 +159,7 @@ def field(drawing: Drawing, box: Box, *, active: bool = True) -> None:
     drawing.page.panel(
         box,
         PAPER,
-        line=PRIMARY if active else LINE,
+        line=PRIMARY if active else EDGE,
         line_width=theme.px(5 if active else 3),
         radius=theme.px(12),
     )

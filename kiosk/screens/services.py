@@ -54,6 +54,13 @@ def _ways(drawing: Drawing, screen: Services, box: Box) -> None:
     button(drawing, Control.BACK, Box(box.x, box.y, wide, box.height), N_("もどる"))
     pages = page_count(drawing.view.session)
     right = box.x + box.width
+    if screen.page > 0:
+        button(
+            drawing,
+            Control.PREVIOUS_PAGE,
+            Box(right - 2 * wide - gap, box.y, wide, box.height),
+            N_("前のページ"),
+        )
     if screen.page + 1 < pages:
         button(
             drawing,
@@ -61,11 +68,4 @@ def _ways(drawing: Drawing, screen: Services, box: Box) -> None:
             Box(right - wide, box.y, wide, box.height),
             N_("次のページ"),
             kind="primary",
-        )
-    if screen.page > 0:
-        button(
-            drawing,
-            Control.PREVIOUS_PAGE,
-            Box(right - 2 * wide - gap, box.y, wide, box.height),
-            N_("前のページ"),
         )
