@@ -196,13 +196,14 @@ def _entry(scene: Scene, item: Choice | ChoiceGroup, number: int, count: int) ->
     position = say(N_("{count}個のうち{number}番目"), number=number, count=count)
     if isinstance(item, ChoiceGroup):
         inside = say(N_("中に{count}個あります"), count=len(item.choices))
-        return merged((item.line, _line(scene, inside), _line(scene, position)))
+        return (*merged((item.line, _line(scene, inside))), _line(scene, position))
     state = {
         None: (),
         True: (_line(scene, say(N_("選ばれています"))),),
         False: (_line(scene, say(N_("選ばれていません"))),),
     }[item.chosen]
-    return merged((*item.lines, *state, _line(scene, position)))
+    # what it is comes first and alone: it is heard while the rest is still being made
+    return (*merged((*item.lines, *state)), _line(scene, position))
 
 
 def _is_last(entry: Choice | ChoiceGroup) -> bool:

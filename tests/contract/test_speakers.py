@@ -202,12 +202,3 @@ def test_one_that_works_is_killed_when_something_else_is_to_be_said() -> None:
     assert speaker.state is SpeakerState.READY
     assert recorder.played == []
     speaker.close()
-
-
-def test_words_are_in_no_list_of_processes() -> None:
-    from kiosk.speech.voices import command_of
-
-    for language in LANGUAGES:
-        command = command_of(Line("花子 Hanako", language))
-        assert not any("花子" in part or "Hanako" in part for part in command.program)
-        assert b"Hanako" in command.words or "花子".encode() in command.words
