@@ -6,6 +6,7 @@ from kiosk.navi.steps import Step
 from kiosk.session.model import Now, Session
 from kiosk.session.screens import (
     Asking,
+    ByLifeEvent,
     Issued,
     Preparing,
     Screen,
@@ -42,19 +43,24 @@ class View:
             return "languages"
         if isinstance(screen, Asking):
             return f"{screen_name(screen)}-{screen.navi.step}"
+        if isinstance(screen, ByLifeEvent) and screen.life_event is not None:
+            return f"{screen_name(screen)}-{screen.question or 'checklist'}"
         return screen_name(screen)
 
     @property
     def private(self) -> bool:
-        """Whether somebody's name, birth date or telephone number stands on the screen."""
+        """Whether somebody's name, birth date or telephone number stands on the screen, or what
+        they answered about their life."""
         screen = self.session.screen
+        if isinstance(screen, ByLifeEvent):
+            return screen.life_event is not None
         return isinstance(screen, Asking) and screen.navi.step in _PRIVATE
 
 
 def view_of(session: Session, now: Now) -> View:
     """The view at a moment."""
     end = ends_at(session)
-    asks = isinstance(session.screen, Services | Asking | Trouble)
+    asks = isinstance(session.screen, Services | Asking | ByLifeEvent | Trouble)
     waited = now.seconds - session.screen.since if isinstance(session.screen, Waiting) else 0.0
     return View(
         session=replace(
@@ -81,6 +87,8 @@ def screen_name(screen: Screen) -> str:
             return "services"
         case Asking():
             return "navi"
+        case ByLifeEvent():
+            return "life"
         case Waiting():
             return "waiting"
         case Issued():

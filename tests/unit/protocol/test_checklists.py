@@ -17,7 +17,6 @@ from protocol.checklists import (
 )
 from protocol.messages import Ask, Catalogue, ChecklistLine, ChecklistRules
 from queue_server.devices.catalogue import catalogue_message
-from queue_server.lobby import load_lobby
 from tests.sites import sample_lobby
 
 CATALOGUE: Catalogue = catalogue_message(sample_lobby(), ())
