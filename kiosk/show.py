@@ -79,6 +79,16 @@ class Show:
             Window.canvas.ask_update()
 
     @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        return self._page
+
+    def focus(self, box: Box | None) -> None:
+        """Show where somebody is who goes through the page by keys."""
+        if self._glass is not None:
+            self._glass.focus(box)
+
+    @property
     def targets(self) -> tuple[Target, ...]:
         """What can be touched on the page that is shown."""
         return () if self._page is None else tuple(self._page.targets)
@@ -145,7 +155,7 @@ class Show:
         ]
 
     def _hides(self, view: View) -> bool:
-        return view.private and not self._mirror_entries
+        return view.unpictured and not self._mirror_entries
 
     def _on_flip(self, *_: object) -> None:
         """Just before what was drawn is shown: the only moment when it can be read back."""

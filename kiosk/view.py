@@ -16,6 +16,7 @@ from kiosk.session.screens import (
     Waiting,
 )
 from kiosk.session.times import NO_ANSWER_SECONDS, WARNING_SECONDS, ends_at
+from protocol.messages import CheckIn
 
 _PRIVATE = {Step.NAME, Step.BIRTH, Step.PHONE, Step.REVIEW}
 SLOW_SECONDS = 4.0
@@ -32,6 +33,8 @@ class View:
     """The screen goes back to the start in a moment, and offers to stay."""
     slow: bool
     """The reply takes longer than people expect."""
+    ticked: bool
+    """A pass was read just now: a big tick says so."""
     steps: int
     """How far a wait has come, 0 to 3: the dots that show that something goes on."""
 
@@ -41,6 +44,8 @@ class View:
         screen = self.session.screen
         if self.session.choosing_language:
             return "languages"
+        if self.ticked:
+            return "waiting"
         if isinstance(screen, Asking):
             return f"{screen_name(screen)}-{screen.navi.step}"
         if isinstance(screen, ByLifeEvent) and screen.life_event is not None:
@@ -49,12 +54,16 @@ class View:
 
     @property
     def private(self) -> bool:
-        """Whether somebody's name, birth date or telephone number stands on the screen, or what
-        they answered about their life."""
+        """Whether somebody's name, birth date or telephone number stands on the screen."""
         screen = self.session.screen
-        if isinstance(screen, ByLifeEvent):
-            return screen.life_event is not None
         return isinstance(screen, Asking) and screen.navi.step in _PRIVATE
+
+    @property
+    def unpictured(self) -> bool:
+        """Whether no picture of it may be made: `private`, or what somebody answered is on it."""
+        screen = self.session.screen
+        answering = isinstance(screen, ByLifeEvent) and screen.life_event is not None
+        return self.private or answering
 
 
 def view_of(session: Session, now: Now) -> View:
@@ -71,6 +80,7 @@ def view_of(session: Session, now: Now) -> View:
             waits_at=0.0,
         ),
         ends_soon=asks and end is not None and end - now.seconds <= WARNING_SECONDS,
+        ticked=_ticked(session.screen) and waited < SLOW_SECONDS,
         slow=SLOW_SECONDS <= waited < NO_ANSWER_SECONDS,
         steps=int(waited) % 3 + 1 if waited else 0,
     )
@@ -97,10 +107,19 @@ def screen_name(screen: Screen) -> str:
             return "trouble"
 
 
+def _ticked(screen: Screen) -> bool:
+    match screen:
+        case Waiting(request=CheckIn()):
+            return True
+        case Issued(read_at=read_at):
+            return read_at is not None
+    return False
+
+
 def _timeless(screen: Screen) -> Screen:
     match screen:
         case Waiting():
             return replace(screen, since=0.0, sent_at=0.0)
         case Issued():
-            return replace(screen, since=0.0, paper_since=0.0)
+            return replace(screen, since=0.0, paper_since=0.0, read_at=None)
     return replace(screen, since=0.0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from kiosk.navi.steps import NaviTouch
-from kiosk.page import BUTTON_COLOURS, Box, Page
+from kiosk.page import BUTTON_COLOURS, Box, Group, Page
 from kiosk.session.events import Control, ControlTouched, LanguageTouched
 from kiosk.session.life_touches import LifeTouch
 from kiosk.theme import (
@@ -91,6 +91,11 @@ class Drawing:
         return Ink(size, bold, colour, align, line_height, language=second)
 
 
+def bar_group(drawing: Drawing) -> Group:
+    """How the screen looks and sounds: what stands around every screen, gone through last."""
+    return Group(drawing.voice.say(N_("見え方と音声")), drawing.voice.language, last=True)
+
+
 def bar_height(theme: Theme) -> float:
     """Of the bar at the top, in pixels."""
     return theme.of(132, 84)
@@ -110,22 +115,30 @@ def background_and_bar(drawing: Drawing, taken: float = 0) -> float:
     if catalogue is not None:
         first, second = drawing.voice.names(catalogue.site_name, catalogue.site_name_en)
         wide = theme.width - 2 * drawing.margin - taken
+        narrow = wide < theme.of(240, 200)
+        if narrow:
+            second = ""  # two names would be cramped
         room = Box(drawing.margin, 0, wide, high - theme.px(3))
-        page.stacked(
-            [
-                (
-                    first,
-                    Ink(
-                        theme.of(38, 27),
-                        bold=True,
-                        line_height=1.1,
-                        language=drawing.voice.name_language,
+        # whose house it is, everybody knows who hears this
+        with page.quietly():
+            page.stacked(
+                [
+                    (
+                        first,
+                        Ink(
+                            theme.of(27, 20) if narrow else theme.of(38, 27),
+                            bold=True,
+                            line_height=1.1,
+                            language=drawing.voice.name_language,
+                        ),
                     ),
-                ),
-                (second, drawing.second_ink(theme.of(24, 17), colour=INK_SOFT, line_height=1.1)),
-            ],
-            room,
-        )
+                    (
+                        second,
+                        drawing.second_ink(theme.of(24, 17), colour=INK_SOFT, line_height=1.1),
+                    ),
+                ],
+                room,
+            )
     if not drawing.view.session.connected:
         _cut_off_sign(drawing)
     return high
@@ -142,7 +155,8 @@ def _cut_off_sign(drawing: Drawing) -> None:
     )
     y = theme.height - high
     page.disc(drawing.margin + theme.of(10, 7), y + high / 2, theme.of(10, 7), WARNING)
-    page.place(words, drawing.margin + theme.of(34, 24), y + (high - words.height) / 2)
+    with page.quietly():
+        page.place(words, drawing.margin + theme.of(34, 24), y + (high - words.height) / 2)
 
 
 def footer_height(theme: Theme) -> float:
@@ -201,18 +215,20 @@ def stay_banner(drawing: Drawing) -> None:
     wide = theme.of(330, 230)
     inner = box.inset(theme.of(24, 14))
     first, second = drawing.voice.pair("まもなくはじめの画面にもどります")
-    page.stacked(
-        [
-            (first, drawing.ink(theme.of(36, 24), bold=True)),
-            (second, drawing.second_ink(theme.of(24, 16), colour=INK_SOFT)),
-        ],
-        Box(
-            inner.x + theme.of(20, 16),
-            inner.y,
-            inner.width - wide - theme.of(44, 40),
-            inner.height,
-        ),
-    )
+    page.say(first, alert=True)
+    with page.quietly():
+        page.stacked(
+            [
+                (first, drawing.ink(theme.of(36, 24), bold=True)),
+                (second, drawing.second_ink(theme.of(24, 16), colour=INK_SOFT)),
+            ],
+            Box(
+                inner.x + theme.of(20, 16),
+                inner.y,
+                inner.width - wide - theme.of(44, 40),
+                inner.height,
+            ),
+        )
     button(
         drawing,
         Control.STAY,

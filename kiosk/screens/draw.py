@@ -11,6 +11,7 @@ from kiosk.screens.life_events import draw_life_events, draw_question
 from kiosk.screens.low import low_control
 from kiosk.screens.navi import draw_asking
 from kiosk.screens.preparing import draw_preparing
+from kiosk.screens.read import draw_read
 from kiosk.screens.services import draw_services
 from kiosk.screens.start import draw_start
 from kiosk.screens.trouble import draw_trouble
@@ -56,6 +57,9 @@ def _screen(drawing: Drawing) -> None:
     screen = drawing.view.session.screen
     if drawing.view.session.choosing_language:
         draw_languages(drawing)
+        return
+    if drawing.view.ticked:
+        draw_read(drawing)
         return
     match screen:
         case Preparing():

@@ -96,15 +96,15 @@ def _line(drawing: Drawing, line: Line, box: Box) -> None:
         rest,
         gap=theme.of(3, 1),
     )
-    state = voice.say(N_("選んでいます") if line.chosen else N_("選んでいません"))
     order = "" if line.stop is None else str(line.stop)
-    said = " ".join(filter(None, (first, order, place, things, state)))
+    said = " ".join(filter(None, (first, order, place, things)))
     touchable(
         drawing,
         LineTouched(line.procedure.procedure),
         f"line:{line.procedure.procedure}",
         box,
         said,
+        chosen=line.chosen,
     )
 
 

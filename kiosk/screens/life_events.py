@@ -147,9 +147,18 @@ def onward(drawing: Drawing, box: Box, words: tuple[str, str]) -> None:
     touchable(drawing, Onward(), "next", box, " ".join(word for word in words if word))
 
 
-def touchable(drawing: Drawing, touch: LifeTouch, name: str, box: Box, said: str) -> None:
+def touchable(
+    drawing: Drawing,
+    touch: LifeTouch,
+    name: str,
+    box: Box,
+    words: str,
+    *,
+    chosen: bool | None = None,
+) -> None:
     """Make a box touchable."""
-    drawing.page.target(f"life:{name}", said, box, partial(drawing.touches.other, touch))
+    touched = partial(drawing.touches.other, touch)
+    drawing.page.target(f"life:{name}", words, box, touched, chosen=chosen)
 
 
 def check_mark(drawing: Drawing, x: float, y: float, radius: float, *, chosen: bool) -> None:
@@ -172,7 +181,8 @@ def _answer(
         check_mark(drawing, left + radius, box.y + box.height / 2, radius, chosen=chosen)
         left += 2 * radius + theme.of(30, 18)
     _words(drawing, said, Box(left, box.y, box.right - theme.of(24, 14) - left, box.height))
-    touchable(drawing, Answered(answer), f"answer:{answer}", box, said[0])
+    state = chosen if many else chosen or None
+    touchable(drawing, Answered(answer), f"answer:{answer}", box, said[0], chosen=state)
 
 
 def _words(drawing: Drawing, words: tuple[str, str], box: Box) -> None:

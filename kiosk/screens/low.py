@@ -4,7 +4,7 @@ from functools import partial
 from math import cos, pi, sin
 
 from kiosk.page import BUTTON_COLOURS, Box
-from kiosk.screens.common import Drawing, low_control_width
+from kiosk.screens.common import Drawing, bar_group, low_control_width
 from kiosk.session.events import Control, ControlTouched
 from kiosk.session.screens import Preparing, Waiting
 from kiosk.theme import GROUND, INK_SOFT, PRIMARY, Colour
@@ -42,6 +42,7 @@ def low_control(drawing: Drawing) -> None:
         f"{first} {second}".strip(),
         box,
         partial(drawing.touches.other, ControlTouched(Control.LOW)),
+        group=bar_group(drawing),
     )
 
 

@@ -1,10 +1,10 @@
 """What the steps of 簡単ゆびナビ share: how far one is, the title, the ways on and back, keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from kiosk.navi.steps import ORDER, Move, Moved, Navi, NaviTouch
-from kiosk.page import BUTTON_COLOURS, Box
+from kiosk.page import BUTTON_COLOURS, Box, Group, Said
 from kiosk.screens.bar import bar
 from kiosk.screens.common import (
     Drawing,
@@ -55,6 +55,10 @@ def stepped(
     grows = 0.5 if theme.portrait else 0.0
     above = Box(margin, progress.bottom + theme.of(16, 6), wide, theme.grown(*high, grows))
     head(above)
+    place, count = step
+    drawing.page.say(
+        drawing.voice.say(N_("全{count}手順の{number}番目です。"), count=count, number=place)
+    )
     foot = foot_box(drawing)
     y = above.bottom + theme.of(24, 8)
     return Box(margin, y, wide, foot.y - theme.of(36, 14) - y)
@@ -104,6 +108,9 @@ def key(
     kind: str = "quiet",
     size: tuple[float, float] = (40, 26),
     large: bool = False,
+    said: str | Sequence[Said] = (),
+    chosen: bool | None = None,
+    group: Group | None = None,
 ) -> None:
     """Something to be touched, with words in both languages or a single sign (`large`).
 
@@ -123,12 +130,27 @@ def key(
         first = drawing.ink(theme.of(*size), True, colour, "center", 1.1)
         second = drawing.second_ink(theme.of(24, 15), False, colour, "center", 1.1)
         page.stacked([(words[0], first), (words[1], second)], room)
-    touchable(drawing, touch, name, box, " ".join(word for word in words if word))
+    shown = " ".join(word for word in words if word)
+    touchable(drawing, touch, name, box, shown, said=said, chosen=chosen, group=group)
 
 
-def touchable(drawing: Drawing, touch: NaviTouch, name: str, box: Box, said: str) -> None:
+def touchable(
+    drawing: Drawing,
+    touch: NaviTouch,
+    name: str,
+    box: Box,
+    words: str,
+    *,
+    said: str | Sequence[Said] = (),
+    chosen: bool | None = None,
+    group: Group | None = None,
+    live: bool = False,
+) -> None:
     """Make a box touchable."""
-    drawing.page.target(f"navi:{name}", said, box, partial(drawing.touches.other, touch))
+    touched = partial(drawing.touches.other, touch)
+    drawing.page.target(
+        f"navi:{name}", words, box, touched, said=said, chosen=chosen, group=group, live=live
+    )
 
 
 def card(drawing: Drawing, box: Box, *, chosen: bool = False) -> None:
@@ -167,10 +189,11 @@ def _progress(drawing: Drawing, step: tuple[int, int], box: Box) -> None:
     page, theme = drawing.page, drawing.theme
     place, count = step
     said = theme.of(110, 70)
-    page.stacked(
-        [(f"{place}/{count}", Ink(theme.of(34, 21), True, PRIMARY, line_height=1.1))],
-        Box(box.x, box.y, said, box.height),
-    )
+    with page.quietly():
+        page.stacked(
+            [(f"{place}/{count}", Ink(theme.of(34, 21), True, PRIMARY, line_height=1.1))],
+            Box(box.x, box.y, said, box.height),
+        )
     gap = theme.of(10, 8)
     wide = (box.width - said - (count - 1) * gap) / count
     high = theme.of(16, 10)

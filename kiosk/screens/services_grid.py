@@ -69,7 +69,8 @@ def _service(drawing: Drawing, entry: ServiceEntry, box: Box) -> None:
     pad = theme.of(24, 14)
     chip = Box(box.x + pad, box.y + (box.height - edge) / 2, edge, edge)
     page.panel(chip, INK_SOFT if shut else PRIMARY, radius=theme.px(14))
-    page.stacked([(entry.letter, Ink(edge * 0.62, True, PAPER, "center", 1.0))], chip)
+    with page.quietly():
+        page.stacked([(entry.letter, Ink(edge * 0.62, True, PAPER, "center", 1.0))], chip)
     left = chip.x + chip.width + theme.of(22, 14)
     first, second = drawing.voice.names(entry.name, entry.name_en)
     waiting = "" if now is None else waits_now(now, drawing.voice)

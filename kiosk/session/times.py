@@ -22,6 +22,9 @@ NO_ANSWER_SECONDS = 12.0
 TOUCH_GUARD_SECONDS = 0.5
 """A screen takes no touch when it has just appeared: the second half of a double touch, meant for
 the screen before, would choose something that nobody wanted."""
+TICK_SECONDS = 0.9
+"""So long at least the tick stands that says that a pass was read: the number would often be there
+before anybody has seen it."""
 CHOICE_SECONDS = 45.0
 """A choice that nobody makes."""
 ASKING_SECONDS = 90.0
@@ -33,12 +36,22 @@ ISSUED_WITHOUT_PAPER_SECONDS = 60.0
 """The number must be remembered or photographed."""
 PRINTING_SECONDS = 45.0
 """When a printer says neither yes nor no for this long, the person need not stand there."""
+GUIDED_TIMES = 3.0
+"""Whoever has a screen read to them needs so many times as long: a page of services takes a minute.
+Every key begins it anew."""
 WARNING_SECONDS = 15.0
 """So long before a choice ends by itself, the screen offers to go on (EN 301 549, 9.2.2.1)."""
 
 
 def ends_at(session: Session) -> float | None:
     """When the screen goes back to the start by itself (monotonic seconds); None where it stays."""
+    end = _ends_at(session)
+    if end is None or not session.guided:
+        return end
+    return session.touched_at + (end - session.touched_at) * GUIDED_TIMES
+
+
+def _ends_at(session: Session) -> float | None:
     match session.screen:
         case Preparing() | Waiting():
             return None
@@ -47,6 +60,7 @@ def ends_at(session: Session) -> float | None:
             own = (
                 session.language_chosen
                 or session.contrast
+                or session.guided
                 or session.low
                 or session.text != TextSize.NORMAL
             )

@@ -10,9 +10,10 @@ from kiosk.session.model import LANGUAGES
 from kiosk.speech.alsa import AlsaOutput
 from kiosk.speech.lines import Line
 from kiosk.speech.process_speaker import Playing, ProcessSpeaker
-from kiosk.speech.sound import FIRST_VOLUME, Sound
+from kiosk.speech.sound import Sound
 from kiosk.speech.speaker import FakeSpeaker, Speaker, SpeakerState
 from kiosk.speech.voices import Command
+from kiosk.speech.volume import FIRST_VOLUME
 from tests.waiting import PATIENCE
 
 WELCOMES = {

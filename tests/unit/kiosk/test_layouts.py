@@ -15,31 +15,14 @@ from kiosk.screens.draw import draw, theme_of
 from kiosk.session.events import Control
 from kiosk.session.model import LANGUAGES, TextSize
 from kiosk.theme import Colour
-from kiosk.typefaces import find_typefaces
-from kiosk.typesetting import Ink, Set, Typesetter
 from kiosk.view import view_of
 from kiosk.words import load_words
 from tests.unit.kiosk.every_session import DIFFERENT, sessions
+from tests.unit.kiosk.remembering import typesetter
 from tests.unit.kiosk.samples import at
 
 SIZES = [(1080, 1920), (1280, 800)]
-
-
-class RememberingTypesetter(Typesetter):
-    """Sets what it has set before no second time: many screens say the same."""
-
-    def __init__(self) -> None:
-        super().__init__(find_typefaces(LANGUAGES))
-        self._before: dict[tuple[str, Ink, float], Set] = {}
-
-    def set(self, words: str, ink: Ink, width: float) -> Set:
-        key = (words, ink, width)
-        if key not in self._before:
-            self._before[key] = super().set(words, ink, width)
-        return self._before[key]
-
-
-SETTER = RememberingTypesetter()
+SETTER = typesetter()
 WORDS = load_words()
 TOUCHES = Touches(lambda _: None, lambda _: None)
 

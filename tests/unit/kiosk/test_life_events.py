@@ -188,9 +188,9 @@ def test_it_warns_and_then_forgets() -> None:
 def test_what_somebody_answered_is_in_no_picture() -> None:
     resident = Resident()
     resident.touch(Control.LIFE_EVENTS)
-    assert not view_of(resident.session, at(resident.seconds)).private
+    assert not view_of(resident.session, at(resident.seconds)).unpictured
     resident.touch(EventChosen("death"))
-    assert view_of(resident.session, at(resident.seconds)).private
+    assert view_of(resident.session, at(resident.seconds)).unpictured
 
 
 def test_other_rules_begin_anew_and_the_same_ones_go_on() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from kiosk.session.effects import CancelPrint, Print, Send
 from kiosk.session.events import (
     CameraChanged,
+    CodeUnread,
     ConnectionChanged,
     Control,
     ControlTouched,
@@ -38,7 +39,8 @@ events = st.one_of(
     st.sampled_from(["ido", "shomei", "none"]).map(lambda name: ("service", name)),
     st.sampled_from(
         [ControlTouched(control) for control in Control]
-        + [LanguageTouched("en"), LanguageTouched("ja"), Tick(), Tick(), catalogue_arrived()]
+        + [LanguageTouched("en"), LanguageTouched("ja"), Tick(), Tick(), CodeUnread()]
+        + [catalogue_arrived()]
         + [CameraChanged(Sight.NONE), CameraChanged(Sight.SEES), SupplyChanged(Supply.OUT)]
         + [ConnectionChanged(connected=True)]
     ),

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.scanners.background import BackgroundScanner
+from kiosk.scanners.input_device import grab
 from kiosk.scanners.scanner import ScannerState
 from kiosk.scanners.serial_scanner import SerialScannerPort
-from kiosk.scanners.wedge_scanner import WedgePort, grab
+from kiosk.scanners.wedge_scanner import WedgePort
 from tests.unit.kiosk.scanners.hands import PASS, Heard, SerialHand, keys_of, press, recorded
 from tests.waiting import eventually
 
