@@ -29,7 +29,7 @@ def draw_life_events(drawing: Drawing) -> None:
     theme = drawing.theme
     top = bar(drawing)
     wide = theme.width - 2 * drawing.margin
-    head = Box(drawing.margin, top + theme.of(30, 12), wide, theme.grown(150, 84, 0.5))
+    head = Box(drawing.margin, top + theme.of(30, 10), wide, theme.grown(150, 78, 0.36))
     heading(drawing, drawing.voice.pair(N_("どのようなことがありましたか")), head)
     y = head.bottom + theme.of(30, 12)
     body = Box(drawing.margin, y, wide, foot_box(drawing).y - theme.of(36, 14) - y)
@@ -199,7 +199,7 @@ def _words(drawing: Drawing, words: tuple[str, str], box: Box) -> None:
 def _places(drawing: Drawing, body: Box, count: int, columns: int) -> list[Box]:
     """As many places, row by row; few are not stretched over the whole screen."""
     theme = drawing.theme
-    gap = theme.of(24, 12)
+    gap = theme.of(24, 9)
     rows = max(1, -(-count // columns))
     wide = (body.width - (columns - 1) * gap) / columns
     high = min(theme.of(230, 120), (body.height - (rows - 1) * gap) / rows)
