@@ -24,9 +24,10 @@ from kiosk.incoming import NotUnderstoodError, event_of
 from kiosk.navi.form import CertificateForm
 from kiosk.navi.steps import NaviTouch
 from kiosk.papers import load_papers
-from kiosk.printing import PrintWorker
+from kiosk.printers import OpenedPrinters, Printers
+from kiosk.readiness import sight_of, supply_of
 from kiosk.reading.admission import FOREIGN, admitted
-from kiosk.reading.camera import Camera, CameraState
+from kiosk.reading.camera import Camera
 from kiosk.reading.cameras import open_camera
 from kiosk.reading.live_reader import LiveReader
 from kiosk.reading.watch import PassWatcher
@@ -35,7 +36,7 @@ from kiosk.scanners.opening import open_scanner
 from kiosk.scanners.scanner import Scanner
 from kiosk.screens.common import Touches
 from kiosk.screens.services import PER_PAGE
-from kiosk.session.effects import CancelPrint, Chime, Effect, Print, Seal, Send
+from kiosk.session.effects import CancelPrint, Chime, Effect, Print, PrintLarge, Seal, Send
 from kiosk.session.events import (
     CameraChanged,
     ConnectionChanged,
@@ -47,20 +48,18 @@ from kiosk.session.events import (
     PassSeen,
     Sealed,
     ServiceTouched,
+    SupplyChanged,
     Tick,
 )
-from kiosk.session.model import Now, Sight
-from kiosk.session.screens import Paper
+from kiosk.session.model import Now, Sight, Supply
 from kiosk.session.step import new_session, step
 from kiosk.settings import KioskSettings
 from kiosk.show import Show
 from kiosk.sounds import open_chimes
 from kiosk.view import view_of
 from kiosk.words import load_words
-from printer_drivers.printers import Printer
 from printer_drivers.spool.clock import system_clock
 from printer_drivers.spool.report import SpoolReport
-from printer_drivers.spool.store import SpoolStore
 from protocol.link import Broker, MqttLink, Received, Will
 from protocol.messages import CheckIn, TakeTicket
 from protocol.sealed import seal
@@ -69,13 +68,6 @@ from protocol.topics import Topics
 TICK_SECONDS = 0.1
 
 log = structlog.get_logger(__name__)
-
-_SIGHT = {
-    CameraState.STARTING: Sight.STARTING,
-    CameraState.SEEING: Sight.SEES,
-    CameraState.MISSING: Sight.NONE,
-    CameraState.STUCK: Sight.NONE,
-}
 
 
 class KioskFailedError(Exception):
@@ -88,13 +80,13 @@ class Kiosk:
     def __init__(
         self,
         settings: KioskSettings,
-        printer: tuple[Printer, SpoolStore] | None,
+        opened: OpenedPrinters,
         *,
         forms: tuple[CertificateForm, ...],
         on_ready: Callable[[str], None],
     ) -> None:
         """`forms` can be asked for by touch. `on_ready` gets one line, once the first screen is up.
-        The kiosk closes the printer and its spool."""
+        The kiosk closes the printers and their spools."""
         self._settings = settings
         self._on_ready = on_ready
         self._topics = Topics.of(settings.site)
@@ -109,19 +101,19 @@ class Kiosk:
         for problem in papers.problems():
             # said once and early, not when the first resident needs a number
             log.error("paper_template_broken", problem=problem)
-        self._session = new_session(self._now(), services_per_page=PER_PAGE, forms=forms)
-        self._printing = (
-            None
-            if printer is None
-            else PrintWorker(
-                *printer,
-                papers,
-                system_clock(),
-                on_paper=self._put,
-                on_report=self._printer_says,
-                paper_minutes=settings.paper_minutes,
-                roll_metres=settings.roll_metres,
-            )
+        self._printers = Printers(
+            opened,
+            papers,
+            settings,
+            system_clock(),
+            on_paper=self._put,
+            on_report=self._printer_says,
+        )
+        self._session = new_session(
+            self._now(),
+            services_per_page=PER_PAGE,
+            forms=forms,
+            large_print=self._printers.has_large,
         )
         self._camera: Camera = open_camera(settings.camera, optics=settings.optics)
         self._reader = LiveReader()
@@ -173,11 +165,9 @@ class Kiosk:
             parts.callback(self._reader.close)
             parts.callback(self._watcher.close)
             parts.callback(self._scanner.close)
-            if self._printing is not None:
-                parts.callback(self._printing.close)
+            parts.callback(self._printers.close)
             parts.callback(self._goodbye)
-            if self._printing is not None:
-                self._printing.start()
+            self._printers.start()
             self._watcher.start()
             self._link.open()
             ticking = Clock.schedule_interval(lambda _passed: self._work(), TICK_SECONDS)
@@ -242,9 +232,11 @@ class Kiosk:
             self._understand(self._messages.get())
         while not self._reports.empty():
             self._reporting.printer = self._reports.get()
-        sight = _SIGHT[self._camera.state]
+        sight, supply = self._sight(), self._supply()
         if sight is not self._session.camera:
             self._step(CameraChanged(sight))
+        if supply is not self._session.supply:
+            self._step(SupplyChanged(supply))
         while not self._events.empty():
             self._step(self._events.get())
         self._step(Tick())
@@ -253,6 +245,19 @@ class Kiosk:
         self._reporting.update(
             self._camera.state, self._scanner.state, now, connected=self._session.connected
         )
+
+    def _sight(self) -> Sight:
+        has_camera, has_scanner = (
+            self._settings.camera != "none",
+            self._settings.scanner != "none",
+        )
+        return sight_of(
+            self._camera.state if has_camera else None,
+            self._scanner.state if has_scanner else None,
+        )
+
+    def _supply(self) -> Supply:
+        return supply_of(self._reporting.printer, has_printer=self._printers.has_tickets)
 
     def _understand(self, received: Received) -> None:
         try:
@@ -275,18 +280,12 @@ class Kiosk:
                 self._ask(request)
             case Seal(request_id, request, key, site):
                 self._put(Sealed(request_id, seal(request, key, site=site, request_id=request_id)))
-            case Print() | CancelPrint():
-                self._print(effect)
+            case Print() | PrintLarge() | CancelPrint():
+                self._printers.put(effect)
             case Chime(sound):
                 self._chimes.play(sound)
             case _:
                 assert_never(effect)
-
-    def _print(self, effect: Print | CancelPrint) -> None:
-        if self._printing is not None:
-            self._printing.put(effect)
-        elif isinstance(effect, Print):
-            self._put(PaperChanged(effect.ticket.id, Paper.NO_PRINTER))
 
     def _ask(self, request: TakeTicket | CheckIn) -> None:
         # without a broker it would wait in the link, and come out as a number for somebody who

@@ -57,6 +57,9 @@ def _refuse_output(number: int) -> NoReturn:
 @click.option("--camera-exposure", help="auto, or milliseconds.  [default: auto]")
 @click.option("--camera-focus", help="auto, or 0 (far) to 100 (near).  [default: auto]")
 @click.option("--camera-flicker", help="The mains in Hz: auto, 50 or 60.  [default: auto]")
+@click.option(
+    "--large-print-printer", help="ipp://HOST/PATH?text=large, pdf://DIR?text=large or none."
+)
 @click.option("--scanner", help="serial:///dev/ttyACM0?baud=9600, evdev:…, none.  [default: none]")
 @click.option("--size", help="WIDTHxHEIGHT in pixels.  [default: 1080x1920]")
 @click.option("--fullscreen/--window", default=None, help="[default: fullscreen]")

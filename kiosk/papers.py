@@ -57,6 +57,13 @@ class Papers:
         # far more procedures than anybody has would be more than a document holds
         return self._made(CHECKLIST, context) or self._made(CHECKLIST, without_details(context))
 
+    def for_large_print(
+        self, reply: TicketReply, catalogue: Catalogue, language: str, *, again: bool = False
+    ) -> Document:
+        """What somebody reads in large print: the checklist, else the ticket."""
+        what = (reply, catalogue, language)
+        return self.checklist(*what, again=again) or self.ticket(*what, again=again)
+
     def problems(self) -> Iterator[str]:
         """What is wrong in the city's templates and words, a line each. Takes a second or so."""
         yield from self.words.problems

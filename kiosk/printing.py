@@ -2,15 +2,15 @@
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, Protocol
 
 import structlog
 
-from kiosk.papers import Papers
 from kiosk.session.effects import CancelPrint, Print
 from kiosk.session.events import PaperChanged
 from kiosk.session.screens import Paper
+from printer_drivers.documents import Document
 from printer_drivers.printers import Printer
 from printer_drivers.spool.clock import Instant
 from printer_drivers.spool.jobs import Job, JobPaper, JobState, NewJob
@@ -18,6 +18,18 @@ from printer_drivers.spool.report import SpoolReport
 from printer_drivers.spool.runner import Spool, SpoolEars
 from printer_drivers.spool.store import SpoolStore
 from printer_drivers.status import PrinterState
+from protocol.messages import Catalogue, TicketReply
+
+
+class Compose(Protocol):
+    """Makes one paper of a number, in a language; None where there is nothing to say on it."""
+
+    def __call__(
+        self, reply: TicketReply, catalogue: Catalogue, language: str, *, again: bool = False
+    ) -> Document | None:
+        """The paper. `again` marks it 再発行."""
+        ...
+
 
 CLOSE_SECONDS: Final = 5.0
 """Less than systemd waits before it kills (TimeoutStopSec)."""
@@ -55,7 +67,7 @@ class PrintWorker:
         self,
         printer: Printer,
         store: SpoolStore,
-        papers: Papers,
+        papers: Sequence[Compose],
         now: Callable[[], Instant],
         *,
         on_paper: Callable[[PaperChanged], None],
@@ -63,7 +75,10 @@ class PrintWorker:
         paper_minutes: float,
         roll_metres: float,
     ) -> None:
-        """`paper_minutes`: how long somebody wants a paper. `roll_metres`: of a whole roll."""
+        """`papers` are made for each number. `paper_minutes`: how long somebody wants a paper.
+
+        `roll_metres`: of a whole roll.
+        """
         self._papers = papers
         self._on_paper = on_paper
         self._on_report = on_report
@@ -108,7 +123,7 @@ class PrintWorker:
         self._spool.put(NewJob(wanted.ticket.id, papers, about, self._lifetime))
 
     def _compose(self, wanted: Print) -> Iterator[JobPaper]:
-        for compose in (self._papers.ticket, self._papers.checklist):
+        for compose in self._papers:
             what = (wanted.ticket, wanted.catalogue, wanted.language)
             first, again = compose(*what), compose(*what, again=True)
             if first is not None and again is not None:

@@ -12,6 +12,7 @@ import click
 import structlog
 
 from kiosk.navi.form import FormsError, load_forms
+from kiosk.printers import OpenedPrinter, OpenedPrinters
 from kiosk.settings import SettingsError, load_settings
 from kiosk.window import has_screen, prepare_kivy
 from printer_drivers.opening import PrinterAddressError, open_printer
@@ -21,6 +22,8 @@ from printer_drivers.spool.store import SpoolStore
 
 SPOOL = "spool.sqlite"
 """The print spool's file in the data folder."""
+LARGE_SPOOL = "large.sqlite"
+"""The same for pages in large print."""
 EXIT_FAILED = 1
 EXIT_SETTINGS = 2
 
@@ -40,7 +43,8 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
         settings = load_settings(flags, config)
         forms = load_forms()
         # nothing is connected yet: a printer that is off is a status
-        printer = None if settings.printer == "none" else open_printer(settings.printer)
+        addresses = (settings.printer, settings.large_print_printer)
+        printers = [None if url == "none" else open_printer(url) for url in addresses]
         settings.data.mkdir(parents=True, exist_ok=True)
         prepare_kivy(
             home=settings.data / "kivy",
@@ -49,7 +53,12 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
         )
         if settings.mirror is not None:
             settings.mirror.mkdir(parents=True, exist_ok=True)
-        spooled = None if printer is None else (printer, _spool(settings.data))
+        opened = OpenedPrinters(
+            *(
+                None if printer is None else OpenedPrinter(printer, _spool(settings.data / spool))
+                for printer, spool in zip(printers, (SPOOL, LARGE_SPOOL), strict=True)
+            )
+        )
     except (SettingsError, FormsError, PrinterAddressError, SpoolUnusableError, OSError) as error:
         return _refuse(str(error))
     if not has_screen():
@@ -59,7 +68,7 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
     # it imports Kivy, which reads its settings then
     from kiosk.app import Kiosk, KioskFailedError  # noqa: PLC0415
 
-    kiosk = Kiosk(settings, spooled, forms=forms, on_ready=click.echo)
+    kiosk = Kiosk(settings, opened, forms=forms, on_ready=click.echo)
     try:
         kiosk.run()
     except KioskFailedError as error:
@@ -68,8 +77,8 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
     return 0
 
 
-def _spool(data: Path) -> SpoolStore:
-    return open_store(data / SPOOL, wall=time.time())
+def _spool(file: Path) -> SpoolStore:
+    return open_store(file, wall=time.time())
 
 
 def _refuse(message: str) -> int:

@@ -38,6 +38,8 @@ class KioskSettings(BaseSettings):
     """The broker, `mqtt://[user:password@]HOST:PORT`."""
     printer: str = "none"
     """The ticket printer's URL, such as `tcp://HOST:9100`; `none` for a kiosk without one."""
+    large_print_printer: str = "none"
+    """A printer for A4, such as `ipp://HOST/PATH?text=large`, for checklists in large print."""
     papers: Path | None = None
     """A folder with the city's own templates of papers; None for those in `assets/papers`."""
     paper_minutes: Annotated[float, Field(ge=0.5, le=60)] = 3
@@ -71,6 +73,13 @@ class KioskSettings(BaseSettings):
     def _broker(cls, url: str) -> str:
         Broker.of(url)
         return url
+
+    @field_validator("large_print_printer")
+    @classmethod
+    def _large(cls, address: str) -> str:
+        if address != "none" and "text=large" not in address:
+            raise ValueError("a printer for A4 whose address says text=large, or none")
+        return address
 
     @field_validator("camera")
     @classmethod

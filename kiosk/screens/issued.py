@@ -12,6 +12,7 @@ from kiosk.screens.common import (
 )
 from kiosk.screens.waits import waits
 from kiosk.session.events import Control
+from kiosk.session.numbers import offers_large_print
 from kiosk.session.screens import Issued, Paper
 from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, SUCCESS, WARNING, Colour
 from kiosk.typesetting import Ink
@@ -44,7 +45,7 @@ def draw_issued(drawing: Drawing, screen: Issued) -> None:
             _code(drawing, screen, Box(margin, y, wide, theme.px(250)))
             y += theme.px(270)
         _stops(drawing, screen, Box(margin, y, wide, foot - theme.px(30) - y), most)
-        _done(drawing, screen, Box(margin + wide / 4, foot, wide / 2, theme.px(150)))
+        _leaving(drawing, screen, Box(margin, foot, wide, theme.px(150)))
         return
     left = round(theme.width * 0.47) - margin
     y, high = top + theme.px(24), bottom - top - theme.px(24)
@@ -56,7 +57,7 @@ def draw_issued(drawing: Drawing, screen: Issued) -> None:
         _code(drawing, screen, Box(x, y, wide, theme.px(190)))
         y += theme.px(206)
     _stops(drawing, screen, Box(x, y, wide, foot - theme.px(20) - y), most)
-    _done(drawing, screen, Box(x, foot, wide, theme.px(92)))
+    _leaving(drawing, screen, Box(x, foot, wide, theme.px(92)))
 
 
 def _code(drawing: Drawing, screen: Issued, box: Box) -> None:
@@ -282,6 +283,54 @@ def _wait(page: Page, drawing: Drawing, stop: StopOnTicket, box: Box) -> None:
                 waits(stop, voice),
                 drawing.ink(theme.of(38, 24), True, align="right", line_height=1.15),
             ),
+        ],
+        box,
+        gap=theme.of(4, 2),
+    )
+
+
+def _leaving(drawing: Drawing, screen: Issued, box: Box) -> None:
+    """The end, and beside it the page in large print where there is such a printer."""
+    offered = offers_large_print(drawing.view.session, screen)
+    if not offered and screen.large is None:
+        quarter = box.width / 4 if drawing.theme.portrait else 0
+        _done(drawing, screen, Box(box.x + quarter, box.y, box.width - 2 * quarter, box.height))
+        return
+    gap = drawing.theme.of(30, 20)
+    half = (box.width - gap) / 2
+    large = Box(box.x, box.y, half, box.height)
+    if offered:
+        button(drawing, Control.LARGE_PRINT, large, N_("大きな文字の紙も印刷する"))
+    elif screen.large is not None:
+        _large(drawing, _LARGE_WORDS[screen.large], large)
+    _done(drawing, screen, Box(large.right + gap, box.y, half, box.height))
+
+
+_LARGE_PRINTING = N_("大きな文字の紙を印刷しています")
+_LARGE_PRINTED = N_("大きな文字の紙をお取りください")
+_LARGE_WAITS = N_("大きな文字の紙は、いま印刷できません。職員におたずねください。")
+_LARGE_WORDS = {
+    Paper.PRINTING: _LARGE_PRINTING,
+    Paper.PRINTED: _LARGE_PRINTED,
+    Paper.REPRINTED: _LARGE_PRINTED,
+    Paper.PAPER_OUT: _LARGE_WAITS,
+    Paper.STUCK: _LARGE_WAITS,
+    Paper.CHECKLIST_PAPER_OUT: _LARGE_WAITS,
+    Paper.CHECKLIST_STUCK: _LARGE_WAITS,
+    Paper.PARTLY: _LARGE_WAITS,
+    Paper.FAILED: _LARGE_WAITS,
+    Paper.NO_PRINTER: _LARGE_WAITS,
+}
+
+
+def _large(drawing: Drawing, words: str, box: Box) -> None:
+    """What has become of the page in large print."""
+    theme = drawing.theme
+    first, second = drawing.voice.pair(words)
+    drawing.page.stacked(
+        [
+            (first, drawing.ink(theme.of(36, 22), True, align="center", line_height=1.15)),
+            (second, drawing.second_ink(theme.of(24, 15), False, INK_SOFT, "center", 1.15)),
         ],
         box,
         gap=theme.of(4, 2),

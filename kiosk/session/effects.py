@@ -25,6 +25,15 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintLarge:
+    """Put a number's checklist on a page in large print; the answers are `LargePaperChanged`."""
+
+    ticket: TicketReply
+    catalogue: Catalogue
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class CancelPrint:
     """Nobody wants the papers of a number any more: what was not printed yet never is."""
 
@@ -56,4 +65,4 @@ class Chime:
     sound: Sound
 
 
-Effect = Send | Seal | Print | CancelPrint | Chime
+Effect = Send | Seal | Print | PrintLarge | CancelPrint | Chime

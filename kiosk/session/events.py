@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from kiosk.navi.steps import NaviTouch
-from kiosk.session.model import Sight
+from kiosk.session.model import Sight, Supply
 from kiosk.session.screens import Paper
 from protocol.messages import Catalogue, TicketReply
 from protocol.passes import VerifyingKey
@@ -33,9 +33,16 @@ class ConnectionChanged:
 
 @dataclass(frozen=True, slots=True)
 class CameraChanged:
-    """The camera sees, or does not."""
+    """Passes are read with something else from now on, or not at all."""
 
     camera: Sight
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyChanged:
+    """Numbers come out on paper, or do not any more."""
+
+    supply: Supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,8 @@ class Control(StrEnum):
     PREVIOUS_PAGE = "previous_page"
     BACK = "back"
     DONE = "done"
+    LARGE_PRINT = "large_print"
+    """The same on a page in large print."""
     STAY = "stay"
     """Somebody still needs the time: it starts again."""
 
@@ -123,6 +132,14 @@ class PaperChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class LargePaperChanged:
+    """The same of the page in large print."""
+
+    ticket_id: UUID
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed. Comes several times a second."""
 
@@ -134,6 +151,7 @@ Event = (
     CatalogueArrived
     | ConnectionChanged
     | CameraChanged
+    | SupplyChanged
     | PassSeen
     | ServiceTouched
     | LanguageTouched
@@ -142,5 +160,6 @@ Event = (
     | Sealed
     | ReplyArrived
     | PaperChanged
+    | LargePaperChanged
     | Tick
 )

@@ -29,12 +29,28 @@ class Now:
 
 
 class Sight(StrEnum):
-    """What the camera is good for."""
+    """What passes are read with."""
 
     STARTING = "starting"
     SEES = "sees"
+    """The camera; a scanner may read beside it."""
+    SCANNER = "scanner"
+    """Only a scanner reads."""
+    BROKEN = "broken"
+    """What should read does not: people choose by touch."""
     NONE = "none"
-    """No camera, or one that is stuck: people choose by touch."""
+    """This kiosk has nothing to read with: people choose by touch."""
+
+
+class Supply(StrEnum):
+    """Whether a number would come out on paper now."""
+
+    PAPER = "paper"
+    """It would, as far as is known."""
+    OUT = "out"
+    """There is no paper, or the printer cannot: the screen shows numbers meanwhile."""
+    NONE = "none"
+    """This kiosk has no printer: the screen shows numbers."""
 
 
 class TextSize(StrEnum):
@@ -72,8 +88,11 @@ class Session:
     """When somebody was last known to be there; every time-out without a request starts here."""
     connected: bool = False
     camera: Sight = Sight.STARTING
+    supply: Supply = Supply.PAPER
     services_per_page: int = field(default=16)
     forms: tuple[CertificateForm, ...] = ()
     """Certificates that can be asked for by touch, where the server takes sealed requests."""
+    large_print: bool = False
+    """Whether this kiosk has a printer for large print."""
     sealing_key: SealingKey | None = None
     """The catalogue's. None: such requests are not offered."""

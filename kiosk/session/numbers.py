@@ -3,12 +3,12 @@
 from dataclasses import replace
 from uuid import UUID
 
-from kiosk.session.effects import Chime, Effect, Print, Sound
+from kiosk.session.effects import CancelPrint, Chime, Effect, Print, PrintLarge, Sound
 from kiosk.session.events import (
     ReplyArrived,
 )
 from kiosk.session.model import Now, Session
-from kiosk.session.moves import shows
+from kiosk.session.moves import shows, to_start
 from kiosk.session.screens import (
     Issued,
     Paper,
@@ -50,3 +50,38 @@ def paper_changed(session: Session, ticket_id: UUID, paper: Paper, now: Now) -> 
             screen = replace(session.screen, paper=paper, paper_since=now.seconds)
             return shows(session, screen, now)
     return session
+
+
+def ask_for_large_print(
+    session: Session, issued: Issued, now: Now
+) -> tuple[Session, tuple[Effect, ...]]:
+    """The same on a page in large print, where that is offered: once a number."""
+    if not offers_large_print(session, issued) or session.catalogue is None:
+        return session, ()
+    wanted = PrintLarge(issued.ticket, session.catalogue, session.language)
+    return shows(session, replace(issued, large=Paper.PRINTING), now), (wanted,)
+
+
+def offers_large_print(session: Session, issued: Issued) -> bool:
+    """Whether a page in large print can be asked for."""
+    return session.large_print and issued.large is None and issued.paper is not Paper.PRINTING
+
+
+def large_paper_changed(session: Session, ticket_id: UUID, paper: Paper, now: Now) -> Session:
+    """What has become of the page in large print."""
+    match session.screen:
+        case Issued(ticket=ticket, large=Paper() as shown) as issued if (
+            ticket.id == ticket_id and not shown.ended and paper is not shown
+        ):
+            return shows(session, replace(issued, large=paper), now)
+    return session
+
+
+def leave_number(session: Session, issued: Issued, now: Now) -> tuple[Session, tuple[Effect, ...]]:
+    """Somebody goes. What waits for a printer is not printed any more: it would come out later,
+    and be found by somebody else."""
+    if issued.paper.waits or (issued.large is not None and issued.large.waits):
+        return to_start(session, now), (CancelPrint(issued.ticket.id),)
+    if issued.paper.ended:
+        return to_start(session, now), ()
+    return session, ()

@@ -116,6 +116,8 @@ class Issued:
     """Since when `paper` is as it is."""
     asked: bool = False
     """A form was filled in and sent with it; the ticket says whether the server has kept it."""
+    large: Paper | None = None
+    """What has become of the page in large print; None: nobody has asked for it."""
 
 
 class Problem(StrEnum):

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from kiosk.navi.form import CertificateForm
 from kiosk.session import certificates
-from kiosk.session.effects import CancelPrint, Chime, Effect, Send, Sound
+from kiosk.session.effects import Chime, Effect, Send, Sound
 from kiosk.session.events import (
     CameraChanged,
     CatalogueArrived,
@@ -18,19 +18,27 @@ from kiosk.session.events import (
     ControlTouched,
     Event,
     LanguageTouched,
+    LargePaperChanged,
     NaviTouched,
     PaperChanged,
     PassSeen,
     ReplyArrived,
     Sealed,
     ServiceTouched,
+    SupplyChanged,
     Tick,
     Touch,
 )
 from kiosk.session.looks import look_touched
 from kiosk.session.model import Now, Session
 from kiosk.session.moves import shows, to_start
-from kiosk.session.numbers import paper_changed, reply_arrived
+from kiosk.session.numbers import (
+    ask_for_large_print,
+    large_paper_changed,
+    leave_number,
+    paper_changed,
+    reply_arrived,
+)
 from kiosk.session.passes import pass_seen
 from kiosk.session.screens import (
     Asking,
@@ -54,7 +62,11 @@ from kiosk.session.times import (
 
 
 def new_session(
-    now: Now, *, services_per_page: int, forms: tuple[CertificateForm, ...] = ()
+    now: Now,
+    *,
+    services_per_page: int,
+    forms: tuple[CertificateForm, ...] = (),
+    large_print: bool = False,
 ) -> Session:
     """The kiosk when it has just been switched on. `forms`: what can be asked for by touch."""
     return Session(
@@ -62,6 +74,7 @@ def new_session(
         touched_at=now.seconds,
         services_per_page=services_per_page,
         forms=forms,
+        large_print=large_print,
     )
 
 
@@ -74,6 +87,8 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             return replace(session, connected=connected), ()
         case CameraChanged(camera):
             return replace(session, camera=camera), ()
+        case SupplyChanged(supply):
+            return replace(session, supply=supply), ()
         case PassSeen(text, fresh_id):
             return pass_seen(session, text, fresh_id, now)
         case ServiceTouched() | LanguageTouched() | ControlTouched() | NaviTouched():
@@ -87,6 +102,8 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             return reply_arrived(session, event, now)
         case PaperChanged(ticket_id, paper):
             return paper_changed(session, ticket_id, paper, now), ()
+        case LargePaperChanged(ticket_id, paper):
+            return large_paper_changed(session, ticket_id, paper, now), ()
         case Tick():
             return _tick(session, now)
     assert_never(event)
@@ -134,11 +151,10 @@ def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[E
             return shows(session, Services(now.seconds, max(screen.page - 1, 0)), now), ()
         case ControlTouched(Control.BACK), Services() | Trouble():
             return to_start(session, now), ()
-        case ControlTouched(Control.DONE), Issued(ticket=ticket, paper=paper) if paper.waits:
-            # a ticket that came out later would be found by somebody else
-            return to_start(session, now), (CancelPrint(ticket.id),)
-        case ControlTouched(Control.DONE), Issued(paper=paper) if paper.ended:
-            return to_start(session, now), ()
+        case ControlTouched(Control.LARGE_PRINT), Issued() as issued:
+            return ask_for_large_print(session, issued, now)
+        case ControlTouched(Control.DONE), Issued() as issued:
+            return leave_number(session, issued, now)
     # Control.STAY, and a touch that means nothing here: somebody is there
     return session, ()
 

@@ -51,8 +51,11 @@ def ends_at(session: Session) -> float | None:
             return session.touched_at + ASKING_SECONDS
         case Trouble():
             return session.touched_at + TROUBLE_SECONDS
-        case Issued(paper=paper):
-            return session.touched_at + _SECONDS_OF_PAPER[paper]
+        case Issued(paper=paper, large=large):
+            seconds = _SECONDS_OF_PAPER[paper]
+            if large is not None:
+                seconds = max(seconds, _SECONDS_OF_PAPER[large])
+            return session.touched_at + seconds
     assert_never(session.screen)
 
 

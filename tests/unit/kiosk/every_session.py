@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 from uuid import UUID
 
-from kiosk.session.model import Session, Sight, TextSize
+from kiosk.session.model import Session, Sight, Supply, TextSize
 from kiosk.session.screens import (
     Issued,
     Paper,
@@ -27,7 +27,10 @@ ID = UUID(int=1)
 
 DIFFERENT = (
     "start",
-    "start-no-camera",
+    "start-scanner",
+    "start-touch-only",
+    "start-no-paper",
+    "start-no-paper-no-camera",
     "services",
     "services-pages",
     "services-ending",
@@ -36,6 +39,8 @@ DIFFERENT = (
     "issued-printed",
     "issued-partly-many",
     "issued-paper_out-again",
+    "issued-large-offered",
+    "issued-large-failed",
     "trouble-pass_forged",
     "trouble-no_answer",
     "issued-paper_out-asked",
@@ -75,7 +80,11 @@ def sessions(
     screens = {
         "start": replace(base, screen=Start(0.0)),
         "start-camera-starting": replace(base, camera=Sight.STARTING),
-        "start-no-camera": replace(base, camera=Sight.NONE, connected=False),
+        "start-no-camera": replace(base, camera=Sight.BROKEN, connected=False),
+        "start-scanner": replace(base, camera=Sight.SCANNER),
+        "start-touch-only": replace(base, camera=Sight.NONE, supply=Supply.NONE),
+        "start-no-paper": replace(base, supply=Supply.OUT),
+        "start-no-paper-no-camera": replace(base, camera=Sight.BROKEN, supply=Supply.OUT),
         "preparing": replace(base, screen=Preparing(0.0), catalogue=None, connected=False),
         "services": replace(base, screen=Services(90.0)),
         "languages": replace(base, screen=Services(90.0), choosing_language=True),
@@ -96,6 +105,11 @@ def sessions(
         with_form = _ticket(1).model_copy(update={"request_kept": kept})
         screens[f"issued-{paper}-asked"] = replace(
             base, screen=Issued(99.0, with_form, paper, None, asked=True)
+        )
+    for large in (None, Paper.PRINTING, Paper.PRINTED, Paper.FAILED):
+        with_page = Issued(99.0, _ticket(2), Paper.PRINTED, None, large=large)
+        screens[f"issued-large-{large or 'offered'}"] = replace(
+            base, large_print=True, screen=with_page
         )
     for why in (*Reason, *Problem):
         screens[f"trouble-{why}"] = replace(base, screen=Trouble(99.0, why, None))

@@ -51,7 +51,7 @@ def working(folder: Path, printer: FakePrinter) -> Iterator[tuple[PrintWorker, H
     worker = PrintWorker(
         printer,
         open_store(folder / "spool.sqlite", wall=0.0),
-        PAPERS,
+        (PAPERS.ticket, PAPERS.checklist),
         system_clock(),
         on_paper=heard.papers.put,
         on_report=heard.reports.put,

@@ -17,9 +17,10 @@ from kiosk.session.events import (
     PassSeen,
     ReplyArrived,
     ServiceTouched,
+    SupplyChanged,
     Tick,
 )
-from kiosk.session.model import Session, Sight
+from kiosk.session.model import Session, Sight, Supply
 from kiosk.session.screens import (
     Issued,
     Paper,
@@ -405,8 +406,11 @@ def test_the_way_back() -> None:
 
 def test_the_start_screen_knows_of_camera_and_connection() -> None:
     person = Person()
-    person.meets(ConnectionChanged(connected=True), CameraChanged(Sight.NONE))
+    person.meets(
+        ConnectionChanged(connected=True), CameraChanged(Sight.NONE), SupplyChanged(Supply.OUT)
+    )
     assert (person.session.connected, person.session.camera) == (True, Sight.NONE)
+    assert person.session.supply is Supply.OUT
     person.meets(ConnectionChanged(connected=False))
     assert isinstance(person.screen, Start), "it still serves, and tries"
 

@@ -17,9 +17,10 @@ from kiosk.session.events import (
     PassSeen,
     ReplyArrived,
     ServiceTouched,
+    SupplyChanged,
     Tick,
 )
-from kiosk.session.model import Sight
+from kiosk.session.model import Sight, Supply
 from kiosk.session.screens import Issued, Paper, Services, Start, Trouble, Waiting
 from kiosk.session.step import new_session, step
 from kiosk.session.times import NO_ANSWER_SECONDS
@@ -38,7 +39,8 @@ events = st.one_of(
     st.sampled_from(
         [ControlTouched(control) for control in Control]
         + [LanguageTouched("en"), LanguageTouched("ja"), Tick(), Tick(), catalogue_arrived()]
-        + [CameraChanged(Sight.NONE), CameraChanged(Sight.SEES), ConnectionChanged(connected=True)]
+        + [CameraChanged(Sight.NONE), CameraChanged(Sight.SEES), SupplyChanged(Supply.OUT)]
+        + [ConnectionChanged(connected=True)]
     ),
     replies_to.map(lambda number: ReplyArrived(number, ticket(number), None)),
     st.builds(lambda number, reason: ReplyArrived(number, None, reason), replies_to,

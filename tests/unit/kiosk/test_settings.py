@@ -34,6 +34,10 @@ def test_a_flag_stands_before_the_environment_and_that_before_the_file(
         ({"site": None}, "site is missing: give --site or MADOGUCHI_SITE"),
         ({"kiosk": "Kiosk One"}, "kiosk: "),
         ({"size": "big"}, "size: "),
+        (
+            {"large_print_printer": "ipp://printer.example/a4"},
+            "large_print_printer: a printer for A4 whose address says text=large, or none",
+        ),
         ({"camera": "webcam"}, "camera: one of device:0, device:/dev/video2, folder:DIR, none"),
         ({"mqtt": "http://user:secret@broker"}, "mqtt: a broker's address is mqtt://HOST:PORT"),
     ],

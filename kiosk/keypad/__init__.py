@@ -1,0 +1,1 @@
+"""A pad of a few keys, with which a screen is used without looking at it."""
