@@ -22,7 +22,6 @@ from uuid6 import uuid7
 from kiosk.device import will_of
 from kiosk.incoming import NotUnderstoodError, event_of
 from kiosk.navi.form import CertificateForm
-from kiosk.navi.steps import NaviTouch
 from kiosk.papers import load_papers
 from kiosk.printers import OpenedPrinters, Printers
 from kiosk.readiness import sight_of, supply_of
@@ -34,7 +33,7 @@ from kiosk.reading.watch import PassWatcher
 from kiosk.reporting import Reporting
 from kiosk.scanners.opening import open_scanner
 from kiosk.scanners.scanner import Scanner
-from kiosk.screens.common import Touches
+from kiosk.screens.common import Scored, Touched, Touches
 from kiosk.screens.services import PER_PAGE
 from kiosk.session.effects import CancelPrint, Chime, Effect, Print, PrintLarge, Seal, Send
 from kiosk.session.events import (
@@ -46,10 +45,13 @@ from kiosk.session.events import (
     NaviTouched,
     PaperChanged,
     PassSeen,
+    ScoreTouched,
     Sealed,
     ServiceTouched,
     SupplyChanged,
     Tick,
+    TicketTouched,
+    Wish,
 )
 from kiosk.session.model import Now, Sight, Supply
 from kiosk.session.step import new_session, step
@@ -61,7 +63,7 @@ from kiosk.words import load_words
 from printer_drivers.spool.clock import system_clock
 from printer_drivers.spool.report import SpoolReport
 from protocol.link import Broker, MqttLink, Received, Will
-from protocol.messages import CheckIn, TakeTicket
+from protocol.requests import Request
 from protocol.sealed import seal
 from protocol.topics import Topics
 
@@ -114,6 +116,7 @@ class Kiosk:
             services_per_page=PER_PAGE,
             forms=forms,
             large_print=self._printers.has_large,
+            at_exit=settings.exit,
         )
         self._camera: Camera = open_camera(settings.camera, optics=settings.optics)
         self._reader = LiveReader()
@@ -208,11 +211,16 @@ class Kiosk:
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.stop()
 
-    def _touched(self, touch: ControlTouched | LanguageTouched | NaviTouch) -> None:
-        if isinstance(touch, ControlTouched | LanguageTouched):
-            self._put(touch)
-        else:
-            self._put(NaviTouched(touch, uuid7()))
+    def _touched(self, touch: Touched) -> None:
+        match touch:
+            case ControlTouched() | LanguageTouched():
+                self._put(touch)
+            case Wish():
+                self._put(TicketTouched(touch, uuid7()))
+            case Scored(score):
+                self._put(ScoreTouched(score, uuid7()))
+            case _:
+                self._put(NaviTouched(touch, uuid7()))
 
     def _first_screen(self, *_: object) -> None:
         Window.unbind(on_flip=self._first_screen)
@@ -287,7 +295,7 @@ class Kiosk:
             case _:
                 assert_never(effect)
 
-    def _ask(self, request: TakeTicket | CheckIn) -> None:
+    def _ask(self, request: Request) -> None:
         # without a broker it would wait in the link, and come out as a number for somebody who
         # has long been sent to the staff; and it is repeated soon anyway
         if self._link.connected:

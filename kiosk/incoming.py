@@ -4,8 +4,9 @@ from pydantic import ValidationError
 
 from kiosk.session.events import CatalogueArrived, ReplyArrived
 from protocol.link import Received
-from protocol.messages import Catalogue, TicketReply, reply_adapter
+from protocol.messages import Catalogue, Refused, TicketReply
 from protocol.passes import VerifyingKey
+from protocol.requests import reply_adapter
 from protocol.sealed import SealingKey
 from protocol.topics import Topics
 
@@ -32,7 +33,9 @@ def event_of(received: Received, topics: Topics, kiosk: str) -> CatalogueArrived
             reply = reply_adapter.validate_json(received.payload)
             if isinstance(reply, TicketReply):
                 return ReplyArrived(reply.id, reply, None)
-            return ReplyArrived(reply.id, None, reply.reason)
+            if isinstance(reply, Refused):
+                return ReplyArrived(reply.id, None, reply.reason)
+            return ReplyArrived(reply.id, None, None, reply)
     except (ValidationError, ValueError) as error:
         # the payload is not repeated: it could be anything
         raise NotUnderstoodError(f"{received.topic}: {type(error).__name__}") from error

@@ -64,6 +64,9 @@ def _refuse_output(number: int) -> NoReturn:
 @click.option("--size", help="WIDTHxHEIGHT in pixels.  [default: 1080x1920]")
 @click.option("--fullscreen/--window", default=None, help="[default: fullscreen]")
 @click.option("--sound/--no-sound", default=None, help="Soft chimes.  [default: sound]")
+@click.option(
+    "--exit/--no-exit", default=None, help="At the exit: ask how it was today.  [default: no-exit]"
+)
 @click.option("--mirror", help="A folder for pictures of the screen.")
 @click.option(
     "--mirror-entries/--no-mirror-entries",

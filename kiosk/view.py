@@ -4,13 +4,17 @@ from dataclasses import dataclass, replace
 
 from kiosk.navi.steps import Step
 from kiosk.session.model import Now, Session
+from kiosk.session.own_ticket import asks_how_it_was
 from kiosk.session.screens import (
     Asking,
+    Cancelled,
     Issued,
+    OwnTicket,
     Preparing,
     Screen,
     Services,
     Start,
+    Thanked,
     Trouble,
     Waiting,
 )
@@ -42,6 +46,8 @@ class View:
             return "languages"
         if isinstance(screen, Asking):
             return f"{screen_name(screen)}-{screen.navi.step}"
+        if isinstance(screen, Start) and self.session.at_exit:
+            return "exit"
         return screen_name(screen)
 
     @property
@@ -54,7 +60,7 @@ class View:
 def view_of(session: Session, now: Now) -> View:
     """The view at a moment."""
     end = ends_at(session)
-    asks = isinstance(session.screen, Services | Asking | Trouble)
+    asks = isinstance(session.screen, Services | Asking | Trouble | OwnTicket)
     waited = now.seconds - session.screen.since if isinstance(session.screen, Waiting) else 0.0
     return View(
         session=replace(
@@ -83,6 +89,14 @@ def screen_name(screen: Screen) -> str:
             return "issued"
         case Trouble():
             return "trouble"
+        case OwnTicket(cancelling=True):
+            return "ticket-cancel"
+        case OwnTicket():
+            return "ticket-rating" if asks_how_it_was(screen) else "ticket"
+        case Cancelled():
+            return "cancelled"
+        case Thanked():
+            return "thanked"
 
 
 def _timeless(screen: Screen) -> Screen:
@@ -91,4 +105,6 @@ def _timeless(screen: Screen) -> Screen:
             return replace(screen, since=0.0, sent_at=0.0)
         case Issued():
             return replace(screen, since=0.0, paper_since=0.0)
+        case Thanked():
+            return replace(screen, since=0.0, sent_at=0.0, arrived=False)
     return replace(screen, since=0.0)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from protocol.messages import Message, Name
+from protocol.messages import Language, Message, Name
 
 Score = Annotated[int, Field(ge=1, le=5)]
 """How it was today: 5 is very good, 1 is very bad."""
@@ -83,6 +83,8 @@ class TicketShown(Message):
     visit: UUID
     number: str
     issued_at: AwareDatetime
+    language: Language = "ja"
+    """In which the ticket was printed."""
     standing: Standing
     stops: tuple[StopNow, ...]
     rated: bool = False

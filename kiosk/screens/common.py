@@ -7,7 +7,7 @@ from functools import partial
 
 from kiosk.navi.steps import NaviTouch
 from kiosk.page import BUTTON_COLOURS, Box, Page
-from kiosk.session.events import Control, ControlTouched, LanguageTouched
+from kiosk.session.events import Control, ControlTouched, LanguageTouched, Wish
 from kiosk.theme import (
     FOCUS,
     GROUND,
@@ -25,11 +25,21 @@ from kiosk.words import N_, Voice
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """How it was, from 1 to 5, was touched."""
+
+    score: int
+
+
+Touched = ControlTouched | LanguageTouched | NaviTouch | Wish | Scored
+
+
+@dataclass(frozen=True, slots=True)
 class Touches:
     """What screens tell of touches."""
 
     service: Callable[[str], None]
-    other: Callable[[ControlTouched | LanguageTouched | NaviTouch], None]
+    other: Callable[[Touched], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,25 @@ from kiosk.screens.common import Drawing
 from kiosk.screens.issued import draw_issued
 from kiosk.screens.languages import draw_languages
 from kiosk.screens.navi import draw_asking
+from kiosk.screens.own_ticket import draw_cancelled, draw_own_ticket
 from kiosk.screens.preparing import draw_preparing
+from kiosk.screens.satisfaction import draw_exit, draw_thanks
 from kiosk.screens.services import draw_services
 from kiosk.screens.start import draw_start
 from kiosk.screens.trouble import draw_trouble
 from kiosk.screens.waiting import draw_waiting
-from kiosk.session.screens import Asking, Issued, Preparing, Services, Start, Trouble, Waiting
+from kiosk.session.screens import (
+    Asking,
+    Cancelled,
+    Issued,
+    OwnTicket,
+    Preparing,
+    Services,
+    Start,
+    Thanked,
+    Trouble,
+    Waiting,
+)
 from kiosk.theme import Theme
 from kiosk.view import View
 
@@ -32,16 +45,25 @@ def draw(drawing: Drawing) -> None:
         case Preparing():
             draw_preparing(drawing)
         case Start():
-            draw_start(drawing)
+            if drawing.view.session.at_exit:
+                draw_exit(drawing)
+            else:
+                draw_start(drawing)
         case Services():
             draw_services(drawing, screen)
         case Asking():
             draw_asking(drawing, screen)
-        case Waiting():
-            draw_waiting(drawing)
+        case Waiting(request=request):
+            draw_waiting(drawing, request)
         case Issued():
             draw_issued(drawing, screen)
         case Trouble():
             draw_trouble(drawing, screen)
+        case OwnTicket():
+            draw_own_ticket(drawing, screen)
+        case Cancelled():
+            draw_cancelled(drawing)
+        case Thanked():
+            draw_thanks(drawing)
         case _:
             assert_never(screen)

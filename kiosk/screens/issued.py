@@ -1,6 +1,6 @@
 """A number was given: the number, large; where to go; what became of the paper."""
 
-from kiosk.page import Box, Page
+from kiosk.page import Box
 from kiosk.paper_context import context_of
 from kiosk.screens.bar import bar
 from kiosk.screens.code import draw_code
@@ -10,6 +10,7 @@ from kiosk.screens.common import (
     footer_height,
     sentences,
 )
+from kiosk.screens.stop_card import stop_card, wait_words
 from kiosk.screens.waits import waits
 from kiosk.session.events import Control
 from kiosk.session.numbers import offers_large_print
@@ -238,55 +239,8 @@ def _asked(drawing: Drawing, screen: Issued, box: Box) -> None:
 
 
 def _stop(drawing: Drawing, place: int, stop: StopOnTicket, box: Box) -> None:
-    page, theme, voice = drawing.page, drawing.theme, drawing.voice
-    catalogue = drawing.view.session.catalogue
-    page.panel(box, PAPER, line=LINE, line_width=theme.px(2), radius=theme.px(16))
-    pad = theme.of(26, 16)
-    radius = theme.of(32, 20)
-    page.disc(box.x + pad + radius, box.y + box.height / 2, radius, PRIMARY)
-    page.stacked(
-        [(str(place), Ink(theme.of(38, 24), True, PAPER, "center", 1.0))],
-        Box(box.x + pad, box.y + box.height / 2 - radius, 2 * radius, 2 * radius),
-    )
-    names, second_name, counters = stop.service, stop.service, "・".join(stop.counters)
-    if catalogue is not None:
-        counters = "・".join(catalogue.counters.get(name, name) for name in stop.counters)
-        for entry in catalogue.services:
-            if entry.service == stop.service:
-                names, second_name = voice.names(entry.name, entry.name_en)
-    x = box.x + 2 * pad + 2 * radius
-    right = theme.grown(270, 180, 0.35)
-    room = Box(
-        x, box.y + pad / 3, box.right - right - pad - theme.of(20, 12) - x, box.height - pad * 2 / 3
-    )
-    page.stacked(
-        [
-            (counters, drawing.ink(theme.of(42, 26), True, line_height=1.15, language="ja")),
-            (names, drawing.ink(theme.of(32, 20), line_height=1.15, language=voice.name_language)),
-            (second_name, drawing.second_ink(theme.of(22, 14), colour=INK_SOFT, line_height=1.15)),
-        ],
-        room,
-        gap=theme.of(4, 2),
-    )
-    _wait(page, drawing, stop, Box(box.x + box.width - right - pad, room.y, right, room.height))
-
-
-def _wait(page: Page, drawing: Drawing, stop: StopOnTicket, box: Box) -> None:
-    theme, voice = drawing.theme, drawing.voice
-    page.stacked(
-        [
-            (
-                voice.say(N_("待ち {count}人"), count=stop.people_ahead),
-                drawing.ink(theme.of(28, 18), False, INK_SOFT, "right", 1.15),
-            ),
-            (
-                waits(stop, voice),
-                drawing.ink(theme.of(38, 24), True, align="right", line_height=1.15),
-            ),
-        ],
-        box,
-        gap=theme.of(4, 2),
-    )
+    right = wait_words(drawing, stop.people_ahead, waits(stop.wait_minutes, drawing.voice))
+    stop_card(drawing, (place, stop.service, stop.counters), right, box)
 
 
 def _leaving(drawing: Drawing, screen: Issued, box: Box) -> None:

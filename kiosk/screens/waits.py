@@ -1,12 +1,11 @@
 """A wait, as the screens say it."""
 
 from kiosk.words import N_, Voice
-from protocol.messages import StopOnTicket
 
 
-def waits(stop: StopOnTicket, voice: Voice) -> str:
-    """The range of minutes, as people say it."""
-    low, high = stop.wait_minutes
+def waits(minutes: tuple[int, int], voice: Voice) -> str:
+    """A range of minutes, as people say it."""
+    low, high = minutes
     if high <= 0:
         return voice.say(N_("まもなく"))
     if low == high:

@@ -11,6 +11,7 @@ from protocol.messages import Catalogue, TicketReply
 from protocol.passes import VerifyingKey
 from protocol.reasons import Reason
 from protocol.sealed import SealingKey
+from protocol.ticket_messages import Cancelled, Rated, TicketShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class SupplyChanged:
 
 @dataclass(frozen=True, slots=True)
 class PassSeen:
-    """The camera read a code, ours or not."""
+    """The camera read a code: a pass, that of a ticket, or one that is not ours."""
 
     text: str
     fresh_id: UUID
@@ -105,6 +106,33 @@ class NaviTouched:
     """For the request, if this leads to one."""
 
 
+class Wish(StrEnum):
+    """What somebody wants who held up a ticket."""
+
+    REPRINT = "reprint"
+    CANCEL = "cancel"
+    CANCEL_SURELY = "cancel_surely"
+    KEEP = "keep"
+    """Not to cancel after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketTouched:
+    """Something was touched on the screen of a ticket that was held up."""
+
+    wish: Wish
+    fresh_id: UUID
+    """For the request, if this leads to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTouched:
+    """Somebody said how it was today, from 1 (very bad) to 5 (very good)."""
+
+    score: int
+    fresh_id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """The answer to `Seal`."""
@@ -121,6 +149,8 @@ class ReplyArrived:
     ticket: TicketReply | None
     """None where it was refused."""
     reason: Reason | None
+    answer: TicketShown | Cancelled | Rated | None = None
+    """To what was asked about a number that was given already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +174,9 @@ class Tick:
     """Time has passed. Comes several times a second."""
 
 
-Touch = ServiceTouched | LanguageTouched | ControlTouched | NaviTouched
+Touch = (
+    ServiceTouched | LanguageTouched | ControlTouched | NaviTouched | TicketTouched | ScoreTouched
+)
 """What somebody touched."""
 
 Event = (
@@ -157,6 +189,8 @@ Event = (
     | LanguageTouched
     | ControlTouched
     | NaviTouched
+    | TicketTouched
+    | ScoreTouched
     | Sealed
     | ReplyArrived
     | PaperChanged

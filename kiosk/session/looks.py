@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from kiosk.session.events import Control, ControlTouched, LanguageTouched, Touch
 from kiosk.session.model import LANGUAGES, Now, Session, TextSize
-from kiosk.session.screens import Preparing, Services, Start, Waiting
+from kiosk.session.screens import Preparing, Services, Start, Thanked, Waiting
 from kiosk.session.services import services_on_page
 
 
 def look_touched(session: Session, event: Touch, now: Now) -> Session | None:
     """How the screen looks after a touch; None where the touch is about something else."""
-    if isinstance(session.screen, Preparing | Waiting):
+    if isinstance(session.screen, Preparing | Waiting | Thanked):
         return None
     if session.choosing_language:
         return _in_choice(session, event, now)

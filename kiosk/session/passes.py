@@ -3,18 +3,21 @@
 from dataclasses import replace
 from uuid import UUID
 
-from kiosk.session import certificates
+from kiosk.session import certificates, own_ticket
 from kiosk.session.effects import Chime, Effect, Sound
 from kiosk.session.model import Now, Session
 from kiosk.session.moves import ask, shows, to_start
 from kiosk.session.screens import (
     Asking,
+    Cancelled,
     Issued,
+    OwnTicket,
     Paper,
     Preparing,
     Problem,
     Services,
     Start,
+    Thanked,
     Trouble,
     Waiting,
 )
@@ -32,19 +35,22 @@ def pass_seen(
     if catalogue is None:
         return session, ()
     match session.screen:
-        case Preparing() | Waiting():
+        case Preparing() | Waiting() | Thanked():
             return session, ()
         case Issued(paper=Paper.PRINTING):
             return session, ()
         case Asking() as asking if not certificates.may_be_interrupted(asking):
             return session, ()
-        case Issued(pass_text=shown) | Trouble(pass_text=shown):
-            if text == shown:
+        case Start() | Services() | Asking():
+            pass
+        case screen:
+            if any(own_ticket.same_code(text, shown) for shown in _shown(screen)):
                 return session, ()
             # somebody else's: their session begins
             session = to_start(session, now)
-        case Start() | Services() | Asking():
-            pass
+    visit = own_ticket.visit_of(text)
+    if visit is not None:
+        return own_ticket.ticket_seen(session, visit, fresh_id, now)
     try:
         claims = verify_pass(text, session.keys, issuer=catalogue.pass_issuer, now=now.wall)
     except PassRefusedError as error:
@@ -56,3 +62,16 @@ def pass_seen(
         session = replace(session, language=paper_language(claims.language))
     session, effects = ask(session, request, now)
     return session, (Chime(Sound.SEEN), *effects)
+
+
+def _shown(screen: Issued | Trouble | OwnTicket | Cancelled) -> tuple[str | UUID | None, ...]:
+    """The codes that have led to a screen, and that of the ticket which it has just printed."""
+    match screen:
+        case Issued():
+            return screen.pass_text, screen.ticket.visit
+        case Trouble():
+            return screen.pass_text, screen.visit
+        case OwnTicket():
+            return (screen.shown.visit,)
+        case Cancelled():
+            return (screen.visit,)

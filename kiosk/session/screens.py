@@ -5,8 +5,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from kiosk.navi.steps import Navi
-from protocol.messages import CheckIn, TakeTicket, TicketReply
+from protocol.messages import TicketReply
 from protocol.reasons import Reason
+from protocol.requests import Request
+from protocol.ticket_messages import Rate, TicketShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Waiting:
     """A request is on its way."""
 
     since: float
-    request: TakeTicket | CheckIn
+    request: Request
     sent_at: float
 
 
@@ -137,6 +139,47 @@ class Trouble:
     why: Reason | Problem
     pass_text: str | None
     """The code that was refused: still held up, it is not refused again and again."""
+    visit: UUID | None = None
+    """The same, where the code was that of a ticket."""
 
 
-Screen = Preparing | Start | Services | Asking | Waiting | Issued | Trouble
+@dataclass(frozen=True, slots=True)
+class OwnTicket:
+    """Somebody held up the ticket that they have: where it stands, and what they may do."""
+
+    since: float
+    shown: TicketShown
+    cancelling: bool = False
+    """They want to cancel, and are asked whether they really do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The number is cancelled."""
+
+    since: float
+    visit: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Thanked:
+    """Somebody said how it was."""
+
+    since: float
+    request: Rate
+    sent_at: float
+    arrived: bool = False
+
+
+Screen = (
+    Preparing
+    | Start
+    | Services
+    | Asking
+    | Waiting
+    | Issued
+    | Trouble
+    | OwnTicket
+    | Cancelled
+    | Thanked
+)

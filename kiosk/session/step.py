@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk.navi.form import CertificateForm
-from kiosk.session import certificates
+from kiosk.session import certificates, own_ticket
 from kiosk.session.effects import Chime, Effect, Send, Sound
 from kiosk.session.events import (
     CameraChanged,
@@ -23,10 +23,12 @@ from kiosk.session.events import (
     PaperChanged,
     PassSeen,
     ReplyArrived,
+    ScoreTouched,
     Sealed,
     ServiceTouched,
     SupplyChanged,
     Tick,
+    TicketTouched,
     Touch,
 )
 from kiosk.session.looks import look_touched
@@ -42,12 +44,15 @@ from kiosk.session.numbers import (
 from kiosk.session.passes import pass_seen
 from kiosk.session.screens import (
     Asking,
+    Cancelled,
     Issued,
+    OwnTicket,
     Paper,
     Preparing,
     Problem,
     Services,
     Start,
+    Thanked,
     Trouble,
     Waiting,
 )
@@ -67,6 +72,7 @@ def new_session(
     services_per_page: int,
     forms: tuple[CertificateForm, ...] = (),
     large_print: bool = False,
+    at_exit: bool = False,
 ) -> Session:
     """The kiosk when it has just been switched on. `forms`: what can be asked for by touch."""
     return Session(
@@ -75,6 +81,7 @@ def new_session(
         services_per_page=services_per_page,
         forms=forms,
         large_print=large_print,
+        at_exit=at_exit,
     )
 
 
@@ -91,7 +98,14 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             return replace(session, supply=supply), ()
         case PassSeen(text, fresh_id):
             return pass_seen(session, text, fresh_id, now)
-        case ServiceTouched() | LanguageTouched() | ControlTouched() | NaviTouched():
+        case (
+            ServiceTouched()
+            | LanguageTouched()
+            | ControlTouched()
+            | NaviTouched()
+            | TicketTouched()
+            | ScoreTouched()
+        ):
             appeared = max(session.screen.since, session.uncovered_at)
             if now.seconds - appeared < TOUCH_GUARD_SECONDS:
                 return session, ()
@@ -153,6 +167,12 @@ def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[E
             return to_start(session, now), ()
         case ControlTouched(Control.LARGE_PRINT), Issued() as issued:
             return ask_for_large_print(session, issued, now)
+        case TicketTouched(), OwnTicket() as own:
+            return own_ticket.touched(session, own, event, now)
+        case ScoreTouched(), _:
+            return own_ticket.scored(session, event, now)
+        case ControlTouched(Control.DONE), OwnTicket() | Cancelled() | Thanked():
+            return to_start(session, now), ()
         case ControlTouched(Control.DONE), Issued() as issued:
             return leave_number(session, issued, now)
     # Control.STAY, and a touch that means nothing here: somebody is there
@@ -174,6 +194,10 @@ def _tick(session: Session, now: Now) -> tuple[Session, tuple[Effect, ...]]:
             if now.seconds - issued.paper_since >= PRINTING_SECONDS:
                 return paper_changed(session, issued.ticket.id, Paper.STUCK, now), ()
             return session, ()
+        case Thanked() as thanked:
+            again = own_ticket.tick(session, thanked, now)
+            if again is not None:
+                return again
     end = ends_at(session)
     if end is not None and now.seconds >= end:
         return to_start(session, now), ()

@@ -5,11 +5,14 @@ from typing import assert_never
 from kiosk.session.model import Session, TextSize
 from kiosk.session.screens import (
     Asking,
+    Cancelled,
     Issued,
+    OwnTicket,
     Paper,
     Preparing,
     Services,
     Start,
+    Thanked,
     Trouble,
     Waiting,
 )
@@ -26,6 +29,8 @@ CHOICE_SECONDS = 45.0
 ASKING_SECONDS = 90.0
 """A form that nobody fills in any more: looking for kana, or for a number, takes its time."""
 TROUBLE_SECONDS = 30.0
+CANCELLED_SECONDS = 15.0
+THANKED_SECONDS = 3.0
 ISSUED_SECONDS = 15.0
 ISSUED_PARTLY_SECONDS = 30.0
 ISSUED_WITHOUT_PAPER_SECONDS = 60.0
@@ -45,12 +50,16 @@ def ends_at(session: Session) -> float | None:
             # what somebody chose and left behind would puzzle the next person
             own = session.language_chosen or session.contrast or session.text != TextSize.NORMAL
             return session.touched_at + CHOICE_SECONDS if own else None
-        case Services():
+        case Services() | OwnTicket():
             return session.touched_at + CHOICE_SECONDS
         case Asking():
             return session.touched_at + ASKING_SECONDS
         case Trouble():
             return session.touched_at + TROUBLE_SECONDS
+        case Cancelled():
+            return session.touched_at + CANCELLED_SECONDS
+        case Thanked(since=since):
+            return since + THANKED_SECONDS
         case Issued(paper=paper, large=large):
             seconds = _SECONDS_OF_PAPER[paper]
             if large is not None:

@@ -40,6 +40,7 @@ def ticket_shown(
         visit=found.id,
         number=found.number,
         issued_at=found.issued_at.astimezone(site.zone),
+        language=found.language,
         standing=_standing(found),
         stops=tuple(_stop(found, stop, told) for stop in found.stops),
         rated=found.id in state.rated,

@@ -21,6 +21,7 @@ from queue_server.devices.catalogue import catalogue_message
 from queue_server.lobby import load_lobby
 from tests.sites import MORNING, SAMPLE_SITE
 from tests.unit.kiosk.every_asking import asking_sessions
+from tests.unit.kiosk.every_ticket import DIFFERENT_TICKETS, ticket_sessions
 
 ID = UUID(int=1)
 
@@ -51,6 +52,7 @@ DIFFERENT = (
     "navi-birth-before_era",
     "navi-phone-my-number",
     "navi-review-longest",
+    *DIFFERENT_TICKETS,
 )
 """Screens that are laid out differently: larger words are tried on these."""
 
@@ -114,10 +116,12 @@ def sessions(
     for why in (*Reason, *Problem):
         screens[f"trouble-{why}"] = replace(base, screen=Trouble(99.0, why, None))
     screens |= asking_sessions(base)
+    screens |= ticket_sessions(base)
     many = sample_catalogue()
     many = many.model_copy(update={"services": many.services + many.services})
     seen = {name: (session, 100.0) for name, session in screens.items()}
     seen["services-ending"] = (screens["services"], 135.0)
+    seen["ticket-ending"] = (screens["ticket"], 135.0)
     seen["trouble-ending"] = (screens["trouble-pass_expired"], 120.0)
     seen["languages-ending"] = (screens["languages"], 135.0)
     seen["waiting-slow"] = (

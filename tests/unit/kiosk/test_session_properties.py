@@ -16,20 +16,48 @@ from kiosk.session.events import (
     PaperChanged,
     PassSeen,
     ReplyArrived,
+    ScoreTouched,
     ServiceTouched,
     SupplyChanged,
     Tick,
+    TicketTouched,
+    Wish,
 )
 from kiosk.session.model import Sight, Supply
-from kiosk.session.screens import Issued, Paper, Services, Start, Trouble, Waiting
+from kiosk.session.screens import Cancelled as Gone
+from kiosk.session.screens import (
+    Issued,
+    OwnTicket,
+    Paper,
+    Services,
+    Start,
+    Thanked,
+    Trouble,
+    Waiting,
+)
 from kiosk.session.step import new_session, step
 from kiosk.session.times import NO_ANSWER_SECONDS
 from protocol.reasons import Reason
+from protocol.ticket_messages import Cancel, Cancelled, Rated
+from tests.unit.kiosk.every_ticket import shown
 from tests.unit.kiosk.samples import at, catalogue_arrived, pass_text, ticket
 
-PASSES = (pass_text(), pass_text(pass_id=UUID(int=8), language="en"), "nothing of ours")
+PASSES = (
+    pass_text(),
+    pass_text(pass_id=UUID(int=8), language="en"),
+    "nothing of ours",
+    f"MGT1:{UUID(int=1)}",
+    f"MGT1:{UUID(int=99)}",
+)
 LONGEST_SESSION = 200.0
 """Seconds in which every session that nobody touches any more is over."""
+
+ANSWERS = (
+    shown("waiting", ("ido", "waiting")),
+    shown("finished", ("ido", "done")),
+    Cancelled(id=UUID(int=1), visit=UUID(int=1)),
+    Rated(id=UUID(int=1), counted=True),
+)
 
 # ids as small numbers, so that replies meet requests; the n-th event's own id is n
 replies_to = st.integers(0, 12).map(lambda number: UUID(int=number))
@@ -42,7 +70,9 @@ events = st.one_of(
         + [CameraChanged(Sight.NONE), CameraChanged(Sight.SEES), SupplyChanged(Supply.OUT)]
         + [ConnectionChanged(connected=True)]
     ),
+    st.sampled_from([*Wish, 1, 5]).map(lambda touch: ("touch", touch)),
     replies_to.map(lambda number: ReplyArrived(number, ticket(number), None)),
+    st.builds(ReplyArrived, replies_to, st.none(), st.none(), st.sampled_from(ANSWERS)),
     st.builds(lambda number, reason: ReplyArrived(number, None, reason), replies_to,
               st.sampled_from(Reason)),
     st.builds(PaperChanged, replies_to, st.sampled_from(Paper)),
@@ -53,7 +83,7 @@ events = st.one_of(
 def test_in_any_order(happenings: list[tuple[object, float]]) -> None:
     seconds = 0.0
     session, _ = step(new_session(at(0), services_per_page=2), catalogue_arrived(), at(0))
-    waiting: Waiting | None = None
+    waiting: Waiting | Thanked | None = None
     printed = set[UUID]()
     for number, (happening, passes) in enumerate(happenings):
         seconds += passes
@@ -62,14 +92,20 @@ def test_in_any_order(happenings: list[tuple[object, float]]) -> None:
                 event: Event = PassSeen(text, UUID(int=number))
             case ("service", str(service)):
                 event = ServiceTouched(service, UUID(int=number))
+            case ("touch", Wish() as wish):
+                event = TicketTouched(wish, UUID(int=number))
+            case ("touch", int(score)):
+                event = ScoreTouched(score, UUID(int=number))
             case _:
                 event = happening  # type: ignore[assignment]  # the strategy makes events
         session, effects = step(session, event, at(seconds))
         sends = [effect.request for effect in effects if isinstance(effect, Send)]
         assert len(sends) <= 1
         for request in sends:
-            assert isinstance(session.screen, Waiting)
+            assert isinstance(session.screen, Waiting | Thanked)
             assert session.screen.request == request
+            if isinstance(request, Cancel):
+                assert isinstance(event, TicketTouched | Tick), "only a person cancels"
             if waiting is not None:
                 # never two in flight: what is sent while one waits is that one again
                 assert request == waiting.request
@@ -83,8 +119,8 @@ def test_in_any_order(happenings: list[tuple[object, float]]) -> None:
                 assert effect.ticket_id in printed
                 assert isinstance(event, ControlTouched), "only a person takes a print back"
         if session.choosing_language:
-            assert isinstance(session.screen, Services | Trouble | Issued)
-        waiting = session.screen if isinstance(session.screen, Waiting) else None
+            assert isinstance(session.screen, Services | Trouble | Issued | OwnTicket | Gone)
+        waiting = session.screen if isinstance(session.screen, Waiting | Thanked) else None
     end = seconds + LONGEST_SESSION
     while seconds < end:
         seconds += 1.0
