@@ -68,6 +68,9 @@ from protocol.sealed import seal
 from protocol.topics import Topics
 
 TICK_SECONDS = 0.1
+PRINT_FIRST_SECONDS = 0.05
+"""So long the screen waits when a number is to be printed: drawing and printing at the same time
+would bring the number later on both."""
 
 log = structlog.get_logger(__name__)
 
@@ -96,6 +99,8 @@ class Kiosk:
         self._messages: queue.SimpleQueue[Received] = queue.SimpleQueue()
         self._reports: queue.SimpleQueue[SpoolReport] = queue.SimpleQueue()
         self._wake = Clock.create_trigger(lambda _passed: self._work())
+        self._draw_from = float("-inf")
+        """Nothing is drawn before (monotonic seconds)."""
         self._ending = False
         self._failure: BaseException | None = None
         words = load_words()
@@ -133,7 +138,11 @@ class Kiosk:
             # always the same: a kiosk that starts again takes its own place, and the broker says
             # the last will of the one before first
             client_id=f"kiosk-{settings.site}-{settings.kiosk}",
-            subscriptions=(self._topics.reply(settings.kiosk), self._topics.catalogue),
+            subscriptions=(
+                self._topics.reply(settings.kiosk),
+                self._topics.catalogue,
+                self._topics.waits,
+            ),
             on_message=self._received,
             on_connected=lambda there: self._put(ConnectionChanged(there)),
             will=Will(
@@ -150,6 +159,7 @@ class Kiosk:
             ),
             settings.mirror,
             mirror_entries=settings.mirror_entries,
+            mounting=settings.mounting,
         )
 
     def run(self) -> None:
@@ -249,7 +259,8 @@ class Kiosk:
             self._step(self._events.get())
         self._step(Tick())
         now = self._now()
-        self._show.update(view_of(self._session, now), self._watcher.frame(), now.seconds)
+        if now.seconds >= self._draw_from:
+            self._show.update(view_of(self._session, now), self._watcher.frame(), now.seconds)
         self._reporting.update(
             self._camera.state, self._scanner.state, now, connected=self._session.connected
         )
@@ -290,6 +301,9 @@ class Kiosk:
                 self._put(Sealed(request_id, seal(request, key, site=site, request_id=request_id)))
             case Print() | PrintLarge() | CancelPrint():
                 self._printers.put(effect)
+                if isinstance(effect, Print):
+                    self._draw_from = self._now().seconds + PRINT_FIRST_SECONDS
+                    Clock.schedule_once(lambda _passed: self._work(), PRINT_FIRST_SECONDS)
             case Chime(sound):
                 self._chimes.play(sound)
             case _:

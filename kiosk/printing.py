@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Protocol
 
 import structlog
@@ -68,6 +68,7 @@ class PrintWorker:
         printer: Printer,
         store: SpoolStore,
         papers: Sequence[Compose],
+        samples: Iterable[Document],
         now: Callable[[], Instant],
         *,
         on_paper: Callable[[PaperChanged], None],
@@ -75,11 +76,14 @@ class PrintWorker:
         paper_minutes: float,
         roll_metres: float,
     ) -> None:
-        """`papers` are made for each number. `paper_minutes`: how long somebody wants a paper.
+        """`papers` are made for each number; `samples` are like them, to prepare the printer with.
 
+        `paper_minutes`: how long somebody wants a paper.
         `roll_metres`: of a whole roll.
         """
         self._papers = papers
+        self._samples = samples
+        self._printer = printer
         self._on_paper = on_paper
         self._on_report = on_report
         self._lifetime = paper_minutes * 60
@@ -110,12 +114,27 @@ class PrintWorker:
             log.warning("printer_hangs")
 
     def _run(self) -> None:
+        self._prepare()
         while (wanted := self._wanted.get()) is not None:
             match wanted:
                 case Print():
                     self._put(wanted)
                 case CancelPrint(ticket_id):
                     self._spool.cancel(ticket_id)
+
+    def _prepare(self) -> None:
+        """Print samples to nowhere, so that the first number of the day is as quick as the next.
+
+        Whoever wants a number meanwhile comes first.
+        """
+        for sample in self._samples:
+            if not self._wanted.empty():
+                return
+            try:
+                self._printer.prepare(sample)
+            except (OSError, ValueError):
+                # said when such a paper is to be printed
+                continue
 
     def _put(self, wanted: Print) -> None:
         papers = tuple(self._compose(wanted))

@@ -10,6 +10,20 @@ import yaml
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from protocol.device_commands import (
+    CommandDone,
+    CommandRefused,
+    Identify,
+    OpenMaintenance,
+    PaperReplaced,
+    Ping,
+    Pong,
+    PutOutOfService,
+    Restart,
+    Screenshot,
+    ScreenshotTaken,
+    TestPrint,
+)
 from protocol.messages import (
     Board,
     Catalogue,
@@ -18,6 +32,7 @@ from protocol.messages import (
     Refused,
     TakeTicket,
     TicketReply,
+    Waits,
 )
 from protocol.pad_messages import (
     PadCallNext,
@@ -70,6 +85,12 @@ CHANNELS: dict[str, tuple[str, str, bool, tuple[type[BaseModel], ...]]] = {
         True,
         (Catalogue,),
     ),
+    "waits": (
+        "lobby/1/{site}/waits",
+        "How many wait for each service and how long. Repeated every 5 seconds; old ones are lies.",
+        True,
+        (Waits,),
+    ),
     "pad_request": (
         "lobby/1/{site}/pad/{pad}/request",
         "A key of a call pad was pressed. Repeated with the same id until its reply arrives.",
@@ -94,9 +115,38 @@ CHANNELS: dict[str, tuple[str, str, bool, tuple[type[BaseModel], ...]]] = {
         True,
         (DeviceStatus,),
     ),
+    "device_command": (
+        "lobby/1/{site}/device/{device}/command",
+        "What a device is to do: once, and not after its end. Never retained.",
+        False,
+        (
+            TestPrint,
+            Identify,
+            Screenshot,
+            Restart,
+            OpenMaintenance,
+            PaperReplaced,
+            PutOutOfService,
+            Pong,
+        ),
+    ),
+    "device_result": (
+        "lobby/1/{site}/device/{device}/result",
+        "What came of a command, with its id; and a device that asks whether it is heard.",
+        False,
+        (CommandDone, ScreenshotTaken, CommandRefused, Ping),
+    ),
 }
 
-FROM_SERVER = {"kiosk_reply", "display", "catalogue", "pad_reply", "pad_display"}
+FROM_SERVER = {
+    "kiosk_reply",
+    "display",
+    "catalogue",
+    "waits",
+    "pad_reply",
+    "pad_display",
+    "device_command",
+}
 
 
 def document() -> dict[str, Any]:

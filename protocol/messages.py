@@ -216,6 +216,26 @@ class Catalogue(Message):
     """None: this server takes no sealed requests."""
 
 
+class ServiceWaits(Message):
+    """How one service is doing now, for whoever thinks about choosing it."""
+
+    service: Name
+    status: Literal["open", "last_ticket", "closed"] = "open"
+    """`last_ticket`: gives no more numbers today. `closed`: nobody is called either."""
+    waiting: Annotated[int, Field(ge=0)]
+    wait_minutes: tuple[int, int] | None = None
+    """What somebody who came now would wait, from and to; None while nothing can be said."""
+
+
+class Waits(Message):
+    """How all services of a site are doing. Retained, repeated, and worthless once it is old."""
+
+    site: Name
+    at: AwareDatetime
+    """When it was made."""
+    services: tuple[ServiceWaits, ...]
+
+
 class DeviceStatus(Message):
     """How a device is. The broker says `disconnected` for one that vanished (last will)."""
 
@@ -241,6 +261,14 @@ class DeviceStatus(Message):
     scanner: str | None = None
     """`starting`, `ready`, `missing` or `stuck`. None: it has none beside its camera."""
     tickets_printed: int | None = None
+    maintenance: bool | None = None
+    """Whether staff have maintenance open on its screen."""
+    out_of_service: bool | None = None
+    """Whether staff have taken it out of service."""
+    wrong_pins: Annotated[int, Field(ge=0)] | None = None
+    """Wrong staff PINs in a row, where they are so many that it is no mistake."""
+    version: Annotated[str, Field(max_length=40)] | None = None
+    """Of its software."""
 
 
 def request_id_of(payload: object) -> UUID | None:

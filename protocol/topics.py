@@ -32,9 +32,22 @@ class Topics:
         """The retained catalogue: services, procedures, the keys that verify passes."""
         return f"{self.root}/catalogue"
 
+    @property
+    def waits(self) -> str:
+        """The retained waits of every service, as kiosks show them before anybody chooses."""
+        return f"{self.root}/waits"
+
     def device_status(self, device: str) -> str:
         """The retained status of a device, which is also its last will; `+` for every device."""
         return f"{self.root}/device/{device}/status"
+
+    def device_command(self, device: str) -> str:
+        """Where the server tells a device what to do."""
+        return f"{self.root}/device/{device}/command"
+
+    def device_result(self, device: str) -> str:
+        """Where a device says what came of a command; `+` for every device."""
+        return f"{self.root}/device/{device}/result"
 
     def pad_request(self, pad: str) -> str:
         """Where a call pad says which key was pressed; `+` for every pad."""
@@ -66,6 +79,13 @@ class Topics:
         """The device that a status topic belongs to, or None for any other topic."""
         match topic.split("/"):
             case ["lobby", "1", self.site, "device", device, "status"]:
+                return device
+        return None
+
+    def result_of(self, topic: str) -> str | None:
+        """The device that a result's topic belongs to, or None for any other topic."""
+        match topic.split("/"):
+            case ["lobby", "1", self.site, "device", device, "result"]:
                 return device
         return None
 

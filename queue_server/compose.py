@@ -26,6 +26,7 @@ from queue_server.configuration import ConfigurationError
 from queue_server.day_curve import DayCurve
 from queue_server.devices.call_pads import PadDesk, pads_of
 from queue_server.devices.catalogue import catalogue_message
+from queue_server.devices.commands import DeviceCommands
 from queue_server.devices.pad_displays import PadDisplays
 from queue_server.devices.requests import Gate, RequestDesk
 from queue_server.devices.statuses import DeviceStatuses
@@ -149,6 +150,13 @@ class Server:
             publish=self._publish_retained,
         )
         self._statuses = DeviceStatuses(self.lobby.file.site.kiosks, self._topics, now=utc_now)
+        self._device_commands = DeviceCommands(
+            self.lobby.file.site.kiosks,
+            self._topics,
+            now=utc_now,
+            publish=self._publish,
+            connected=lambda: self._link.connected,
+        )
         self._boards = BoardPublisher(
             self.lobby,
             self._topics,
@@ -164,6 +172,7 @@ class Server:
                 self._topics.request("+"),
                 self._topics.pad_request("+"),
                 self._topics.device_status("+"),
+                self._topics.device_result("+"),
             ),
             on_message=self._received,
             on_connected=self._connection_changed,
@@ -187,6 +196,7 @@ class Server:
             draw_number=draw_number,
             curve=curve,
             statuses=self._statuses,
+            device_commands=self._device_commands,
             requests=self._requests,
             routers=routers,
         )
@@ -254,7 +264,7 @@ class Server:
     def _connection_changed(self, connected: bool) -> None:
         if connected:
             self._link.publish(self._topics.catalogue, self._catalogue, retain=True)
-            self._boards.changed()
+            self._boards.connected()
             self._pad_displays.connected()
             self._broker_reached.set()
 
@@ -264,6 +274,8 @@ class Server:
             self._desk.put(message)
         elif self._topics.pad_of(message.topic) is not None:
             self._pads.put(message)
+        elif self._topics.result_of(message.topic) is not None:
+            self._device_commands.put(message)
         else:
             self._statuses.put(message)
 

@@ -17,6 +17,7 @@ from starlette.types import Scope
 
 from queue_server.assets import assets_dir
 from queue_server.day_curve import DayCurve
+from queue_server.devices.commands import DeviceCommands
 from queue_server.devices.statuses import DeviceStatuses
 from queue_server.displays.page import display_page
 from queue_server.engine import Engine
@@ -34,6 +35,7 @@ from queue_server.staff.api import staff_api
 from queue_server.staff.calendar_page import calendar_page
 from queue_server.staff.carrying_out import ApiRefusedError
 from queue_server.staff.context import Staff
+from queue_server.staff.device_commands_api import device_commands_api
 from queue_server.staff.devices_api import LookingAfter, devices_api, devices_page
 from queue_server.staff.devices_view import alarms
 from queue_server.staff.outlook import Forecaster, predict
@@ -77,6 +79,7 @@ def make_app(
     draw_number: Callable[[], str],
     curve: DayCurve | None = None,
     statuses: DeviceStatuses,
+    device_commands: DeviceCommands,
     requests: Requests,
     routers: Sequence[APIRouter] = (),
     assets: Path | None = None,
@@ -87,8 +90,8 @@ def make_app(
     for HOST they use the host that the page came from. `routers` come first, so that a demo can
     add its own pages. `history` is read for reports. `draw_number` draws the number of a
     reservation. `curve` is fed by the engine; without one the supervisor's view has an empty one.
-    `statuses` is fed by the link. `requests` opens what residents filled in, for their counter.
-    `assets` is the folder that files are handed out from.
+    `statuses` and `device_commands` are fed by the link. `requests` opens what residents filled
+    in, for their counter. `assets` is the folder that files are handed out from.
 
     Raises:
         ValueError: `mqtt_websocket` is no WebSocket address.
@@ -134,8 +137,9 @@ def make_app(
         curve=DayCurve() if curve is None else curve,
     )
     app.include_router(supervisor_api(supervising))
-    looking_after = LookingAfter(staff, statuses)
+    looking_after = LookingAfter(staff, statuses, device_commands)
     app.include_router(devices_api(looking_after))
+    app.include_router(device_commands_api(staff, device_commands))
     app.include_router(reports_api(reading))
     app.include_router(reservations_api(Booking(staff, new_id, draw_number)))
     app.include_router(staff_pages(staff, pages, accounts))

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import count
 from pathlib import Path
 from uuid import UUID
@@ -20,6 +19,7 @@ from uuid6 import uuid7
 from protocol.sealed import CertificateRequest, OpeningKey, seal
 from protocol.topics import Topics
 from queue_server.day_curve import DayCurve
+from queue_server.devices.commands import DeviceCommands
 from queue_server.devices.statuses import DeviceStatuses
 from queue_server.domain.commands import CallNext, CheckIn, Command, NoShow, TakeTicket
 from queue_server.domain.events import Event
@@ -27,12 +27,12 @@ from queue_server.domain.state import StaffAnswer, TicketAnswer
 from queue_server.engine import Engine
 from queue_server.estimator import Estimator
 from queue_server.journal.journal import MemoryJournal
-from queue_server.lobby import Lobby, load_lobby
+from queue_server.lobby import Lobby
 from queue_server.requests_store.requests import Requests
 from queue_server.requests_store.store import RequestStore
 from queue_server.staff.accounts import Accounts
 from queue_server.web import GRACE_SECONDS, close_streams, make_app
-from tests.sites import SAMPLE_SITE, Clock
+from tests.sites import Clock, sample_lobby
 
 NAME = "m-0312"
 PASSWORD = "sample-password"
@@ -56,6 +56,10 @@ class Web:
     curve: DayCurve
     statuses: DeviceStatuses
     """What the kiosks have said; a test puts in more."""
+    commands: DeviceCommands
+    """What kiosks are told; a test answers for them."""
+    published: list[tuple[str, bytes]]
+    """All that was sent to kiosks: topic and payload."""
     requests: Requests
     """What residents filled in at kiosks."""
     numbers: Iterator[int] = field(default_factory=lambda: count(482_913))
@@ -78,6 +82,7 @@ class Web:
             draw_number=lambda: str(next(self.numbers)),
             curve=self.curve,
             statuses=self.statuses,
+            device_commands=self.commands,
             requests=self.requests,
         )
 
@@ -142,12 +147,6 @@ class Web:
         return self.do(NoShow(id=uuid7(), by="staff:other", counter=counter))
 
 
-@cache
-def sample_lobby() -> Lobby:
-    """Read once: it never changes, and the catalogue takes a while."""
-    return load_lobby(SAMPLE_SITE)
-
-
 def _never(error: BaseException) -> None:
     raise AssertionError("the engine failed") from error
 
@@ -175,7 +174,16 @@ def web(
     accounts.add(NAME, PASSWORD, "職員 0312")
     engine.start()
     try:
-        statuses = DeviceStatuses(lobby.file.site.kiosks, Topics.of(lobby.id), now=clock)
+        topics = Topics.of(lobby.id)
+        statuses = DeviceStatuses(lobby.file.site.kiosks, topics, now=clock)
+        published = list[tuple[str, bytes]]()
+        commands = DeviceCommands(
+            lobby.file.site.kiosks,
+            topics,
+            now=clock,
+            publish=lambda topic, payload: published.append((topic, payload)),
+            connected=lambda: True,
+        )
         yield Web(
             engine,
             journal,
@@ -185,6 +193,8 @@ def web(
             mqtt_websocket,
             curve,
             statuses,
+            commands,
+            published,
             requests,
         )
     finally:

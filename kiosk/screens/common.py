@@ -147,7 +147,7 @@ def _cut_off_sign(drawing: Drawing) -> None:
     words = page.set(
         drawing.voice.say("サーバーにつながっていません。接続しています…"),
         Ink(theme.of(26, 17), colour=INK_SOFT),
-        theme.width - 2 * drawing.margin,
+        theme.width - 2 * drawing.margin - theme.of(60, 40) - low_control_width(theme),
     )
     y = theme.height - high
     page.disc(drawing.margin + theme.of(10, 7), y + high / 2, theme.of(10, 7), WARNING)
@@ -155,8 +155,13 @@ def _cut_off_sign(drawing: Drawing) -> None:
 
 
 def footer_height(theme: Theme) -> float:
-    """Of the line at the bottom, in pixels."""
-    return theme.of(64, 36)
+    """Of the line at the bottom, in pixels: with room for a control where there is one."""
+    return theme.of(114, 82) if theme.low_offered else theme.of(64, 36)
+
+
+def low_control_width(theme: Theme) -> float:
+    """Of that control, in pixels; 0 where there is none."""
+    return theme.of(400, 270) if theme.low_offered else 0.0
 
 
 def button(

@@ -231,4 +231,5 @@ class Record(Command):
 
     kind: AuditKind
     about: str | None = None
-    """Which report, which day of it, or which number at which counter. Never a name."""
+    """Which report, which day of it, which number at which counter, or which device and what it
+    was told. Never a name."""

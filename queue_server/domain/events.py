@@ -251,7 +251,8 @@ class Recorded(Event):
 
     kind: AuditKind
     about: str | None
-    """Which report, which day of it, or which number at which counter. Never a name."""
+    """Which report, which day of it, which number at which counter, or which device and what it
+    was told. Never a name."""
 
 
 EVENT_TYPES: tuple[type[Event], ...] = (

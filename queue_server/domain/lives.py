@@ -46,6 +46,8 @@ class AuditKind(StrEnum):
     AUDIT_READ = "audit_read"
     REQUEST_OPENED = "request_opened"
     """A counter opened the sealed request of the visit that it serves."""
+    DEVICE_COMMAND = "device_command"
+    """Somebody told a device to do something."""
 
 
 ENDED = frozenset({StopState.DONE, StopState.DROPPED})

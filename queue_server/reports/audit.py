@@ -19,6 +19,7 @@ from queue_server.reports.words import (
     CALL_REASONS,
     CLOSURES,
     COUNTER_STATUS,
+    DEVICE_COMMANDS,
     NOTES,
     OUTCOMES,
     READ,
@@ -39,6 +40,7 @@ class Kind(StrEnum):
     LOBBY = "lobby"
     READING = "reading"
     REQUESTS = "requests"
+    DEVICES = "devices"
 
 
 KINDS: Mapping[Kind, Words] = {
@@ -50,6 +52,7 @@ KINDS: Mapping[Kind, Words] = {
     Kind.LOBBY: Words(ja="窓口・業務の開閉", en="Counters and services"),
     Kind.READING: Words(ja="報告の閲覧", en="Reports read"),
     Kind.REQUESTS: Words(ja="申請内容の閲覧", en="Requests opened"),
+    Kind.DEVICES: Words(ja="機器の操作", en="Devices"),
 }
 
 KIND_OF_EVENT: Mapping[type[Event], Kind] = {
@@ -140,6 +143,8 @@ def _kind(event: Event) -> Kind | None:
     if isinstance(event, events.Recorded):
         if event.kind is AuditKind.REQUEST_OPENED:
             return Kind.REQUESTS
+        if event.kind is AuditKind.DEVICE_COMMAND:
+            return Kind.DEVICES
         return Kind.SIGN_IN if event.kind.value.startswith("sign") else Kind.READING
     return KIND_OF_EVENT.get(type(event))
 
@@ -214,6 +219,10 @@ def _details(lobby: Lobby, event: Event) -> Iterator[Words]:
         case events.Recorded(kind=AuditKind.REQUEST_OPENED):
             # number and counter have columns of their own
             pass
+        case events.Recorded(kind=AuditKind.DEVICE_COMMAND, about=str(about)):
+            device, _, command = about.partition(" ")
+            words = DEVICE_COMMANDS.get(command, Words(ja=command, en=command))
+            yield Words(ja=f"{device} {words.ja}", en=f"{device} {words.en}")
         case events.Recorded(about=str(about)):
             what, _, day = about.partition(" ")
             words = READ.get(what, Words(ja=what, en=what))

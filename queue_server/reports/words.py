@@ -108,7 +108,20 @@ RECORDED: Mapping[AuditKind, Words] = {
     AuditKind.REPORT_READ: Words(ja="報告を見た", en="Report read"),
     AuditKind.AUDIT_READ: Words(ja="操作の記録を見た", en="Audit trail read"),
     AuditKind.REQUEST_OPENED: Words(ja="申請内容を開いた", en="Request opened"),
+    AuditKind.DEVICE_COMMAND: Words(ja="機器を操作した", en="Device told"),
 }
+
+DEVICE_COMMANDS: Mapping[str, Words] = {
+    "test_print": Words(ja="試し印刷", en="Test print"),
+    "identify": Words(ja="端末の名前を画面に出す", en="Show its name"),
+    "screenshot": Words(ja="画面を見る", en="Screenshot"),
+    "restart": Words(ja="再起動", en="Restart"),
+    "maintenance": Words(ja="メンテナンスを開く", en="Open maintenance"),
+    "paper_changed": Words(ja="用紙を交換した", en="Paper changed"),
+    "out_of_service": Words(ja="使用を停止", en="Out of service"),
+    "in_service": Words(ja="使用を再開", en="In service again"),
+}
+"""By what stands in the journal behind the device."""
 
 READ: Mapping[str, Words] = {
     "figures": Words(ja="一日の報告", en="Day report"),

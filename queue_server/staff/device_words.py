@@ -45,6 +45,21 @@ NEAR_END = Condition(
     Words(ja="新しい用紙を用意してください。", en="Have a new roll at hand."),
 )
 
+OUT_OF_SERVICE = Condition(
+    Urgency.SOON,
+    Words(ja="使用を停止しています", en="Out of service"),
+    Words(
+        ja="使えるようになったら「使用を再開」を押してください。",
+        en="Put it back in service once it can be used.",
+    ),
+)
+MAINTENANCE = Condition(Urgency.NONE, Words(ja="メンテナンス中です", en="In maintenance"))
+WRONG_PINS = Condition(
+    Urgency.SOON,
+    Words(ja="職員用PINの間違いが続いています", en="Wrong staff PINs are being entered"),
+    Words(ja="だれが触っているか、見に行ってください。", en="Go and see who is at it."),
+)
+
 PRINTER: Mapping[str, Condition] = {
     "ready": READY,
     "printing": Condition(Urgency.NONE, Words(ja="印刷しています", en="Printing")),
@@ -174,8 +189,15 @@ def conditions(status: DeviceStatus | None) -> tuple[Condition, ...]:
         found.append(CAMERA.get(status.camera, UNKNOWN))
     if status.scanner is not None:
         found.append(SCANNER.get(status.scanner, UNKNOWN))
+    if status.out_of_service:
+        found.insert(0, OUT_OF_SERVICE)
+    if status.wrong_pins:
+        found.append(WRONG_PINS)
     trouble = [condition for condition in found if condition.urgency is not Urgency.NONE]
     if not trouble and status.state in {"attention", "unknown"}:
         trouble.append(UNKNOWN)
     trouble.sort(key=lambda condition: -_BY_URGENCY.index(condition.urgency))
+    if status.maintenance:
+        # somebody is there already: it stands first, before what they have come for
+        return (MAINTENANCE, *trouble)
     return tuple(trouble or found[:1] or (READY,))

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from sse_starlette import EventSourceResponse
 
+from queue_server.devices.commands import DeviceCommands
 from queue_server.devices.statuses import DeviceStatuses
 from queue_server.pages import Pages
 from queue_server.staff.carrying_out import ERRORS
@@ -22,6 +23,7 @@ class LookingAfter:
 
     staff: Staff
     statuses: DeviceStatuses
+    commands: DeviceCommands
 
     def view(self) -> DevicesView:
         """All devices, now."""
@@ -82,6 +84,7 @@ def devices_page(looking_after: LookingAfter, pages: Pages) -> APIRouter:
             "staff/devices.html",
             account=session.account,
             role=ROLE_WORDS[session.account.role],
+            may_order=session.may(Right.LOOK_AFTER_DEVICES),
         )
 
     return router

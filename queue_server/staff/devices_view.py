@@ -44,6 +44,10 @@ class DeviceView(_View):
     jobs_waiting: int | None
     jobs_failed_today: int | None
     tickets_printed: int | None
+    out_of_service: bool
+    """Whether staff have taken it out of service."""
+    version: str | None
+    """Of its software."""
 
 
 class DevicesView(_View):
@@ -101,6 +105,8 @@ def _device(device: str, heard: Heard | None, zone: ZoneInfo) -> DeviceView:
         jobs_waiting=known and known.jobs_waiting,
         jobs_failed_today=known and known.jobs_failed_today,
         tickets_printed=known and known.tickets_printed,
+        out_of_service=bool(known and known.out_of_service),
+        version=known and known.version,
     )
 
 

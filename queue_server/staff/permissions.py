@@ -40,6 +40,7 @@ class Right(StrEnum):
     READ_REPORTS = "read_reports"
     READ_AUDIT = "read_audit"
     LOOK_AFTER_DEVICES = "look_after_devices"
+    """Tell kiosks what to do: test print, restart, out of service …"""
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
@@ -52,6 +53,8 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.RUN_LOBBY,
             Right.CHANGE_CALENDAR,
             Right.READ_REPORTS,
+            # the lobby's kiosks stand in it, and facilities may be in another building
+            Right.LOOK_AFTER_DEVICES,
         }
     ),
     Role.FACILITIES: frozenset({Right.LOOK, Right.LOOK_AFTER_DEVICES}),

@@ -35,6 +35,15 @@ class EdgeRefusal(StrEnum):
     NOT_AT_COUNTER = "not_at_counter"
     NO_REQUEST = "no_request"
     REQUEST_UNREADABLE = "request_unreadable"
+    UNKNOWN_DEVICE = "unknown_device"
+    DEVICES_AWAY = "devices_away"
+    DEVICE_SILENT = "device_silent"
+    DEVICE_NOT_UNDERSTOOD = "device_not_understood"
+    DEVICE_TOO_LATE = "device_too_late"
+    DEVICE_IN_USE = "device_in_use"
+    NO_PRINTER = "no_printer"
+    NOT_PRINTED = "not_printed"
+    NO_PICTURE = "no_picture"
 
 
 RESERVATION_REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
@@ -87,7 +96,42 @@ RESERVATION_REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
     ),
 }
 
+DEVICE_REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
+    EdgeRefusal.UNKNOWN_DEVICE: Words(ja="この機器はありません。", en="There is no such device."),
+    EdgeRefusal.DEVICES_AWAY: Words(
+        ja="いまサーバーと機器の通信が切れています。何も送っていません。",
+        en="The server cannot reach the devices now. Nothing was sent.",
+    ),
+    EdgeRefusal.DEVICE_SILENT: Words(
+        ja="機器から返事がありません。電源とネットワークを確かめてください。",
+        en="The device does not answer. Check its power and network.",
+    ),
+    EdgeRefusal.DEVICE_NOT_UNDERSTOOD: Words(
+        ja="機器がこの操作を知りません。機器のソフトウェアを更新してください。",
+        en="The device does not know this. Update its software.",
+    ),
+    EdgeRefusal.DEVICE_TOO_LATE: Words(
+        ja="機器に届いたのが遅すぎました。続くときは、機器の時計を確かめてください。",
+        en="It reached the device too late. If this stays, check the device's clock.",
+    ),
+    EdgeRefusal.DEVICE_IN_USE: Words(
+        ja="いま利用中の方がいます。少し待ってから、もう一度押してください。",
+        en="Somebody is using it. Please try again in a moment.",
+    ),
+    EdgeRefusal.NO_PRINTER: Words(
+        ja="この機器にはプリンターがありません。", en="This device has no printer."
+    ),
+    EdgeRefusal.NOT_PRINTED: Words(
+        ja="印刷できませんでした。プリンターの状態を確かめてください。",
+        en="It was not printed. Check the printer.",
+    ),
+    EdgeRefusal.NO_PICTURE: Words(
+        ja="画面の写しがとれませんでした。", en="The screen could not be read."
+    ),
+}
+
 REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
+    **DEVICE_REFUSALS,
     Refusal.UNKNOWN_SERVICE: Words(ja="この業務はありません。", en="There is no such service."),
     Refusal.UNKNOWN_PROCEDURE: Words(
         ja="この手続きはありません。", en="There is no such procedure."

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from protocol import asyncapi, messages, pad_messages
+from protocol import asyncapi, device_commands, messages, pad_messages
 from protocol.topics import Topics
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "asyncapi.yaml"
@@ -23,10 +23,13 @@ def test_its_addresses_are_the_topics() -> None:
         topics.reply("{kiosk}"),
         topics.display("{display}"),
         topics.catalogue,
+        topics.waits,
         topics.pad_request("{pad}"),
         topics.pad_reply("{pad}"),
         topics.pad_display("{pad}"),
         topics.device_status("{device}"),
+        topics.device_command("{device}"),
+        topics.device_result("{device}"),
     }
 
 
@@ -34,8 +37,8 @@ def test_every_message_is_in_it() -> None:
     named = yaml.safe_load(DOCUMENT.read_text(encoding="utf-8"))["components"]["schemas"]
     classes = {
         name
-        for module in (messages, pad_messages)
+        for module in (messages, pad_messages, device_commands)
         for name, value in vars(module).items()
         if isinstance(value, type) and issubclass(value, messages.Message)
     }
-    assert classes - {"Message"} <= set(named)
+    assert {name for name in classes if name[0] != "_"} - {"Message"} <= set(named)

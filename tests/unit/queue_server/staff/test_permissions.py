@@ -23,7 +23,7 @@ TABLE: dict[Right, str] = {
     Right.CHANGE_CALENDAR: "no yes no no",
     Right.READ_REPORTS: "no yes no yes",
     Right.READ_AUDIT: "no no no yes",
-    Right.LOOK_AFTER_DEVICES: "no no yes no",
+    Right.LOOK_AFTER_DEVICES: "no yes yes no",
 }
 """As a city reads it, and not as the code says it."""
 
