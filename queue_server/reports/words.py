@@ -126,6 +126,8 @@ DEVICE_COMMANDS: Mapping[str, Words] = {
 READ: Mapping[str, Words] = {
     "figures": Words(ja="一日の報告", en="Day report"),
     "visits_csv": Words(ja="来庁の CSV", en="Visits as CSV"),
+    "satisfaction": Words(ja="満足度", en="Satisfaction"),
+    "satisfaction_csv": Words(ja="満足度の CSV", en="Satisfaction as CSV"),
     "audit": Words(ja="操作の記録", en="Audit trail"),
 }
 """By what stands in the journal (`reading.What`)."""
