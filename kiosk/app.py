@@ -20,7 +20,10 @@ from kivy.core.window import Window
 from uuid6 import uuid7
 
 from kiosk.device import will_of
+from kiosk.forgetting import Forgetting
 from kiosk.incoming import NotUnderstoodError, event_of
+from kiosk.keypad.pad import Pad, open_pad
+from kiosk.narrator import Narrator
 from kiosk.navi.form import CertificateForm
 from kiosk.papers import load_papers
 from kiosk.printers import OpenedPrinters, Printers
@@ -38,9 +41,11 @@ from kiosk.screens.services import PER_PAGE
 from kiosk.session.effects import CancelPrint, Chime, Effect, Print, PrintLarge, Seal, Send
 from kiosk.session.events import (
     CameraChanged,
+    CodeUnread,
     ConnectionChanged,
     ControlTouched,
     Event,
+    KeyPressed,
     LanguageTouched,
     NaviTouched,
     PaperChanged,
@@ -58,6 +63,7 @@ from kiosk.session.step import new_session, step
 from kiosk.settings import KioskSettings
 from kiosk.show import Show
 from kiosk.sounds import open_chimes
+from kiosk.speech.opening import open_speaker, place_of
 from kiosk.view import view_of
 from kiosk.words import load_words
 from printer_drivers.spool.clock import system_clock
@@ -101,6 +107,7 @@ class Kiosk:
         self._wake = Clock.create_trigger(lambda _passed: self._work())
         self._draw_from = float("-inf")
         """Nothing is drawn before (monotonic seconds)."""
+        self._forgetting = Forgetting()
         self._ending = False
         self._failure: BaseException | None = None
         words = load_words()
@@ -122,6 +129,7 @@ class Kiosk:
             forms=forms,
             large_print=self._printers.has_large,
             at_exit=settings.exit,
+            can_speak=settings.speech != "none",
         )
         self._camera: Camera = open_camera(settings.camera, optics=settings.optics)
         self._reader = LiveReader()
@@ -131,6 +139,7 @@ class Kiosk:
             self._code_read,
             time.monotonic,
             foreign=lambda text: text == FOREIGN,
+            on_unread=lambda: self._put(CodeUnread()),
         )
         self._scanner: Scanner = open_scanner(settings.scanner, self._code_read)
         self._link = MqttLink(
@@ -148,6 +157,11 @@ class Kiosk:
             will=Will(
                 self._topics.device_status(settings.kiosk), will_of(settings.kiosk).to_json()
             ),
+        )
+        self._pad: Pad = open_pad(settings.keypad, lambda key: self._put(KeyPressed(key)))
+        place = place_of(settings.speech)
+        self._narrator = Narrator(
+            words, open_speaker(place), private=place is None or place.private
         )
         self._reporting = Reporting(settings, self._link)
         self._chimes = open_chimes(wanted=settings.sound)
@@ -178,6 +192,8 @@ class Kiosk:
             parts.callback(self._reader.close)
             parts.callback(self._watcher.close)
             parts.callback(self._scanner.close)
+            parts.callback(self._narrator.close)
+            parts.callback(self._pad.close)
             parts.callback(self._printers.close)
             parts.callback(self._goodbye)
             self._printers.start()
@@ -234,6 +250,7 @@ class Kiosk:
 
     def _first_screen(self, *_: object) -> None:
         Window.unbind(on_flip=self._first_screen)
+        self._forgetting.begin()
         width, height = Window.size
         self._on_ready(
             f"kiosk ready: {self._settings.kiosk} at {self._settings.site},"
@@ -260,7 +277,13 @@ class Kiosk:
         self._step(Tick())
         now = self._now()
         if now.seconds >= self._draw_from:
-            self._show.update(view_of(self._session, now), self._watcher.frame(), now.seconds)
+            view = view_of(self._session, now)
+            self._show.update(view, self._watcher.frame(), now.seconds)
+            self._narrator.update(view, self._show.page)
+            self._show.focus(self._narrator.focus)
+            self._forgetting.shown(self._session.screen)
+            if self._narrator.waits:
+                self._wake()
         self._reporting.update(
             self._camera.state, self._scanner.state, now, connected=self._session.connected
         )
@@ -289,6 +312,9 @@ class Kiosk:
     def _step(self, event: Event) -> None:
         if isinstance(event, PaperChanged) and event.paper.ended and event.paper.ticket_out:
             self._reporting.tickets_printed += 1
+        if isinstance(event, KeyPressed) and self._session.guided:
+            # the first key only begins to read the screen
+            self._narrator.press(event.key)
         self._session, effects = step(self._session, event, self._now())
         for effect in effects:
             self._do(effect)

@@ -18,7 +18,8 @@ from kiosk.session.screens import (
     Trouble,
     Waiting,
 )
-from kiosk.session.times import NO_ANSWER_SECONDS, WARNING_SECONDS, ends_at
+from kiosk.session.times import NO_ANSWER_SECONDS, seconds_left
+from protocol.messages import CheckIn
 
 _PRIVATE = {Step.NAME, Step.BIRTH, Step.PHONE, Step.REVIEW}
 SLOW_SECONDS = 4.0
@@ -31,12 +32,19 @@ class View:
 
     session: Session
     """Without its times: they pass and change nothing that is seen."""
-    ends_soon: bool
-    """The screen goes back to the start in a moment, and offers to stay."""
+    seconds_left: int | None
+    """The screen goes back to the start so soon, and asks whether to stay; None: not yet."""
     slow: bool
     """The reply takes longer than people expect."""
+    ticked: bool
+    """A pass was read just now: a big tick says so."""
     steps: int
     """How far a wait has come, 0 to 3: the dots that show that something goes on."""
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether it asks now whether to stay."""
+        return self.seconds_left is not None
 
     @property
     def name(self) -> str:
@@ -44,8 +52,14 @@ class View:
         screen = self.session.screen
         if self.session.choosing_language:
             return "languages"
+        if self.ticked:
+            return "waiting"
         if isinstance(screen, Asking):
             return f"{screen_name(screen)}-{screen.navi.step}"
+        if isinstance(screen, OwnTicket) and screen.cancelling:
+            return "ticket-cancel"
+        if isinstance(screen, OwnTicket) and asks_how_it_was(screen):
+            return "ticket-rating"
         if isinstance(screen, Start) and self.session.at_exit:
             return "exit"
         return screen_name(screen)
@@ -59,8 +73,6 @@ class View:
 
 def view_of(session: Session, now: Now) -> View:
     """The view at a moment."""
-    end = ends_at(session)
-    asks = isinstance(session.screen, Services | Asking | Trouble | OwnTicket)
     waited = now.seconds - session.screen.since if isinstance(session.screen, Waiting) else 0.0
     return View(
         session=replace(
@@ -70,7 +82,8 @@ def view_of(session: Session, now: Now) -> View:
             uncovered_at=0.0,
             waits_at=0.0,
         ),
-        ends_soon=asks and end is not None and end - now.seconds <= WARNING_SECONDS,
+        seconds_left=seconds_left(session, now),
+        ticked=_ticked(session.screen) and waited < SLOW_SECONDS,
         slow=SLOW_SECONDS <= waited < NO_ANSWER_SECONDS,
         steps=int(waited) % 3 + 1 if waited else 0,
     )
@@ -93,14 +106,21 @@ def screen_name(screen: Screen) -> str:
             return "issued"
         case Trouble():
             return "trouble"
-        case OwnTicket(cancelling=True):
-            return "ticket-cancel"
         case OwnTicket():
-            return "ticket-rating" if asks_how_it_was(screen) else "ticket"
+            return "ticket"
         case Cancelled():
             return "cancelled"
         case Thanked():
             return "thanks"
+
+
+def _ticked(screen: Screen) -> bool:
+    match screen:
+        case Waiting(request=CheckIn()):
+            return True
+        case Issued(read_at=read_at):
+            return read_at is not None
+    return False
 
 
 def _timeless(screen: Screen) -> Screen:
@@ -108,7 +128,7 @@ def _timeless(screen: Screen) -> Screen:
         case Waiting():
             return replace(screen, since=0.0, sent_at=0.0)
         case Issued():
-            return replace(screen, since=0.0, paper_since=0.0)
+            return replace(screen, since=0.0, paper_since=0.0, read_at=None)
         case Thanked():
             return replace(screen, since=0.0, sent_at=0.0, arrived=False)
     return replace(screen, since=0.0)

@@ -1,17 +1,17 @@
 """What the steps of 簡単ゆびナビ share: how far one is, the title, the ways on and back, keys."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from kiosk.navi.steps import ORDER, Move, Moved, Navi, NaviTouch
-from kiosk.page import BUTTON_COLOURS, Box
+from kiosk.page import BUTTON_COLOURS, Box, Group, Said
 from kiosk.screens.bar import bar
 from kiosk.screens.common import (
     Drawing,
     footer_height,
-    stay_banner,
 )
 from kiosk.screens.navi_words import trouble_of
-from kiosk.theme import ERROR, INK, INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_LINE
+from kiosk.theme import EDGE, ERROR, INK, INK_SOFT, PAPER, PRIMARY, PRIMARY_LINE
 from kiosk.typesetting import Ink
 from kiosk.words import N_
 
@@ -36,6 +36,10 @@ def frame(drawing: Drawing, navi: Navi, title: str) -> Box:
         heading(drawing, drawing.voice.pair(title), head)
     else:
         _wrong(drawing, navi, head)
+    place = ORDER.index(navi.step) + 1
+    drawing.page.say(
+        drawing.voice.say(N_("全{count}手順の{number}番目です。"), count=len(ORDER), number=place)
+    )
     foot = foot_box(drawing)
     y = head.bottom + theme.of(24, 8)
     return Box(margin, y, wide, foot.y - theme.of(36, 14) - y)
@@ -59,7 +63,6 @@ def ways(drawing: Drawing, on: str | None) -> None:
         x = back.right + theme.of(30, 24)
         place = Box(x, foot.y, foot.right - x, foot.height)
         key(drawing, NEXT, "next", place, drawing.voice.pair(on), kind="primary")
-    stay_banner(drawing)
 
 
 def heading(drawing: Drawing, words: tuple[str, str], box: Box) -> None:
@@ -85,6 +88,9 @@ def key(
     kind: str = "quiet",
     size: tuple[float, float] = (40, 26),
     large: bool = False,
+    said: str | Sequence[Said] = (),
+    chosen: bool | None = None,
+    group: Group | None = None,
 ) -> None:
     """Something to be touched, with words in both languages or a single sign (`large`).
 
@@ -104,12 +110,27 @@ def key(
         first = drawing.ink(theme.of(*size), True, colour, "center", 1.1)
         second = drawing.second_ink(theme.of(24, 15), False, colour, "center", 1.1)
         page.stacked([(words[0], first), (words[1], second)], room)
-    touchable(drawing, touch, name, box, " ".join(word for word in words if word))
+    shown = " ".join(word for word in words if word)
+    touchable(drawing, touch, name, box, shown, said=said, chosen=chosen, group=group)
 
 
-def touchable(drawing: Drawing, touch: NaviTouch, name: str, box: Box, said: str) -> None:
+def touchable(
+    drawing: Drawing,
+    touch: NaviTouch,
+    name: str,
+    box: Box,
+    words: str,
+    *,
+    said: str | Sequence[Said] = (),
+    chosen: bool | None = None,
+    group: Group | None = None,
+    live: bool = False,
+) -> None:
     """Make a box touchable."""
-    drawing.page.target(f"navi:{name}", said, box, partial(drawing.touches.other, touch))
+    touched = partial(drawing.touches.other, touch)
+    drawing.page.target(
+        f"navi:{name}", words, box, touched, said=said, chosen=chosen, group=group, live=live
+    )
 
 
 def card(drawing: Drawing, box: Box, *, chosen: bool = False) -> None:
@@ -118,7 +139,7 @@ def card(drawing: Drawing, box: Box, *, chosen: bool = False) -> None:
     drawing.page.panel(
         box,
         PAPER,
-        line=PRIMARY if chosen else LINE,
+        line=PRIMARY if chosen else EDGE,
         line_width=theme.px(6 if chosen else 3),
         radius=theme.px(16),
     )
@@ -138,7 +159,7 @@ def field(drawing: Drawing, box: Box, *, active: bool = True) -> None:
     drawing.page.panel(
         box,
         PAPER,
-        line=PRIMARY if active else LINE,
+        line=PRIMARY if active else EDGE,
         line_width=theme.px(5 if active else 3),
         radius=theme.px(12),
     )
@@ -148,10 +169,11 @@ def _progress(drawing: Drawing, navi: Navi, box: Box) -> None:
     page, theme = drawing.page, drawing.theme
     place = ORDER.index(navi.step)
     said = theme.of(110, 70)
-    page.stacked(
-        [(f"{place + 1}/{len(ORDER)}", Ink(theme.of(34, 21), True, PRIMARY, line_height=1.1))],
-        Box(box.x, box.y, said, box.height),
-    )
+    with page.quietly():
+        page.stacked(
+            [(f"{place + 1}/{len(ORDER)}", Ink(theme.of(34, 21), True, PRIMARY, line_height=1.1))],
+            Box(box.x, box.y, said, box.height),
+        )
     gap = theme.of(10, 8)
     wide = (box.width - said - (len(ORDER) - 1) * gap) / len(ORDER)
     high = theme.of(16, 10)

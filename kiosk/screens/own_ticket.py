@@ -5,13 +5,20 @@ from functools import partial
 
 from kiosk.page import BUTTON_COLOURS, Box
 from kiosk.screens.bar import bar
-from kiosk.screens.common import Drawing, button, footer_height, sentences, stay_banner
+from kiosk.screens.common import Drawing, button, footer_height, sentences
 from kiosk.screens.satisfaction import draw_question
-from kiosk.screens.stop_card import counter_signs, stop_card, wait_words
-from kiosk.screens.waits import waits
+from kiosk.screens.stop_card import (
+    counter_signs,
+    counters_said,
+    say_stop,
+    stop_card,
+    wait_said,
+    wait_words,
+)
 from kiosk.session.events import Control, Wish
 from kiosk.session.own_ticket import asks_how_it_was, may_cancel, may_reprint
 from kiosk.session.screens import OwnTicket
+from kiosk.speech.readings import number_said
 from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, SUCCESS, WARNING, Colour
 from kiosk.typesetting import Ink
 from kiosk.words import N_
@@ -51,7 +58,6 @@ def draw_own_ticket(drawing: Drawing, screen: OwnTicket) -> None:
         _stops(drawing, screen.shown, Box(x, y, theme.width - margin - x, high))
         wide = theme.width - 2 * margin
         _choices(drawing, screen, Box(margin, foot, wide, theme.px(100)))
-    stay_banner(drawing)
 
 
 def _number(drawing: Drawing, shown: TicketShown, box: Box) -> None:
@@ -61,31 +67,41 @@ def _number(drawing: Drawing, shown: TicketShown, box: Box) -> None:
     inner = box.inset(theme.of(36, 20))
     label, label_second = drawing.voice.pair(N_("あなたの番号"))
     head = theme.of(70, 48)
-    page.beside(
-        [
-            (label, Ink(theme.of(34, 22), False, INK_SOFT)),
-            (label_second, drawing.second_ink(theme.of(34, 22), False, INK_SOFT)),
-        ],
-        Box(inner.x, inner.y, inner.width, head),
-        gap=theme.of(30, 16),
-        middle=True,
-    )
     y = inner.y + head
     number = Box(inner.x, y, inner.width, box.bottom - band - y)
     size = min(number.height * 0.86, number.width / max(1, len(shown.number)) * 1.55)
-    page.stacked([(shown.number, Ink(size, True, PRIMARY, "center", 1.0, one_line=True))], number)
+    ink = Ink(size, True, PRIMARY, "center", 1.0, one_line=True)
+    _say_number(drawing, shown.number)
+    with page.quietly():
+        page.beside(
+            [
+                (label, Ink(theme.of(34, 22), False, INK_SOFT)),
+                (label_second, drawing.second_ink(theme.of(34, 22), False, INK_SOFT)),
+            ],
+            Box(inner.x, inner.y, inner.width, head),
+            gap=theme.of(30, 16),
+            middle=True,
+        )
+        page.stacked([(shown.number, ink)], number)
     words, counters, colour = _now(shown)
     base = Box(box.x, box.bottom - band, box.width, band)
     page.panel(base.inset(theme.of(20, 12)), colour, radius=theme.px(16))
     first, second = drawing.voice.pair(words, counter=counter_signs(drawing, counters))
-    page.stacked(
-        [
-            (sentences(first), drawing.ink(theme.of(44, 27), True, PAPER, "center", 1.2)),
-            (second, drawing.second_ink(theme.of(27, 17), False, PAPER, "center", 1.2)),
-        ],
-        base.inset(theme.of(34, 22)),
-        gap=theme.of(6, 3),
-    )
+    page.say(drawing.voice.say(words, counter=counters_said(drawing, counters)))
+    with page.quietly():
+        page.stacked(
+            [
+                (sentences(first), drawing.ink(theme.of(44, 27), True, PAPER, "center", 1.2)),
+                (second, drawing.second_ink(theme.of(27, 17), False, PAPER, "center", 1.2)),
+            ],
+            base.inset(theme.of(34, 22)),
+            gap=theme.of(6, 3),
+        )
+
+
+def _say_number(drawing: Drawing, number: str) -> None:
+    called = number_said(number, drawing.voice.language)
+    drawing.page.say(drawing.voice.say(N_("あなたの番号は、{number}です。"), number=called))
 
 
 def _now(shown: TicketShown) -> tuple[str, Sequence[str], Colour]:
@@ -135,7 +151,10 @@ def _stops(drawing: Drawing, shown: TicketShown, box: Box) -> None:
     for row, stop in enumerate(stops):
         place = shown.stops.index(stop) + 1
         card = Box(box.x, box.y + row * (high + gap), box.width, high)
-        stop_card(drawing, (place, stop.service, stop.counters), _right(drawing, stop), card)
+        with drawing.page.quietly():
+            stop_card(drawing, (place, stop.service, stop.counters), _right(drawing, stop), card)
+        which = place if len(shown.stops) > 1 else None
+        say_stop(drawing, (which, stop.service, stop.counters), _said(drawing, stop))
 
 
 def _most_wanted(stops: Sequence[StopNow], most: int) -> Sequence[StopNow]:
@@ -160,13 +179,18 @@ _STANDINGS = {
 def _right(drawing: Drawing, stop: StopNow) -> Sequence[tuple[str, Ink]]:
     theme = drawing.theme
     if stop.standing == "waiting" and stop.wait_minutes is not None:
-        minutes = waits(stop.wait_minutes, drawing.voice)
-        return wait_words(drawing, stop.people_ahead, minutes)
+        return wait_words(drawing, stop.people_ahead, stop.wait_minutes)
     first, second = drawing.voice.pair(_STANDINGS[stop.standing])
     return (
         (first, drawing.ink(theme.of(32, 20), True, align="right", line_height=1.15)),
         (second, drawing.second_ink(theme.of(22, 14), False, INK_SOFT, "right", 1.15)),
     )
+
+
+def _said(drawing: Drawing, stop: StopNow) -> Sequence[str]:
+    if stop.standing == "waiting" and stop.wait_minutes is not None:
+        return wait_said(drawing, stop.people_ahead, stop.wait_minutes)
+    return (drawing.voice.say(_STANDINGS[stop.standing]),)
 
 
 def _choices(drawing: Drawing, screen: OwnTicket, box: Box) -> None:
@@ -231,10 +255,12 @@ def _draw_cancelling(drawing: Drawing, screen: OwnTicket) -> None:
     body, body_second = drawing.voice.pair(
         N_("この番号は呼ばれなくなります。ご用のときは、新しい番号をお取りください。")
     )
+    ink = Ink(theme.of(220, 110), True, PRIMARY, "center", 1.0)
+    above = top + theme.of(220, 16)
+    with page.quietly():
+        page.stacked([(screen.shown.number, ink)], Box(margin, above, wide, theme.of(300, 150)))
     page.stacked(
         [
-            (screen.shown.number, Ink(theme.of(220, 110), True, PRIMARY, "center", 1.0)),
-            (" ", Ink(theme.of(30, 8))),
             (title, drawing.ink(theme.of(60, 38), True, align="center")),
             (title_second, drawing.second_ink(theme.of(32, 21), False, INK_SOFT, "center")),
             (" ", Ink(theme.of(24, 8))),
@@ -244,13 +270,17 @@ def _draw_cancelling(drawing: Drawing, screen: OwnTicket) -> None:
                 drawing.second_ink(theme.of(30, 18), False, INK_SOFT, "center"),
             ),
         ],
-        Box(margin, top + theme.of(40, 16), wide, foot - top - theme.of(80, 30)),
+        Box(
+            margin,
+            above + theme.of(300, 150),
+            wide,
+            min(foot - theme.of(40, 14) - above - theme.of(300, 150), theme.grown(700, 400)),
+        ),
         gap=theme.of(12, 4),
     )
     surely, keep = _row(Box(margin, foot, wide, high), 2, theme.of(30, 24))
     wish_button(drawing, Wish.CANCEL_SURELY, surely, N_("とりやめる"))
     wish_button(drawing, Wish.KEEP, keep, N_("とりやめない"), "primary")
-    stay_banner(drawing)
 
 
 def draw_cancelled(drawing: Drawing) -> None:

@@ -12,11 +12,10 @@ from kiosk.screens.common import (
     background_and_bar,
     button,
     footer_height,
-    stay_banner,
 )
 from kiosk.screens.languages import language_strip, strip_height
 from kiosk.session.events import Control
-from kiosk.theme import INK, INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_SOFT, SUCCESS
+from kiosk.theme import EDGE, INK, INK_SOFT, PAPER, PRIMARY, PRIMARY_SOFT, SUCCESS
 from kiosk.typesetting import Ink
 from kiosk.words import N_
 
@@ -51,7 +50,6 @@ def draw_question(drawing: Drawing, number: str) -> None:
     half = theme.of(480, 380)
     done = Box((theme.width - half) / 2, foot, half, theme.of(140, 88))
     button(drawing, Control.DONE, done, N_("おわる"))
-    stay_banner(drawing)
 
 
 def draw_thanks(drawing: Drawing) -> None:
@@ -94,16 +92,24 @@ def _question(drawing: Drawing, box: Box, number: str | None) -> None:
     first, second = drawing.voice.pair(N_("きょうの窓口はいかがでしたか？"))
     head = theme.grown(430 if theme.portrait else 0, 190, 0.5)
     lines = [
-        (thanks, drawing.ink(theme.of(46, 28), False, align="center", line_height=1.2)),
+        (thanks, drawing.ink(theme.of(46, 28), True, align="center", line_height=1.2)),
         (thanks_second, drawing.second_ink(theme.of(26, 16), False, INK_SOFT, "center")),
         (" ", Ink(theme.of(16, 4))),
         (first, drawing.ink(theme.of(62, 38), True, align="center", line_height=1.2)),
         (second, drawing.second_ink(theme.of(32, 20), False, INK_SOFT, "center")),
     ]
+    above = theme.of(24, 8)
     if number is not None:
-        lines.insert(0, (number, Ink(theme.of(60, 32), True, PRIMARY, "center", 1.1)))
-    page.stacked(lines, Box(box.x, box.y + theme.of(24, 8), box.width, head), gap=theme.of(8, 3))
-    y = box.y + theme.of(24, 8) + head + theme.of(24, 10)
+        high = theme.of(76, 36)
+        with page.quietly():
+            page.stacked(
+                [(number, Ink(theme.of(60, 32), True, PRIMARY, "center", 1.1))],
+                Box(box.x, box.y + above, box.width, high),
+            )
+        above += high
+        head -= high
+    page.stacked(lines, Box(box.x, box.y + above, box.width, head), gap=theme.of(8, 3))
+    y = box.y + above + head + theme.of(24, 10)
     room = Box(box.x, y, box.width, box.bottom - theme.of(24, 12) - y)
     gap = theme.of(20, 16)
     count = len(ANSWERS)
@@ -121,7 +127,7 @@ def _question(drawing: Drawing, box: Box, number: str | None) -> None:
 
 def _answer(drawing: Drawing, score: int, words: str, box: Box) -> None:
     page, theme = drawing.page, drawing.theme
-    page.panel(box, PAPER, line=LINE, line_width=theme.px(3), radius=theme.px(18))
+    page.panel(box, PAPER, line=EDGE, line_width=theme.px(3), radius=theme.px(18))
     first, second = drawing.voice.pair(words)
     if theme.portrait:
         radius = box.height * 0.36

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from kiosk.page import Box
 from kiosk.screens.common import Drawing
+from kiosk.screens.waits import waits
 from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY
 from kiosk.typesetting import Ink
+from kiosk.words import N_
 
 
 def counter_signs(drawing: Drawing, counters: Sequence[str]) -> str:
@@ -61,15 +63,57 @@ def stop_card(
     )
 
 
+def say_stop(
+    drawing: Drawing, stop: tuple[int | None, str, Sequence[str]], rest: Sequence[str]
+) -> None:
+    """A stop as it is heard: which it is, what for, at which counter, and the rest.
+
+    Its place is None where it is the only one.
+    """
+    page, voice = drawing.page, drawing.voice
+    place, service, counters = stop
+    catalogue = drawing.view.session.catalogue
+    japanese = voice.language.split("-")[0] == "ja"
+    names = service
+    for entry in () if catalogue is None else catalogue.services:
+        if entry.service == service:
+            names = voice.name(entry.name, entry.name_en)
+    comma = "、" if japanese else ", "
+    where = counters_said(drawing, counters)
+    number = "" if place is None else voice.say(N_("{number}番目"), number=place)
+    told = comma.join(filter(None, (where, *rest)))
+    if voice.name_language == voice.language:
+        page.say(comma.join(filter(None, (number, names, told))))
+        return
+    page.say(number)
+    page.say(names, voice.name_language)
+    page.say(told)
+
+
+def counters_said(drawing: Drawing, counters: Sequence[str]) -> str:
+    """Counters as they are heard: what stands on their signs is Japanese."""
+    voice, catalogue = drawing.voice, drawing.view.session.catalogue
+    if not counters:
+        return ""
+    if voice.language.split("-")[0] == "ja":
+        signs = {} if catalogue is None else catalogue.counters
+        return "、".join(signs.get(name, name) for name in counters)
+    return voice.say(N_("窓口 {counters}"), counters=", ".join(counters))
+
+
 def wait_words(
-    drawing: Drawing, people_ahead: int, minutes: str
-) -> tuple[tuple[str, Ink], tuple[str, Ink]]:
+    drawing: Drawing, people_ahead: int, minutes: tuple[int, int]
+) -> Sequence[tuple[str, Ink]]:
     """How many are before somebody and how long it takes, as the right of a card says it."""
-    theme, voice = drawing.theme, drawing.voice
+    theme = drawing.theme
+    ahead, wait = wait_said(drawing, people_ahead, minutes)
     return (
-        (
-            voice.say("待ち {count}人", count=people_ahead),
-            drawing.ink(theme.of(28, 18), False, INK_SOFT, "right", 1.15),
-        ),
-        (minutes, drawing.ink(theme.of(38, 24), True, align="right", line_height=1.15)),
+        (ahead, drawing.ink(theme.of(28, 18), False, INK_SOFT, "right", 1.15)),
+        (wait, drawing.ink(theme.of(38, 24), True, align="right", line_height=1.15)),
     )
+
+
+def wait_said(drawing: Drawing, people_ahead: int, minutes: tuple[int, int]) -> tuple[str, str]:
+    """How many are before somebody, and how long it takes."""
+    voice = drawing.voice
+    return voice.say(N_("待ち {count}人"), count=people_ahead), waits(minutes, voice)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kiosk.keypad.pad_keys import PadKey
 from kiosk.navi.steps import NaviTouch
 from kiosk.session.model import Sight, Supply
 from kiosk.session.screens import Paper
@@ -68,6 +69,11 @@ class PassSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeUnread:
+    """Something has been held up for a while, and nothing could be read of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceTouched:
     """A service was chosen by touch."""
 
@@ -92,6 +98,10 @@ class Control(StrEnum):
     TEXT_LARGEST = "text_largest"
     CONTRAST = "contrast"
     """High contrast, or no more."""
+    SPEECH = "speech"
+    """The screens read aloud, or no more."""
+    LOUDER = "louder"
+    """Louder by a step; after the loudest, the quietest."""
     LOW = "low"
     """Everything at the panel's lower end, or no more."""
     NEXT_PAGE = "next_page"
@@ -148,6 +158,13 @@ class ScoreTouched:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """A key of the pad was pressed."""
+
+    key: PadKey
+
+
+@dataclass(frozen=True, slots=True)
 class Sealed:
     """The answer to `Seal`."""
 
@@ -200,12 +217,14 @@ Event = (
     | CameraChanged
     | SupplyChanged
     | PassSeen
+    | CodeUnread
     | ServiceTouched
     | LanguageTouched
     | ControlTouched
     | NaviTouched
     | TicketTouched
     | ScoreTouched
+    | KeyPressed
     | Sealed
     | ReplyArrived
     | PaperChanged

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from kiosk.navi.form import CertificateForm
 from kiosk.session.screens import Screen
+from kiosk.speech.volume import FIRST_VOLUME
 from printer_drivers.paper_words import PAPER_LANGUAGES
 from protocol.messages import Catalogue, ServiceWaits
 from protocol.passes import VerifyingKey
@@ -84,6 +85,14 @@ class Session:
     text: TextSize = TextSize.NORMAL
     contrast: bool = False
     """Whether somebody wants high contrast."""
+    guided: bool = False
+    """Whether somebody has the screen read to them, or goes through it by keys."""
+    keyed: bool = False
+    """Whether they have pressed a key of the pad."""
+    volume: int = FIRST_VOLUME
+    """How loud it is read, in steps."""
+    can_speak: bool = False
+    """Whether this kiosk can read its screens aloud at all."""
     low: bool = False
     """Whether somebody wants everything where it is reached from a wheelchair."""
     touched_at: float = 0.0

@@ -9,6 +9,7 @@ from kiosk.session.screens import (
     Start,
     Waiting,
 )
+from kiosk.speech.volume import FIRST_VOLUME
 from protocol.requests import Request
 
 
@@ -21,6 +22,9 @@ def to_start(session: Session, now: Now) -> Session:
         language_chosen=False,
         text=TextSize.NORMAL,
         contrast=False,
+        guided=False,
+        keyed=False,
+        volume=FIRST_VOLUME,
         low=False,
         choosing_language=False,
         uncovered_at=0.0,

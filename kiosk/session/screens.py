@@ -1,6 +1,7 @@
 """The screens of a session: a closed set, each with what it alone knows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -118,6 +119,8 @@ class Issued:
     """Since when `paper` is as it is."""
     asked: bool = False
     """A form was filled in and sent with it; the ticket says whether the server has kept it."""
+    read_at: float | None = None
+    """When its pass was read, while the tick still stands that says so; None: the number does."""
     large: Paper | None = None
     """What has become of the page in large print; None: nobody has asked for it."""
 
@@ -129,6 +132,12 @@ class Problem(StrEnum):
     """The server did not reply in time."""
     NOT_A_PASS = "not_a_pass"
     """A code that was never meant for us, such as a shop's."""
+    UNREAD = "unread"
+    """Something is held up, and nothing could be read of it."""
+    SLOT_LATER = "slot_later"
+    """The pass is for a reservation on a day that is still to come."""
+    SLOT_PAST = "slot_past"
+    """The pass is for a reservation on a day that is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,8 @@ class Trouble:
     why: Reason | Problem
     pass_text: str | None
     """The code that was refused: still held up, it is not refused again and again."""
+    moment: datetime | None = None
+    """What the words are about: from when or until when a pass is good, or its slot."""
     visit: UUID | None = None
     """The same, where the code was that of a ticket."""
 

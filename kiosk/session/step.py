@@ -13,10 +13,12 @@ from kiosk.session.effects import Chime, Effect, Send, Sound
 from kiosk.session.events import (
     CameraChanged,
     CatalogueArrived,
+    CodeUnread,
     ConnectionChanged,
     Control,
     ControlTouched,
     Event,
+    KeyPressed,
     LanguageTouched,
     LargePaperChanged,
     NaviTouched,
@@ -32,17 +34,19 @@ from kiosk.session.events import (
     Touch,
     WaitsArrived,
 )
+from kiosk.session.guidance import carried, guidance_touched, key_pressed
 from kiosk.session.looks import look_touched
 from kiosk.session.model import Now, Session
 from kiosk.session.moves import shows, to_start
 from kiosk.session.numbers import (
+    after_tick,
     ask_for_large_print,
     large_paper_changed,
     leave_number,
     paper_changed,
     reply_arrived,
 )
-from kiosk.session.passes import pass_seen
+from kiosk.session.passes import code_unread, pass_seen
 from kiosk.session.screens import (
     Asking,
     Cancelled,
@@ -75,8 +79,12 @@ def new_session(
     forms: tuple[CertificateForm, ...] = (),
     large_print: bool = False,
     at_exit: bool = False,
+    can_speak: bool = False,
 ) -> Session:
-    """The kiosk when it has just been switched on. `forms`: what can be asked for by touch."""
+    """The kiosk when it has just been switched on. `forms`: what can be asked for by touch.
+
+    `can_speak`: it can read its screens aloud.
+    """
     return Session(
         Preparing(now.seconds),
         touched_at=now.seconds,
@@ -84,6 +92,7 @@ def new_session(
         forms=forms,
         large_print=large_print,
         at_exit=at_exit,
+        can_speak=can_speak,
     )
 
 
@@ -102,6 +111,8 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             return replace(session, supply=supply), ()
         case PassSeen(text, fresh_id):
             return pass_seen(session, text, fresh_id, now)
+        case CodeUnread():
+            return code_unread(session, now), ()
         case (
             ServiceTouched()
             | LanguageTouched()
@@ -113,7 +124,11 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             appeared = max(session.screen.since, session.uncovered_at)
             if now.seconds - appeared < TOUCH_GUARD_SECONDS:
                 return session, ()
-            return _touched(replace(session, touched_at=now.seconds), event, now)
+            before = replace(session, touched_at=now.seconds)
+            after, effects = _touched(before, event, now)
+            return carried(before, after, event), effects
+        case KeyPressed(key):
+            return key_pressed(session, key, now), ()
         case Sealed(request_id, blob):
             return certificates.sealed(session, request_id, blob, now)
         case ReplyArrived():
@@ -143,7 +158,7 @@ def _with_catalogue(session: Session, arrived: CatalogueArrived, now: Now) -> Se
 
 
 def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[Effect, ...]]:
-    looks = look_touched(session, event, now)
+    looks = guidance_touched(session, event) or look_touched(session, event, now)
     if looks is not None:
         return looks, ()
     match event, session.screen:
@@ -188,6 +203,8 @@ def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[E
 def _tick(session: Session, now: Now) -> tuple[Session, tuple[Effect, ...]]:
     session = live_waits.without_old(session, now)
     match session.screen:
+        case Issued(read_at=float()) as issued:
+            return after_tick(session, issued, now)
         case Waiting(since=since, request=request, sent_at=sent_at):
             if now.seconds - since >= NO_ANSWER_SECONDS:
                 # the pass may be shown again at once: it is not the pass that failed

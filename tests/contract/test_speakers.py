@@ -10,9 +10,10 @@ from kiosk.session.model import LANGUAGES
 from kiosk.speech.alsa import AlsaOutput
 from kiosk.speech.lines import Line
 from kiosk.speech.process_speaker import Playing, ProcessSpeaker
-from kiosk.speech.sound import FIRST_VOLUME, Sound
+from kiosk.speech.sound import Sound
 from kiosk.speech.speaker import FakeSpeaker, Speaker, SpeakerState
 from kiosk.speech.voices import Command
+from kiosk.speech.volume import FIRST_VOLUME
 from tests.waiting import PATIENCE
 
 WELCOMES = {
@@ -201,12 +202,3 @@ def test_one_that_works_is_killed_when_something_else_is_to_be_said() -> None:
     assert speaker.state is SpeakerState.READY
     assert recorder.played == []
     speaker.close()
-
-
-def test_words_are_in_no_list_of_processes() -> None:
-    from kiosk.speech.voices import command_of
-
-    for language in LANGUAGES:
-        command = command_of(Line("花子 Hanako", language))
-        assert not any("花子" in part or "Hanako" in part for part in command.program)
-        assert b"Hanako" in command.words or "花子".encode() in command.words

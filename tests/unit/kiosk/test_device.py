@@ -116,7 +116,8 @@ def test_what_facilities_need() -> None:
     status = PrinterStatus(PrinterState.CUTTER_ERROR, "the blade is stuck", near_end=True)
     told = said(report(status, waiting=2, failed_today=7))
     assert told.model_dump(
-        exclude={"device", "state", "at", "camera", "scanner", "tickets_printed"}
+        exclude={"device", "state", "at", "camera", "scanner", "tickets_printed"},
+        exclude_none=True,
     ) == {
         "printer": "cutter_error",
         "printer_detail": "the blade is stuck",

@@ -5,13 +5,16 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.keypad.pad_keys import PadKey
 from kiosk.session.effects import CancelPrint, Print, Send
 from kiosk.session.events import (
     CameraChanged,
+    CodeUnread,
     ConnectionChanged,
     Control,
     ControlTouched,
     Event,
+    KeyPressed,
     LanguageTouched,
     PaperChanged,
     PassSeen,
@@ -37,6 +40,7 @@ from kiosk.session.screens import (
 )
 from kiosk.session.step import new_session, step
 from kiosk.session.times import NO_ANSWER_SECONDS
+from kiosk.speech.volume import FIRST_VOLUME
 from protocol.reasons import Reason
 from protocol.ticket_messages import Cancel, Cancelled, Rated
 from tests.unit.kiosk.every_ticket import shown
@@ -49,8 +53,9 @@ PASSES = (
     f"MGT1:{UUID(int=1)}",
     f"MGT1:{UUID(int=99)}",
 )
-LONGEST_SESSION = 200.0
-"""Seconds in which every session that nobody touches any more is over."""
+LONGEST_SESSION = 300.0
+"""Seconds in which every session that nobody touches any more is over: also where it is read to
+them, and what has to be printed is never heard of."""
 
 ANSWERS = (
     shown("waiting", ("ido", "waiting")),
@@ -66,9 +71,11 @@ events = st.one_of(
     st.sampled_from(["ido", "shomei", "none"]).map(lambda name: ("service", name)),
     st.sampled_from(
         [ControlTouched(control) for control in Control]
-        + [LanguageTouched("en"), LanguageTouched("ja"), Tick(), Tick(), catalogue_arrived()]
+        + [LanguageTouched("en"), LanguageTouched("ja"), Tick(), Tick(), CodeUnread()]
+        + [catalogue_arrived()]
         + [CameraChanged(Sight.NONE), CameraChanged(Sight.SEES), SupplyChanged(Supply.OUT)]
         + [ConnectionChanged(connected=True)]
+        + [KeyPressed(key) for key in (PadKey.NEXT, PadKey.VOLUME, PadKey.UNPLUGGED)]
     ),
     st.sampled_from([*Wish, 1, 5]).map(lambda touch: ("touch", touch)),
     replies_to.map(lambda number: ReplyArrived(number, ticket(number), None)),
@@ -129,3 +136,4 @@ def test_in_any_order(happenings: list[tuple[object, float]]) -> None:
             assert not any(isinstance(effect, Send) for effect in effects)
     assert isinstance(session.screen, Start)
     assert (session.language, session.language_chosen) == ("ja", False)
+    assert (session.guided, session.keyed, session.volume) == (False, False, FIRST_VOLUME)
