@@ -20,6 +20,7 @@ from kivy.core.window import Window
 from uuid6 import uuid7
 
 from kiosk.device import will_of
+from kiosk.forgetting import Forgetting
 from kiosk.incoming import NotUnderstoodError, event_of
 from kiosk.keypad.pad import Pad, open_pad
 from kiosk.narrator import Narrator
@@ -106,6 +107,7 @@ class Kiosk:
         self._wake = Clock.create_trigger(lambda _passed: self._work())
         self._draw_from = float("-inf")
         """Nothing is drawn before (monotonic seconds)."""
+        self._forgetting = Forgetting()
         self._ending = False
         self._failure: BaseException | None = None
         words = load_words()
@@ -244,6 +246,7 @@ class Kiosk:
 
     def _first_screen(self, *_: object) -> None:
         Window.unbind(on_flip=self._first_screen)
+        self._forgetting.begin()
         width, height = Window.size
         self._on_ready(
             f"kiosk ready: {self._settings.kiosk} at {self._settings.site},"
@@ -274,6 +277,7 @@ class Kiosk:
             self._show.update(view, self._watcher.frame(), now.seconds)
             self._narrator.update(view, self._show.page)
             self._show.focus(self._narrator.focus)
+            self._forgetting.shown(self._session.screen)
             if self._narrator.waits:
                 self._wake()
         self._reporting.update(

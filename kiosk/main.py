@@ -88,6 +88,9 @@ def run(config: Path | None, **flags: str | bool | None) -> None:
 
     Ends with 0 when it was told to, 1 when a part failed, 2 for a setting that cannot be used.
     """
+    from kiosk.forgetting import begin_again_wiping  # noqa: PLC0415 - see above
+
+    begin_again_wiping()
     from kiosk.run import run_kiosk  # noqa: PLC0415 - see above
 
     sys.exit(run_kiosk(flags, config))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from kiosk.theme import INK, LINE, PAPER, PRIMARY, Colour, Theme
+from kiosk.theme import EDGE, INK, PAPER, PRIMARY, Colour, Theme
 from kiosk.typesetting import Ink, Set, Typesetter
 
 
@@ -175,9 +175,9 @@ class Page:
 
     def set(self, words: str, ink: Ink, width: float) -> Set:
         """Words in lines of at most `width` pixels."""
-        if ink.language is None:
-            ink = replace(ink, language=self.language)
-        ink = replace(ink, colour=self.theme.colour(ink.colour))
+        ink = replace(
+            ink, language=ink.language or self.language, colour=self.theme.colour(ink.colour)
+        )
         return self.typesetter.set(words, ink, width)
 
     def place(self, done: Set, x: float, y: float, room: Box | None = None) -> None:
@@ -248,6 +248,8 @@ class Page:
             x += one.right - one.left + gap
 
     def _scaled(self, ink: Ink, scale: float) -> Ink:
+        if scale == 1:
+            return ink
         smallest = min(ink.size, self.theme.smallest)
         return replace(ink, size=max(ink.size * scale, smallest))
 
@@ -276,6 +278,6 @@ SMALLEST_SCALE = 0.3
 BUTTON_COLOURS = {
     "primary": (PRIMARY, PAPER, PRIMARY),
     "plain": (PAPER, PRIMARY, PRIMARY),
-    "quiet": (PAPER, INK, LINE),
+    "quiet": (PAPER, INK, EDGE),
 }
 """Fill, words and line of each kind of button."""

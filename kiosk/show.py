@@ -128,20 +128,15 @@ class Show:
 
     def _draw_beyond(self, view: View, theme: Theme, voice: Voice) -> None:
         """What stands above a page at the panel's lower end, and below it on a very low panel."""
-        height = theme.window_height
-        for high, y, drawn in (
-            (theme.above, height - theme.above, draw_above),
-            (theme.below, 0, None),
-        ):
-            if high == 0:
-                continue
-            beyond = Page(replace(theme, height=high, above=0, below=0), self._typesetter,
-                          voice.language)  # fmt: skip
-            if drawn is None:
-                beyond.panel(Box(0, 0, theme.width, high), GROUND)
-            else:
-                drawn(Drawing(beyond, view, voice, self._touches))
-            self.root.add_widget(Glass(beyond, y))
+        if theme.above:
+            page = Page(replace(theme, height=theme.above, above=0, below=0), self._typesetter,
+                        voice.language)  # fmt: skip
+            draw_above(Drawing(page, view, voice, self._touches), theme.unit)
+            self.root.add_widget(Glass(page, theme.below + theme.height))
+        if theme.below:
+            page = Page(replace(theme, height=theme.below, above=0, below=0), self._typesetter)
+            page.panel(Box(0, 0, theme.width, theme.below), GROUND)
+            self.root.add_widget(Glass(page))
 
     def _mirrored(self, view: View, page: Page) -> list[Target]:
         """What can be touched, in the window's pixels; without words that are somebody's own."""

@@ -15,7 +15,7 @@ from kiosk.session.screens import (
     Trouble,
     Waiting,
 )
-from kiosk.session.times import NO_ANSWER_SECONDS, WARNING_SECONDS, ends_at
+from kiosk.session.times import NO_ANSWER_SECONDS, seconds_left
 from protocol.messages import CheckIn
 
 _PRIVATE = {Step.NAME, Step.BIRTH, Step.PHONE, Step.REVIEW}
@@ -29,14 +29,19 @@ class View:
 
     session: Session
     """Without its times: they pass and change nothing that is seen."""
-    ends_soon: bool
-    """The screen goes back to the start in a moment, and offers to stay."""
+    seconds_left: int | None
+    """The screen goes back to the start so soon, and asks whether to stay; None: not yet."""
     slow: bool
     """The reply takes longer than people expect."""
     ticked: bool
     """A pass was read just now: a big tick says so."""
     steps: int
     """How far a wait has come, 0 to 3: the dots that show that something goes on."""
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether it asks now whether to stay."""
+        return self.seconds_left is not None
 
     @property
     def name(self) -> str:
@@ -68,8 +73,6 @@ class View:
 
 def view_of(session: Session, now: Now) -> View:
     """The view at a moment."""
-    end = ends_at(session)
-    asks = isinstance(session.screen, Services | Asking | ByLifeEvent | Trouble)
     waited = now.seconds - session.screen.since if isinstance(session.screen, Waiting) else 0.0
     return View(
         session=replace(
@@ -79,7 +82,7 @@ def view_of(session: Session, now: Now) -> View:
             uncovered_at=0.0,
             waits_at=0.0,
         ),
-        ends_soon=asks and end is not None and end - now.seconds <= WARNING_SECONDS,
+        seconds_left=seconds_left(session, now),
         ticked=_ticked(session.screen) and waited < SLOW_SECONDS,
         slow=SLOW_SECONDS <= waited < NO_ANSWER_SECONDS,
         steps=int(waited) % 3 + 1 if waited else 0,

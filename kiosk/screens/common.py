@@ -10,7 +10,6 @@ from kiosk.page import BUTTON_COLOURS, Box, Group, Page
 from kiosk.session.events import Control, ControlTouched, LanguageTouched
 from kiosk.session.life_touches import LifeTouch
 from kiosk.theme import (
-    FOCUS,
     GROUND,
     INK,
     INK_SOFT,
@@ -176,12 +175,13 @@ def button(
     words: str,
     *,
     kind: str = "plain",
+    **values: object,
 ) -> None:
-    """A big button with words in both languages."""
+    """A big button with words in both languages. `values` fill their places in braces."""
     page, theme = drawing.page, drawing.theme
     fill, ink, line = BUTTON_COLOURS[kind]
     page.panel(box, fill, line=line, line_width=theme.px(3), radius=theme.px(16))
-    first, second = drawing.voice.pair(words)
+    first, second = drawing.voice.pair(words, **values)
     page.stacked(
         [
             (first, drawing.ink(theme.of(40, 26), True, ink, "center", 1.15)),
@@ -197,49 +197,6 @@ def button(
     touched = ControlTouched(control)
     said = f"{first} {second}".strip()
     page.target(f"control:{control}", said, box, partial(drawing.touches.other, touched))
-
-
-def stay_banner(drawing: Drawing) -> None:
-    """Shortly before a choice ends by itself: the offer to go on."""
-    if not drawing.view.ends_soon:
-        return
-    page, theme = drawing.page, drawing.theme
-    top = bar_height(theme)
-    high = theme.grown(164, 88, 0.4)
-    # below the bar: the screen's own buttons stay free
-    box = Box(drawing.margin / 2, top + theme.px(6), theme.width - drawing.margin, high)
-    page.panel(box, PAPER, line=INK, line_width=theme.px(4), radius=theme.px(20))
-    page.panel(
-        box.inset(theme.px(4)), PAPER, line=FOCUS, line_width=theme.px(4), radius=theme.px(16)
-    )
-    wide = theme.of(330, 230)
-    inner = box.inset(theme.of(24, 14))
-    first, second = drawing.voice.pair("まもなくはじめの画面にもどります")
-    page.say(first, alert=True)
-    with page.quietly():
-        page.stacked(
-            [
-                (first, drawing.ink(theme.of(36, 24), bold=True)),
-                (second, drawing.second_ink(theme.of(24, 16), colour=INK_SOFT)),
-            ],
-            Box(
-                inner.x + theme.of(20, 16),
-                inner.y,
-                inner.width - wide - theme.of(44, 40),
-                inner.height,
-            ),
-        )
-    button(
-        drawing,
-        Control.STAY,
-        Box(inner.x + inner.width - wide, inner.y, wide, inner.height),
-        N_("つづける"),
-        kind="primary",
-    )
-    # nothing below the banner can be touched through it
-    touched = ControlTouched(Control.STAY)
-    said = f"{first} {second}".strip()
-    page.target(f"control:{Control.STAY}", said, box, partial(drawing.touches.other, touched))
 
 
 def sentences(words: str) -> str:

@@ -14,6 +14,7 @@ from kiosk.screens.preparing import draw_preparing
 from kiosk.screens.read import draw_read
 from kiosk.screens.services import draw_services
 from kiosk.screens.start import draw_start
+from kiosk.screens.stay import draw_stay
 from kiosk.screens.trouble import draw_trouble
 from kiosk.screens.waiting import draw_waiting
 from kiosk.session.screens import (
@@ -51,6 +52,12 @@ def draw(drawing: Drawing) -> None:
     """Draw the view's screen on its page, and what every screen has."""
     _screen(drawing)
     low_control(drawing)
+    if (
+        not isinstance(drawing.view.session.screen, Issued)
+        or drawing.view.session.choosing_language
+    ):
+        # a number says it beside its own end, so that nothing lies on it
+        draw_stay(drawing)
 
 
 def _screen(drawing: Drawing) -> None:

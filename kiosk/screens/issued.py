@@ -11,10 +11,12 @@ from kiosk.screens.common import (
     footer_height,
     sentences,
 )
+from kiosk.screens.stay import draw_time_left
 from kiosk.screens.waits import waits
 from kiosk.session.events import Control
 from kiosk.session.numbers import offers_large_print
 from kiosk.session.screens import Issued, Paper
+from kiosk.session.times import NUMBER_WARNING_SECONDS
 from kiosk.speech.readings import number_said
 from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_SOFT, SUCCESS, WARNING, Colour
 from kiosk.typesetting import Ink
@@ -354,7 +356,21 @@ def _wait(page: Page, drawing: Drawing, stop: StopOnTicket, box: Box) -> None:
 
 
 def _leaving(drawing: Drawing, screen: Issued, box: Box) -> None:
-    """The end, and beside it the page in large print where there is such a printer."""
+    """The end, and beside it the page in large print where there is such a printer.
+
+    Shortly before it ends by itself: the time left, and what makes it stay.
+    """
+    seconds = drawing.view.seconds_left
+    if seconds is not None:
+        theme = drawing.theme
+        half = (box.width - theme.of(30, 20)) / 2
+        bar = Box(box.x, box.y - theme.of(24, 14), box.width, theme.of(14, 8))
+        draw_time_left(drawing, bar, NUMBER_WARNING_SECONDS)
+        stay = Box(box.x, box.y, half, box.height)
+        words = N_("まだ見る（あと{seconds}秒）")
+        button(drawing, Control.STAY, stay, words, seconds=seconds)
+        _done(drawing, screen, Box(box.right - half, box.y, half, box.height))
+        return
     offered = offers_large_print(drawing.view.session, screen)
     if not offered and screen.large is None:
         quarter = box.width / 4 if drawing.theme.portrait else 0

@@ -10,7 +10,6 @@ from kiosk.screens.common import (
     bar_height,
     button,
     footer_height,
-    stay_banner,
 )
 from kiosk.session.events import Control, ControlTouched, LanguageTouched
 from kiosk.session.model import LANGUAGES
@@ -114,7 +113,6 @@ def draw_languages(drawing: Drawing) -> None:
         _language(drawing, language, box, large=True)
     back = Box(margin, foot, theme.of(300, 260), below)
     button(drawing, Control.BACK, back, N_("もどる"))
-    stay_banner(drawing)
 
 
 def _language(

@@ -1,7 +1,7 @@
 """The checklist that came of a life event, read back: where in order, what to bring, the fees."""
 
 from kiosk.page import Box
-from kiosk.screens.common import Drawing, button, stay_banner
+from kiosk.screens.common import Drawing, button
 from kiosk.screens.life_events import HEAD, check_mark, onward, step_head, touchable
 from kiosk.screens.navi_frame import card, foot_box, stepped
 from kiosk.session.events import Control
@@ -219,7 +219,6 @@ def _ways(drawing: Drawing, *, some: bool) -> None:
         place,
         drawing.voice.pair(N_("この手続きで番号を取る") if some else N_("相談の番号を取る")),
     )
-    stay_banner(drawing)
 
 
 def _places(drawing: Drawing, body: Box, count: int) -> list[Box]:

@@ -4,7 +4,7 @@ from functools import partial
 
 from kiosk.page import BUTTON_COLOURS, Box
 from kiosk.screens.bar import bar
-from kiosk.screens.common import Drawing, button, stay_banner
+from kiosk.screens.common import Drawing, button
 from kiosk.screens.navi_frame import card, foot_box, heading, stepped, tick
 from kiosk.session.events import Control
 from kiosk.session.life_events import (
@@ -43,7 +43,6 @@ def draw_life_events(drawing: Drawing) -> None:
     wide = theme.of(500, 420)
     others = Box(foot.right - wide, foot.y, wide, foot.height)
     button(drawing, Control.ALL_SERVICES, others, N_("ほかの手続き"))
-    stay_banner(drawing)
 
 
 def _life_event(drawing: Drawing, entry: LifeEventEntry, box: Box) -> None:
@@ -128,7 +127,6 @@ def ways(drawing: Drawing, on: str | None) -> None:
         x = foot.x + side + theme.of(30, 24)
         place = Box(x, foot.y, foot.right - x, foot.height)
         onward(drawing, place, drawing.voice.pair(on))
-    stay_banner(drawing)
 
 
 def onward(drawing: Drawing, box: Box, words: tuple[str, str]) -> None:

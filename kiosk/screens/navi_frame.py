@@ -9,10 +9,9 @@ from kiosk.screens.bar import bar
 from kiosk.screens.common import (
     Drawing,
     footer_height,
-    stay_banner,
 )
 from kiosk.screens.navi_words import trouble_of
-from kiosk.theme import ERROR, INK, INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_LINE
+from kiosk.theme import EDGE, ERROR, INK, INK_SOFT, PAPER, PRIMARY, PRIMARY_LINE
 from kiosk.typesetting import Ink
 from kiosk.words import N_
 
@@ -82,7 +81,6 @@ def ways(drawing: Drawing, on: str | None) -> None:
         x = back.right + theme.of(30, 24)
         place = Box(x, foot.y, foot.right - x, foot.height)
         key(drawing, NEXT, "next", place, drawing.voice.pair(on), kind="primary")
-    stay_banner(drawing)
 
 
 def heading(drawing: Drawing, words: tuple[str, str], box: Box) -> None:
@@ -159,7 +157,7 @@ def card(drawing: Drawing, box: Box, *, chosen: bool = False) -> None:
     drawing.page.panel(
         box,
         PAPER,
-        line=PRIMARY if chosen else LINE,
+        line=PRIMARY if chosen else EDGE,
         line_width=theme.px(6 if chosen else 3),
         radius=theme.px(16),
     )
@@ -179,7 +177,7 @@ def field(drawing: Drawing, box: Box, *, active: bool = True) -> None:
     drawing.page.panel(
         box,
         PAPER,
-        line=PRIMARY if active else LINE,
+        line=PRIMARY if active else EDGE,
         line_width=theme.px(5 if active else 3),
         radius=theme.px(12),
     )

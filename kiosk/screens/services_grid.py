@@ -8,7 +8,7 @@ from kiosk.screens.common import Drawing
 from kiosk.screens.waits import waits_now
 from kiosk.session.events import Control, ControlTouched
 from kiosk.session.live_waits import wait_for
-from kiosk.theme import GROUND, INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_SOFT, SUCCESS, Theme
+from kiosk.theme import EDGE, GROUND, INK_SOFT, PAPER, PRIMARY, PRIMARY_SOFT, SUCCESS, Theme
 from kiosk.typesetting import Ink
 from kiosk.words import N_
 from protocol.messages import ServiceEntry
@@ -64,7 +64,7 @@ def _service(drawing: Drawing, entry: ServiceEntry, box: Box) -> None:
     now = wait_for(drawing.view.session, entry.service)
     shut = now is not None and now.status != "open"
     fill = GROUND if shut else PAPER
-    page.panel(box, fill, line=LINE, line_width=theme.px(3), radius=theme.px(16))
+    page.panel(box, fill, line=EDGE, line_width=theme.px(3), radius=theme.px(16))
     edge = min(theme.grown(96, 58, 0.5), box.height * 0.8)
     pad = theme.of(24, 14)
     chip = Box(box.x + pad, box.y + (box.height - edge) / 2, edge, edge)

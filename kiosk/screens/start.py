@@ -127,7 +127,8 @@ def _reading(drawing: Drawing, box: Box) -> None:
             ],
             picture,
         )
-    page.camera_box = picture
+    else:
+        page.camera_box = picture
 
 
 def _choice(drawing: Drawing, box: Box, rows: int) -> None:

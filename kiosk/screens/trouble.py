@@ -7,7 +7,6 @@ from kiosk.screens.common import (
     button,
     footer_height,
     sentences,
-    stay_banner,
 )
 from kiosk.screens.moments import moment_said
 from kiosk.session.events import Control
@@ -26,7 +25,6 @@ def draw_trouble(drawing: Drawing, screen: Trouble) -> None:
     else:
         _draw_words(drawing, screen, words)
     _ways(drawing, words)
-    stay_banner(drawing)
 
 
 def _draw_words(drawing: Drawing, screen: Trouble, words: TroubleWords) -> None:
@@ -127,10 +125,11 @@ def _draw_tips(drawing: Drawing, words: TroubleWords) -> None:
         radius = theme.of(30, 18)
         x = box.x + theme.of(24, 14) + radius
         page.disc(x, box.y + high / 2, radius, PRIMARY)
-        page.stacked(
-            [(str(place + 1), Ink(theme.of(36, 22), True, PAPER, "center", 1.0))],
-            Box(x - radius, box.y + high / 2 - radius, 2 * radius, 2 * radius),
-        )
+        with page.quietly():
+            page.stacked(
+                [(str(place + 1), Ink(theme.of(36, 22), True, PAPER, "center", 1.0))],
+                Box(x - radius, box.y + high / 2 - radius, 2 * radius, 2 * radius),
+            )
         first, second = drawing.voice.pair(tip)
         left = x + radius + theme.of(24, 14)
         page.stacked(

@@ -1,8 +1,9 @@
 """How long a screen of the session stands. Pure."""
 
+from math import ceil
 from typing import assert_never
 
-from kiosk.session.model import Session, TextSize
+from kiosk.session.model import Now, Session, TextSize
 from kiosk.session.screens import (
     Asking,
     ByLifeEvent,
@@ -30,7 +31,7 @@ CHOICE_SECONDS = 45.0
 ASKING_SECONDS = 90.0
 """A form that nobody fills in any more: looking for kana, or for a number, takes its time."""
 TROUBLE_SECONDS = 30.0
-ISSUED_SECONDS = 15.0
+ISSUED_SECONDS = 20.0
 ISSUED_PARTLY_SECONDS = 30.0
 ISSUED_WITHOUT_PAPER_SECONDS = 60.0
 """The number must be remembered or photographed."""
@@ -40,7 +41,11 @@ GUIDED_TIMES = 3.0
 """Whoever has a screen read to them needs so many times as long: a page of services takes a minute.
 Every key begins it anew."""
 WARNING_SECONDS = 15.0
-"""So long before a choice ends by itself, the screen offers to go on (EN 301 549, 9.2.2.1)."""
+"""So long before a choice ends by itself, the screen asks whether to go on (WCAG 2.2, 2.2.1)."""
+NUMBER_WARNING_SECONDS = 10.0
+"""The same for a number, which nobody needs to answer: it is on paper, or was long to be seen."""
+STAY_STEP_SECONDS = 5
+"""The time left is said in such steps: what counts every second makes people nervous."""
 
 
 def ends_at(session: Session) -> float | None:
@@ -93,3 +98,20 @@ _SECONDS_OF_PAPER = {
 }
 """How long a number stands there. What is still to be printed is printed then, too, if the printer
 can before it is too late: a person may have stepped aside."""
+
+
+def seconds_left(session: Session, now: Now) -> int | None:
+    """In steps, how long the screen stands when nobody says that it is needed; None long before."""
+    end = ends_at(session)
+    match session.screen:
+        case Issued(paper=Paper.PRINTING):
+            # it ends with what becomes of the paper
+            return None
+        case Issued():
+            warning = NUMBER_WARNING_SECONDS
+        case _:
+            warning = WARNING_SECONDS
+    if end is None or end - now.seconds > warning:
+        return None
+    steps = ceil((end - now.seconds) / STAY_STEP_SECONDS)
+    return max(steps, 1) * STAY_STEP_SECONDS

@@ -28,6 +28,8 @@ class Scene:
     keyed: bool
     """Somebody has pressed a key of the pad: keys are explained, and choices are theirs to find."""
     volume: int
+    typing: bool = False
+    """Somebody types on this screen: what they have typed is heard at once."""
     hidden: bool = False
     """Somebody's own data stand there, and others would hear them."""
 
@@ -38,6 +40,8 @@ class Speak:
 
     lines: tuple[Line, ...]
     volume: int
+    after: bool = False
+    """Let what is being said come to its end first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class Guide:
 
     scene: Scene | None = None
     focus: Focus = HEADING
+    under: Scene | None = None
+    """What lies under a question that covers the whole screen, while one does."""
 
 
 def shown(guide: Guide, scene: Scene) -> tuple[Guide, tuple[Act, ...]]:
@@ -71,8 +77,19 @@ def shown(guide: Guide, scene: Scene) -> tuple[Guide, tuple[Act, ...]]:
         return Guide(scene), _speak(scene, (*_welcome(scene), *_whole(scene)))
     if (before.screen, before.page.language) != (scene.screen, scene.page.language):
         return Guide(scene), _speak(scene, _whole(scene))
+    if scene.page.covers:
+        # once: a question that counts its seconds would say each of them
+        asked = () if guide.under is not None else _asked(scene)
+        return Guide(scene, guide.focus, guide.under or before), _speak(scene, asked)
+    if guide.under is not None:
+        # they are where they were
+        focus = kept(guide.focus, guide.under.page, scene.page)
+        return Guide(scene, focus), _speak(scene, _focused(scene, focus) if scene.keyed else ())
     focus = kept(guide.focus, before.page, scene.page)
-    return Guide(scene, focus), _speak(scene, _news(before, scene, focus))
+    alerts, news = _news(before, scene, focus)
+    # what becomes of the paper must not cut off the number
+    after = not scene.typing and not alerts
+    return Guide(scene, focus), _speak(scene, (*alerts, *news), after=after)
 
 
 def pressed(guide: Guide, key: PadKey) -> tuple[Guide, tuple[Act, ...]]:
@@ -113,8 +130,8 @@ def _at(guide: Guide, scene: Scene, focus: Focus) -> tuple[Guide, tuple[Act, ...
     return replace(guide, focus=focus), _speak(scene, _focused(scene, focus))
 
 
-def _speak(scene: Scene, lines: tuple[Line, ...]) -> tuple[Act, ...]:
-    return (Speak(lines, scene.volume),) if lines else ()
+def _speak(scene: Scene, lines: tuple[Line, ...], *, after: bool = False) -> tuple[Act, ...]:
+    return (Speak(lines, scene.volume, after),) if lines else ()
 
 
 def _line(scene: Scene, words: str) -> Line:
@@ -155,10 +172,8 @@ def _whole(scene: Scene) -> tuple[Line, ...]:
     return (*lines, _line(scene, count))
 
 
-def _news(before: Scene, scene: Scene, focus: Focus) -> tuple[Line, ...]:
-    """What has changed on the same screen."""
-    if scene.hidden:
-        return ()
+def _news(before: Scene, scene: Scene, focus: Focus) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """What has changed on the same screen: what is about to happen, and the rest."""
     old = list(before.page.lines)
     news = list[Line]()
     for line in scene.page.lines:
@@ -166,11 +181,7 @@ def _news(before: Scene, scene: Scene, focus: Focus) -> tuple[Line, ...]:
             old.remove(line)
         else:
             news.append(line)
-    alerts = [line for line in scene.page.alerts if line not in before.page.alerts]
-    if alerts and scene.keyed:
-        alerts.append(
-            _line(scene, scene.voice.say(N_("続けるときは、どれかのキーを押してください。")))
-        )
+    alerts = () if before.page.alerts else _asked(scene)
     is_now = place_of(focus, scene.page)
     for choice in scene.page.choices:
         was = before.page.choice(choice.name)
@@ -180,7 +191,7 @@ def _news(before: Scene, scene: Scene, focus: Focus) -> tuple[Line, ...]:
                 news += _entry(scene, choice, is_now.number, is_now.count)
         elif choice.live and was is not None and was.lines != choice.lines:
             news += choice.lines
-    return (*alerts, *news)
+    return alerts, () if scene.hidden else tuple(news)
 
 
 def _focused(scene: Scene, focus: Focus) -> tuple[Line, ...]:
@@ -190,19 +201,28 @@ def _focused(scene: Scene, focus: Focus) -> tuple[Line, ...]:
     return _entry(scene, place.item, place.number, place.count)
 
 
+def _asked(scene: Scene) -> tuple[Line, ...]:
+    """What breaks into everything else, and how it is answered by keys."""
+    if not scene.page.alerts or not scene.keyed:
+        return scene.page.alerts
+    words = N_("続けるときは、どれかのキーを押してください。")
+    return (*scene.page.alerts, _line(scene, scene.voice.say(words)))
+
+
 def _entry(scene: Scene, item: Choice | ChoiceGroup, number: int, count: int) -> tuple[Line, ...]:
     """A choice or a group, whether it is chosen, and which of how many it is."""
     say = scene.voice.say
     position = say(N_("{count}個のうち{number}番目"), number=number, count=count)
     if isinstance(item, ChoiceGroup):
         inside = say(N_("中に{count}個あります"), count=len(item.choices))
-        return merged((item.line, _line(scene, inside), _line(scene, position)))
+        return (*merged((item.line, _line(scene, inside))), _line(scene, position))
     state = {
         None: (),
         True: (_line(scene, say(N_("選ばれています"))),),
         False: (_line(scene, say(N_("選ばれていません"))),),
     }[item.chosen]
-    return merged((*item.lines, *state, _line(scene, position)))
+    # what it is comes first and alone: it is heard while the rest is still being made
+    return (*merged((*item.lines, *state)), _line(scene, position))
 
 
 def _is_last(entry: Choice | ChoiceGroup) -> bool:

@@ -41,6 +41,7 @@ DIFFERENT = (
     "services",
     "services-pages",
     "services-ending",
+    "issued-printed-leaving",
     "services-aloud",
     "languages",
     "waiting-slow",
@@ -176,6 +177,9 @@ def sessions(
     many = many.model_copy(update={"services": many.services + many.services})
     seen = {name: (session, 100.0) for name, session in screens.items()}
     seen["services-ending"] = (screens["services"], 135.0)
+    seen["start-ending"] = (replace(base, language_chosen=True), 135.0)
+    printed = replace(base, screen=Issued(99.0, _ticket(2), Paper.PRINTED, None))
+    seen["issued-printed-leaving"] = (printed, 112.0)
     seen["trouble-ending"] = (screens["trouble-pass_expired"], 120.0)
     seen["languages-ending"] = (screens["languages"], 135.0)
     seen["waiting-slow"] = (

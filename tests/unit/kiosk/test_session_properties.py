@@ -5,6 +5,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.keypad.pad_keys import PadKey
 from kiosk.session.effects import CancelPrint, Print, Send
 from kiosk.session.events import (
     CameraChanged,
@@ -13,6 +14,7 @@ from kiosk.session.events import (
     Control,
     ControlTouched,
     Event,
+    KeyPressed,
     LanguageTouched,
     PaperChanged,
     PassSeen,
@@ -25,12 +27,14 @@ from kiosk.session.model import Sight, Supply
 from kiosk.session.screens import Issued, Paper, Services, Start, Trouble, Waiting
 from kiosk.session.step import new_session, step
 from kiosk.session.times import NO_ANSWER_SECONDS
+from kiosk.speech.volume import FIRST_VOLUME
 from protocol.reasons import Reason
 from tests.unit.kiosk.samples import at, catalogue_arrived, pass_text, ticket
 
 PASSES = (pass_text(), pass_text(pass_id=UUID(int=8), language="en"), "nothing of ours")
-LONGEST_SESSION = 200.0
-"""Seconds in which every session that nobody touches any more is over."""
+LONGEST_SESSION = 300.0
+"""Seconds in which every session that nobody touches any more is over: also where it is read to
+them, and what has to be printed is never heard of."""
 
 # ids as small numbers, so that replies meet requests; the n-th event's own id is n
 replies_to = st.integers(0, 12).map(lambda number: UUID(int=number))
@@ -43,6 +47,7 @@ events = st.one_of(
         + [catalogue_arrived()]
         + [CameraChanged(Sight.NONE), CameraChanged(Sight.SEES), SupplyChanged(Supply.OUT)]
         + [ConnectionChanged(connected=True)]
+        + [KeyPressed(key) for key in (PadKey.NEXT, PadKey.VOLUME, PadKey.UNPLUGGED)]
     ),
     replies_to.map(lambda number: ReplyArrived(number, ticket(number), None)),
     st.builds(lambda number, reason: ReplyArrived(number, None, reason), replies_to,
@@ -95,3 +100,4 @@ def test_in_any_order(happenings: list[tuple[object, float]]) -> None:
             assert not any(isinstance(effect, Send) for effect in effects)
     assert isinstance(session.screen, Start)
     assert (session.language, session.language_chosen) == ("ja", False)
+    assert (session.guided, session.keyed, session.volume) == (False, False, FIRST_VOLUME)

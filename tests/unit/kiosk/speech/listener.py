@@ -19,17 +19,15 @@ from kiosk.session.events import (
     ServiceTouched,
 )
 from kiosk.session.life_touches import LifeTouch
-from kiosk.session.model import LANGUAGES, Sight
+from kiosk.session.model import Sight
 from kiosk.session.step import new_session
 from kiosk.speech.speaker import FakeSpeaker
-from kiosk.typefaces import find_typefaces
-from kiosk.typesetting import Typesetter
 from kiosk.view import View, view_of
 from kiosk.words import load_words
 from tests.unit.kiosk.person import Person
+from tests.unit.kiosk.remembering import typesetter
 from tests.unit.kiosk.samples import at, catalogue_arrived
 
-SETTER = Typesetter(find_typefaces(LANGUAGES))
 WORDS = load_words()
 NEXT, PREVIOUS, CHOOSE, BACK = PadKey.NEXT, PadKey.PREVIOUS, PadKey.CHOOSE, PadKey.BACK
 
@@ -63,7 +61,7 @@ class Listener(Person):
         while True:
             view = view_of(self.session, at(self.seconds))
             if self._drawn is None or self._drawn[0] != view:
-                page = Page(theme_of(view, 1080, 1920), SETTER, view.session.language)
+                page = Page(theme_of(view, 1080, 1920), typesetter(), view.session.language)
                 touches = Touches(
                     lambda service: self._touched.append(ServiceTouched(service, UUID(int=1))),
                     self._other,
@@ -110,9 +108,9 @@ class Listener(Person):
         return [line.words for line in self.speaker.heard[count:]]
 
     def looks_for(self, wanted: str, most: int = 40) -> list[str]:
-        """Press the key for the next one until what is wanted is heard."""
+        """Press the key for the next one until something that begins so is heard."""
         for _ in range(most):
             heard = self.presses(NEXT)
-            if any(wanted in words for words in heard):
+            if heard[0].startswith(wanted):
                 return heard
         raise AssertionError(f"never heard {wanted}")
