@@ -133,7 +133,7 @@ def test_what_is_not_wanted_is_left_out_and_what_is_offered_is_added() -> None:
     resident = Resident()
     resident.touch(Control.LIFE_EVENTS, EventChosen("pregnancy"), Answered("hai"))
     resident.touch(LineTouched("nenkin_sanzen"))
-    assert [line.stop for line in checklist(resident.session, resident.by_event)] == [1, None]
+    assert [line.chosen for line in checklist(resident.session, resident.by_event)] == [True, False]
     resident.touch(Onward())
     assert resident.request().procedures == ("ninshin",)
     resident = Resident()
