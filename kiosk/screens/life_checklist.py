@@ -39,7 +39,7 @@ def draw_checklist(drawing: Drawing, screen: ByLifeEvent) -> None:
     body = stepped(
         drawing, how_far(session, screen), HEAD, lambda box: step_head(drawing, screen, words, box)
     )
-    below = theme.of(104, 62)
+    below = theme.of(104, 78)
     foot = Box(body.x, body.bottom - below, body.width, below)
     room = Box(body.x, body.y, body.width, body.height - below - theme.of(20, 10))
     for line, box in zip(shown, _places(drawing, room, lines_on_page(session)), strict=False):
