@@ -8,7 +8,7 @@ from kiosk.page import Box, Page
 from kiosk.session.screens import Asking, Services
 from kiosk.speech.guide import Act, Guide, Scene, Speak, TouchTarget, pressed, shown
 from kiosk.speech.pages import spoken_page
-from kiosk.speech.speaker import Speaker
+from kiosk.speech.speaker import Speaker, SpeakerState
 from kiosk.view import View
 from kiosk.words import Words
 
@@ -33,6 +33,11 @@ class Narrator:
         if scene is None or not scene.keyed:
             return None
         return box_of(self._guide.focus, scene.page)
+
+    @property
+    def speaker(self) -> SpeakerState:
+        """How the speaker is."""
+        return self._speaker.state
 
     @property
     def waits(self) -> bool:
