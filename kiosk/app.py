@@ -47,6 +47,7 @@ from kiosk.session.events import (
     Event,
     KeyPressed,
     LanguageTouched,
+    LifeTouched,
     NaviTouched,
     PaperChanged,
     PassSeen,
@@ -58,6 +59,7 @@ from kiosk.session.events import (
     TicketTouched,
     Wish,
 )
+from kiosk.session.life_touches import LifeTouch
 from kiosk.session.model import Now, Sight, Supply
 from kiosk.session.step import new_session, step
 from kiosk.settings import KioskSettings
@@ -238,15 +240,16 @@ class Kiosk:
         self.stop()
 
     def _touched(self, touch: Touched) -> None:
-        match touch:
-            case ControlTouched() | LanguageTouched():
-                self._put(touch)
-            case Wish():
-                self._put(TicketTouched(touch, uuid7()))
-            case Scored(score):
-                self._put(ScoreTouched(score, uuid7()))
-            case _:
-                self._put(NaviTouched(touch, uuid7()))
+        if isinstance(touch, ControlTouched | LanguageTouched):
+            self._put(touch)
+        elif isinstance(touch, LifeTouch):
+            self._put(LifeTouched(touch, uuid7()))
+        elif isinstance(touch, Wish):
+            self._put(TicketTouched(touch, uuid7()))
+        elif isinstance(touch, Scored):
+            self._put(ScoreTouched(touch.score, uuid7()))
+        else:
+            self._put(NaviTouched(touch, uuid7()))
 
     def _first_screen(self, *_: object) -> None:
         Window.unbind(on_flip=self._first_screen)
@@ -285,7 +288,12 @@ class Kiosk:
             if self._narrator.waits:
                 self._wake()
         self._reporting.update(
-            self._camera.state, self._scanner.state, now, connected=self._session.connected
+            self._camera.state,
+            self._scanner.state,
+            now,
+            connected=self._session.connected,
+            keypad=self._pad.state,
+            speech=self._narrator.speaker,
         )
 
     def _sight(self) -> Sight:

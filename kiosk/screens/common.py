@@ -8,6 +8,7 @@ from functools import partial
 from kiosk.navi.steps import NaviTouch
 from kiosk.page import BUTTON_COLOURS, Box, Group, Page
 from kiosk.session.events import Control, ControlTouched, LanguageTouched, Wish
+from kiosk.session.life_touches import LifeTouch
 from kiosk.theme import (
     GROUND,
     INK,
@@ -30,7 +31,7 @@ class Scored:
     score: int
 
 
-Touched = ControlTouched | LanguageTouched | NaviTouch | Wish | Scored
+Touched = ControlTouched | LanguageTouched | NaviTouch | LifeTouch | Wish | Scored
 
 
 @dataclass(frozen=True, slots=True)

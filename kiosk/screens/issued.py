@@ -198,11 +198,14 @@ def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
         gap=theme.of(30, 20),
     )
     gap = theme.of(16, 12)
+    room = box.height - head
+    # no more than can be read
+    fit = max(2, int((room + gap) / (theme.of(110, 60) + gap)))
+    most = min(most, fit)
     shown = stops[:most] if len(stops) <= most else stops[: most - 1]
-    places = max(
-        len(shown) + (len(stops) > len(shown)), 2 if theme.portrait or theme.text > 1 else 3
-    )
-    high = min((box.height - head - (places - 1) * gap) / places, theme.grown(240, 150))
+    usual = 2 if theme.portrait or theme.text > 1 else 3
+    places = max(len(shown) + (len(stops) > len(shown)), min(usual, fit))
+    high = min((room - (places - 1) * gap) / places, theme.grown(240, 150))
     y = box.y + head
     for place, stop in enumerate(shown, start=1):
         with page.quietly():

@@ -52,7 +52,7 @@ def stop_card(
             (signs, drawing.ink(theme.of(42, 26), True, line_height=1.15, language="ja")),
             (names, drawing.ink(theme.of(32, 20), line_height=1.15, language=voice.name_language)),
             (second_name, drawing.second_ink(theme.of(22, 14), colour=INK_SOFT, line_height=1.15)),
-        ],
+        ][: 3 if box.height >= theme.of(110, 66) else 2],
         room,
         gap=theme.of(4, 2),
     )

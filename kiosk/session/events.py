@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kiosk.keypad.pad_keys import PadKey
 from kiosk.navi.steps import NaviTouch
+from kiosk.session.life_touches import LifeTouch
 from kiosk.session.model import Sight, Supply
 from kiosk.session.screens import Paper
 from protocol.messages import Catalogue, ServiceWaits, TicketReply
@@ -92,6 +93,7 @@ class Control(StrEnum):
     """What can be touched beside services and languages."""
 
     ALL_SERVICES = "all_services"
+    LIFE_EVENTS = "life_events"
     LANGUAGES = "languages"
     TEXT_NORMAL = "text_normal"
     TEXT_LARGE = "text_large"
@@ -158,6 +160,15 @@ class ScoreTouched:
 
 
 @dataclass(frozen=True, slots=True)
+class LifeTouched:
+    """Something was touched on the way from a life event to a checklist."""
+
+    touch: LifeTouch
+    fresh_id: UUID
+    """For the request, if this leads to one."""
+
+
+@dataclass(frozen=True, slots=True)
 class KeyPressed:
     """A key of the pad was pressed."""
 
@@ -206,7 +217,13 @@ class Tick:
 
 
 Touch = (
-    ServiceTouched | LanguageTouched | ControlTouched | NaviTouched | TicketTouched | ScoreTouched
+    ServiceTouched
+    | LanguageTouched
+    | ControlTouched
+    | NaviTouched
+    | LifeTouched
+    | TicketTouched
+    | ScoreTouched
 )
 """What somebody touched."""
 
@@ -222,6 +239,7 @@ Event = (
     | LanguageTouched
     | ControlTouched
     | NaviTouched
+    | LifeTouched
     | TicketTouched
     | ScoreTouched
     | KeyPressed

@@ -4,12 +4,13 @@ from dataclasses import replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from kiosk.session import certificates, own_ticket
+from kiosk.session import certificates, life_events, own_ticket
 from kiosk.session.effects import Chime, Effect, Sound
 from kiosk.session.model import Now, Session
 from kiosk.session.moves import ask, shows, to_start
 from kiosk.session.screens import (
     Asking,
+    ByLifeEvent,
     Cancelled,
     Issued,
     OwnTicket,
@@ -45,7 +46,9 @@ def pass_seen(
             return session, ()
         case Asking() as asking if not certificates.may_be_interrupted(asking):
             return session, ()
-        case Start() | Services() | Asking():
+        case ByLifeEvent() as by_event if not life_events.may_be_interrupted(by_event):
+            return session, ()
+        case Start() | Services() | Asking() | ByLifeEvent():
             pass
         case screen:
             if any(own_ticket.same_code(text, shown) for shown in _shown(screen)):

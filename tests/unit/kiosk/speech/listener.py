@@ -13,12 +13,14 @@ from kiosk.session.events import (
     Event,
     KeyPressed,
     LanguageTouched,
+    LifeTouched,
     NaviTouched,
     ScoreTouched,
     ServiceTouched,
     TicketTouched,
     Wish,
 )
+from kiosk.session.life_touches import LifeTouch
 from kiosk.session.model import Sight
 from kiosk.session.step import new_session
 from kiosk.speech.speaker import FakeSpeaker
@@ -75,15 +77,16 @@ class Listener(Person):
             self.meets(*touched)
 
     def _other(self, touch: Touched) -> None:
-        match touch:
-            case ControlTouched() | LanguageTouched():
-                self._touched.append(touch)
-            case Wish():
-                self._touched.append(TicketTouched(touch, UUID(int=1)))
-            case Scored(score):
-                self._touched.append(ScoreTouched(score, UUID(int=1)))
-            case _:
-                self._touched.append(NaviTouched(touch, UUID(int=1)))
+        if isinstance(touch, ControlTouched | LanguageTouched):
+            self._touched.append(touch)
+        elif isinstance(touch, LifeTouch):
+            self._touched.append(LifeTouched(touch, UUID(int=1)))
+        elif isinstance(touch, Wish):
+            self._touched.append(TicketTouched(touch, UUID(int=1)))
+        elif isinstance(touch, Scored):
+            self._touched.append(ScoreTouched(touch.score, UUID(int=1)))
+        else:
+            self._touched.append(NaviTouched(touch, UUID(int=1)))
 
     def presses(self, *keys: PadKey) -> list[str]:
         """Keys, a second apart. What is heard after the last of them."""
