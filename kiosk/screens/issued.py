@@ -183,24 +183,33 @@ def _reissued(drawing: Drawing, box: Box) -> None:
 
 def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
     page, theme = drawing.page, drawing.theme
-    below = _occasion(drawing, screen, box)
-    box = Box(box.x, below, box.width, box.bottom - below)
-    head = theme.grown(90, 64, 0.5)
-    stops = screen.ticket.stops
-    words = N_("行き先") if len(stops) == 1 else N_("この順番でまわります")
-    first, second = drawing.voice.pair(words)
-    page.beside(
-        [
-            (first, drawing.ink(theme.of(36, 24), bold=True)),
-            (second, drawing.second_ink(theme.of(30, 20), False, INK_SOFT)),
-        ],
-        Box(box.x, box.y, box.width, head),
-        gap=theme.of(30, 20),
-    )
     gap = theme.of(16, 12)
+    below = _occasion(drawing, screen, box)
+    tight = box.height < theme.grown(480, 340, 0.5)
+    head = gap
+    stops = screen.ticket.stops
+    # where there is no room for both, the stops' own numbers say their order
+    if below == box.y or not tight:
+        head = theme.grown(90, 64, 0.5)
+        words = N_("行き先") if len(stops) == 1 else N_("この順番でまわります")
+        first, second = drawing.voice.pair(words)
+        page.beside(
+            [
+                (first, drawing.ink(theme.of(36, 24), bold=True)),
+                (second, drawing.second_ink(theme.of(30, 20), False, INK_SOFT)),
+            ],
+            Box(box.x, below, box.width, head),
+            gap=theme.of(30, 20),
+        )
+    box = Box(box.x, below, box.width, box.bottom - below)
+    # the smallest words of a stop, below each other
+    least = theme.of(96, 66)
+    while most > 2 and (box.height - head - (most - 1) * gap) / most < least:
+        most -= 1
     shown = stops[:most] if len(stops) <= most else stops[: most - 1]
     places = max(
-        len(shown) + (len(stops) > len(shown)), 2 if theme.portrait or theme.text > 1 else 3
+        len(shown) + (len(stops) > len(shown)),
+        2 if tight or theme.portrait or theme.text > 1 else 3,
     )
     high = min((box.height - head - (places - 1) * gap) / places, theme.grown(240, 150))
     y = box.y + head

@@ -135,9 +135,9 @@ def test_a_screen_that_ends_warns_and_any_key_keeps_it() -> None:
     assert person.hears() == []
     said = [line.words for line in person.speaker.heard[-3:]]
     assert said == [
-        "まだ続けますか",
         "あと15秒で、はじめの画面にもどります",
         "続けるときは、どれかのキーを押してください。",
+        "まだ続けますか",
     ]
 
 
