@@ -183,35 +183,29 @@ def _reissued(drawing: Drawing, box: Box) -> None:
 
 def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
     page, theme = drawing.page, drawing.theme
-    gap = theme.of(16, 12)
     below = _occasion(drawing, screen, box)
-    tight = box.height < theme.grown(480, 340, 0.5)
-    head = gap
-    stops = screen.ticket.stops
-    # where there is no room for both, the stops' own numbers say their order
-    if below == box.y or not tight:
-        head = theme.grown(90, 64, 0.5)
-        words = N_("行き先") if len(stops) == 1 else N_("この順番でまわります")
-        first, second = drawing.voice.pair(words)
-        page.beside(
-            [
-                (first, drawing.ink(theme.of(36, 24), bold=True)),
-                (second, drawing.second_ink(theme.of(30, 20), False, INK_SOFT)),
-            ],
-            Box(box.x, below, box.width, head),
-            gap=theme.of(30, 20),
-        )
     box = Box(box.x, below, box.width, box.bottom - below)
-    # the smallest words of a stop, below each other
-    least = theme.of(96, 66)
-    while most > 2 and (box.height - head - (most - 1) * gap) / most < least:
-        most -= 1
-    shown = stops[:most] if len(stops) <= most else stops[: most - 1]
-    places = max(
-        len(shown) + (len(stops) > len(shown)),
-        2 if tight or theme.portrait or theme.text > 1 else 3,
+    head = theme.grown(90, 64, 0.5)
+    stops = screen.ticket.stops
+    words = N_("行き先") if len(stops) == 1 else N_("この順番でまわります")
+    first, second = drawing.voice.pair(words)
+    page.beside(
+        [
+            (first, drawing.ink(theme.of(36, 24), bold=True)),
+            (second, drawing.second_ink(theme.of(30, 20), False, INK_SOFT)),
+        ],
+        Box(box.x, box.y, box.width, head),
+        gap=theme.of(30, 20),
     )
-    high = min((box.height - head - (places - 1) * gap) / places, theme.grown(240, 150))
+    gap = theme.of(16, 12)
+    room = box.height - head
+    # no more than can be read
+    fit = max(2, int((room + gap) / (theme.of(110, 60) + gap)))
+    most = min(most, fit)
+    shown = stops[:most] if len(stops) <= most else stops[: most - 1]
+    usual = 2 if theme.portrait or theme.text > 1 else 3
+    places = max(len(shown) + (len(stops) > len(shown)), min(usual, fit))
+    high = min((room - (places - 1) * gap) / places, theme.grown(240, 150))
     y = box.y + head
     for place, stop in enumerate(shown, start=1):
         with page.quietly():
@@ -314,7 +308,7 @@ def _stop(drawing: Drawing, place: int, stop: StopOnTicket, box: Box) -> None:
             (counters, drawing.ink(theme.of(42, 26), True, line_height=1.15, language="ja")),
             (names, drawing.ink(theme.of(32, 20), line_height=1.15, language=voice.name_language)),
             (second_name, drawing.second_ink(theme.of(22, 14), colour=INK_SOFT, line_height=1.15)),
-        ],
+        ][: 3 if box.height >= theme.of(110, 66) else 2],
         room,
         gap=theme.of(4, 2),
     )

@@ -39,8 +39,8 @@ def draw_stay(drawing: Drawing) -> None:
     left, left_second = drawing.voice.pair(_LEFT, seconds=seconds)
     bar = theme.of(28, 18)
     gap = theme.of(36, 20)
-    page.say(title)
-    page.say(left, alert=True)
+    for words in (title, left):
+        page.say(words, alert=True)
     with page.quietly():
         page.stacked(
             [
@@ -55,21 +55,23 @@ def draw_stay(drawing: Drawing) -> None:
     draw_time_left(
         drawing, Box(inner.x, inner.bottom - below - gap - bar, inner.width, bar), WARNING_SECONDS
     )
+    with page.quietly():
+        apart = inner.width / 6
+        button(
+            drawing,
+            Control.STAY,
+            Box(inner.x + apart, inner.bottom - below, inner.width - 2 * apart, below),
+            N_("つづける"),
+            kind="primary",
+        )
     # the page below takes no touch meanwhile: all of it is that button
     page.targets.clear()
-    apart = inner.width / 6
-    button(
-        drawing,
-        Control.STAY,
-        Box(inner.x + apart, inner.bottom - below, inner.width - 2 * apart, below),
-        N_("つづける"),
-        kind="primary",
-    )
     page.target(
         f"control:{Control.STAY}",
-        drawing.voice.say(N_("つづける")),
+        " ".join(filter(None, (title, left, drawing.voice.say(N_("つづける"))))),
         Box(0, 0, theme.width, theme.height),
         partial(drawing.touches.other, ControlTouched(Control.STAY)),
+        said=drawing.voice.say(N_("つづける")),
     )
 
 

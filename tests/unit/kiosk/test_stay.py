@@ -20,7 +20,6 @@ from kiosk.session.times import (
     NUMBER_WARNING_SECONDS,
     WARNING_SECONDS,
 )
-from kiosk.speech.pages import spoken_page
 from kiosk.typefaces import find_typefaces
 from kiosk.typesetting import Typesetter
 from kiosk.view import view_of
@@ -111,15 +110,11 @@ def test_while_it_asks_a_touch_anywhere_is_a_yes(name: str, size: tuple[int, int
     touched = list[object]()
     page = Page(theme_of(view, *size), SETTER)
     draw(Drawing(page, view, WORDS.voice("ja"), Touches(touched.append, touched.append)))
-    button, around = page.targets
-    assert (around.box.width, around.box.height) == (page.theme.width, page.theme.height)
-    for target in (button, around):
-        target.touched()
-    assert touched == [STAY, STAY]
-    heard = spoken_page(page)
-    assert [line.words for line in heard.lines] == ["まだ続けますか"]
-    assert [line.words for line in heard.alerts] == ["あと10秒で、はじめの画面にもどります"]
-    assert [choice.name for choice in heard.choices] == ["control:stay"]
+    (only,) = page.targets
+    assert (only.box.width, only.box.height) == (page.theme.width, page.theme.height)
+    assert "10秒" in only.words
+    only.touched()
+    assert touched == [STAY]
     assert page.camera_box is None, "no moving picture lies on the question"
 
 
