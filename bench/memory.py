@@ -18,7 +18,10 @@ class Held:
 
     rss: int
     pss: int
-    """Like `rss`, but what several processes share is counted once (proc(5), smaps_rollup)."""
+    """Like `rss`, but of what several processes share each has its part (proc(5), smaps_rollup)."""
+    own: int
+    """The part of `pss` that is no file: what a leak would fill. Programs and fonts, which are
+    shared with whatever else runs on the machine, are left out."""
     files: int
     threads: int
     processes: int
@@ -31,7 +34,7 @@ def family(pid: int) -> list[int]:
 
 def held(pid: int) -> Held:
     """What a process and all below it have. One that ends meanwhile counts as nothing."""
-    rss = pss = files = threads = processes = 0
+    rss = pss = own = files = threads = processes = 0
     for member in family(pid):
         folder = Path(f"/proc/{member}")
         try:
@@ -43,8 +46,9 @@ def held(pid: int) -> Held:
         sizes = {line.split()[0]: int(line.split()[1]) for line in rollup.splitlines()[1:]}
         rss += sizes["Rss:"]
         pss += sizes["Pss:"]
+        own += sizes["Pss_Anon:"]
         processes += 1
-    return Held(rss, pss, files, threads, processes)
+    return Held(rss, pss, own, files, threads, processes)
 
 
 def places_of(pid: int, wanted: Mapping[str, bytes]) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ import structlog
 
 from bench.measure import Row, table
 from bench.memory import Held, held, places_of
-from bench.slopes import Slope, slope_of
+from bench.slopes import slope_of
 from bench.soak_lobby import Sampler, SoakLobby, soak_lobby
 from bench.soak_visits import VISITS, Left, by_touch, somebody, with_a_form, with_a_pass
 
@@ -28,7 +28,6 @@ IDLE_SECONDS: Final = 20.0
 SETTLE_SECONDS: Final = 0.5
 """After a visit, before its memory is taken."""
 VISITS_A_DAY: Final = 300
-DAY_SECONDS: Final = 24 * 3600.0
 CHANCE: Final = "half of the 95 % confidence interval: below 1 it cannot be told from none"
 
 
@@ -78,7 +77,7 @@ def soak(folder: Path, minutes: float, tell: Callable[[str], None] = lambda _: N
                     visit(lobby, people[-1])
                     time.sleep(SETTLE_SECONDS)
                     record.visits.append((len(people), held(lobby.pid)))
-                tell(f"{len(people)} visits, {record.visits[-1][1].pss / 1024:.1f} MB")
+                tell(f"{len(people)} visits, {record.visits[-1][1].own / 1024:.1f} MB")
             record.seconds = time.monotonic() - began
             record.after = _counts(lobby)
             began = time.monotonic()
@@ -137,36 +136,31 @@ def _search_files(lobby: SoakLobby, people: Sequence[Left], record: Record) -> N
 def _rows(record: Record) -> Iterator[Row]:
     visits, seconds = len(record.visits), record.seconds
     about = f"{visits} visits in {seconds / 60:.1f} min after a warm-up"
-    for name in ("pss", "rss"):
+    for name, said in (("own", "without files (Pss_Anon)"), ("pss", "PSS"), ("rss", "RSS")):
         sizes: list[int] = [getattr(now, name) for _, now in record.visits]
         slope = slope_of([(count, size) for count, size in enumerate(sizes, start=1)])
         yield Row(
-            f"soak: growth in memory a visit, kiosk and its processes, {name.upper()}",
+            f"soak: growth in memory a visit, kiosk and its processes, {said}",
             slope.each,
             slope.half,
             "kB",
             CHANCE,
             note=f"{about}; from {_mb(sizes[0])} to {_mb(sizes[-1])}",
         )
-    each = slope_of([(count, now.pss) for count, now in record.visits])
-    idle = slope_of([(passed, now.pss) for passed, now in record.idle])
-    day = Slope(
-        (VISITS_A_DAY * each.each + DAY_SECONDS * idle.each) / 1000,
-        (VISITS_A_DAY * each.half + DAY_SECONDS * idle.half) / 1000,
-    )
+    each = slope_of([(count, now.own) for count, now in record.visits])
+    first, last = record.idle[0], record.idle[-1]
     yield Row(
-        f"soak: growth in memory in 24 hours with {VISITS_A_DAY} visits",
+        f"soak: growth in memory in 24 hours with {VISITS_A_DAY} visits, without files",
         VISITS_A_DAY * each.each / 1000,
         VISITS_A_DAY * each.half / 1000,
         "MB",
         CHANCE,
-        note=f"and {idle.each * 3.6:.1f} ± {idle.half * 3.6:.1f} MB an hour while nobody comes "
-        f"(looked at for {IDLE_SECONDS:.0f} s): {day.each:.0f} ± {day.half:.0f} MB together",
+        note=f"while nobody comes: {last[1].own - first[1].own:+,} kB in {last[0]:.0f} s",
     )
     most = record.most
     if most is not None:
         yield Row(
-            "soak: memory at most",
+            "soak: memory at most, PSS",
             most.pss / 1024,
             record.visits[0][1].pss / 1024,
             "MB",

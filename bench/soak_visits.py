@@ -1,6 +1,7 @@
 """What people do at a kiosk during the soak, in turn: each visit ends at the start screen."""
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -78,8 +79,11 @@ def in_another_language(lobby: SoakLobby, _person: Left) -> None:
     for control in ("contrast", "text_largest"):
         kiosk.press(f"control:{control}")
     kiosk.touch("control:all_services", until="services", again_after=AGAIN)
-    for control in ("next_page", "next_page", "previous_page", "text_normal"):
-        kiosk.press(f"control:{control}")
+    _touch_until(lobby, "control:next_page", lambda: _offered(lobby, "control:previous_page"))
+    _touch_until(
+        lobby, "control:previous_page", lambda: not _offered(lobby, "control:previous_page")
+    )
+    _touch_until(lobby, "control:text_normal", lambda: _offered(lobby, "service:ido"))
     kiosk.touch("service:ido", until="issued", again_after=AGAIN)
     _number_and_done(lobby)
 
@@ -165,14 +169,23 @@ def _number_and_done(lobby: SoakLobby) -> None:
 
 
 def _wait_for_target(lobby: SoakLobby, name: str) -> None:
-    eventually(
-        lambda: name in lobby.kiosk.targets(), lambda: f"{name} on the screen", within=PATIENCE
-    )
+    eventually(lambda: _offered(lobby, name), f"{name} on the screen", within=PATIENCE)
 
 
 def _touch_until(lobby: SoakLobby, name: str, there: Callable[[], bool]) -> None:
-    lobby.kiosk.press(name)
-    eventually(there, lambda: f"what {name} brings", within=PATIENCE)
+    """Touch something, again where it was not taken, until the screen is as wanted."""
+    for _ in range(10):
+        lobby.kiosk.press(name)
+        ends = time.monotonic() + 2 * AGAIN
+        while time.monotonic() < ends:
+            if there():
+                return
+            time.sleep(0.05)
+    raise AssertionError(f"nothing came of {name}: {lobby.kiosk.screen()}")
+
+
+def _offered(lobby: SoakLobby, name: str) -> bool:
+    return name in lobby.kiosk.targets()
 
 
 def _words_changed(lobby: SoakLobby) -> bool:

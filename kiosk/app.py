@@ -48,6 +48,7 @@ from kiosk.session.events import (
     Event,
     KeyPressed,
     LanguageTouched,
+    LifeTouched,
     NaviTouched,
     PaperChanged,
     PassSeen,
@@ -56,6 +57,7 @@ from kiosk.session.events import (
     SupplyChanged,
     Tick,
 )
+from kiosk.session.life_touches import LifeTouch
 from kiosk.session.model import Now, Sight, Supply
 from kiosk.session.step import new_session, step
 from kiosk.settings import KioskSettings
@@ -234,9 +236,11 @@ class Kiosk:
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.stop()
 
-    def _touched(self, touch: ControlTouched | LanguageTouched | NaviTouch) -> None:
+    def _touched(self, touch: ControlTouched | LanguageTouched | NaviTouch | LifeTouch) -> None:
         if isinstance(touch, ControlTouched | LanguageTouched):
             self._put(touch)
+        elif isinstance(touch, LifeTouch):
+            self._put(LifeTouched(touch, uuid7()))
         else:
             self._put(NaviTouched(touch, uuid7()))
 
@@ -277,7 +281,12 @@ class Kiosk:
             if self._narrator.waits:
                 self._wake()
         self._reporting.update(
-            self._camera.state, self._scanner.state, now, connected=self._session.connected
+            self._camera.state,
+            self._scanner.state,
+            now,
+            connected=self._session.connected,
+            keypad=self._pad.state,
+            speech=self._narrator.speaker,
         )
 
     def _sight(self) -> Sight:

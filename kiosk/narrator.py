@@ -5,10 +5,10 @@ from collections import deque
 from kiosk.keypad.focus import box_of
 from kiosk.keypad.pad_keys import PadKey
 from kiosk.page import Box, Page
-from kiosk.session.screens import Services
+from kiosk.session.screens import Asking, ByLifeEvent, Services
 from kiosk.speech.guide import Act, Guide, Scene, Speak, TouchTarget, pressed, shown
 from kiosk.speech.pages import spoken_page
-from kiosk.speech.speaker import Speaker
+from kiosk.speech.speaker import Speaker, SpeakerState
 from kiosk.view import View
 from kiosk.words import Words
 
@@ -35,13 +35,22 @@ class Narrator:
         return box_of(self._guide.focus, scene.page)
 
     @property
+    def speaker(self) -> SpeakerState:
+        """How the speaker is."""
+        return self._speaker.state
+
+    @property
     def waits(self) -> bool:
         """Whether a key was pressed that `update` has not yet come to."""
         return bool(self._keys)
 
     def press(self, key: PadKey) -> None:
-        """A key was pressed, by somebody who already hears the page."""
-        self._keys.append(key)
+        """A key was pressed, by somebody who already hears the page.
+
+        While it is asked whether somebody is still there, it is the answer, and chooses nothing.
+        """
+        if self._guide.under is None:
+            self._keys.append(key)
 
     def update(self, view: View, page: Page | None) -> None:
         """A page is shown. At most one key is followed: the next one may meet another page."""
@@ -74,14 +83,16 @@ class Narrator:
             speaks=session.guided,
             keyed=session.keyed,
             volume=session.volume,
-            hidden=view.private and not self._private,
+            typing=isinstance(session.screen, Asking),
+            # what has happened in a family is not for the lobby either
+            hidden=not self._private and (view.private or isinstance(session.screen, ByLifeEvent)),
         )
 
     def _do(self, acts: tuple[Act, ...]) -> None:
         for act in acts:
             match act:
-                case Speak(lines, volume):
-                    self._speaker.speak(lines, volume)
+                case Speak(lines, volume, after):
+                    self._speaker.speak(lines, volume, after=after)
                 case TouchTarget(name):
                     self._touch(name)
 

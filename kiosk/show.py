@@ -150,7 +150,7 @@ class Show:
         ]
 
     def _hides(self, view: View) -> bool:
-        return view.private and not self._mirror_entries
+        return view.unpictured and not self._mirror_entries
 
     def _on_flip(self, *_: object) -> None:
         """Just before what was drawn is shown: the only moment when it can be read back."""

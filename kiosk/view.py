@@ -6,6 +6,7 @@ from kiosk.navi.steps import Step
 from kiosk.session.model import Now, Session
 from kiosk.session.screens import (
     Asking,
+    ByLifeEvent,
     Issued,
     Preparing,
     Screen,
@@ -52,6 +53,8 @@ class View:
             return "waiting"
         if isinstance(screen, Asking):
             return f"{screen_name(screen)}-{screen.navi.step}"
+        if isinstance(screen, ByLifeEvent) and screen.life_event is not None:
+            return f"{screen_name(screen)}-{screen.question or 'checklist'}"
         return screen_name(screen)
 
     @property
@@ -59,6 +62,13 @@ class View:
         """Whether somebody's name, birth date or telephone number stands on the screen."""
         screen = self.session.screen
         return isinstance(screen, Asking) and screen.navi.step in _PRIVATE
+
+    @property
+    def unpictured(self) -> bool:
+        """Whether no picture of it may be made: `private`, or what somebody answered is on it."""
+        screen = self.session.screen
+        answering = isinstance(screen, ByLifeEvent) and screen.life_event is not None
+        return self.private or answering
 
 
 def view_of(session: Session, now: Now) -> View:
@@ -90,6 +100,8 @@ def screen_name(screen: Screen) -> str:
             return "services"
         case Asking():
             return "navi"
+        case ByLifeEvent():
+            return "life"
         case Waiting():
             return "waiting"
         case Issued():

@@ -8,6 +8,7 @@ from functools import partial
 from kiosk.navi.steps import NaviTouch
 from kiosk.page import BUTTON_COLOURS, Box, Group, Page
 from kiosk.session.events import Control, ControlTouched, LanguageTouched
+from kiosk.session.life_touches import LifeTouch
 from kiosk.theme import (
     GROUND,
     INK,
@@ -28,7 +29,7 @@ class Touches:
     """What screens tell of touches."""
 
     service: Callable[[str], None]
-    other: Callable[[ControlTouched | LanguageTouched | NaviTouch], None]
+    other: Callable[[ControlTouched | LanguageTouched | NaviTouch | LifeTouch], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from kiosk.reach import Area, Mounting
 from kiosk.screens.common import Drawing
 from kiosk.screens.issued import draw_issued
 from kiosk.screens.languages import draw_languages
+from kiosk.screens.life_checklist import draw_checklist
+from kiosk.screens.life_events import draw_life_events, draw_question
 from kiosk.screens.low import low_control
 from kiosk.screens.navi import draw_asking
 from kiosk.screens.preparing import draw_preparing
@@ -15,7 +17,16 @@ from kiosk.screens.start import draw_start
 from kiosk.screens.stay import draw_stay
 from kiosk.screens.trouble import draw_trouble
 from kiosk.screens.waiting import draw_waiting
-from kiosk.session.screens import Asking, Issued, Preparing, Services, Start, Trouble, Waiting
+from kiosk.session.screens import (
+    Asking,
+    ByLifeEvent,
+    Issued,
+    Preparing,
+    Services,
+    Start,
+    Trouble,
+    Waiting,
+)
 from kiosk.theme import Theme
 from kiosk.view import View
 
@@ -66,6 +77,12 @@ def _screen(drawing: Drawing) -> None:
             draw_services(drawing, screen)
         case Asking():
             draw_asking(drawing, screen)
+        case ByLifeEvent(life_event=None):
+            draw_life_events(drawing)
+        case ByLifeEvent(question=None):
+            draw_checklist(drawing, screen)
+        case ByLifeEvent():
+            draw_question(drawing, screen)
         case Waiting():
             draw_waiting(drawing)
         case Issued():

@@ -1,6 +1,6 @@
 """What the steps of 簡単ゆびナビ share: how far one is, the title, the ways on and back, keys."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from kiosk.navi.steps import ORDER, Move, Moved, Navi, NaviTouch
@@ -23,25 +23,43 @@ def frame(drawing: Drawing, navi: Navi, title: str) -> Box:
 
     What is wrong stands where the title was, so that nothing moves below a finger.
     """
+    place = ORDER.index(navi.step) + 1
+
+    def head(box: Box) -> None:
+        if navi.trouble is None:
+            heading(drawing, drawing.voice.pair(title), box)
+        else:
+            _wrong(drawing, navi, box)
+
+    return stepped(drawing, (place, len(ORDER)), (150, 78), head)
+
+
+def stepped(
+    drawing: Drawing,
+    step: tuple[int, int],
+    high: tuple[float, float],
+    head: Callable[[Box], None],
+) -> Box:
+    """The page around one step of several: how far one is, and a head. Where the rest stands.
+
+    The head is so `high`, upright and lying, in units.
+    """
     theme = drawing.theme
     top = bar(drawing)
     margin = drawing.margin
     wide = theme.width - 2 * margin
     progress = Box(margin, top + theme.of(26, 10), wide, theme.of(44, 24))
-    _progress(drawing, navi, progress)
-    # lying, the keys need all the height that there is
+    _progress(drawing, step, progress)
+    # lying, what is below needs all the height that there is
     grows = 0.5 if theme.portrait else 0.0
-    head = Box(margin, progress.bottom + theme.of(16, 6), wide, theme.grown(150, 78, grows))
-    if navi.trouble is None:
-        heading(drawing, drawing.voice.pair(title), head)
-    else:
-        _wrong(drawing, navi, head)
-    place = ORDER.index(navi.step) + 1
+    above = Box(margin, progress.bottom + theme.of(16, 6), wide, theme.grown(*high, grows))
+    head(above)
+    place, count = step
     drawing.page.say(
-        drawing.voice.say(N_("全{count}手順の{number}番目です。"), count=len(ORDER), number=place)
+        drawing.voice.say(N_("全{count}手順の{number}番目です。"), count=count, number=place)
     )
     foot = foot_box(drawing)
-    y = head.bottom + theme.of(24, 8)
+    y = above.bottom + theme.of(24, 8)
     return Box(margin, y, wide, foot.y - theme.of(36, 14) - y)
 
 
@@ -100,7 +118,7 @@ def key(
     fill, colour, line = BUTTON_COLOURS[kind]
     page.panel(box, fill, line=line, line_width=theme.px(3 if kind != "quiet" else 2),
                radius=theme.px(14))  # fmt: skip
-    pad_x, pad_y = theme.of(10, 6), theme.of(8, 4)
+    pad_x, pad_y = theme.of(10, 6), theme.of(10, 6)
     room = Box(box.x + pad_x, box.y + pad_y, box.width - 2 * pad_x, box.height - 2 * pad_y)
     if large:
         # signs are large as they are
@@ -165,22 +183,22 @@ def field(drawing: Drawing, box: Box, *, active: bool = True) -> None:
     )
 
 
-def _progress(drawing: Drawing, navi: Navi, box: Box) -> None:
+def _progress(drawing: Drawing, step: tuple[int, int], box: Box) -> None:
     page, theme = drawing.page, drawing.theme
-    place = ORDER.index(navi.step)
+    place, count = step
     said = theme.of(110, 70)
     with page.quietly():
         page.stacked(
-            [(f"{place + 1}/{len(ORDER)}", Ink(theme.of(34, 21), True, PRIMARY, line_height=1.1))],
+            [(f"{place}/{count}", Ink(theme.of(34, 21), True, PRIMARY, line_height=1.1))],
             Box(box.x, box.y, said, box.height),
         )
     gap = theme.of(10, 8)
-    wide = (box.width - said - (len(ORDER) - 1) * gap) / len(ORDER)
+    wide = (box.width - said - (count - 1) * gap) / count
     high = theme.of(16, 10)
-    for number in range(len(ORDER)):
+    for number in range(count):
         x = box.x + said + number * (wide + gap)
         piece = Box(x, box.y + (box.height - high) / 2, wide, high)
-        page.panel(piece, PRIMARY if number <= place else PRIMARY_LINE, radius=high / 2)
+        page.panel(piece, PRIMARY if number < place else PRIMARY_LINE, radius=high / 2)
 
 
 def _wrong(drawing: Drawing, navi: Navi, box: Box) -> None:

@@ -9,6 +9,7 @@ from kiosk.screens.common import (
 )
 from kiosk.screens.services_grid import columns_and_rows, services_grid
 from kiosk.session.events import Control
+from kiosk.session.life_events import life_events
 from kiosk.session.screens import Services
 from kiosk.session.services import page_count, services_on_page
 from kiosk.theme import INK_SOFT
@@ -54,6 +55,15 @@ def _ways(drawing: Drawing, screen: Services, box: Box) -> None:
     button(drawing, Control.BACK, Box(box.x, box.y, wide, box.height), N_("もどる"))
     pages = page_count(drawing.view.session)
     right = box.x + box.width
+    if screen.page == 0 and life_events(drawing.view.session):
+        x = box.x + wide + gap
+        rest = right - (wide + gap if pages > 1 else 0) - x
+        button(
+            drawing,
+            Control.LIFE_EVENTS,
+            Box(x, box.y, rest, box.height),
+            N_("引っ越し・出産・おくやみなど"),
+        )
     if screen.page > 0:
         button(
             drawing,

@@ -1,6 +1,7 @@
 """Buttons for services, in a grid."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from kiosk.page import Box
@@ -30,8 +31,12 @@ def services_grid(
     columns: int,
     rows: int,
     more: bool,
+    life_events: bool = False,
 ) -> None:
-    """As many services as there are places; with `more`, the last place leads to the others."""
+    """As many services as there are places; with `more`, the last place leads to the others.
+
+    With `life_events`, the first place leads to those.
+    """
     gap = drawing.theme.of(24, 16)
     wide = (box.width - (columns - 1) * gap) / columns
     high = (box.height - (rows - 1) * gap) / rows
@@ -40,11 +45,19 @@ def services_grid(
         for row in range(rows)
         for column in range(columns)
     ]
+    if life_events:
+        _way(
+            drawing,
+            places.pop(0),
+            Control.LIFE_EVENTS,
+            drawing.voice.pair(N_("引っ越し・出産・おくやみなど")),
+        )
     fitting = services if not more else services[: len(places) - 1]
     for place, entry in zip(places, fitting, strict=False):
         _service(drawing, entry, place)
     if more:
-        _others(drawing, places[len(fitting)])
+        words = drawing.voice.pair(N_("ほかの手続き"))
+        _way(drawing, places[len(fitting)], Control.ALL_SERVICES, words)
 
 
 def _service(drawing: Drawing, entry: ServiceEntry, box: Box) -> None:
@@ -84,7 +97,14 @@ def _service(drawing: Drawing, entry: ServiceEntry, box: Box) -> None:
     if waiting:
         colour = INK_SOFT if shut else SUCCESS
         page.stacked(
-            [(waiting, drawing.ink(theme.of(28, 17), True, colour, line_height=1.15))],
+            [
+                (
+                    waiting,
+                    replace(
+                        drawing.ink(theme.of(28, 17), True, colour, line_height=1.15), one_line=True
+                    ),
+                )
+            ],
             Box(room.x, room.bottom - below, room.width, below),
         )
     said = " ".join(filter(None, (entry.letter, first, second, waiting)))
@@ -92,10 +112,11 @@ def _service(drawing: Drawing, entry: ServiceEntry, box: Box) -> None:
     page.target(f"service:{entry.service}", said, box, touched)
 
 
-def _others(drawing: Drawing, box: Box) -> None:
+def _way(drawing: Drawing, box: Box, control: Control, words: tuple[str, str]) -> None:
+    """A place that leads to another screen."""
     page, theme = drawing.page, drawing.theme
     page.panel(box, PRIMARY_SOFT, line=PRIMARY, line_width=theme.px(3), radius=theme.px(16))
-    first, second = drawing.voice.pair(N_("ほかの手続き"))
+    first, second = words
     arrow = theme.of(22, 14)
     x, y = box.x + box.width - theme.of(60, 36), box.y + box.height / 2
     page.stacked(
@@ -103,13 +124,18 @@ def _others(drawing: Drawing, box: Box) -> None:
             (first, drawing.ink(theme.of(40, 25), True, PRIMARY, line_height=1.15)),
             (second, drawing.second_ink(theme.of(25, 16), False, PRIMARY, line_height=1.15)),
         ],
-        Box(box.x + theme.of(36, 22), box.y, x - box.x - theme.of(60, 36), box.height),
+        Box(
+            box.x + theme.of(36, 22),
+            box.y + theme.of(10, 6),
+            x - box.x - theme.of(60, 36),
+            box.height - 2 * theme.of(10, 6),
+        ),
         gap=theme.of(6, 3),
     )
     page.stroke([(x, y - arrow), (x + arrow, y), (x, y + arrow)], theme.of(8, 5), PRIMARY)
-    touched = ControlTouched(Control.ALL_SERVICES)
+    touched = ControlTouched(control)
     page.target(
-        f"control:{Control.ALL_SERVICES}",
+        f"control:{control}",
         f"{first} {second}".strip(),
         box,
         partial(drawing.touches.other, touched),

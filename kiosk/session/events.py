@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kiosk.keypad.pad_keys import PadKey
 from kiosk.navi.steps import NaviTouch
+from kiosk.session.life_touches import LifeTouch
 from kiosk.session.model import Sight, Supply
 from kiosk.session.screens import Paper
 from protocol.messages import Catalogue, ServiceWaits, TicketReply
@@ -91,6 +92,7 @@ class Control(StrEnum):
     """What can be touched beside services and languages."""
 
     ALL_SERVICES = "all_services"
+    LIFE_EVENTS = "life_events"
     LANGUAGES = "languages"
     TEXT_NORMAL = "text_normal"
     TEXT_LARGE = "text_large"
@@ -125,6 +127,15 @@ class NaviTouched:
     """Something was touched while a certificate is asked for."""
 
     touch: NaviTouch
+    fresh_id: UUID
+    """For the request, if this leads to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LifeTouched:
+    """Something was touched on the way from a life event to a checklist."""
+
+    touch: LifeTouch
     fresh_id: UUID
     """For the request, if this leads to one."""
 
@@ -175,7 +186,7 @@ class Tick:
     """Time has passed. Comes several times a second."""
 
 
-Touch = ServiceTouched | LanguageTouched | ControlTouched | NaviTouched
+Touch = ServiceTouched | LanguageTouched | ControlTouched | NaviTouched | LifeTouched
 """What somebody touched."""
 
 Event = (
@@ -190,6 +201,7 @@ Event = (
     | LanguageTouched
     | ControlTouched
     | NaviTouched
+    | LifeTouched
     | KeyPressed
     | Sealed
     | ReplyArrived

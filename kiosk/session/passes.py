@@ -4,12 +4,13 @@ from dataclasses import replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from kiosk.session import certificates
+from kiosk.session import certificates, life_events
 from kiosk.session.effects import Chime, Effect, Sound
 from kiosk.session.model import Now, Session
 from kiosk.session.moves import ask, shows, to_start
 from kiosk.session.screens import (
     Asking,
+    ByLifeEvent,
     Issued,
     Paper,
     Preparing,
@@ -42,12 +43,14 @@ def pass_seen(
             return session, ()
         case Asking() as asking if not certificates.may_be_interrupted(asking):
             return session, ()
+        case ByLifeEvent() as by_event if not life_events.may_be_interrupted(by_event):
+            return session, ()
         case Issued(pass_text=shown) | Trouble(pass_text=shown):
             if text == shown:
                 return session, ()
             # somebody else's: their session begins
             session = to_start(session, now)
-        case Start() | Services() | Asking():
+        case Start() | Services() | Asking() | ByLifeEvent():
             pass
     try:
         claims = verify_pass(text, session.keys, issuer=catalogue.pass_issuer, now=now.wall)

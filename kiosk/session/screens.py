@@ -48,6 +48,25 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
+class ByLifeEvent:
+    """A checklist of one's own from a life event: the choice, a question, or the list itself."""
+
+    since: float
+    services_page: int | None = None
+    """The page of services from which somebody came; None: the start screen."""
+    life_event: str | None = None
+    """None: it is still to be chosen."""
+    question: str | None = None
+    """The question that is shown; None once all are answered: the checklist is."""
+    answers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Questions with their answers so far. They go with the screen, and are never sent."""
+    changed: tuple[str, ...] = ()
+    """Procedures of the list that somebody left out, or added."""
+    page: int = 0
+    """Of the list."""
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """A request is on its way."""
 
@@ -150,4 +169,4 @@ class Trouble:
     """What the words are about: from when or until when a pass is good, or its slot."""
 
 
-Screen = Preparing | Start | Services | Asking | Waiting | Issued | Trouble
+Screen = Preparing | Start | Services | Asking | ByLifeEvent | Waiting | Issued | Trouble

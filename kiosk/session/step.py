@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk.navi.form import CertificateForm
-from kiosk.session import certificates, live_waits
+from kiosk.session import certificates, life_events, live_waits
 from kiosk.session.effects import Chime, Effect, Send, Sound
 from kiosk.session.events import (
     CameraChanged,
@@ -21,6 +21,7 @@ from kiosk.session.events import (
     KeyPressed,
     LanguageTouched,
     LargePaperChanged,
+    LifeTouched,
     NaviTouched,
     PaperChanged,
     PassSeen,
@@ -47,6 +48,7 @@ from kiosk.session.numbers import (
 from kiosk.session.passes import code_unread, pass_seen
 from kiosk.session.screens import (
     Asking,
+    ByLifeEvent,
     Issued,
     Paper,
     Preparing,
@@ -106,7 +108,9 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             return pass_seen(session, text, fresh_id, now)
         case CodeUnread():
             return code_unread(session, now), ()
-        case ServiceTouched() | LanguageTouched() | ControlTouched() | NaviTouched():
+        case (
+            ServiceTouched() | LanguageTouched() | ControlTouched() | NaviTouched() | LifeTouched()
+        ):
             appeared = max(session.screen.since, session.uncovered_at)
             if now.seconds - appeared < TOUCH_GUARD_SECONDS:
                 return session, ()
@@ -128,9 +132,9 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
     assert_never(event)
 
 
-def _with_catalogue(session: Session, arrived: CatalogueArrived, now: Now) -> Session:
+def _with_catalogue(before: Session, arrived: CatalogueArrived, now: Now) -> Session:
     session = replace(
-        session,
+        before,
         catalogue=arrived.catalogue,
         keys=arrived.keys,
         sealing_key=arrived.sealing_key,
@@ -140,7 +144,7 @@ def _with_catalogue(session: Session, arrived: CatalogueArrived, now: Now) -> Se
     if isinstance(session.screen, Services):
         page = min(session.screen.page, page_count(session) - 1)
         return replace(session, screen=replace(session.screen, page=page))
-    return session
+    return life_events.with_new_catalogue(session, before, now)
 
 
 def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[Effect, ...]]:
@@ -163,7 +167,16 @@ def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[E
             return ask_for_number(session, service, fresh_id, now)
         case NaviTouched(), Asking() as asking:
             return certificates.touched(session, asking, event, now)
-        case ControlTouched(Control.ALL_SERVICES), Start() | Trouble():
+        case LifeTouched(), ByLifeEvent() as by_event:
+            return life_events.touched(session, by_event, event, now)
+        case (
+            ControlTouched((Control.BACK | Control.NEXT_PAGE | Control.PREVIOUS_PAGE) as control),
+            ByLifeEvent() as by_event,
+        ):
+            return life_events.turned(session, by_event, control, now)
+        case ControlTouched(Control.LIFE_EVENTS), Start() | Services():
+            return life_events.begin(session, now), ()
+        case ControlTouched(Control.ALL_SERVICES), Start() | Trouble() | ByLifeEvent():
             return shows(session, Services(now.seconds), now), ()
         case ControlTouched(Control.NEXT_PAGE), Services() as screen:
             page = min(screen.page + 1, page_count(session) - 1)

@@ -6,6 +6,7 @@ from typing import assert_never
 from kiosk.session.model import Now, Session, TextSize
 from kiosk.session.screens import (
     Asking,
+    ByLifeEvent,
     Issued,
     Paper,
     Preparing,
@@ -71,7 +72,7 @@ def _ends_at(session: Session) -> float | None:
             return session.touched_at + CHOICE_SECONDS if own else None
         case Services():
             return session.touched_at + CHOICE_SECONDS
-        case Asking():
+        case Asking() | ByLifeEvent():
             return session.touched_at + ASKING_SECONDS
         case Trouble():
             return session.touched_at + TROUBLE_SECONDS

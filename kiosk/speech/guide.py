@@ -28,6 +28,8 @@ class Scene:
     keyed: bool
     """Somebody has pressed a key of the pad: keys are explained, and choices are theirs to find."""
     volume: int
+    typing: bool = False
+    """Somebody types on this screen: what they have typed is heard at once."""
     hidden: bool = False
     """Somebody's own data stand there, and others would hear them."""
 
@@ -38,6 +40,8 @@ class Speak:
 
     lines: tuple[Line, ...]
     volume: int
+    after: bool = False
+    """Let what is being said come to its end first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class Guide:
 
     scene: Scene | None = None
     focus: Focus = HEADING
+    under: Scene | None = None
+    """What lies under a question that covers the whole screen, while one does."""
 
 
 def shown(guide: Guide, scene: Scene) -> tuple[Guide, tuple[Act, ...]]:
@@ -71,8 +77,20 @@ def shown(guide: Guide, scene: Scene) -> tuple[Guide, tuple[Act, ...]]:
         return Guide(scene), _speak(scene, (*_welcome(scene), *_whole(scene)))
     if (before.screen, before.page.language) != (scene.screen, scene.page.language):
         return Guide(scene), _speak(scene, _whole(scene))
+    if scene.page.covers:
+        # once: a question that counts its seconds would say each of them
+        asked = () if guide.under is not None else _asked(scene)
+        return Guide(scene, guide.focus, guide.under or before), _speak(scene, asked)
+    if guide.under is not None:
+        # they are where they were
+        focus = kept(guide.focus, guide.under.page, scene.page)
+        return Guide(scene, focus), _speak(scene, _focused(scene, focus) if scene.keyed else ())
     focus = kept(guide.focus, before.page, scene.page)
-    return Guide(scene, focus), _speak(scene, _news(before, scene, focus))
+    own, news = _own_news(guide, before, scene, focus), _news(before, scene, focus)
+    alerts = () if before.page.alerts else _asked(scene)
+    # what becomes of the paper must not cut off the number; what somebody has just done may
+    after = not (scene.typing or alerts or own)
+    return Guide(scene, focus), _speak(scene, (*alerts, *news, *own), after=after)
 
 
 def pressed(guide: Guide, key: PadKey) -> tuple[Guide, tuple[Act, ...]]:
@@ -113,8 +131,8 @@ def _at(guide: Guide, scene: Scene, focus: Focus) -> tuple[Guide, tuple[Act, ...
     return replace(guide, focus=focus), _speak(scene, _focused(scene, focus))
 
 
-def _speak(scene: Scene, lines: tuple[Line, ...]) -> tuple[Act, ...]:
-    return (Speak(lines, scene.volume),) if lines else ()
+def _speak(scene: Scene, lines: tuple[Line, ...], *, after: bool = False) -> tuple[Act, ...]:
+    return (Speak(lines, scene.volume, after),) if lines else ()
 
 
 def _line(scene: Scene, words: str) -> Line:
@@ -156,7 +174,7 @@ def _whole(scene: Scene) -> tuple[Line, ...]:
 
 
 def _news(before: Scene, scene: Scene, focus: Focus) -> tuple[Line, ...]:
-    """What has changed on the same screen."""
+    """What has changed on the same screen, beside what somebody is on."""
     if scene.hidden:
         return ()
     old = list(before.page.lines)
@@ -166,21 +184,28 @@ def _news(before: Scene, scene: Scene, focus: Focus) -> tuple[Line, ...]:
             old.remove(line)
         else:
             news.append(line)
-    alerts = [line for line in scene.page.alerts if line not in before.page.alerts]
-    if alerts and scene.keyed:
-        alerts.append(
-            _line(scene, scene.voice.say(N_("続けるときは、どれかのキーを押してください。")))
-        )
-    is_now = place_of(focus, scene.page)
     for choice in scene.page.choices:
         was = before.page.choice(choice.name)
-        if is_now is not None and is_now.item.name == choice.name:
-            # also where somebody finds themselves on another one, since theirs is gone
-            if was is None or was.chosen != choice.chosen:
-                news += _entry(scene, choice, is_now.number, is_now.count)
-        elif choice.live and was is not None and was.lines != choice.lines:
+        if choice.live and choice.name != focus.name and was and was.lines != choice.lines:
             news += choice.lines
-    return (*alerts, *news)
+    return tuple(news)
+
+
+def _own_news(guide: Guide, before: Scene, scene: Scene, focus: Focus) -> tuple[Line, ...]:
+    """What has changed about what somebody is on: it is chosen now, or is another thing."""
+    place = place_of(focus, scene.page)
+    if scene.hidden or place is None:
+        return ()
+    if focus != guide.focus:
+        return _entry(scene, place.item, place.number, place.count)
+    if not isinstance(place.item, Choice):
+        return ()
+    was, now = before.page.choice(place.item.name), place.item
+    if was is not None and bool(was.chosen) == bool(now.chosen):
+        return ()
+    if was is not None and was.chosen:
+        now = replace(now, chosen=False)  # said, since it was the chosen one
+    return _entry(scene, now, place.number, place.count)
 
 
 def _focused(scene: Scene, focus: Focus) -> tuple[Line, ...]:
@@ -188,6 +213,14 @@ def _focused(scene: Scene, focus: Focus) -> tuple[Line, ...]:
     if place is None or scene.hidden:
         return _whole(scene)
     return _entry(scene, place.item, place.number, place.count)
+
+
+def _asked(scene: Scene) -> tuple[Line, ...]:
+    """What breaks into everything else, and how it is answered by keys."""
+    if not scene.page.alerts or not scene.keyed:
+        return scene.page.alerts
+    words = N_("続けるときは、どれかのキーを押してください。")
+    return (*scene.page.alerts, _line(scene, scene.voice.say(words)))
 
 
 def _entry(scene: Scene, item: Choice | ChoiceGroup, number: int, count: int) -> tuple[Line, ...]:

@@ -56,6 +56,11 @@ class SpokenPage:
     entries: tuple[Entry, ...]
     """What can be chosen, in the order in which it is gone through."""
 
+    @property
+    def covers(self) -> bool:
+        """Whether it is nothing but a question that lies on the page."""
+        return bool(self.alerts) and not self.lines
+
     def entry(self, name: str | None) -> Entry | None:
         """The entry of this name."""
         return next((entry for entry in self.entries if entry.name == name), None)

@@ -179,6 +179,22 @@ def test_what_is_said_last_cuts_off_what_is_being_said() -> None:
     assert speaker.state is SpeakerState.READY
 
 
+def test_what_comes_after_waits_for_its_turn_and_is_the_newest() -> None:
+    headphones = Endless()
+    speaker = ProcessSpeaker(headphones)
+    speaker.speak([Line("はい", "ja")], FIRST_VOLUME)
+    assert headphones.begun.acquire(timeout=PATIENCE)
+    speaker.speak([Line("前", "ja"), Line("前", "ja")], FIRST_VOLUME, after=True)
+    speaker.speak([Line("後", "ja")], FIRST_VOLUME, after=True)
+    assert not headphones.playing[0].is_set()
+    headphones.playing[0].set()
+    assert headphones.begun.acquire(timeout=PATIENCE)
+    headphones.playing[1].set()
+    assert speaker.wait(PATIENCE)
+    speaker.close()
+    assert len(headphones.playing) == 2
+
+
 def test_an_engine_that_hangs_is_killed() -> None:
     speaker = ProcessSpeaker(
         Recorder(), lambda _: Command(("sleep", "1000"), b""), engine_seconds=0.05

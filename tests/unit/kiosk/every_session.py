@@ -27,6 +27,7 @@ from protocol.reasons import Reason
 from queue_server.devices.catalogue import catalogue_message
 from tests.sites import MORNING, sample_lobby
 from tests.unit.kiosk.every_asking import asking_sessions
+from tests.unit.kiosk.every_life_event import life_event_sessions
 
 ID = UUID(int=1)
 
@@ -64,6 +65,9 @@ DIFFERENT = (
     "navi-birth-before_era",
     "navi-phone-my-number",
     "navi-review-longest",
+    "life-events",
+    "life-things",
+    "life-checklist",
 )
 """Screens that are laid out differently: larger words are tried on these."""
 
@@ -164,6 +168,7 @@ def sessions(
     for why in (*Reason, *Problem):
         screens[f"trouble-{why}"] = replace(base, screen=Trouble(99.0, why, None, MORNING))
     screens |= asking_sessions(base)
+    screens |= life_event_sessions(base)
     # somebody has it read to them: two more controls in the bar
     screens["services-aloud"] = replace(
         screens["services"], can_speak=True, guided=True, keyed=True

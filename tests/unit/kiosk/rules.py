@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from kiosk.page import Box, Disc, Lettering, Page, Panel, Squares, Target
+from kiosk.page import Box, Disc, Lettering, Mark, Page, Panel, Squares
 from kiosk.speech.pages import ChoiceGroup, spoken_page
 from kiosk.theme import TOUCH_MM, Colour
 
@@ -19,6 +19,11 @@ WORDS_MM: Final = 2.8
 """The em of the smallest words: 8 point."""
 GAP_MM: Final = 1.0
 """Between two controls: more changes nothing in how often people miss (the same study)."""
+_APART: Final = (3, 2)
+"""Units of the design, upright and lying: from words, with the space that their lines have anyway,
+to the edge of what they stand on."""
+_SIGN: Final = 2
+"""Characters of what is a sign, and may fill its place."""
 _SLACK: Final = 1.5
 """Pixels. What rounding to whole ones makes."""
 
@@ -40,6 +45,7 @@ def said(words: Lettering) -> str:
 def faults(page: Page, pixel_mm: float) -> Iterator[str]:
     """All that is wrong with a page whose pixels are so large."""
     yield from clipped(page, pixel_mm)
+    yield from cramped(page)
     yield from overlapping(page)
     yield from too_small(page, pixel_mm)
     yield from faint(page)
@@ -63,20 +69,36 @@ def clipped(page: Page, pixel_mm: float) -> Iterator[str]:
             yield f"clipped: {target.name}"
 
 
-def overlapping(page: Page) -> Iterator[str]:
-    """No words lie on others, no control on another, and words are on a control whole or not.
+def cramped(page: Page) -> Iterator[str]:
+    """Words on a panel keep away from its edge."""
+    marks = _front(page)
+    for number, words in enumerate(marks):
+        if not isinstance(words, Lettering) or len(said(words)) <= _SIGN:
+            continue
+        box = box_of(words)
+        x, y = box.x + box.width / 2, box.y + box.height / 2
+        on = next(
+            (
+                mark.box
+                for mark in reversed(marks[:number])
+                if isinstance(mark, Panel) and mark.box.holds(x, y)
+            ),
+            None,
+        )
+        if on is None or on.width >= page.theme.width:
+            continue
+        space = min(box.x - on.x, box.y - on.y, on.right - box.right, on.bottom - box.bottom)
+        if space < page.theme.of(*_APART):
+            yield f"{space:.0f} pixels from the edge: {said(words)}"
 
-    What lies under something that is to be answered first (the offer to stay) counts not.
-    """
-    cover = _cover(page)
+
+def overlapping(page: Page) -> Iterator[str]:
+    """No words lie on others, no control on another, and words are on a control whole or not."""
     solid = [(said(words), box_of(words)) for words in _letterings(page)]
-    solid += [("a code", mark.box) for mark in page.marks if isinstance(mark, Squares)]
+    solid += [("a code", mark.box) for mark in _front(page) if isinstance(mark, Squares)]
     if page.camera_box is not None:
         solid += [("the camera's picture", page.camera_box)]
-    targets = [(target.name, target.box) for target in page.targets if target is not cover]
-    if cover is not None:
-        solid = [each for each in solid if not _overlap(each[1], cover.box)]
-        targets = [each for each in targets if not _overlap(each[1], cover.box)]
+    targets = [(target.name, target.box) for target in page.targets]
     for (one, first), (other, second) in _overlaps(solid, solid):
         yield f"{one!r} lies on {other!r}: {first} {second}"
     for (one, first), (other, second) in _overlaps(targets, targets):
@@ -91,25 +113,20 @@ def too_small(page: Page, pixel_mm: float) -> Iterator[str]:
 
     Keys of a board, languages and what is around every screen may be as small as the first.
     """
-    cover = _cover(page)
-    largest = {target.name: target.box for target in page.targets}
     for target in page.targets:
         if not target.words.strip():
             yield f"{target.name} says nothing"
-        if target.box is not largest[target.name]:
-            continue  # what is around it is touched, too
         edge = min(target.box.width, target.box.height) * pixel_mm
         kind, _, name = target.name.partition(":")
-        around = target.group is not None and target.group.last
-        small = around or kind == "language" or name.startswith("key:")
+        outer = target.group is not None and target.group.last
+        small = outer or kind == "language" or name.startswith("key:")
         least = TOUCH_MM if small else MAIN_TOUCH_MM
         if edge < least:
             yield f"{target.name} is {edge:.1f} mm, not {least:g}"
-    if cover is None:
-        around = GAP_MM / pixel_mm / 2
-        grown = [(each.name, each.box.inset(-around)) for each in page.targets]
-        for (one, _), (other, _) in _overlaps(grown, grown, slack=0):
-            yield f"{one} is less than {GAP_MM:g} mm from {other}"
+    around = GAP_MM / pixel_mm / 2
+    grown = [(each.name, each.box.inset(-around)) for each in page.targets]
+    for (one, _), (other, _) in _overlaps(grown, grown, slack=0):
+        yield f"{one} is less than {GAP_MM:g} mm from {other}"
 
 
 def faint(page: Page) -> Iterator[str]:
@@ -119,11 +136,12 @@ def faint(page: Page) -> Iterator[str]:
     contrast; the edge or the fill of a control 3:1 (1.4.11).
     """
     least = 7.0 if page.theme.contrast else 4.5
+    marks = _front(page)
     grounds = [mark for mark in page.marks if isinstance(mark, Panel | Disc)]
-    for number, words in enumerate(page.marks):
+    for number, words in enumerate(marks):
         if not isinstance(words, Lettering):
             continue
-        before = page.marks[:number]
+        before = marks[:number]
         box = box_of(words)
         middle = box.y + box.height / 2
         for x in (box.x + 1, box.x + box.width / 2, box.right - 1):
@@ -158,8 +176,6 @@ def disordered(page: Page) -> Iterator[str]:
     its right in the same row. What is gone through as a group counts as one, and is in order by
     itself. What is around every screen comes last, wherever it stands.
     """
-    cover = _cover(page)
-    covered = "" if cover is None else cover.name
     heard = spoken_page(page)
     groups = [entry.choices for entry in heard.entries if isinstance(entry, ChoiceGroup)]
     for choices in groups:
@@ -168,7 +184,7 @@ def disordered(page: Page) -> Iterator[str]:
         [
             (entry.name, _around(entry) if isinstance(entry, ChoiceGroup) else entry.box)
             for entry in heard.entries
-            if entry.name != covered and not (isinstance(entry, ChoiceGroup) and entry.last)
+            if not (isinstance(entry, ChoiceGroup) and entry.last)
         ]
     )
     yield from _wrong_order(
@@ -202,23 +218,18 @@ def _around(group: ChoiceGroup) -> Box:
 
 
 def _letterings(page: Page) -> list[Lettering]:
-    return [mark for mark in page.marks if isinstance(mark, Lettering)]
+    return [mark for mark in _front(page) if isinstance(mark, Lettering)]
 
 
-def _cover(page: Page) -> Target | None:
-    """What lies on the screen and is to be answered first."""
-    return next(
-        (
-            target
-            for target in reversed(page.targets)
-            if any(
-                _within(other.box, target.box) and other.name == target.name
-                for other in page.targets
-                if other is not target
-            )
-        ),
-        None,
-    )
+def _front(page: Page) -> list[Mark]:
+    """What is to be looked at: where a shade lies over the whole page, what was drawn after it."""
+    whole = Box(0, 0, page.theme.width, page.theme.height)
+    shades = [
+        place
+        for place, mark in enumerate(page.marks)
+        if isinstance(mark, Panel) and mark.fill[3] < 1 and _same(mark.box, whole)
+    ]
+    return page.marks[shades[-1] + 1 :] if shades else page.marks
 
 
 def _within(inner: Box, outer: Box, slack: float = _SLACK) -> bool:

@@ -14,9 +14,11 @@ from kiosk.session.events import (
     Event,
     KeyPressed,
     LanguageTouched,
+    LifeTouched,
     NaviTouched,
     ServiceTouched,
 )
+from kiosk.session.life_touches import LifeTouch
 from kiosk.session.model import Sight
 from kiosk.session.step import new_session
 from kiosk.speech.speaker import FakeSpeaker
@@ -72,9 +74,11 @@ class Listener(Person):
             touched, self._touched = self._touched, []
             self.meets(*touched)
 
-    def _other(self, touch: ControlTouched | LanguageTouched | NaviTouch) -> None:
+    def _other(self, touch: ControlTouched | LanguageTouched | NaviTouch | LifeTouch) -> None:
         if isinstance(touch, ControlTouched | LanguageTouched):
             self._touched.append(touch)
+        elif isinstance(touch, LifeTouch):
+            self._touched.append(LifeTouched(touch, UUID(int=1)))
         else:
             self._touched.append(NaviTouched(touch, UUID(int=1)))
 

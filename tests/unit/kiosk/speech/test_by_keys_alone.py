@@ -59,6 +59,7 @@ def test_from_the_first_key_to_the_number() -> None:
     ]
     # what has become of the paper is heard, and nothing else again
     assert person.hears(PaperChanged(FRESH, Paper.PRINTED)) == ["番号札をお取りください"]
+    assert not person.speaker.cut
     person.waits(1)
     assert person.looks_for("おわる") == ["おわる", "2個のうち1番目"]
     assert person.presses(CHOOSE) == ["音声案内を終わります。"]
@@ -123,22 +124,27 @@ def test_the_volume_begins_low_and_ends_with_the_session() -> None:
     assert person.speaker.volume == FIRST_VOLUME
 
 
-def test_a_screen_that_ends_warns_and_any_key_keeps_it() -> None:
+def test_a_screen_that_ends_asks_once_and_any_key_keeps_it() -> None:
     person = Listener()
     person.presses(NEXT)
     person.hears(ControlTouched(Control.ALL_SERVICES))
-    assert isinstance(person.screen, Services)
-    person.waits(CHOICE_SECONDS * GUIDED_TIMES - WARNING_SECONDS - 1)
-    person.sees()
+    person.waits(1)
+    assert person.presses(NEXT)[0] == "証明書"
+    person.waits(CHOICE_SECONDS * GUIDED_TIMES - WARNING_SECONDS - 2)
     assert person.hears() == []
     person.waits(2)
+    heard = len(person.speaker.heard)
+    person.sees()
+    question = person.heard_since(heard)
+    assert question[0] == "まだ続けますか"
+    assert question[-1] == "続けるときは、どれかのキーを押してください。"
+    # it counts its seconds, and says none of them
+    person.waits(3)
     assert person.hears() == []
-    said = [line.words for line in person.speaker.heard[-3:]]
-    assert said == [
-        "まだ続けますか",
-        "あと15秒で、はじめの画面にもどります",
-        "続けるときは、どれかのキーを押してください。",
-    ]
+    # the key is the answer and chooses nothing: they are where they were
+    assert person.presses(CHOOSE) == ["証明書", "5個のうち1番目"]
+    assert isinstance(person.screen, Services)
+    assert person.presses(NEXT)[0] == "住所変更・届出"
 
 
 def test_whoever_goes_back_to_the_start_is_still_guided() -> None:
