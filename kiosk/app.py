@@ -11,7 +11,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from types import FrameType
-from typing import assert_never
 
 import structlog
 from kivy.base import runTouchApp, stopTouchApp
@@ -21,6 +20,7 @@ from uuid6 import uuid7
 
 from kiosk.device import will_of
 from kiosk.incoming import NotUnderstoodError, event_of
+from kiosk.maintenance.model import StaffTouch
 from kiosk.navi.form import CertificateForm
 from kiosk.navi.steps import NaviTouch
 from kiosk.papers import load_papers
@@ -36,6 +36,7 @@ from kiosk.scanners.opening import open_scanner
 from kiosk.scanners.scanner import Scanner
 from kiosk.screens.common import Touches
 from kiosk.screens.services import PER_PAGE
+from kiosk.screenshot import Picture
 from kiosk.session.effects import CancelPrint, Chime, Effect, Print, PrintLarge, Seal, Send
 from kiosk.session.events import (
     CameraChanged,
@@ -48,7 +49,9 @@ from kiosk.session.events import (
     PassSeen,
     Sealed,
     ServiceTouched,
+    StaffTouched,
     SupplyChanged,
+    TestPrinted,
     Tick,
 )
 from kiosk.session.model import Now, Sight, Supply
@@ -56,6 +59,7 @@ from kiosk.session.step import new_session, step
 from kiosk.settings import KioskSettings
 from kiosk.show import Show
 from kiosk.sounds import open_chimes
+from kiosk.upkeep import Hands, Upkeep
 from kiosk.view import view_of
 from kiosk.words import load_words
 from printer_drivers.spool.clock import system_clock
@@ -94,7 +98,7 @@ class Kiosk:
         self._messages: queue.SimpleQueue[Received] = queue.SimpleQueue()
         self._reports: queue.SimpleQueue[SpoolReport] = queue.SimpleQueue()
         self._wake = Clock.create_trigger(lambda _passed: self._work())
-        self._ending = False
+        self._ending = self._restarting = False
         self._failure: BaseException | None = None
         words = load_words()
         papers = load_papers(settings.papers)
@@ -107,13 +111,24 @@ class Kiosk:
             settings,
             system_clock(),
             on_paper=self._put,
+            on_trial=self._put,
             on_report=self._printer_says,
+        )
+        self._chimes = open_chimes(wanted=settings.sound)
+        self._upkeep = Upkeep(
+            settings,
+            lambda: self._link,
+            self._printers,
+            self._chimes,
+            Hands(self._put, self._take_picture, self._restart),
+            started_at=self._now().wall,
         )
         self._session = new_session(
             self._now(),
             services_per_page=PER_PAGE,
             forms=forms,
             large_print=self._printers.has_large,
+            out_of_service=self._upkeep.kept.out_of_service,
         )
         self._camera: Camera = open_camera(settings.camera, optics=settings.optics)
         self._reader = LiveReader()
@@ -130,7 +145,11 @@ class Kiosk:
             # always the same: a kiosk that starts again takes its own place, and the broker says
             # the last will of the one before first
             client_id=f"kiosk-{settings.site}-{settings.kiosk}",
-            subscriptions=(self._topics.reply(settings.kiosk), self._topics.catalogue),
+            subscriptions=(
+                self._topics.reply(settings.kiosk),
+                self._topics.catalogue,
+                self._topics.device_command(settings.kiosk),
+            ),
             on_message=self._received,
             on_connected=lambda there: self._put(ConnectionChanged(there)),
             will=Will(
@@ -138,7 +157,6 @@ class Kiosk:
             ),
         )
         self._reporting = Reporting(settings, self._link)
-        self._chimes = open_chimes(wanted=settings.sound)
         self._show = Show(
             words,
             Touches(
@@ -179,6 +197,11 @@ class Kiosk:
         if self._failure is not None:
             raise KioskFailedError(str(self._failure)) from self._failure
 
+    @property
+    def wants_restart(self) -> bool:
+        """Whether it has ended so that it is started again."""
+        return self._restarting
+
     def stop(self) -> None:
         """Have `run` end, from any thread."""
         self._ending = True
@@ -208,9 +231,18 @@ class Kiosk:
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.stop()
 
-    def _touched(self, touch: ControlTouched | LanguageTouched | NaviTouch) -> None:
+    def _take_picture(self, taken: Callable[[Picture | None], None]) -> None:
+        self._show.take_picture(taken)
+
+    def _restart(self) -> None:
+        self._restarting = True
+        self.stop()
+
+    def _touched(self, touch: ControlTouched | LanguageTouched | NaviTouch | StaffTouch) -> None:
         if isinstance(touch, ControlTouched | LanguageTouched):
             self._put(touch)
+        elif isinstance(touch, StaffTouch):
+            self._put(StaffTouched(touch, uuid7()))
         else:
             self._put(NaviTouched(touch, uuid7()))
 
@@ -241,10 +273,11 @@ class Kiosk:
             self._step(self._events.get())
         self._step(Tick())
         now = self._now()
-        self._show.update(view_of(self._session, now), self._watcher.frame(), now.seconds)
-        self._reporting.update(
-            self._camera.state, self._scanner.state, now, connected=self._session.connected
+        self._upkeep.look(
+            self._session, self._reporting.printer, self._camera.state, self._scanner.state, now
         )
+        self._show.update(view_of(self._session, now), self._watcher.frame(), now.seconds)
+        self._reporting.update(self._camera.state, self._scanner.state, self._session, now)
 
     def _sight(self) -> Sight:
         has_camera, has_scanner = (
@@ -260,6 +293,11 @@ class Kiosk:
         return supply_of(self._reporting.printer, has_printer=self._printers.has_tickets)
 
     def _understand(self, received: Received) -> None:
+        now = self._now()
+        self._upkeep.heard(now)
+        if received.topic == self._topics.device_command(self._settings.kiosk):
+            self._upkeep.told(received, self._session, self._reporting.printer, now)
+            return
         try:
             event = event_of(received, self._topics, self._settings.kiosk)
         except NotUnderstoodError as error:
@@ -268,6 +306,8 @@ class Kiosk:
         self._step(event)
 
     def _step(self, event: Event) -> None:
+        if isinstance(event, TestPrinted):
+            self._upkeep.test_printed(event, self._now())
         if isinstance(event, PaperChanged) and event.paper.ended and event.paper.ticket_out:
             self._reporting.tickets_printed += 1
         self._session, effects = step(self._session, event, self._now())
@@ -285,7 +325,7 @@ class Kiosk:
             case Chime(sound):
                 self._chimes.play(sound)
             case _:
-                assert_never(effect)
+                self._upkeep.do(effect, self._now())
 
     def _ask(self, request: TakeTicket | CheckIn) -> None:
         # without a broker it would wait in the link, and come out as a number for somebody who

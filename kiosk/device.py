@@ -1,5 +1,6 @@
 """How this kiosk is, as the facilities staff hear it. Pure."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.reading.camera import CameraState
@@ -14,6 +15,15 @@ _DETAIL_MAX = 200
 _NOT_HEARD = PrinterStatus(PrinterState.UNKNOWN)
 
 
+@dataclass(frozen=True, slots=True)
+class StaffState:
+    """What staff have made of this kiosk, and somebody of their PIN."""
+
+    maintenance: bool = False
+    out_of_service: bool = False
+    wrong_pins: int | None = None
+
+
 def device_status(
     device: str,
     *,
@@ -24,6 +34,8 @@ def device_status(
     scanner: ScannerState | None,
     tickets_printed: int,
     at: datetime,
+    upkeep: StaffState | None = None,
+    version: str | None = None,
 ) -> DeviceStatus:
     """The status message. A printer that was not heard of yet is unknown, and never fine.
 
@@ -32,6 +44,7 @@ def device_status(
     needs_help = (
         (has_camera and camera in {CameraState.MISSING, CameraState.STUCK})
         or scanner in {ScannerState.MISSING, ScannerState.STUCK}
+        or (upkeep is not None and upkeep.wrong_pins is not None)
         or (printer is not None and (printer.status.needs_attention or not printer.durable))
     )
     status = DeviceStatus(
@@ -46,6 +59,10 @@ def device_status(
         camera=camera.name.lower() if has_camera else None,
         scanner=None if scanner is None else scanner.value,
         tickets_printed=tickets_printed,
+        maintenance=None if upkeep is None else upkeep.maintenance,
+        out_of_service=None if upkeep is None else upkeep.out_of_service,
+        wrong_pins=None if upkeep is None else upkeep.wrong_pins,
+        version=version,
     )
     return status if printer is None else status.model_copy(update=_of_printer(printer))
 

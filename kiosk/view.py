@@ -6,7 +6,10 @@ from kiosk.navi.steps import Step
 from kiosk.session.model import Now, Session
 from kiosk.session.screens import (
     Asking,
+    Identifying,
     Issued,
+    Maintaining,
+    OutOfService,
     Preparing,
     Screen,
     Services,
@@ -42,23 +45,31 @@ class View:
             return "languages"
         if isinstance(screen, Asking):
             return f"{screen_name(screen)}-{screen.navi.step}"
+        if isinstance(screen, Maintaining):
+            return f"{screen_name(screen)}-{screen.maintenance.page}"
         return screen_name(screen)
 
     @property
     def private(self) -> bool:
-        """Whether somebody's name, birth date or telephone number stands on the screen."""
+        """Whether somebody's name, birth date or telephone number stands on the screen, or a PIN is
+        being entered."""
         screen = self.session.screen
+        if isinstance(screen, Maintaining):
+            # a key that is pressed shows it: the PIN would be on a picture
+            return not screen.maintenance.open
         return isinstance(screen, Asking) and screen.navi.step in _PRIVATE
 
 
 def view_of(session: Session, now: Now) -> View:
     """The view at a moment."""
     end = ends_at(session)
-    asks = isinstance(session.screen, Services | Asking | Trouble)
+    asks = isinstance(session.screen, Services | Asking | Trouble) or (
+        isinstance(session.screen, Maintaining) and session.screen.maintenance.open
+    )
     waited = now.seconds - session.screen.since if isinstance(session.screen, Waiting) else 0.0
     return View(
         session=replace(
-            session, screen=_timeless(session.screen), touched_at=0.0, uncovered_at=0.0
+            session, screen=_timeless(session.screen, now), touched_at=0.0, uncovered_at=0.0
         ),
         ends_soon=asks and end is not None and end - now.seconds <= WARNING_SECONDS,
         slow=SLOW_SECONDS <= waited < NO_ANSWER_SECONDS,
@@ -83,12 +94,22 @@ def screen_name(screen: Screen) -> str:
             return "issued"
         case Trouble():
             return "trouble"
+        case Maintaining():
+            return "maintenance"
+        case OutOfService():
+            return "out_of_service"
+        case Identifying():
+            return "identifying"
 
 
-def _timeless(screen: Screen) -> Screen:
+def _timeless(screen: Screen, now: Now) -> Screen:
     match screen:
         case Waiting():
             return replace(screen, since=0.0, sent_at=0.0)
         case Issued():
             return replace(screen, since=0.0, paper_since=0.0)
+        case Maintaining(maintenance=maintenance):
+            ago = None if maintenance.code is None else int(now.seconds - maintenance.code_at)
+            seen = replace(maintenance, code_at=0.0, code_ago=ago)
+            return replace(screen, since=0.0, maintenance=seen)
     return replace(screen, since=0.0)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from kiosk.maintenance.model import StaffTouch
 from kiosk.navi.steps import NaviTouch
 from kiosk.page import BUTTON_COLOURS, Box, Page
 from kiosk.session.events import Control, ControlTouched, LanguageTouched
@@ -29,7 +30,7 @@ class Touches:
     """What screens tell of touches."""
 
     service: Callable[[str], None]
-    other: Callable[[ControlTouched | LanguageTouched | NaviTouch], None]
+    other: Callable[[ControlTouched | LanguageTouched | NaviTouch | StaffTouch], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,29 @@
 from typing import assert_never
 
 from kiosk.screens.common import Drawing
+from kiosk.screens.identifying import draw_identifying
 from kiosk.screens.issued import draw_issued
 from kiosk.screens.languages import draw_languages
+from kiosk.screens.maintenance import draw_maintenance
 from kiosk.screens.navi import draw_asking
+from kiosk.screens.out_of_service import draw_out_of_service
 from kiosk.screens.preparing import draw_preparing
 from kiosk.screens.services import draw_services
 from kiosk.screens.start import draw_start
 from kiosk.screens.trouble import draw_trouble
 from kiosk.screens.waiting import draw_waiting
-from kiosk.session.screens import Asking, Issued, Preparing, Services, Start, Trouble, Waiting
+from kiosk.session.screens import (
+    Asking,
+    Identifying,
+    Issued,
+    Maintaining,
+    OutOfService,
+    Preparing,
+    Services,
+    Start,
+    Trouble,
+    Waiting,
+)
 from kiosk.theme import Theme
 from kiosk.view import View
 
@@ -43,5 +57,11 @@ def draw(drawing: Drawing) -> None:
             draw_issued(drawing, screen)
         case Trouble():
             draw_trouble(drawing, screen)
+        case Maintaining():
+            draw_maintenance(drawing, screen.maintenance)
+        case OutOfService():
+            draw_out_of_service(drawing)
+        case Identifying():
+            draw_identifying(drawing, screen)
         case _:
             assert_never(screen)

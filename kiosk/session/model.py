@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from kiosk.maintenance.tries import Tries
 from kiosk.navi.form import CertificateForm
 from kiosk.session.screens import Screen
 from printer_drivers.paper_words import PAPER_LANGUAGES
@@ -96,3 +97,7 @@ class Session:
     """Whether this kiosk has a printer for large print."""
     sealing_key: SealingKey | None = None
     """The catalogue's. None: such requests are not offered."""
+    out_of_service: bool = False
+    """Staff have said that nobody is to be served here."""
+    tries: Tries = field(default_factory=Tries)
+    """Wrong staff PINs."""

@@ -9,7 +9,10 @@ from kiosk.session.model import Now, Session
 from kiosk.session.moves import ask, shows, to_start
 from kiosk.session.screens import (
     Asking,
+    Identifying,
     Issued,
+    Maintaining,
+    OutOfService,
     Paper,
     Preparing,
     Problem,
@@ -32,7 +35,7 @@ def pass_seen(
     if catalogue is None:
         return session, ()
     match session.screen:
-        case Preparing() | Waiting():
+        case Preparing() | Waiting() | Maintaining() | OutOfService():
             return session, ()
         case Issued(paper=Paper.PRINTING):
             return session, ()
@@ -42,6 +45,8 @@ def pass_seen(
             if text == shown:
                 return session, ()
             # somebody else's: their session begins
+            session = to_start(session, now)
+        case Identifying():
             session = to_start(session, now)
         case Start() | Services() | Asking():
             pass

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from kiosk.maintenance.model import Maintenance
 from kiosk.navi.steps import Navi
 from protocol.messages import CheckIn, TakeTicket, TicketReply
 from protocol.reasons import Reason
@@ -139,4 +140,38 @@ class Trouble:
     """The code that was refused: still held up, it is not refused again and again."""
 
 
-Screen = Preparing | Start | Services | Asking | Waiting | Issued | Trouble
+@dataclass(frozen=True, slots=True)
+class Maintaining:
+    """Staff look after the kiosk, or are asked for their PIN. Nobody is served meanwhile."""
+
+    since: float
+    maintenance: Maintenance
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfService:
+    """Staff have said that nobody is to be served here."""
+
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
+class Identifying:
+    """Somebody at the server wants to know which kiosk this is."""
+
+    since: float
+    name: str
+
+
+Screen = (
+    Preparing
+    | Start
+    | Services
+    | Asking
+    | Waiting
+    | Issued
+    | Trouble
+    | Maintaining
+    | OutOfService
+    | Identifying
+)

@@ -8,24 +8,29 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk.navi.form import CertificateForm
-from kiosk.session import certificates
+from kiosk.session import certificates, maintaining
 from kiosk.session.effects import Chime, Effect, Send, Sound
 from kiosk.session.events import (
     CameraChanged,
     CatalogueArrived,
+    Commanded,
     ConnectionChanged,
     Control,
     ControlTouched,
     Event,
+    FactsKnown,
     LanguageTouched,
     LargePaperChanged,
     NaviTouched,
     PaperChanged,
     PassSeen,
+    PinChecked,
     ReplyArrived,
     Sealed,
     ServiceTouched,
+    StaffTouched,
     SupplyChanged,
+    TestPrinted,
     Tick,
     Touch,
 )
@@ -42,7 +47,9 @@ from kiosk.session.numbers import (
 from kiosk.session.passes import pass_seen
 from kiosk.session.screens import (
     Asking,
+    Identifying,
     Issued,
+    OutOfService,
     Paper,
     Preparing,
     Problem,
@@ -67,6 +74,7 @@ def new_session(
     services_per_page: int,
     forms: tuple[CertificateForm, ...] = (),
     large_print: bool = False,
+    out_of_service: bool = False,
 ) -> Session:
     """The kiosk when it has just been switched on. `forms`: what can be asked for by touch."""
     return Session(
@@ -75,6 +83,7 @@ def new_session(
         services_per_page=services_per_page,
         forms=forms,
         large_print=large_print,
+        out_of_service=out_of_service,
     )
 
 
@@ -89,13 +98,19 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             return replace(session, camera=camera), ()
         case SupplyChanged(supply):
             return replace(session, supply=supply), ()
+        case PassSeen(text, _) if maintaining.takes_no_codes(session):
+            return maintaining.code_seen(session, text, now), ()
         case PassSeen(text, fresh_id):
             return pass_seen(session, text, fresh_id, now)
-        case ServiceTouched() | LanguageTouched() | ControlTouched() | NaviTouched():
+        case (
+            ServiceTouched() | LanguageTouched() | ControlTouched() | NaviTouched() | StaffTouched()
+        ):
             appeared = max(session.screen.since, session.uncovered_at)
             if now.seconds - appeared < TOUCH_GUARD_SECONDS:
                 return session, ()
             return _touched(replace(session, touched_at=now.seconds), event, now)
+        case PinChecked() | TestPrinted() | FactsKnown() | Commanded():
+            return maintaining.happened(session, event, now)
         case Sealed(request_id, blob):
             return certificates.sealed(session, request_id, blob, now)
         case ReplyArrived():
@@ -116,7 +131,7 @@ def _with_catalogue(session: Session, arrived: CatalogueArrived, now: Now) -> Se
         keys=arrived.keys,
         sealing_key=arrived.sealing_key,
     )
-    if isinstance(session.screen, Preparing):
+    if isinstance(session.screen, Preparing | OutOfService):
         return to_start(session, now)
     if isinstance(session.screen, Services):
         page = min(session.screen.page, page_count(session) - 1)
@@ -140,6 +155,10 @@ def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[E
             if not certificates.takes_only_a_number(asking, service):
                 return session, ()
             return ask_for_number(session, service, fresh_id, now)
+        case StaffTouched(), _:
+            return maintaining.staff_touched(session, event, now)
+        case ControlTouched(Control.BACK), Identifying():
+            return to_start(session, now), ()
         case NaviTouched(), Asking() as asking:
             return certificates.touched(session, asking, event, now)
         case ControlTouched(Control.ALL_SERVICES), Start() | Trouble():
@@ -160,6 +179,7 @@ def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[E
 
 
 def _tick(session: Session, now: Now) -> tuple[Session, tuple[Effect, ...]]:
+    session = maintaining.tick(session, now)
     match session.screen:
         case Waiting(since=since, request=request, sent_at=sent_at):
             if now.seconds - since >= NO_ANSWER_SECONDS:

@@ -2,10 +2,14 @@
 
 from typing import assert_never
 
+from kiosk.maintenance.model import MAINTENANCE_SECONDS, PIN_SECONDS
 from kiosk.session.model import Session, TextSize
 from kiosk.session.screens import (
     Asking,
+    Identifying,
     Issued,
+    Maintaining,
+    OutOfService,
     Paper,
     Preparing,
     Services,
@@ -30,6 +34,7 @@ ISSUED_SECONDS = 15.0
 ISSUED_PARTLY_SECONDS = 30.0
 ISSUED_WITHOUT_PAPER_SECONDS = 60.0
 """The number must be remembered or photographed."""
+IDENTIFYING_SECONDS = 10.0
 PRINTING_SECONDS = 45.0
 """When a printer says neither yes nor no for this long, the person need not stand there."""
 WARNING_SECONDS = 15.0
@@ -41,7 +46,7 @@ def ends_at(session: Session) -> float | None:
     match session.screen:
         case Preparing() | Waiting():
             return None
-        case Start():
+        case Start() | OutOfService():
             # what somebody chose and left behind would puzzle the next person
             own = session.language_chosen or session.contrast or session.text != TextSize.NORMAL
             return session.touched_at + CHOICE_SECONDS if own else None
@@ -49,6 +54,11 @@ def ends_at(session: Session) -> float | None:
             return session.touched_at + CHOICE_SECONDS
         case Asking():
             return session.touched_at + ASKING_SECONDS
+        case Maintaining(maintenance=maintenance):
+            seconds = MAINTENANCE_SECONDS if maintenance.open else PIN_SECONDS
+            return session.touched_at + seconds
+        case Identifying(since=since):
+            return since + IDENTIFYING_SECONDS
         case Trouble():
             return session.touched_at + TROUBLE_SECONDS
         case Issued(paper=paper, large=large):

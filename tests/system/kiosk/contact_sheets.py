@@ -1,8 +1,8 @@
 """Sheets with every screen of the kiosk, to look through: `make kiosk-pictures`.
 
 `python -m tests.system.kiosk.contact_sheets DIR` writes `DIR/upright-LANGUAGE.png` and
-`DIR/lying-LANGUAGE.png`, the same with `-large`, `-largest` and `-contrast`, and `upright-NAME.png`
-and `lying-NAME.png` with one screen in every language.
+`DIR/lying-LANGUAGE.png`, the same with `-large`, `-largest` and `-contrast`, `upright-NAME.png` and
+`lying-NAME.png` with one screen in every language, and `…-maintenance.png` with what staff see.
 """
 
 import os
@@ -16,6 +16,7 @@ from PIL import Image
 
 from kiosk.session.model import LANGUAGES
 from tests.system.parts import virtual_screen
+from tests.unit.kiosk.every_maintenance import maintenance_sessions
 from tests.unit.kiosk.every_session import DIFFERENT, sessions
 
 SHAPES = {"upright": ("1080x1920", 360, 8), "lying": ("1280x800", 560, 5)}
@@ -41,6 +42,8 @@ def make_sheets(folder: Path) -> None:
                 for look in ("large", "largest", "contrast"):
                     paths = [drawn / language / look / f"{name}.png" for name in DIFFERENT]
                     sheet(paths, wide, columns).save(folder / f"{shape}-{language}-{look}.png")
+            paths = [drawn / "ja" / f"{name}.png" for name in maintenance_sessions()]
+            sheet(paths, wide, columns).save(folder / f"{shape}-maintenance.png")
             for name in sessions():
                 paths = [drawn / language / f"{name}.png" for language in LANGUAGES]
                 sheet(paths, wide, columns).save(folder / f"{shape}-{name}.png")

@@ -18,6 +18,7 @@ import segno
 from kiosk.session.model import LANGUAGES, TextSize
 from kiosk.view import View, view_of
 from kiosk.window import prepare_kivy
+from tests.unit.kiosk.every_maintenance import maintenance_sessions
 from tests.unit.kiosk.every_session import DIFFERENT, sessions
 from tests.unit.kiosk.samples import at, pass_text
 
@@ -58,6 +59,9 @@ def views(wanted: Sequence[str] = ()) -> dict[str, View]:
                 plain = not folder or name in DIFFERENT
                 if plain and (not wanted or full.startswith(tuple(wanted))):
                     found[full] = view_of(session, at(seconds))
+    for name, (session, seconds) in maintenance_sessions().items():
+        if not wanted or f"ja/{name}".startswith(tuple(wanted)):
+            found[f"ja/{name}"] = view_of(session, at(seconds))
     return found
 
 

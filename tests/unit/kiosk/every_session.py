@@ -6,7 +6,9 @@ from uuid import UUID
 
 from kiosk.session.model import Session, Sight, Supply, TextSize
 from kiosk.session.screens import (
+    Identifying,
     Issued,
+    OutOfService,
     Paper,
     Preparing,
     Problem,
@@ -44,6 +46,7 @@ DIFFERENT = (
     "trouble-pass_forged",
     "trouble-no_answer",
     "issued-paper_out-asked",
+    "out_of_service",
     "navi-certificate",
     "navi-whose",
     "navi-details",
@@ -114,6 +117,8 @@ def sessions(
     for why in (*Reason, *Problem):
         screens[f"trouble-{why}"] = replace(base, screen=Trouble(99.0, why, None))
     screens |= asking_sessions(base)
+    screens["out_of_service"] = replace(base, screen=OutOfService(99.0))
+    screens["identifying"] = replace(base, screen=Identifying(99.0, "kiosk-12"))
     many = sample_catalogue()
     many = many.model_copy(update={"services": many.services + many.services})
     seen = {name: (session, 100.0) for name, session in screens.items()}

@@ -1,0 +1,44 @@
+"""「職員用」 at the foot of a screen on which nobody is served yet: small, plain, in a corner."""
+
+from functools import partial
+
+from kiosk.maintenance.model import StaffTouch
+from kiosk.page import Box
+from kiosk.screens.common import Drawing
+from kiosk.theme import GROUND, INK_SOFT, LINE
+from kiosk.typesetting import Ink
+from kiosk.words import N_
+
+
+def staff_corner_height(drawing: Drawing) -> float:
+    """Of the line at the bottom on such a screen, in pixels."""
+    return drawing.theme.of(100, 70)
+
+
+def staff_corner(drawing: Drawing) -> None:
+    """The control that leads to the PIN. It does not grow with the words: it is for staff."""
+    page, theme = drawing.page, drawing.theme
+    wide, high = theme.of(170, 130), theme.of(80, 58)
+    line = staff_corner_height(drawing)
+    box = Box(
+        theme.width - drawing.margin - wide,
+        theme.height - line + (line - high) / 2,
+        wide,
+        high,
+    )
+    page.panel(box, GROUND, line=LINE, line_width=theme.px(2), radius=theme.px(12))
+    first, second = drawing.voice.pair(N_("職員用"))
+    page.stacked(
+        [
+            (
+                first,
+                Ink(theme.of(24, 17), False, INK_SOFT, "center", 1.1),
+            ),
+            (second, drawing.second_ink(theme.of(19, 13), False, INK_SOFT, "center", 1.1)),
+        ],
+        box.inset(theme.of(6, 4)),
+    )
+    said = f"{first} {second}".strip()
+    page.target(
+        f"staff:{StaffTouch.OPEN}", said, box, partial(drawing.touches.other, StaffTouch.OPEN)
+    )
