@@ -228,8 +228,9 @@ def _lobby(folder: Path, broker: BrokerAddress, display: str, relay: Relay) -> I
         )
         running.wait_for("kiosk ready")
         server.wait_for_status(
-            lambda status: (status.state, status.camera, status.scanner)
-            == ("ready", "seeing", "ready")
+            lambda status: (
+                (status.state, status.camera, status.scanner) == ("ready", "seeing", "ready")
+            )
         )
         yield _Lobby(server, hand, relay)
 

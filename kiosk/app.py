@@ -70,6 +70,9 @@ from protocol.sealed import seal
 from protocol.topics import Topics
 
 TICK_SECONDS = 0.1
+PRINT_FIRST_SECONDS = 0.05
+"""So long the screen waits when a number is to be printed: drawing and printing at the same time
+would bring the number later on both."""
 
 log = structlog.get_logger(__name__)
 
@@ -98,6 +101,8 @@ class Kiosk:
         self._messages: queue.SimpleQueue[Received] = queue.SimpleQueue()
         self._reports: queue.SimpleQueue[SpoolReport] = queue.SimpleQueue()
         self._wake = Clock.create_trigger(lambda _passed: self._work())
+        self._draw_from = float("-inf")
+        """Nothing is drawn before (monotonic seconds)."""
         self._ending = self._restarting = False
         self._failure: BaseException | None = None
         words = load_words()
@@ -149,6 +154,7 @@ class Kiosk:
                 self._topics.reply(settings.kiosk),
                 self._topics.catalogue,
                 self._topics.device_command(settings.kiosk),
+                self._topics.waits,
             ),
             on_message=self._received,
             on_connected=lambda there: self._put(ConnectionChanged(there)),
@@ -165,6 +171,7 @@ class Kiosk:
             ),
             settings.mirror,
             mirror_entries=settings.mirror_entries,
+            mounting=settings.mounting,
         )
 
     def run(self) -> None:
@@ -276,7 +283,8 @@ class Kiosk:
         self._upkeep.look(
             self._session, self._reporting.printer, self._camera.state, self._scanner.state, now
         )
-        self._show.update(view_of(self._session, now), self._watcher.frame(), now.seconds)
+        if now.seconds >= self._draw_from:
+            self._show.update(view_of(self._session, now), self._watcher.frame(), now.seconds)
         self._reporting.update(self._camera.state, self._scanner.state, self._session, now)
 
     def _sight(self) -> Sight:
@@ -322,6 +330,9 @@ class Kiosk:
                 self._put(Sealed(request_id, seal(request, key, site=site, request_id=request_id)))
             case Print() | PrintLarge() | CancelPrint():
                 self._printers.put(effect)
+                if isinstance(effect, Print):
+                    self._draw_from = self._now().seconds + PRINT_FIRST_SECONDS
+                    Clock.schedule_once(lambda _passed: self._work(), PRINT_FIRST_SECONDS)
             case Chime(sound):
                 self._chimes.play(sound)
             case _:

@@ -15,7 +15,7 @@ class CameraView(Widget):  # type: ignore[misc]  # Kivy has no types
 
     def __init__(self, theme: Theme, box: Box) -> None:
         super().__init__(
-            pos=(box.x, theme.height - box.y - box.height),
+            pos=(box.x, theme.below + theme.height - box.y - box.height),
             size=(box.width, box.height),
             size_hint=(None, None),
         )

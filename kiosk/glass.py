@@ -16,11 +16,12 @@ from kiosk.theme import PRIMARY_ACTIVE
 
 
 class Glass(Widget):  # type: ignore[misc]  # Kivy has no types
-    """One page, drawn."""
+    """One page, drawn where it stands in the window."""
 
-    def __init__(self, page: Page, **kwargs: Any) -> None:
+    def __init__(self, page: Page, below: float = 0) -> None:
+        """`below`: how far above the window's lower edge the page ends, in pixels."""
         theme = page.theme
-        super().__init__(size=(theme.width, theme.height), size_hint=(None, None), **kwargs)
+        super().__init__(pos=(0, below), size=(theme.width, theme.height), size_hint=(None, None))
         self._page = page
         self._pressed: tuple[Target, Any] | None = None
         with self.canvas:
@@ -49,9 +50,9 @@ class Glass(Widget):  # type: ignore[misc]  # Kivy has no types
                 )
             case Disc(x, y, radius, fill):
                 Color(*fill)
-                Ellipse(pos=(x - radius, self.height - y - radius), size=(2 * radius, 2 * radius))
+                Ellipse(pos=(x - radius, self.top - y - radius), size=(2 * radius, 2 * radius))
             case Stroke(points, width, colour):
-                flat = [value for x, y in points for value in (x, self.height - y)]
+                flat = [value for x, y in points for value in (x, self.top - y)]
                 Color(*colour)
                 Line(points=flat, width=width / 2, cap="round", joint="round")
             case Lettering():
@@ -84,7 +85,7 @@ class Glass(Widget):  # type: ignore[misc]  # Kivy has no types
             # on whole pixels: between them letters would be blurred
             pos=(
                 round(mark.x) + mask.left,
-                round(self.height) - round(mark.y) - mask.top - high,
+                round(self.top) - round(mark.y) - mask.top - high,
             ),
             size=(wide, high),
         )
@@ -95,7 +96,7 @@ class Glass(Widget):  # type: ignore[misc]  # Kivy has no types
         if self._pressed is None and getattr(touch, "button", "left") == "left":
             # what was drawn last lies on top
             for target in reversed(self._page.targets):
-                if target.box.holds(touch.x, self.height - touch.y):
+                if target.box.holds(touch.x, self.top - touch.y):
                     self._pressed = (target, touch.uid)
                     self._show_pressed(target)
                     return True
@@ -108,7 +109,7 @@ class Glass(Widget):  # type: ignore[misc]  # Kivy has no types
         target, _ = self._pressed
         self._pressed = None
         self.canvas.after.clear()
-        if target.box.holds(touch.x, self.height - touch.y):
+        if target.box.holds(touch.x, self.top - touch.y):
             target.touched()
         return True
 
@@ -129,4 +130,4 @@ class Glass(Widget):  # type: ignore[misc]  # Kivy has no types
 
     def _up(self, box: Box) -> float:
         """The box's lower edge as Kivy counts, from below."""
-        return float(self.height - box.y - box.height)
+        return float(self.top - box.y - box.height)

@@ -2,9 +2,9 @@
 
 from pydantic import ValidationError
 
-from kiosk.session.events import CatalogueArrived, ReplyArrived
+from kiosk.session.events import CatalogueArrived, ReplyArrived, WaitsArrived
 from protocol.link import Received
-from protocol.messages import Catalogue, TicketReply, reply_adapter
+from protocol.messages import Catalogue, TicketReply, Waits, reply_adapter
 from protocol.passes import VerifyingKey
 from protocol.sealed import SealingKey
 from protocol.topics import Topics
@@ -14,7 +14,9 @@ class NotUnderstoodError(Exception):
     """A message that is none of the protocol. It changes nothing."""
 
 
-def event_of(received: Received, topics: Topics, kiosk: str) -> CatalogueArrived | ReplyArrived:
+def event_of(
+    received: Received, topics: Topics, kiosk: str
+) -> CatalogueArrived | WaitsArrived | ReplyArrived:
     """What a message means to the session.
 
     Raises:
@@ -28,6 +30,9 @@ def event_of(received: Received, topics: Topics, kiosk: str) -> CatalogueArrived
             return CatalogueArrived(
                 catalogue, keys, None if entry is None else SealingKey.of(entry)
             )
+        if received.topic == topics.waits:
+            waits = Waits.model_validate_json(received.payload)
+            return WaitsArrived(waits.services, waits.at, kept=received.retained)
         if received.topic == topics.reply(kiosk):
             reply = reply_adapter.validate_json(received.payload)
             if isinstance(reply, TicketReply):

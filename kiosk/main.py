@@ -94,6 +94,10 @@ def pin(data: Path, *, remove: bool) -> None:
 )
 @click.option("--scanner", help="serial:///dev/ttyACM0?baud=9600, evdev:…, none.  [default: none]")
 @click.option("--size", help="WIDTHxHEIGHT in pixels.  [default: 1080x1920]")
+@click.option("--screen-height-mm", help="The panel's height.  [default: 708 upright, 210 lying]")
+@click.option(
+    "--screen-bottom-mm", help="How high above the floor its lower edge is.  [default: 750]"
+)
 @click.option("--fullscreen/--window", default=None, help="[default: fullscreen]")
 @click.option("--sound/--no-sound", default=None, help="Soft chimes.  [default: sound]")
 @click.option("--mirror", help="A folder for pictures of the screen.")

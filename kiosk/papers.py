@@ -64,6 +64,17 @@ class Papers:
         what = (reply, catalogue, language)
         return self.checklist(*what, again=again) or self.ticket(*what, again=again)
 
+    def samples(self) -> Iterator[Document]:
+        """Every paper of an invented visit, in every language, one after the other."""
+        for language in PAPER_LANGUAGES:
+            for template in (TICKET, CHECKLIST):
+                sample = {**sample_of(template), "language": language}
+                try:
+                    yield self.templates.render(template, sample, self.words)
+                except PaperTemplateError:
+                    # `problems` says it
+                    continue
+
     def problems(self) -> Iterator[str]:
         """What is wrong in the city's templates and words, a line each. Takes a second or so."""
         yield from self.words.problems

@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 from uuid import UUID
@@ -94,6 +94,7 @@ class PrintWorker:
         printer: Printer,
         store: SpoolStore,
         papers: Sequence[Compose],
+        samples: Iterable[Document],
         now: Callable[[], Instant],
         *,
         on_paper: Callable[[PaperChanged], None],
@@ -102,16 +103,21 @@ class PrintWorker:
         paper_minutes: float,
         roll_metres: float,
     ) -> None:
-        """`papers` are made for each number. `paper_minutes`: how long somebody wants a paper.
+        """`papers` are made for each number; `samples` are like them, to prepare the printer with.
 
+        `paper_minutes`: how long somebody wants a paper.
         `roll_metres`: of a whole roll.
         """
         self._papers = papers
+        self._samples = samples
+        self._printer = printer
         self._on_paper = on_paper
         self._on_trial = on_trial
         self._on_report = on_report
         self._lifetime = paper_minutes * 60
         self._out = False
+        self._trials = set[UUID]()
+        """Test prints that have not ended."""
         ears = SpoolEars(self._job_says, self._report_says)
         self._spool = Spool(store, printer, now, ears, roll_mm=roll_metres * 1000)
         self._wanted: queue.SimpleQueue[Wanted | None] = queue.SimpleQueue()
@@ -138,6 +144,7 @@ class PrintWorker:
             log.warning("printer_hangs")
 
     def _run(self) -> None:
+        self._prepare()
         while (wanted := self._wanted.get()) is not None:
             match wanted:
                 case Print():
@@ -145,6 +152,7 @@ class PrintWorker:
                 case CancelPrint(ticket_id):
                     self._spool.cancel(ticket_id)
                 case PrintTrial(job_id, document, seconds):
+                    self._trials.add(job_id)
                     papers = (JobPaper(document, document),)
                     self._spool.put(NewJob(job_id, papers, TRIAL_ABOUT, seconds))
                 case TellRoll(changed, rolls_left):
@@ -152,6 +160,20 @@ class PrintWorker:
                         self._spool.paper_changed(rolls_left)
                     elif rolls_left is not None:
                         self._spool.rolls_counted(rolls_left)
+
+    def _prepare(self) -> None:
+        """Print samples to nowhere, so that the first number of the day is as quick as the next.
+
+        Whoever wants a number meanwhile comes first.
+        """
+        for sample in self._samples:
+            if not self._wanted.empty():
+                return
+            try:
+                self._printer.prepare(sample)
+            except (OSError, ValueError):
+                # said when such a paper is to be printed
+                continue
 
     def _put(self, wanted: Print) -> None:
         papers = tuple(self._compose(wanted))
@@ -167,7 +189,11 @@ class PrintWorker:
 
     def _job_says(self, job: Job) -> None:
         if job.about == TRIAL_ABOUT:
+            # a job that has ended does not say any more what it was about
+            self._trials.add(job.id)
+        if job.id in self._trials:
             if job.state.ended:
+                self._trials.discard(job.id)
                 self._on_trial(TestPrinted(job.id, job.state is JobState.CONFIRMED))
             return
         paper = paper_of(job, out=self._out)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -13,8 +13,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from kiosk.reach import BOTTOM_MM, HIGHEST_MM, Mounting
 from kiosk.reading.optics import Optics
 from kiosk.scanners.opening import port_of
+from kiosk.theme import TOUCH_MM, Theme
 from protocol.link import Broker
 from protocol.messages import Name
 
@@ -58,6 +60,10 @@ class KioskSettings(BaseSettings):
     """A 2D scanner: `serial:///dev/ttyACM0?baud=9600`, `evdev:/dev/input/by-id/…` or `none`."""
     size: Annotated[str, Field(pattern=r"^[0-9]{3,4}x[0-9]{3,4}$")] = "1080x1920"
     """WIDTHxHEIGHT of the screen in pixels: upright or lying."""
+    screen_height_mm: Annotated[float, Field(ge=100, le=2000)] | None = None
+    """The panel's height in millimetres; None for that of 32 inches upright, 15.6 lying."""
+    screen_bottom_mm: Annotated[float, Field(ge=0, le=1200)] = BOTTOM_MM
+    """How high above the floor its lower edge is, in millimetres."""
     fullscreen: bool = True
     """Take the whole screen. Otherwise a window at its top left corner."""
     sound: bool = True
@@ -104,6 +110,26 @@ class KioskSettings(BaseSettings):
     def optics(self) -> Optics:
         """How the camera is set."""
         return Optics(self.camera_exposure, self.camera_focus, self.camera_flicker)
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        """Somebody in a wheelchair must find a screen that is large enough."""
+        mounting, (width, height) = self.mounting, self.window_size
+        if mounting.wants_low:
+            area = mounting.low_area(height)
+            low = Theme(width, max(1, height - area.above - area.below))
+            if low.smallest_touch * mounting.pixel_mm(height) < TOUCH_MM:
+                raise ValueError(
+                    f"screen_bottom_mm: hang the screen lower than {self.screen_bottom_mm:g} mm:"
+                    f" what is below {HIGHEST_MM} mm, where everybody can reach it, is too small"
+                )
+        return self
+
+    @property
+    def mounting(self) -> Mounting:
+        """Where the panel hangs."""
+        height_mm = self.screen_height_mm or Mounting.usual(self.window_size).height_mm
+        return Mounting(self.screen_bottom_mm, height_mm)
 
     @property
     def window_size(self) -> tuple[int, int]:

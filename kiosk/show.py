@@ -13,18 +13,20 @@ from kiosk.camera_view import CameraView
 from kiosk.glass import Glass
 from kiosk.maintenance.model import StaffTouch
 from kiosk.mirror import SECONDS_BETWEEN, Mirror
-from kiosk.page import Page, Target
+from kiosk.page import Box, Page, Target
+from kiosk.reach import Mounting
 from kiosk.reading.camera import Frame
 from kiosk.screens.common import Drawing, Touches
 from kiosk.screens.draw import draw, theme_of
+from kiosk.screens.low import draw_above
 from kiosk.screenshot import HIDDEN_GREY, Picture, small_jpeg, without
 from kiosk.session.model import LANGUAGES, Sight
-from kiosk.theme import Theme
+from kiosk.theme import GROUND, Theme
 from kiosk.touch_board import TouchBoard
 from kiosk.typefaces import find_typefaces
 from kiosk.typesetting import Typesetter
 from kiosk.view import View
-from kiosk.words import Words
+from kiosk.words import Voice, Words
 from protocol.device_commands import SCREENSHOT_BYTES_MAX
 
 PREVIEW_SECONDS = 0.12
@@ -41,14 +43,17 @@ class Show:
         mirror: Path | None,
         *,
         mirror_entries: bool = False,
+        mounting: Mounting | None = None,
     ) -> None:
-        """`mirror_entries`: the mirror shows what people type, too."""
+        """`mirror_entries`: the mirror shows what people type, too. `mounting`: where the panel
+        hangs; None for the usual place."""
         self.root = Widget()
         self._words = words
         self._touches = touches
         self._typesetter = Typesetter(find_typefaces(LANGUAGES))
         self._mirror = None if mirror is None else Mirror(mirror)
         self._mirror_entries = mirror_entries
+        self._mounting = mounting
         self._page: Page | None = None
         self._glass: Glass | None = None
         self._drawn: tuple[View, Theme] | None = None
@@ -65,7 +70,7 @@ class Show:
     def update(self, view: View, frame: Frame | None, now: float) -> None:
         """Show a view, and the camera's newest frame where its screen has a place for it."""
         self._now = now
-        theme = theme_of(view, int(Window.width), int(Window.height))
+        theme = theme_of(view, int(Window.width), int(Window.height), self._mounting)
         if self._drawn != (view, theme):
             self._draw(view, theme)
             self._drawn = (view, theme)
@@ -104,7 +109,9 @@ class Show:
         else:
             pixels = bytes(glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE))
             if self._camera is not None:
-                pixels = without(pixels, width, height, self._camera.box)
+                box = self._camera.box
+                above = 0 if self._page is None else self._page.theme.above
+                pixels = without(pixels, width, height, replace(box, y=box.y + above))
         jpeg = small_jpeg(pixels, width, height, SCREENSHOT_BYTES_MAX)
         for taken in wanted:
             taken(None if jpeg is None else Picture(jpeg, hidden))
@@ -119,7 +126,7 @@ class Show:
         voice = self._words.voice(view.session.language)
         page = self._page = Page(theme, self._typesetter, voice.language)
         draw(Drawing(page, view, voice, self._touches))
-        glass = Glass(page)
+        glass = Glass(page, theme.below)
         if (
             self._glass is not None
             and self._drawn is not None
@@ -129,6 +136,7 @@ class Show:
         self._glass = glass
         self.root.clear_widgets()
         self.root.add_widget(glass)
+        self._draw_beyond(view, theme, voice)
         box = page.camera_box
         if box is None or view.session.camera is not Sight.SEES:
             self._camera = None
@@ -138,12 +146,8 @@ class Show:
             self.root.add_widget(self._camera)
         self._draw_touch_board(page, theme)
         if self._mirror is not None:
-            targets = [replace(each, words="") for each in page.targets]
             self._mirror.describe(
-                view.name,
-                theme.width,
-                theme.height,
-                targets if self._hides(view) else page.targets,
+                view.name, theme.width, theme.window_height, self._mirrored(view, page)
             )
 
     def _draw_touch_board(self, page: Page, theme: Theme) -> None:
@@ -152,10 +156,40 @@ class Show:
             return
         if self._touch_board is None:
             stay = partial(self._touches.other, StaffTouch.STAY)
-            alone = tuple(target.box for target in page.targets)
+            alone = tuple(
+                replace(target.box, y=target.box.y + theme.above) for target in page.targets
+            )
             self._touch_board = TouchBoard(theme, page.touch_edge, alone, stay)
         # below the glass, whose button stays whole, but touched before it
         self.root.add_widget(self._touch_board)
+
+    def _draw_beyond(self, view: View, theme: Theme, voice: Voice) -> None:
+        """What stands above a page at the panel's lower end, and below it on a very low panel."""
+        height = theme.window_height
+        for high, y, drawn in (
+            (theme.above, height - theme.above, draw_above),
+            (theme.below, 0, None),
+        ):
+            if high == 0:
+                continue
+            beyond = Page(replace(theme, height=high, above=0, below=0), self._typesetter,
+                          voice.language)  # fmt: skip
+            if drawn is None:
+                beyond.panel(Box(0, 0, theme.width, high), GROUND)
+            else:
+                drawn(Drawing(beyond, view, voice, self._touches))
+            self.root.add_widget(Glass(beyond, y))
+
+    def _mirrored(self, view: View, page: Page) -> list[Target]:
+        """What can be touched, in the window's pixels; without words that are somebody's own."""
+        return [
+            replace(
+                each,
+                box=replace(each.box, y=each.box.y + page.theme.above),
+                words="" if self._hides(view) else each.words,
+            )
+            for each in page.targets
+        ]
 
     def _hides(self, view: View) -> bool:
         return view.private and not self._mirror_entries

@@ -51,17 +51,38 @@ HIGH_CONTRAST: dict[Colour, Colour] = {
 WCAG 2.2 (1.4.6) asks for 7:1. What says something by its colour says it in words as well."""
 
 
+TOUCH_MM = 15.0
+"""No control is smaller in either direction, on any panel that a kiosk is made for; the main ones
+have 20 mm, beyond which nothing is gained (Colle and Hiszem, Ergonomics 47 (13), 2004)."""
+
+
 @dataclass(frozen=True)
 class Theme:
-    """Sizes for one window. A screen is drawn in units of the design, which fit any window."""
+    """Sizes for one page. A screen is drawn in units of the design, which fit any page."""
 
     width: int
     height: int
-    """Of the window, in pixels."""
+    """Of the page, in pixels: the window's, but where it stands at the window's lower end."""
     text: float = 1.0
     """How large the words are that a person reads: 1, 1.5 or 2 times."""
     contrast: bool = False
     """Whether the colours are those of high contrast."""
+    low_offered: bool = False
+    """Whether the panel is so high that somebody may want the page at its lower end."""
+    above: int = 0
+    """Pixels of the window that are free above the page, where it stands there; else 0."""
+    below: int = 0
+    """The same below it."""
+
+    @property
+    def window_height(self) -> int:
+        """Of the whole window, in pixels."""
+        return self.above + self.height + self.below
+
+    @property
+    def smallest_touch(self) -> float:
+        """No control is smaller than this in either direction, in pixels."""
+        return self.of(80, 58)
 
     @property
     def smallest(self) -> float:

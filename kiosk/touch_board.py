@@ -20,8 +20,10 @@ class TouchBoard(Widget):  # type: ignore[misc]  # Kivy has no types
         self, theme: Theme, edge: float, left_alone: tuple[Box, ...], touched: Callable[[], None]
     ) -> None:
         """`edge` of a cell in pixels. `touched` is told of each finger that comes down."""
-        super().__init__(pos=(0, 0), size=(theme.width, theme.height), size_hint=(None, None))
-        self.grid = TouchGrid.over(theme.width, theme.height, edge)
+        super().__init__(
+            pos=(0, 0), size=(theme.width, theme.window_height), size_hint=(None, None)
+        )
+        self.grid = TouchGrid.over(theme.width, theme.window_height, edge)
         self.edge = edge
         self._left_alone = left_alone
         self._touched = touched

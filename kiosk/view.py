@@ -69,7 +69,11 @@ def view_of(session: Session, now: Now) -> View:
     waited = now.seconds - session.screen.since if isinstance(session.screen, Waiting) else 0.0
     return View(
         session=replace(
-            session, screen=_timeless(session.screen, now), touched_at=0.0, uncovered_at=0.0
+            session,
+            screen=_timeless(session.screen, now),
+            touched_at=0.0,
+            uncovered_at=0.0,
+            waits_at=0.0,
         ),
         ends_soon=asks and end is not None and end - now.seconds <= WARNING_SECONDS,
         slow=SLOW_SECONDS <= waited < NO_ANSWER_SECONDS,

@@ -60,7 +60,8 @@ def prepare_kivy(*, home: Path, size: tuple[int, int], fullscreen: bool) -> None
             "show_cursor": 0 if fullscreen else 1,
         },
         # a person who holds a key or touches five times must not open anything of Kivy's
-        "kivy": {"exit_on_escape": 0, "log_level": "warning"},
+        # interrupt: what other threads bring is taken in at once, and not at the next frame
+        "kivy": {"exit_on_escape": 0, "log_level": "warning", "kivy_clock": "interrupt"},
     }
     for section, values in options.items():
         for option, value in values.items():

@@ -5,10 +5,14 @@ A cell is half as wide as a kanji: 12 of a printer's dots in normal size.
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
 
 _ZERO_WIDTH_JOINER = "\N{ZERO WIDTH JOINER}"
 _VIRAMA = 9
 """Its canonical combining class (Unicode, UAX 44)."""
+CLUSTERS_KEPT: Final = 4096
+"""Of which the width is remembered: single characters, of which no text can be put together."""
 _YEN_SIGN = "¥"
 _YEN_BYTE = b"\\"
 """0x5C: the yen sign in JIS X 0201, and on a printer set to Japan (`ESC R 8`)."""
@@ -54,6 +58,7 @@ def width(text: str) -> int:
     return sum(cluster_width(piece) for piece in clusters(text))
 
 
+@lru_cache(CLUSTERS_KEPT)
 def cluster_width(cluster: str) -> int:
     """1 or 2 cells: 2 where the printer's font or Unicode (UAX 11) has the character wide.
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from printer_drivers.breaking import phrases_for
+from printer_drivers.breaking import Phrases, phrases_for
 from printer_drivers.documents import Document
 from printer_drivers.fonts import Fonts, find_fonts
 from printer_drivers.layout import lay_out
@@ -24,7 +24,8 @@ class Job:
 
 
 class Composer:
-    """Documents -> jobs for one printer's paper. Fonts are opened when a line needs them."""
+    """Documents -> jobs for one printer's paper. Fonts are opened when a line needs them,
+    and stay open."""
 
     def __init__(
         self, profile: PaperProfile, encode: EncodeLines, *, head_to_blade_mm: float = 0.0
@@ -33,14 +34,21 @@ class Composer:
         self._encode = encode
         self._head_to_blade_mm = head_to_blade_mm
         self._fonts: dict[str, Fonts] = {}
+        self._phrases: dict[str, Phrases] = {}
 
     def __call__(self, document: Document) -> Job:
         """Lay out and encode."""
-        lines = lay_out(document, self._profile, phrases_for(document.language))
+        lines = lay_out(document, self._profile, self._phrases_of(document.language))
         data = self._encode(
             lines, self._profile, lambda line: draw(line, self._fonts_of(document.language))
         )
         return Job(data, paper_mm(lines, self._profile, self._head_to_blade_mm))
+
+    def _phrases_of(self, language: str) -> Phrases:
+        phrases = self._phrases.get(language)
+        if phrases is None:
+            phrases = self._phrases[language] = phrases_for(language)
+        return phrases
 
     def _fonts_of(self, language: str) -> Fonts:
         fonts = self._fonts.get(language)

@@ -10,6 +10,7 @@ from typing import Final
 
 import structlog
 from PIL import ImageFont, features
+from PIL.Image import Image
 from PIL.ImageFont import FreeTypeFont
 
 _log = structlog.get_logger()
@@ -82,6 +83,8 @@ class Fonts:
         self._loaded: dict[tuple[FontFile, int], _Loaded] = {}
         self._found: dict[tuple[str, bool], FontFile | None] = {}
         self._lock = threading.Lock()
+        self.drawn: dict[tuple[str, int, int, bool, int], Image] = {}
+        """Words that were drawn: by text, em, baseline, weight and height. Oldest first."""
 
     def choose(self, text: str, size: int, *, bold: bool) -> FreeTypeFont | None:
         """The first font that has every character of a text; None where none has.

@@ -80,10 +80,10 @@ def _is_wide(character: str) -> bool:
 
 
 def _joined(characters: Sequence[tuple[str, Piece]]) -> list[Piece]:
-    pieces = list[Piece]()
+    runs = list[tuple[Piece, list[str]]]()
     for text, style in characters:
-        if pieces and pieces[-1].same_style(style):
-            pieces[-1] = replace(pieces[-1], text=pieces[-1].text + text)
+        if runs and runs[-1][0].same_style(style):
+            runs[-1][1].append(text)
         else:
-            pieces.append(replace(style, text=text, is_break=False))
-    return pieces
+            runs.append((style, [text]))
+    return [replace(style, text="".join(texts), is_break=False) for style, texts in runs]

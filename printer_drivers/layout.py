@@ -337,7 +337,9 @@ def _fitted(natural: Sequence[int], cells: int) -> list[int]:
 
 
 def _code(block: Code, profile: PaperProfile, phrases: Phrases) -> Iterator[Line]:
-    modules = int(segno.make_qr(block.text, error="m").symbol_size(border=0)[0])
+    # any mask: which one reads best changes no size, and finding out takes longer than all the rest
+    code = segno.make_qr(block.text, error="m", mask=0)
+    modules = int(code.symbol_size(border=0)[0])
     widest = profile.dots // (modules + 2 * QUIET_ZONE)
     smallest, largest = MODULE_DOTS
     wished = CODE_MM / 25.4 * profile.dpi / modules

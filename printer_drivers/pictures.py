@@ -45,6 +45,10 @@ class PngPrinter:
             )
         return PrintResult(printed=True, status=self.status(), started=True, paper_mm=job.paper_mm)
 
+    def prepare(self, document: Document) -> None:
+        """Make its bytes and forget them: fonts stay open."""
+        self._compose(document)
+
     def expect_leftovers(self) -> None:
         """A picture is there as a whole or not at all."""
 

@@ -18,6 +18,15 @@ class Printer(Protocol):
     def print(self, document: Document) -> PrintResult:
         """Print a document and wait until the printer says that it is on paper."""
 
+    def prepare(self, document: Document) -> None:
+        """Have at hand what it takes to print documents like this one, such as open fonts.
+
+        Prints nothing and asks the device nothing.
+
+        Raises:
+            OSError, ValueError: what `print` would raise.
+        """
+
     def expect_leftovers(self) -> None:
         """Say that somebody's job ended in its midst, as with a process that was killed.
 
@@ -54,6 +63,9 @@ class FakePrinter:
             return PrintResult(printed=False, status=self.status(), started=True)
         self.documents.append(document)
         return PrintResult(printed=True, status=status, started=True)
+
+    def prepare(self, document: Document) -> None:
+        """Nothing to do: it draws nothing."""
 
     def expect_leftovers(self) -> None:
         """Remember that it was told."""

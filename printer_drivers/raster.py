@@ -204,7 +204,7 @@ def _draw(image: Image.Image, words: _Words, room: tuple[int, int], fonts: Fonts
     pen = words.pen
     font = fonts.choose(words.text, pen.size, bold=pen.bold)
     parts = [(words.text, font)] if font is not None else list(_parts(words.text, pen, fonts))
-    drawn = [_set(text, own, pen, image.height) for text, own in parts]
+    drawn = [_kept(text, own, pen, image.height, fonts) for text, own in parts]
     needed, across = sum(part.width for part in drawn), room[1] - room[0]
     if needed > across:
         drawn = [
@@ -217,6 +217,28 @@ def _draw(image: Image.Image, words: _Words, room: tuple[int, int], fonts: Fonts
         image.paste(255, (at, 0), part)
         at += part.width
     return at
+
+
+WORDS_KEPT: Final = 256
+"""Words that stay drawn, in each language: most stand on every paper."""
+
+
+def _kept(
+    text: str, font: FreeTypeFont | None, pen: _Pen, height: int, fonts: Fonts
+) -> Image.Image:
+    """Set words, drawn before where they are words of every paper.
+
+    What holds a digit is drawn anew, and never kept: numbers and times are one person's.
+    """
+    if font is None or any(map(str.isdigit, text)):
+        return _set(text, font, pen, height)
+    key = (text, pen.size, pen.baseline, pen.bold, height)
+    words = fonts.drawn.get(key)
+    if words is None:
+        if len(fonts.drawn) >= WORDS_KEPT:
+            del fonts.drawn[next(iter(fonts.drawn))]
+        words = fonts.drawn[key] = _set(text, font, pen, height)
+    return words
 
 
 _SMOOTH: Final = Image.Resampling.LANCZOS

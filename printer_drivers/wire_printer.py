@@ -86,6 +86,10 @@ class WirePrinter(ABC):
         )
         return result
 
+    def prepare(self, document: Document) -> None:
+        """Make its bytes and forget them: fonts stay open, and words that come again drawn."""
+        self._compose(document)
+
     def expect_leftovers(self) -> None:
         """Have the next job cut off what hangs out."""
         with self._line.lock:

@@ -32,6 +32,7 @@ from protocol.messages import (
     Refused,
     TakeTicket,
     TicketReply,
+    Waits,
 )
 from protocol.pad_messages import (
     PadCallNext,
@@ -74,6 +75,12 @@ CHANNELS: dict[str, tuple[str, str, bool, tuple[type[BaseModel], ...]]] = {
         "What a kiosk must know to serve people, also while it is cut off.",
         True,
         (Catalogue,),
+    ),
+    "waits": (
+        "lobby/1/{site}/waits",
+        "How many wait for each service and how long. Repeated every 5 seconds; old ones are lies.",
+        True,
+        (Waits,),
     ),
     "pad_request": (
         "lobby/1/{site}/pad/{pad}/request",
@@ -126,6 +133,7 @@ FROM_SERVER = {
     "kiosk_reply",
     "display",
     "catalogue",
+    "waits",
     "pad_reply",
     "pad_display",
     "device_command",

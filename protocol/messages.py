@@ -224,6 +224,26 @@ class Catalogue(Message):
     """None: this server takes no sealed requests."""
 
 
+class ServiceWaits(Message):
+    """How one service is doing now, for whoever thinks about choosing it."""
+
+    service: Name
+    status: Literal["open", "last_ticket", "closed"] = "open"
+    """`last_ticket`: gives no more numbers today. `closed`: nobody is called either."""
+    waiting: Annotated[int, Field(ge=0)]
+    wait_minutes: tuple[int, int] | None = None
+    """What somebody who came now would wait, from and to; None while nothing can be said."""
+
+
+class Waits(Message):
+    """How all services of a site are doing. Retained, repeated, and worthless once it is old."""
+
+    site: Name
+    at: AwareDatetime
+    """When it was made."""
+    services: tuple[ServiceWaits, ...]
+
+
 class DeviceStatus(Message):
     """How a device is. The broker says `disconnected` for one that vanished (last will)."""
 

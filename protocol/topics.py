@@ -32,6 +32,11 @@ class Topics:
         """The retained catalogue: services, procedures, the keys that verify passes."""
         return f"{self.root}/catalogue"
 
+    @property
+    def waits(self) -> str:
+        """The retained waits of every service, as kiosks show them before anybody chooses."""
+        return f"{self.root}/waits"
+
     def device_status(self, device: str) -> str:
         """The retained status of a device, which is also its last will; `+` for every device."""
         return f"{self.root}/device/{device}/status"

@@ -263,7 +263,7 @@ class Server:
     def _connection_changed(self, connected: bool) -> None:
         if connected:
             self._link.publish(self._topics.catalogue, self._catalogue, retain=True)
-            self._boards.changed()
+            self._boards.connected()
             self._pad_displays.connected()
             self._broker_reached.set()
 

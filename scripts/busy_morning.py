@@ -24,7 +24,8 @@ from queue_server.domain.reservations.commands import (
 )
 from queue_server.domain.site import Site
 from queue_server.staff.permissions import Role
-from tests.web import NAME, PASSWORD, Web, sample_lobby, web
+from tests.sites import sample_lobby
+from tests.web import NAME, PASSWORD, Web, web
 
 NOW = timedelta(hours=10, minutes=50)
 BUSY = replace(MONDAY, visits=430)

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import count
 from pathlib import Path
 from uuid import UUID
@@ -28,12 +27,12 @@ from queue_server.domain.state import StaffAnswer, TicketAnswer
 from queue_server.engine import Engine
 from queue_server.estimator import Estimator
 from queue_server.journal.journal import MemoryJournal
-from queue_server.lobby import Lobby, load_lobby
+from queue_server.lobby import Lobby
 from queue_server.requests_store.requests import Requests
 from queue_server.requests_store.store import RequestStore
 from queue_server.staff.accounts import Accounts
 from queue_server.web import GRACE_SECONDS, close_streams, make_app
-from tests.sites import SAMPLE_SITE, Clock
+from tests.sites import Clock, sample_lobby
 
 NAME = "m-0312"
 PASSWORD = "sample-password"
@@ -146,12 +145,6 @@ class Web:
     def no_show(self, counter: str) -> UUID:
         """Who was called did not come."""
         return self.do(NoShow(id=uuid7(), by="staff:other", counter=counter))
-
-
-@cache
-def sample_lobby() -> Lobby:
-    """Read once: it never changes, and the catalogue takes a while."""
-    return load_lobby(SAMPLE_SITE)
 
 
 def _never(error: BaseException) -> None:

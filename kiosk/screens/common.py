@@ -9,6 +9,7 @@ from kiosk.maintenance.model import StaffTouch
 from kiosk.navi.steps import NaviTouch
 from kiosk.page import BUTTON_COLOURS, Box, Page
 from kiosk.session.events import Control, ControlTouched, LanguageTouched
+from kiosk.session.screens import OutOfService, Preparing, Start
 from kiosk.theme import (
     FOCUS,
     GROUND,
@@ -135,19 +136,35 @@ def _cut_off_sign(drawing: Drawing) -> None:
     """Small, for the staff: the kiosk goes on trying."""
     page, theme = drawing.page, drawing.theme
     high = footer_height(theme)
-    words = page.set(
-        drawing.voice.say("サーバーにつながっていません。接続しています…"),
-        Ink(theme.of(26, 17), colour=INK_SOFT),
-        theme.width - 2 * drawing.margin,
-    )
     y = theme.height - high
+    x = drawing.margin + theme.of(34, 24)
+    taken = low_control_width(theme) + staff_corner_width(drawing) + theme.of(24, 16)
     page.disc(drawing.margin + theme.of(10, 7), y + high / 2, theme.of(10, 7), WARNING)
-    page.place(words, drawing.margin + theme.of(34, 24), y + (high - words.height) / 2)
+    page.stacked(
+        [
+            (
+                drawing.voice.say("サーバーにつながっていません。接続しています…"),
+                Ink(theme.of(26, 17), colour=INK_SOFT),
+            )
+        ],
+        Box(x, y, theme.width - drawing.margin - taken - x, high),
+    )
+
+
+def staff_corner_width(drawing: Drawing) -> float:
+    """Of the control for staff, in pixels; 0 on a screen that has none."""
+    there = isinstance(drawing.view.session.screen, Start | Preparing | OutOfService)
+    return drawing.theme.of(170, 130) if there else 0.0
 
 
 def footer_height(theme: Theme) -> float:
-    """Of the line at the bottom, in pixels."""
-    return theme.of(64, 36)
+    """Of the line at the bottom, in pixels: with room for a control where there is one."""
+    return theme.of(114, 82) if theme.low_offered else theme.of(64, 36)
+
+
+def low_control_width(theme: Theme) -> float:
+    """Of that control, in pixels; 0 where there is none."""
+    return theme.of(400, 270) if theme.low_offered else 0.0
 
 
 def button(

@@ -2,10 +2,12 @@
 
 from typing import assert_never
 
+from kiosk.reach import Area, Mounting
 from kiosk.screens.common import Drawing
 from kiosk.screens.identifying import draw_identifying
 from kiosk.screens.issued import draw_issued
 from kiosk.screens.languages import draw_languages
+from kiosk.screens.low import low_control
 from kiosk.screens.maintenance import draw_maintenance
 from kiosk.screens.navi import draw_asking
 from kiosk.screens.out_of_service import draw_out_of_service
@@ -30,14 +32,30 @@ from kiosk.theme import Theme
 from kiosk.view import View
 
 
-def theme_of(view: View, width: int, height: int) -> Theme:
-    """The sizes and colours that a person has chosen, on a window (pixels)."""
+def theme_of(view: View, width: int, height: int, mounting: Mounting | None = None) -> Theme:
+    """The sizes, colours and place that a person has chosen, on a window (pixels)."""
     session = view.session
-    return Theme(width, height, session.text.times, session.contrast)
+    mounting = mounting or Mounting.usual((width, height))
+    offered = mounting.wants_low
+    area = mounting.low_area(height) if offered and session.low else Area(0, 0)
+    return Theme(
+        width,
+        height - area.above - area.below,
+        session.text.times,
+        session.contrast,
+        low_offered=offered,
+        above=area.above,
+        below=area.below,
+    )
 
 
 def draw(drawing: Drawing) -> None:
-    """Draw the view's screen on its page."""
+    """Draw the view's screen on its page, and what every screen has."""
+    _screen(drawing)
+    low_control(drawing)
+
+
+def _screen(drawing: Drawing) -> None:
     screen = drawing.view.session.screen
     if drawing.view.session.choosing_language:
         draw_languages(drawing)

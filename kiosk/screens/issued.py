@@ -280,7 +280,7 @@ def _wait(page: Page, drawing: Drawing, stop: StopOnTicket, box: Box) -> None:
                 drawing.ink(theme.of(28, 18), False, INK_SOFT, "right", 1.15),
             ),
             (
-                waits(stop, voice),
+                waits(stop.wait_minutes, voice),
                 drawing.ink(theme.of(38, 24), True, align="right", line_height=1.15),
             ),
         ],

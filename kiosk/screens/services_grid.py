@@ -5,8 +5,10 @@ from functools import partial
 
 from kiosk.page import Box
 from kiosk.screens.common import Drawing
+from kiosk.screens.waits import waits_now
 from kiosk.session.events import Control, ControlTouched
-from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_SOFT, Theme
+from kiosk.session.live_waits import wait_for
+from kiosk.theme import GROUND, INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_SOFT, SUCCESS, Theme
 from kiosk.typesetting import Ink
 from kiosk.words import N_
 from protocol.messages import ServiceEntry
@@ -47,14 +49,21 @@ def services_grid(
 
 def _service(drawing: Drawing, entry: ServiceEntry, box: Box) -> None:
     page, theme = drawing.page, drawing.theme
-    page.panel(box, PAPER, line=LINE, line_width=theme.px(3), radius=theme.px(16))
+    now = wait_for(drawing.view.session, entry.service)
+    shut = now is not None and now.status != "open"
+    fill = GROUND if shut else PAPER
+    page.panel(box, fill, line=LINE, line_width=theme.px(3), radius=theme.px(16))
     edge = min(theme.grown(96, 58, 0.5), box.height * 0.8)
     pad = theme.of(24, 14)
     chip = Box(box.x + pad, box.y + (box.height - edge) / 2, edge, edge)
-    page.panel(chip, PRIMARY, radius=theme.px(14))
+    page.panel(chip, INK_SOFT if shut else PRIMARY, radius=theme.px(14))
     page.stacked([(entry.letter, Ink(edge * 0.62, True, PAPER, "center", 1.0))], chip)
     left = chip.x + chip.width + theme.of(22, 14)
     first, second = drawing.voice.names(entry.name, entry.name_en)
+    waiting = "" if now is None else waits_now(now, drawing.voice)
+    room = Box(left, box.y + pad / 2, box.x + box.width - left - pad / 2, box.height - pad)
+    # apart from the names, which are so of one size on all buttons
+    below = room.height * (0.36 if waiting else 0)
     page.stacked(
         [
             (
@@ -68,10 +77,16 @@ def _service(drawing: Drawing, entry: ServiceEntry, box: Box) -> None:
             ),
             (second, drawing.second_ink(theme.of(25, 16), colour=INK_SOFT, line_height=1.15)),
         ],
-        Box(left, box.y + pad / 2, box.x + box.width - left - pad / 2, box.height - pad),
-        gap=theme.of(6, 3),
+        Box(room.x, room.y, room.width, room.height - below),
+        gap=theme.of(4, 2),
     )
-    said = f"{entry.letter} {first} {second}".strip()
+    if waiting:
+        colour = INK_SOFT if shut else SUCCESS
+        page.stacked(
+            [(waiting, drawing.ink(theme.of(28, 17), True, colour, line_height=1.15))],
+            Box(room.x, room.bottom - below, room.width, below),
+        )
+    said = " ".join(filter(None, (entry.letter, first, second, waiting)))
     touched = partial(drawing.touches.service, entry.service)
     page.target(f"service:{entry.service}", said, box, touched)
 

@@ -4,7 +4,13 @@ from functools import partial
 
 from kiosk.maintenance.model import StaffTouch
 from kiosk.page import Box
-from kiosk.screens.common import Drawing
+from kiosk.screens.common import (
+    Drawing,
+    footer_height,
+    low_control_width,
+    staff_corner_width,
+)
+from kiosk.session.screens import Preparing
 from kiosk.theme import GROUND, INK_SOFT, LINE
 from kiosk.typesetting import Ink
 from kiosk.words import N_
@@ -12,20 +18,19 @@ from kiosk.words import N_
 
 def staff_corner_height(drawing: Drawing) -> float:
     """Of the line at the bottom on such a screen, in pixels."""
-    return drawing.theme.of(100, 70)
+    return max(footer_height(drawing.theme), drawing.theme.of(100, 64))
 
 
 def staff_corner(drawing: Drawing) -> None:
     """The control that leads to the PIN. It does not grow with the words: it is for staff."""
     page, theme = drawing.page, drawing.theme
-    wide, high = theme.of(170, 130), theme.of(80, 58)
+    wide, high = staff_corner_width(drawing), theme.of(80, 58)
     line = staff_corner_height(drawing)
-    box = Box(
-        theme.width - drawing.margin - wide,
-        theme.height - line + (line - high) / 2,
-        wide,
-        high,
-    )
+    beside = 0.0
+    if theme.low_offered and not isinstance(drawing.view.session.screen, Preparing):
+        beside = low_control_width(theme) + theme.of(20, 14)
+    x = theme.width - drawing.margin - beside - wide
+    box = Box(x, theme.height - line + (line - high) / 2, wide, high)
     page.panel(box, GROUND, line=LINE, line_width=theme.px(2), radius=theme.px(12))
     first, second = drawing.voice.pair(N_("職員用"))
     page.stacked(

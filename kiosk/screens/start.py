@@ -173,7 +173,7 @@ def _by_touch_only(drawing: Drawing, top: float, bottom: float) -> None:
             Box(margin, top + theme.of(30, 14), wide, theme.grown(112, 60, 0.7)),
         )
         top += theme.of(30, 14) + theme.grown(112, 60, 0.7)
-    y = top + theme.of(30, 16)
+    y = top + theme.of(30, 6)
     columns, rows = columns_and_rows(theme)
     _grid(drawing, Box(margin, y, wide, bottom - y), columns=columns, rows=rows)
 

@@ -1,6 +1,7 @@
 """What can happen to a session. Closed: `step` handles every one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from kiosk.navi.steps import NaviTouch
 from kiosk.session.model import Sight, Supply
 from kiosk.session.screens import Paper
 from protocol.device_commands import Identify, OpenMaintenance, PutOutOfService, Restart
-from protocol.messages import Catalogue, TicketReply
+from protocol.messages import Catalogue, ServiceWaits, TicketReply
 from protocol.passes import VerifyingKey
 from protocol.reasons import Reason
 from protocol.sealed import SealingKey
@@ -27,6 +28,17 @@ class CatalogueArrived:
     """Its keys, found to be such."""
     sealing_key: SealingKey | None = None
     """Its key for requests, found to be one; None where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitsArrived:
+    """How many wait for each service, and how long."""
+
+    services: tuple[ServiceWaits, ...]
+    made_at: datetime
+    """By the server's clock."""
+    kept: bool
+    """The broker had kept it: it may be of any age."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,8 @@ class Control(StrEnum):
     TEXT_LARGEST = "text_largest"
     CONTRAST = "contrast"
     """High contrast, or no more."""
+    LOW = "low"
+    """Everything at the panel's lower end, or no more."""
     NEXT_PAGE = "next_page"
     PREVIOUS_PAGE = "previous_page"
     BACK = "back"
@@ -197,6 +211,7 @@ Touch = ServiceTouched | LanguageTouched | ControlTouched | NaviTouched | StaffT
 
 Event = (
     CatalogueArrived
+    | WaitsArrived
     | ConnectionChanged
     | CameraChanged
     | SupplyChanged

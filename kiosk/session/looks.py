@@ -1,4 +1,4 @@
-"""Language, size of words and contrast, as somebody wants them: on every screen that stands."""
+"""Language, size of words, contrast, height: as somebody wants them, on every screen."""
 
 from dataclasses import replace
 
@@ -20,12 +20,17 @@ def look_touched(session: Session, event: Touch, now: Now) -> Session | None:
     """How the screen looks after a touch; None where the touch is about something else."""
     if isinstance(session.screen, Preparing | Waiting | Maintaining | Identifying):
         return None
+    if event == ControlTouched(Control.LOW):
+        # other things are under the finger now: the guard against double touches starts again
+        return replace(session, low=not session.low, uncovered_at=now.seconds)
     if session.choosing_language:
         return _in_choice(session, event, now)
     match event, session.screen:
         case LanguageTouched(language), Start() | OutOfService():
             return _in_language(session, language)
-        case ControlTouched(Control.LANGUAGES), screen if not isinstance(screen, Start):
+        case ControlTouched(Control.LANGUAGES), Start() | OutOfService():
+            return None
+        case ControlTouched(Control.LANGUAGES), _:
             return replace(session, choosing_language=True, uncovered_at=now.seconds)
         case ControlTouched(Control.CONTRAST), _:
             return replace(session, contrast=not session.contrast)

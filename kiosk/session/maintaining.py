@@ -87,10 +87,10 @@ def staff_touched(
     """A touch on what is for staff only."""
     match event.touch, session.screen:
         case StaffTouch.OPEN, Start() | Preparing() | OutOfService():
-            session = to_start(session, now)
-            return shows(session, Maintaining(now.seconds, _asking(session, now)), now), (
-                CheckPin(None),
-            )
+            # staff, too, may need it at the panel's lower end
+            session = replace(to_start(session, now), low=session.low)
+            asking = Maintaining(now.seconds, _asking(session, now))
+            return shows(session, asking, now), (CheckPin(None),)
         case StaffTouch.CLOSE, Maintaining():
             return to_start(session, now), ()
         case touch, Maintaining(maintenance=Maintenance(page=Page.PIN) as asked) as screen:

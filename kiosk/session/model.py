@@ -8,7 +8,7 @@ from kiosk.maintenance.tries import Tries
 from kiosk.navi.form import CertificateForm
 from kiosk.session.screens import Screen
 from printer_drivers.paper_words import PAPER_LANGUAGES
-from protocol.messages import Catalogue
+from protocol.messages import Catalogue, ServiceWaits
 from protocol.passes import VerifyingKey
 from protocol.sealed import SealingKey
 
@@ -85,6 +85,8 @@ class Session:
     text: TextSize = TextSize.NORMAL
     contrast: bool = False
     """Whether somebody wants high contrast."""
+    low: bool = False
+    """Whether somebody wants everything where it is reached from a wheelchair."""
     touched_at: float = 0.0
     """When somebody was last known to be there; every time-out without a request starts here."""
     connected: bool = False
@@ -101,3 +103,7 @@ class Session:
     """Staff have said that nobody is to be served here."""
     tries: Tries = field(default_factory=Tries)
     """Wrong staff PINs."""
+    waits: tuple[ServiceWaits, ...] = ()
+    """How each service is doing, as far as that is known and true (live_waits.py)."""
+    waits_at: float = 0.0
+    """When that arrived."""

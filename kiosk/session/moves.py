@@ -28,6 +28,7 @@ def to_start(session: Session, now: Now) -> Session:
         language_chosen=False,
         text=TextSize.NORMAL,
         contrast=False,
+        low=False,
         choosing_language=False,
         uncovered_at=0.0,
         touched_at=now.seconds,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from kiosk.navi.form import CertificateForm
-from kiosk.session import certificates, maintaining
+from kiosk.session import certificates, live_waits, maintaining
 from kiosk.session.effects import Chime, Effect, Send, Sound
 from kiosk.session.events import (
     CameraChanged,
@@ -33,6 +33,7 @@ from kiosk.session.events import (
     TestPrinted,
     Tick,
     Touch,
+    WaitsArrived,
 )
 from kiosk.session.looks import look_touched
 from kiosk.session.model import Now, Session
@@ -66,6 +67,7 @@ from kiosk.session.times import (
     TOUCH_GUARD_SECONDS,
     ends_at,
 )
+from protocol.reasons import Reason
 
 
 def new_session(
@@ -92,6 +94,8 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
     match event:
         case CatalogueArrived():
             return _with_catalogue(session, event, now), ()
+        case WaitsArrived():
+            return live_waits.waits_arrived(session, event, now), ()
         case ConnectionChanged(connected):
             return replace(session, connected=connected), ()
         case CameraChanged(camera):
@@ -147,6 +151,8 @@ def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[E
         case ServiceTouched(service, fresh_id), Start() | Services():
             if not offers(session, service):
                 return session, ()
+            if live_waits.takes_nobody(session, service):
+                return shows(session, Trouble(now.seconds, Reason.SERVICE_CLOSED, None), now), ()
             asking = certificates.asking_for(session, service, now)
             if asking is not None:
                 return shows(session, asking, now), ()
@@ -180,6 +186,7 @@ def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[E
 
 def _tick(session: Session, now: Now) -> tuple[Session, tuple[Effect, ...]]:
     session = maintaining.tick(session, now)
+    session = live_waits.without_old(session, now)
     match session.screen:
         case Waiting(since=since, request=request, sent_at=sent_at):
             if now.seconds - since >= NO_ANSWER_SECONDS:

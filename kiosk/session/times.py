@@ -48,7 +48,12 @@ def ends_at(session: Session) -> float | None:
             return None
         case Start() | OutOfService():
             # what somebody chose and left behind would puzzle the next person
-            own = session.language_chosen or session.contrast or session.text != TextSize.NORMAL
+            own = (
+                session.language_chosen
+                or session.contrast
+                or session.low
+                or session.text != TextSize.NORMAL
+            )
             return session.touched_at + CHOICE_SECONDS if own else None
         case Services():
             return session.touched_at + CHOICE_SECONDS

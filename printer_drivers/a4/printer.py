@@ -47,6 +47,9 @@ class PdfPrinter:
             unfinished.replace(path)
         return PrintResult(printed=True, status=self.status(), started=True)
 
+    def prepare(self, document: Document) -> None:
+        """Nothing to do: a page takes its time anyway."""
+
     def expect_leftovers(self) -> None:
         """A page is there as a whole or not at all."""
 

@@ -113,6 +113,9 @@ class IppPrinter:
         with self._one_job:
             return self._run(device, pdf)
 
+    def prepare(self, document: Document) -> None:
+        """Nothing to do: a page takes its time anyway."""
+
     def expect_leftovers(self) -> None:
         """Nothing to do: the queue ends a job by itself, and never puts two on one page."""
 

@@ -170,7 +170,7 @@ class Spool:
             self._look()
             self._store.forget(self._now().wall - KEEP_SECONDS)
             return self._look_seconds
-        if not self._look().can_print:
+        if not self._can_print(job, now):
             self._still_waiting()
             return self._wait_seconds
         job = self._change(job.id, partial(begin, now=self._now().seconds))
@@ -207,6 +207,13 @@ class Spool:
         self._change(job.id, partial(settle, result=result))
         self._ears.report(self.report())
         return result.started
+
+    def _can_print(self, job: Job, now: float) -> bool:
+        """Whether the printer can. For a job's first line, for which somebody waits, what it said a
+        moment ago does: `print` asks it before it sends anything."""
+        status = self._status
+        fresh = now < self._look_at and status is not None and status.can_print
+        return (fresh and job.done == 0) or self._look().can_print
 
     def _look(self) -> PrinterStatus:
         status = self._printer.status()

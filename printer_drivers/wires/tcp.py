@@ -89,10 +89,10 @@ class _TcpWire:
             raise WireLostError(reason_of(error)) from error
 
     def receive(self, seconds: float) -> bytes:
-        self._socket.settimeout(max(seconds, 0.001))  # 0 would mean not blocking at all
+        self._socket.settimeout(max(seconds, 0))  # 0 is: only what is there already
         try:
             data = self._socket.recv(64)
-        except TimeoutError:
+        except (TimeoutError, BlockingIOError):
             return b""
         except OSError as error:
             raise WireLostError(reason_of(error)) from error

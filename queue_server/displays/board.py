@@ -90,13 +90,22 @@ def _service(
     waiting = state.waiting(service)
     # who is at a counter just now waits here too, but cannot be called next
     free = (state.visits[visit].number for visit in waiting if state.visits[visit].counter is None)
-    newcomer = told(as_assigned(lobby.site, state), state, service, None)
     return ServiceOnBoard(
         service=service,
         letter=entry.letter,
         name=entry.name,
         name_en=entry.name_en,
         waiting=len(waiting),
-        wait_minutes=wait or (newcomer.wait_from, newcomer.wait_to),
+        wait_minutes=newcomer_waits(lobby, state, service, wait),
         next_numbers=tuple(islice(free, NEXT_NUMBERS)),
     )
+
+
+def newcomer_waits(
+    lobby: Lobby, state: State, service: str, known: tuple[int, int] | None
+) -> tuple[int, int]:
+    """Minutes, from and to, that somebody who came now would wait: as known, or simply said."""
+    if known is not None:
+        return known
+    simply = told(as_assigned(lobby.site, state), state, service, None)
+    return simply.wait_from, simply.wait_to

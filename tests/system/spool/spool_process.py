@@ -70,6 +70,9 @@ class DyingPrinter:
             die()
         return result
 
+    def prepare(self, document: Document) -> None:
+        """Nothing is drawn here."""
+
     def expect_leftovers(self) -> None:
         """Hand it on."""
         self._printer.expect_leftovers()

@@ -25,21 +25,20 @@ from queue_server.domain.evolve import fold
 from queue_server.domain.lives import StopState
 from queue_server.domain.site import Site
 from queue_server.domain.state import canonical
-from queue_server.lobby import load_lobby
-from tests.sites import SAMPLE_SITE, TOKYO
+from tests.sites import TOKYO, sample_lobby
 
 DAY = datetime(2026, 3, 24, tzinfo=TOKYO)
 
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return load_lobby(SAMPLE_SITE).site
+    return sample_lobby().site
 
 
 @cache
 def lived(kind: Kind, seed: int) -> tuple[Moment, ...]:
     """A day of the sample site. Days are frozen, so tests can share them."""
-    site = load_lobby(SAMPLE_SITE).site
+    site = sample_lobby().site
     return tuple(play(with_crews(site, kind), kind, DAY, Random(seed)))
 
 

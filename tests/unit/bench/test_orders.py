@@ -6,8 +6,7 @@ from bench.orders import has_a_choice, means, one_after_another
 from bench.waits import FITTED_ON, IDEAL_SEEDS, LEARNED_ON, SCORED_ON
 from queue_server.domain.events import StopPlan
 from queue_server.domain.learned import Learned
-from queue_server.lobby import load_lobby
-from tests.sites import SAMPLE_SITE
+from tests.sites import sample_lobby
 
 
 def test_no_day_is_scored_that_anything_was_learned_or_fitted_on() -> None:
@@ -21,7 +20,7 @@ def test_no_day_is_scored_that_anything_was_learned_or_fitted_on() -> None:
 
 
 def test_on_simulated_days_the_suggested_order_is_not_the_slower_one() -> None:
-    site = load_lobby(SAMPLE_SITE).site
+    site = sample_lobby().site
     visits, mean = means(site, Learned(), [(MONDAY, [1]), (LUNCH, [2])])
     assert visits > 20
     assert mean["suggested"] <= mean["catalogue"]

@@ -17,11 +17,10 @@ from kiosk.session.screens import (
     Trouble,
     Waiting,
 )
-from protocol.messages import Catalogue, StopOnTicket, TakeTicket, TicketReply
+from protocol.messages import Catalogue, ServiceWaits, StopOnTicket, TakeTicket, TicketReply
 from protocol.reasons import Reason
 from queue_server.devices.catalogue import catalogue_message
-from queue_server.lobby import load_lobby
-from tests.sites import MORNING, SAMPLE_SITE
+from tests.sites import MORNING, sample_lobby
 from tests.unit.kiosk.every_asking import asking_sessions
 
 ID = UUID(int=1)
@@ -58,14 +57,35 @@ DIFFERENT = (
 """Screens that are laid out differently: larger words are tried on these."""
 
 
+def sample_waits() -> tuple[ServiceWaits, ...]:
+    """Everything that can be said of a wait, over and over, for the sample site's services."""
+    kinds = (
+        ServiceWaits(service="s", waiting=4, wait_minutes=(12, 20)),
+        ServiceWaits(service="s", waiting=0, wait_minutes=(0, 0)),
+        ServiceWaits(service="s", status="last_ticket", waiting=3, wait_minutes=(5, 10)),
+        ServiceWaits(service="s", waiting=12, wait_minutes=(85, 140)),
+        ServiceWaits(service="s", waiting=2),
+        ServiceWaits(service="s", status="closed", waiting=0),
+        ServiceWaits(service="s", waiting=1, wait_minutes=(10, 10)),
+    )
+    return tuple(
+        kinds[place % len(kinds)].model_copy(update={"service": entry.service})
+        for place, entry in enumerate(sample_catalogue().services)
+    )
+
+
 @cache
 def sample_catalogue() -> Catalogue:
     """The sample site's."""
-    return catalogue_message(load_lobby(SAMPLE_SITE), ())
+    return catalogue_message(sample_lobby(), ())
 
 
 def sessions(
-    language: str = "ja", text: TextSize = TextSize.NORMAL, *, contrast: bool = False
+    language: str = "ja",
+    text: TextSize = TextSize.NORMAL,
+    *,
+    contrast: bool = False,
+    low: bool = False,
 ) -> dict[str, tuple[Session, float]]:
     """A session for each screen that there is, and the seconds at which it is looked at."""
     base = Session(
@@ -74,16 +94,18 @@ def sessions(
         language_chosen=language != "ja",
         text=text,
         contrast=contrast,
+        low=low,
         catalogue=sample_catalogue(),
         connected=True,
         camera=Sight.SEES,
         touched_at=100.0,
+        waits=sample_waits(),
     )
     request = TakeTicket(id=ID, services=("ido",))
     screens = {
         "start": replace(base, screen=Start(0.0)),
         "start-camera-starting": replace(base, camera=Sight.STARTING),
-        "start-no-camera": replace(base, camera=Sight.BROKEN, connected=False),
+        "start-no-camera": replace(base, camera=Sight.BROKEN, connected=False, waits=()),
         "start-scanner": replace(base, camera=Sight.SCANNER),
         "start-touch-only": replace(base, camera=Sight.NONE, supply=Supply.NONE),
         "start-no-paper": replace(base, supply=Supply.OUT),

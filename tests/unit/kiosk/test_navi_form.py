@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.navi.form import CERTIFICATES, FormsError, load_forms
-from queue_server.lobby import load_lobby
-from tests.sites import SAMPLE_SITE
+from tests.sites import sample_lobby
 
 
 def test_every_certificate_is_a_procedure_with_a_fee() -> None:
-    procedures = {entry.id: entry for entry in load_lobby(SAMPLE_SITE).catalogue.procedures}
+    procedures = {entry.id: entry for entry in sample_lobby().catalogue.procedures}
     forms = load_forms()
     assert [form.procedure for form in forms] == [
         "juminhyo",

@@ -52,6 +52,7 @@ def working(folder: Path, printer: FakePrinter) -> Iterator[tuple[PrintWorker, H
         printer,
         open_store(folder / "spool.sqlite", wall=0.0),
         (PAPERS.ticket, PAPERS.checklist),
+        (),
         system_clock(),
         on_paper=heard.papers.put,
         on_report=heard.reports.put,

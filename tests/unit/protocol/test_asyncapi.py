@@ -23,6 +23,7 @@ def test_its_addresses_are_the_topics() -> None:
         topics.reply("{kiosk}"),
         topics.display("{display}"),
         topics.catalogue,
+        topics.waits,
         topics.pad_request("{pad}"),
         topics.pad_reply("{pad}"),
         topics.pad_display("{pad}"),

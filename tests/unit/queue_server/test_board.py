@@ -11,14 +11,14 @@ from queue_server.domain.decide import decide
 from queue_server.domain.evolve import fold
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.state import State
-from queue_server.lobby import Lobby, load_lobby
-from tests.sites import MORNING, SAMPLE_SITE, Ids
+from queue_server.lobby import Lobby
+from tests.sites import MORNING, Ids, sample_lobby
 from tests.web import OPENING_KEY
 
 
 @pytest.fixture(scope="module")
 def lobby() -> Lobby:
-    return load_lobby(SAMPLE_SITE)
+    return sample_lobby()
 
 
 class Day:

@@ -25,11 +25,10 @@ from queue_server.estimator import Estimator
 from queue_server.journal.checkpoints import Checkpoints, fingerprint
 from queue_server.journal.journal import Journal, MemoryJournal
 from queue_server.journal.sqlite import SqliteJournal
-from queue_server.lobby import load_lobby
-from tests.sites import MORNING, SAMPLE_SITE, Clock, Ids
+from tests.sites import MORNING, SAMPLE_SITE, Clock, Ids, sample_lobby
 from tests.waiting import eventually
 
-SITE = load_lobby(SAMPLE_SITE).site
+SITE = sample_lobby().site
 EVENTS = [moment.event for moment in play(SITE, NORMAL, MORNING.replace(hour=0), Random(1))]
 HALF = len(EVENTS) // 2
 

@@ -62,8 +62,7 @@ from queue_server.staff.outlook import predict
 from queue_server.staff.reservations_view import Calendar
 from queue_server.staff.supervisor_view import curve_view, overview
 from queue_server.staff.viewer import Views
-from tests.sites import MORNING, Ids
-from tests.web import sample_lobby
+from tests.sites import MORNING, Ids, sample_lobby
 
 SAMPLE = sample_lobby()
 SERVED = ("ido", "kokuho", "shomei")

@@ -137,7 +137,9 @@ class Desk:
         return PrinterStatus(self.state)
 
     def print(self, document: Document) -> PrintResult:
-        """As planned."""
+        """As planned; nothing where it cannot, as every printer looks before it begins."""
+        if not self.status().can_print:
+            return PrintResult(printed=False, status=self.status())
         plan, paper = self.plan, read(document, self.clock.true)
         self.plan = Plan.COMES_OUT
         match plan:
@@ -164,6 +166,9 @@ class Desk:
             case Plan.DIES_BEFORE_TOLD:
                 self.plan = plan
         return self._ended(printed=True)
+
+    def prepare(self, document: Document) -> None:
+        """Nothing is drawn here."""
 
     def expect_leftovers(self) -> None:
         """Count it."""

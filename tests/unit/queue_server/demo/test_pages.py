@@ -19,13 +19,12 @@ from queue_server.demo.tour import NOTES_KEPT, STAFF_PASSWORD, Tour
 from queue_server.demo.watch import Changes
 from queue_server.headers import SecurityHeaders, content_security_policy
 from queue_server.keys import pass_signing_key
-from queue_server.lobby import load_lobby
 from queue_server.pages import Pages
-from tests.sites import SAMPLE_SITE, Clock
+from tests.sites import Clock, sample_lobby
 from tests.waiting import eventually
 from tests.web import served
 
-LOBBY = load_lobby(SAMPLE_SITE)
+LOBBY = sample_lobby()
 
 
 @dataclass

@@ -12,14 +12,13 @@ from protocol.passes import PassRefusedError, verify_pass
 from protocol.reasons import Reason
 from queue_server.demo.pass_picture import pass_photo
 from queue_server.demo.samples import SAMPLES, Sample, counters_of, samples_of
-from queue_server.lobby import load_lobby
 from queue_server.sample_pass import sample_pass
 from tests.keys import sample_key
-from tests.sites import SAMPLE_SITE
+from tests.sites import sample_lobby
 
 NOW = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
 KEY = sample_key(b"demokey1")
-LOBBY = load_lobby(SAMPLE_SITE)
+LOBBY = sample_lobby()
 
 
 def _text(sample: Sample) -> str:

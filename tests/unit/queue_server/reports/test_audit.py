@@ -30,7 +30,6 @@ from queue_server.domain.reservations.events import (
     SlotHeld,
 )
 from queue_server.domain.reservations.slots import ClosureReason
-from queue_server.lobby import load_lobby
 from queue_server.reports.audit import (
     KIND_OF_EVENT,
     KINDS,
@@ -50,10 +49,10 @@ from queue_server.reports.words import (
     OUTCOMES,
     RECORDED,
 )
-from tests.sites import MORNING, SAMPLE_SITE
+from tests.sites import MORNING, sample_lobby
 from tests.unit.queue_server.test_domain import Lobby
 
-SAMPLE = load_lobby(SAMPLE_SITE)
+SAMPLE = sample_lobby()
 DAY = MORNING.date()
 
 

@@ -11,11 +11,10 @@ from queue_server.domain.events import Event
 from queue_server.domain.lives import AuditKind
 from queue_server.journal.journal import MemoryJournal
 from queue_server.journal.sqlite import SqliteJournal
-from queue_server.lobby import load_lobby
 from queue_server.main import main
 from queue_server.reports.days import Days, UnknownDayError
 from queue_server.reports.visits import Ending
-from tests.sites import MORNING, SAMPLE_SITE, small_site
+from tests.sites import MORNING, SAMPLE_SITE, sample_lobby, small_site
 from tests.unit.queue_server.test_domain import Lobby
 
 TODAY = MORNING.date()
@@ -113,7 +112,7 @@ def test_a_day_that_is_not_there_is_unknown() -> None:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A data folder with a morning in its journal."""
-    lobby = Lobby(load_lobby(SAMPLE_SITE).site)
+    lobby = Lobby(sample_lobby().site)
     lobby.ticket("ido")
     lobby.at(CallNext, "3")
     journal = SqliteJournal(tmp_path / "journal.db", "aizu")

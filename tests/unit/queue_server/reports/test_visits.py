@@ -35,10 +35,9 @@ from queue_server.domain.events import (
 )
 from queue_server.domain.lives import Outcome, StopState
 from queue_server.domain.state import State
-from queue_server.lobby import load_lobby
 from queue_server.reports.figures import figures_by_service
 from queue_server.reports.visits import DayVisits, Ending, StopRecord, VisitRecord, day_visits
-from tests.sites import MORNING, SAMPLE_SITE, small_site
+from tests.sites import MORNING, sample_lobby, small_site
 from tests.unit.queue_server.test_domain import Lobby
 
 MINUTE = timedelta(minutes=1)
@@ -311,7 +310,7 @@ def test_whatever_happens_the_report_agrees_with_the_queue(
 def lived() -> tuple[State, DayVisits]:
     """A whole day of the sample lobby, and its report."""
     midnight = MORNING.replace(hour=0)
-    moments = list(play(load_lobby(SAMPLE_SITE).site, NORMAL, midnight, random.Random(7)))
+    moments = list(play(sample_lobby().site, NORMAL, midnight, random.Random(7)))
     found = day_visits(MORNING.date(), [moment.event for moment in moments])
     return moments[-1].after, found
 
@@ -324,7 +323,7 @@ def test_a_whole_day_is_told_in_full(lived: tuple[State, DayVisits]) -> None:
 
 def test_the_figures_of_a_day_add_up(lived: tuple[State, DayVisits]) -> None:
     _, visits = lived
-    services = load_lobby(SAMPLE_SITE).site.services
+    services = sample_lobby().site.services
     by_service, everything = figures_by_service(visits, services)
     assert list(by_service) == list(services)
     assert everything.visits == len(visits.visits)

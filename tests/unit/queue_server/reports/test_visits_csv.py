@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 
 from bench.days import NORMAL, play
 from queue_server.domain.commands import CallNext, Finish, TakeTicket
-from queue_server.lobby import Lobby, ServiceEntry, load_lobby
+from queue_server.lobby import Lobby, ServiceEntry
 from queue_server.reports.visits import DayVisits, day_visits
 from queue_server.reports.visits_csv import COLUMNS, Headings, file_name, harmless, visits_csv
-from tests.sites import MORNING, SAMPLE_SITE
+from tests.sites import MORNING, sample_lobby
 from tests.unit.queue_server.test_domain import Lobby as Happenings
 
 
 @cache
 def sample() -> Lobby:
-    return load_lobby(SAMPLE_SITE)
+    return sample_lobby()
 
 
 def one_visit() -> DayVisits:

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from queue_server.domain.site import Policy, Site
-from queue_server.lobby import Lobby, load_lobby
+from queue_server.lobby import Lobby
 from queue_server.staff.policy_words import policy_words
-from tests.sites import SAMPLE_SITE
+from tests.sites import sample_lobby
 
-LOBBY = load_lobby(SAMPLE_SITE)
+LOBBY = sample_lobby()
 
 
 def words(policy: Policy | None = None, site: Site | None = None) -> dict[str, tuple[str, str]]:
