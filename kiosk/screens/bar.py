@@ -3,8 +3,9 @@
 from functools import partial
 
 from kiosk.page import BUTTON_COLOURS, Box
-from kiosk.screens.common import Drawing, background_and_bar, bar_height
+from kiosk.screens.common import Drawing, background_and_bar, bar_height, staff_corner_width
 from kiosk.screens.languages import languages_button
+from kiosk.screens.staff_corner import staff_control
 from kiosk.session.events import Control, ControlTouched
 from kiosk.session.model import TextSize
 from kiosk.typesetting import Ink
@@ -23,6 +24,7 @@ _SIZES = (
 def bar(drawing: Drawing, *, languages: bool = True) -> float:
     """The ground and the bar with its buttons. Where the rest may begin, in pixels.
 
+    On a lying screen 「職員用」 stands here, where nobody is served yet.
     Without `languages` where they stand on the screen itself.
     """
     theme = drawing.theme
@@ -31,9 +33,13 @@ def bar(drawing: Drawing, *, languages: bool = True) -> float:
     apart = theme.of(22, 18) if languages else 0.0
     count = len(_SIZES) + 1
     taken = wide + apart + count * edge + (count - 1) * gap
-    top = background_and_bar(drawing, taken + theme.of(24, 24))
+    apart = theme.of(24, 24)
+    staff = 0.0 if theme.portrait else staff_corner_width(drawing)
+    top = background_and_bar(drawing, taken + apart + (staff + apart if staff else 0.0))
     y = (bar_height(theme) - theme.px(3) - edge) / 2
     x = theme.width - drawing.margin - taken
+    if staff:
+        staff_control(drawing, Box(x - apart - staff, y, staff, edge))
     for control, text, words, share in _SIZES:
         letter = _LETTERS.get(drawing.voice.language, "A")
         chosen = drawing.view.session.text is text

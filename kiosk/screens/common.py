@@ -138,7 +138,9 @@ def _cut_off_sign(drawing: Drawing) -> None:
     high = footer_height(theme)
     y = theme.height - high
     x = drawing.margin + theme.of(34, 24)
-    taken = low_control_width(theme) + staff_corner_width(drawing) + theme.of(24, 16)
+    taken = low_control_width(theme) + theme.of(24, 16)
+    if theme.portrait or isinstance(drawing.view.session.screen, Preparing):
+        taken += staff_corner_width(drawing) + theme.of(20, 14)
     page.disc(drawing.margin + theme.of(10, 7), y + high / 2, theme.of(10, 7), WARNING)
     page.stacked(
         [

@@ -46,4 +46,5 @@ def draw_out_of_service(drawing: Drawing) -> None:
         Box(margin, y, wide, min(theme.grown(700, 330), foot - y - theme.px(16))),
         gap=theme.of(14, 6),
     )
-    staff_corner(drawing)
+    if theme.portrait:
+        staff_corner(drawing)

@@ -23,7 +23,8 @@ def draw_start(drawing: Drawing) -> None:
     margin = drawing.margin
     strip = Box(margin, top + theme.of(20, 10), theme.width - 2 * margin, strip_height(theme))
     language_strip(drawing, strip)
-    staff_corner(drawing)
+    if theme.portrait:
+        staff_corner(drawing)
     top = strip.bottom
     below_strip = top
     top = _notices(drawing, top)
@@ -173,7 +174,7 @@ def _by_touch_only(drawing: Drawing, top: float, bottom: float) -> None:
             Box(margin, top + theme.of(30, 14), wide, theme.grown(112, 60, 0.7)),
         )
         top += theme.of(30, 14) + theme.grown(112, 60, 0.7)
-    y = top + theme.of(30, 6)
+    y = top + theme.of(30, 16)
     columns, rows = columns_and_rows(theme)
     _grid(drawing, Box(margin, y, wide, bottom - y), columns=columns, rows=rows)
 
