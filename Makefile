@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench pictures goldens paper-words kiosk-words kiosk-pictures check-aarch64 clean
+.PHONY: demo test check bench soak pictures goldens paper-words kiosk-words kiosk-pictures kiosk-layouts check-aarch64 clean
 
 demo: $(VENV)/.demo
 	@exec $(BIN)/queue-server demo
@@ -20,6 +20,11 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev bench/receiptline/node_modules/.package-lock.json
 	$(BIN)/python -m bench
+
+# a kiosk that people use without a pause, as long as is wished: make soak MINUTES=720
+MINUTES ?= 30
+soak: $(VENV)/.dev
+	$(BIN)/python -m bench.soak $(MINUTES)
 
 # what our papers are measured against; nothing else here needs node
 bench/receiptline/node_modules/.package-lock.json: bench/receiptline/package-lock.json
@@ -50,6 +55,10 @@ kiosk-words: $(VENV)/.demo
 # every screen of the kiosk in every language, on sheets to look through, in build/kiosk
 kiosk-pictures: $(VENV)/.dev
 	PYTHONPATH=. $(BIN)/python -m tests.system.kiosk.contact_sheets build/kiosk
+
+# every screen of the kiosk in every language, size, shape and place against the rules of a layout
+kiosk-layouts: $(VENV)/.dev
+	PYTHONPATH=. $(BIN)/python -m tests.unit.kiosk.every_layout
 
 # whether a Raspberry Pi finds a wheel of everything; asks the package index, so CI does not
 check-aarch64: $(VENV)/.demo

@@ -10,7 +10,19 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from bench import counters, crowds, glass, orders, paper, reading, requests, starting, waits
+from bench import (
+    counters,
+    crowds,
+    first_byte,
+    glass,
+    orders,
+    paper,
+    reading,
+    requests,
+    soak,
+    starting,
+    waits,
+)
 from bench.measure import table
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -38,6 +50,8 @@ def main() -> None:
             *orders.measure(),
             *crowds.measure(),
             *reading.measure(),
+            *first_byte.measure(Path(folder) / "first-byte"),
+            *soak.measure(Path(folder) / "soak"),
             *papers,
         ]
     when = datetime.now(UTC)

@@ -19,8 +19,11 @@ from kivy.core.window import Window
 from uuid6 import uuid7
 
 from kiosk.device import will_of
+from kiosk.forgetting import Forgetting
 from kiosk.incoming import NotUnderstoodError, event_of
+from kiosk.keypad.pad import Pad, open_pad
 from kiosk.maintenance.model import StaffTouch
+from kiosk.narrator import Narrator
 from kiosk.navi.form import CertificateForm
 from kiosk.navi.steps import NaviTouch
 from kiosk.papers import load_papers
@@ -40,10 +43,13 @@ from kiosk.screenshot import Picture
 from kiosk.session.effects import CancelPrint, Chime, Effect, Print, PrintLarge, Seal, Send
 from kiosk.session.events import (
     CameraChanged,
+    CodeUnread,
     ConnectionChanged,
     ControlTouched,
     Event,
+    KeyPressed,
     LanguageTouched,
+    LifeTouched,
     NaviTouched,
     PaperChanged,
     PassSeen,
@@ -54,11 +60,13 @@ from kiosk.session.events import (
     TestPrinted,
     Tick,
 )
+from kiosk.session.life_touches import LifeTouch
 from kiosk.session.model import Now, Sight, Supply
 from kiosk.session.step import new_session, step
 from kiosk.settings import KioskSettings
 from kiosk.show import Show
 from kiosk.sounds import open_chimes
+from kiosk.speech.opening import open_speaker, place_of
 from kiosk.upkeep import Hands, Upkeep
 from kiosk.view import view_of
 from kiosk.words import load_words
@@ -103,6 +111,7 @@ class Kiosk:
         self._wake = Clock.create_trigger(lambda _passed: self._work())
         self._draw_from = float("-inf")
         """Nothing is drawn before (monotonic seconds)."""
+        self._forgetting = Forgetting()
         self._ending = self._restarting = False
         self._failure: BaseException | None = None
         words = load_words()
@@ -133,7 +142,8 @@ class Kiosk:
             services_per_page=PER_PAGE,
             forms=forms,
             large_print=self._printers.has_large,
-            out_of_service=self._upkeep.kept.out_of_service,
+            kept=self._upkeep.kept,
+            can_speak=settings.speech != "none",
         )
         self._camera: Camera = open_camera(settings.camera, optics=settings.optics)
         self._reader = LiveReader()
@@ -143,6 +153,7 @@ class Kiosk:
             self._code_read,
             time.monotonic,
             foreign=lambda text: text == FOREIGN,
+            on_unread=lambda: self._put(CodeUnread()),
         )
         self._scanner: Scanner = open_scanner(settings.scanner, self._code_read)
         self._link = MqttLink(
@@ -161,6 +172,11 @@ class Kiosk:
             will=Will(
                 self._topics.device_status(settings.kiosk), will_of(settings.kiosk).to_json()
             ),
+        )
+        self._pad: Pad = open_pad(settings.keypad, lambda key: self._put(KeyPressed(key)))
+        place = place_of(settings.speech)
+        self._narrator = Narrator(
+            words, open_speaker(place), private=place is None or place.private
         )
         self._reporting = Reporting(settings, self._link)
         self._show = Show(
@@ -190,6 +206,8 @@ class Kiosk:
             parts.callback(self._reader.close)
             parts.callback(self._watcher.close)
             parts.callback(self._scanner.close)
+            parts.callback(self._narrator.close)
+            parts.callback(self._pad.close)
             parts.callback(self._printers.close)
             parts.callback(self._goodbye)
             self._printers.start()
@@ -245,16 +263,21 @@ class Kiosk:
         self._restarting = True
         self.stop()
 
-    def _touched(self, touch: ControlTouched | LanguageTouched | NaviTouch | StaffTouch) -> None:
+    def _touched(
+        self, touch: ControlTouched | LanguageTouched | NaviTouch | LifeTouch | StaffTouch
+    ) -> None:
         if isinstance(touch, ControlTouched | LanguageTouched):
             self._put(touch)
         elif isinstance(touch, StaffTouch):
             self._put(StaffTouched(touch, uuid7()))
+        elif isinstance(touch, LifeTouch):
+            self._put(LifeTouched(touch, uuid7()))
         else:
             self._put(NaviTouched(touch, uuid7()))
 
     def _first_screen(self, *_: object) -> None:
         Window.unbind(on_flip=self._first_screen)
+        self._forgetting.begin()
         width, height = Window.size
         self._on_ready(
             f"kiosk ready: {self._settings.kiosk} at {self._settings.site},"
@@ -284,7 +307,13 @@ class Kiosk:
             self._session, self._reporting.printer, self._camera.state, self._scanner.state, now
         )
         if now.seconds >= self._draw_from:
-            self._show.update(view_of(self._session, now), self._watcher.frame(), now.seconds)
+            view = view_of(self._session, now)
+            self._show.update(view, self._watcher.frame(), now.seconds)
+            self._narrator.update(view, self._show.page)
+            self._show.focus(self._narrator.focus)
+            self._forgetting.shown(self._session.screen)
+            if self._narrator.waits:
+                self._wake()
         self._reporting.update(self._camera.state, self._scanner.state, self._session, now)
 
     def _sight(self) -> Sight:
@@ -318,6 +347,9 @@ class Kiosk:
             self._upkeep.test_printed(event, self._now())
         if isinstance(event, PaperChanged) and event.paper.ended and event.paper.ticket_out:
             self._reporting.tickets_printed += 1
+        if isinstance(event, KeyPressed) and self._session.guided:
+            # the first key only begins to read the screen
+            self._narrator.press(event.key)
         self._session, effects = step(self._session, event, self._now())
         for effect in effects:
             self._do(effect)

@@ -12,7 +12,10 @@ from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
 
 from kiosk.page import Box, Disc, Lettering, Mark, Page, Panel, Squares, Stroke, Target
-from kiosk.theme import PRIMARY_ACTIVE
+from kiosk.theme import FOCUS, PRIMARY_ACTIVE
+
+_BLACK = (0.0, 0.0, 0.0, 1.0)
+_WHITE = (1.0, 1.0, 1.0, 1.0)
 
 
 class Glass(Widget):  # type: ignore[misc]  # Kivy has no types
@@ -24,6 +27,7 @@ class Glass(Widget):  # type: ignore[misc]  # Kivy has no types
         super().__init__(pos=(0, below), size=(theme.width, theme.height), size_hint=(None, None))
         self._page = page
         self._pressed: tuple[Target, Any] | None = None
+        self._focus: Box | None = None
         with self.canvas:
             for mark in page.marks:
                 self._draw(mark)
@@ -108,10 +112,44 @@ class Glass(Widget):  # type: ignore[misc]  # Kivy has no types
             return True
         target, _ = self._pressed
         self._pressed = None
-        self.canvas.after.clear()
+        self._draw_over()
         if target.box.holds(touch.x, self.top - touch.y):
             target.touched()
         return True
+
+    def focus(self, box: Box | None) -> None:
+        """Put the ring around a box, or take it away. It lies on everything."""
+        if box != self._focus:
+            self._focus = box
+            self._draw_over()
+
+    def _draw_over(self) -> None:
+        """What lies on the page, anew."""
+        self.canvas.after.clear()
+        if self._focus is not None:
+            self._show_focus(self._focus)
+        if self._pressed is not None:
+            self._show_pressed(self._pressed[0])
+
+    def _show_focus(self, box: Box) -> None:
+        """A black outline with a yellow ring in it, as in the Digital Agency's design system.
+
+        Three times as thick: it is looked for from an arm's length, by people who see little.
+        """
+        theme = self._page.theme
+        with self.canvas.after:
+            # on black, white stands for the black
+            outline = _WHITE if theme.contrast else _BLACK
+            for colour, apart, width in ((outline, 8, 12), (FOCUS, 5, 6)):
+                Color(*colour)
+                by = theme.px(apart)
+                around = Box(box.x - by, box.y - by, box.width + 2 * by, box.height + 2 * by)
+                Line(
+                    rounded_rectangle=(
+                        around.x, self._up(around), around.width, around.height, theme.px(16) + by
+                    ),
+                    width=theme.px(width) / 2,
+                )  # fmt: skip
 
     def _show_pressed(self, target: Target) -> None:
         box = target.box

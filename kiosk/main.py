@@ -93,6 +93,8 @@ def pin(data: Path, *, remove: bool) -> None:
     "--large-print-printer", help="ipp://HOST/PATH?text=large, pdf://DIR?text=large or none."
 )
 @click.option("--scanner", help="serial:///dev/ttyACM0?baud=9600, evdev:…, none.  [default: none]")
+@click.option("--keypad", help="evdev:/dev/input/by-id/…, evdev:NAME, none.  [default: none]")
+@click.option("--speech", help="headphones:PCM, loudspeaker:PCM, none.  [default: none]")
 @click.option("--size", help="WIDTHxHEIGHT in pixels.  [default: 1080x1920]")
 @click.option("--screen-height-mm", help="The panel's height.  [default: 708 upright, 210 lying]")
 @click.option(
@@ -119,6 +121,9 @@ def run(config: Path | None, **flags: str | bool | None) -> None:
     Ends with 0 when it was told to, 1 when a part failed, 2 for a setting that cannot be used, and
     75 where staff want it started again.
     """
+    from kiosk.forgetting import begin_again_wiping  # noqa: PLC0415 - see above
+
+    begin_again_wiping()
     from kiosk.run import run_kiosk  # noqa: PLC0415 - see above
 
     sys.exit(run_kiosk(flags, config))

@@ -3,10 +3,11 @@
 Pure: whoever draws it (`glass.py`) and whoever measures it (the tests) read its marks.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from kiosk.theme import INK, LINE, PAPER, PRIMARY, Colour, Theme
+from kiosk.theme import EDGE, INK, PAPER, PRIMARY, Colour, Theme
 from kiosk.typesetting import Ink, Set, Typesetter
 
 
@@ -39,15 +40,42 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Words that are read aloud, where they do not stand on the page or not in this way."""
+
+    words: str
+    language: str
+    alert: bool = False
+    """They break into what is being read: something is about to happen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Targets that belong together, for whoever goes through them by keys: a row of kana."""
+
+    words: str
+    language: str
+    last: bool = False
+    """After everything else, wherever it stands: what seldom matters, such as the bar."""
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """Something that can be touched."""
 
     name: str
     """`service:…`, `language:…` or `control:…`."""
     words: str
-    """What it says, for whoever cannot see it."""
+    """What it says, for whoever cannot see it, in both languages."""
     box: Box
     touched: Callable[[], None]
+    said: tuple[Said, ...] = ()
+    """What is read aloud. Empty: the words that stand on it, in the person's language."""
+    chosen: bool | None = None
+    """Whether it is the chosen one; None where it only leads on."""
+    group: Group | None = None
+    live: bool = False
+    """What stands on it is read aloud again when it changes: it shows what is being typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +139,9 @@ class Page:
         self.language = language
         self.marks: list[Mark] = []
         self.targets: list[Target] = []
+        self.script: list[Lettering | Said | Target] = []
+        """What is read aloud, in reading order: `kiosk.speech.pages` makes lines of it."""
+        self._quiet = False
         self.camera_box: Box | None = None
         """Where the camera's picture stands, on a screen that has it."""
         self.touch_edge: float | None = None
@@ -146,15 +177,32 @@ class Page:
 
     def set(self, words: str, ink: Ink, width: float) -> Set:
         """Words in lines of at most `width` pixels."""
-        if ink.language is None:
-            ink = replace(ink, language=self.language)
-        ink = replace(ink, colour=self.theme.colour(ink.colour))
+        ink = replace(
+            ink, language=ink.language or self.language, colour=self.theme.colour(ink.colour)
+        )
         return self.typesetter.set(words, ink, width)
 
     def place(self, done: Set, x: float, y: float, room: Box | None = None) -> None:
         """Put set words below a point. They have to stay in `room`, else in the window."""
         window = Box(0, 0, self.theme.width, self.theme.height)
-        self.marks.append(Lettering(done, round(x), round(y), room or window))
+        mark = Lettering(done, round(x), round(y), room or window)
+        self.marks.append(mark)
+        if not self._quiet:
+            self.script.append(mark)
+
+    def say(self, words: str, language: str | None = None, *, alert: bool = False) -> None:
+        """Words that are read aloud at this place, and not written."""
+        if words:
+            self.script.append(Said(words, language or self.language, alert))
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """What is written within is not read aloud: `say` has said it, or nobody needs it."""
+        before, self._quiet = self._quiet, True
+        try:
+            yield
+        finally:
+            self._quiet = before
 
     def stacked(self, lines: Sequence[tuple[str, Ink]], box: Box, gap: float = 0) -> None:
         """Lines of words below each other, in the middle of a box's height.
@@ -202,12 +250,28 @@ class Page:
             x += one.right - one.left + gap
 
     def _scaled(self, ink: Ink, scale: float) -> Ink:
+        if scale == 1:
+            return ink
         smallest = min(ink.size, self.theme.smallest)
         return replace(ink, size=max(ink.size * scale, smallest))
 
-    def target(self, name: str, words: str, box: Box, touched: Callable[[], None]) -> None:
-        """Make a box touchable. `words` are what stands in it."""
-        self.targets.append(Target(name, words, box, touched))
+    def target(
+        self,
+        name: str,
+        words: str,
+        box: Box,
+        touched: Callable[[], None],
+        *,
+        said: str | Sequence[Said] = (),
+        chosen: bool | None = None,
+        group: Group | None = None,
+        live: bool = False,
+    ) -> None:
+        """Make a box touchable. `words` are what stands in it; `said` is read aloud instead."""
+        aloud = (Said(said, self.language),) if isinstance(said, str) else tuple(said)
+        made = Target(name, words, box, touched, aloud, chosen, group, live)
+        self.targets.append(made)
+        self.script.append(made)
 
 
 SMALLEST_SCALE = 0.3
@@ -216,6 +280,6 @@ SMALLEST_SCALE = 0.3
 BUTTON_COLOURS = {
     "primary": (PRIMARY, PAPER, PRIMARY),
     "plain": (PAPER, PRIMARY, PRIMARY),
-    "quiet": (PAPER, INK, LINE),
+    "quiet": (PAPER, INK, EDGE),
 }
 """Fill, words and line of each kind of button."""

@@ -13,9 +13,11 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from kiosk.keypad.pad import pad_of
 from kiosk.reach import BOTTOM_MM, HIGHEST_MM, Mounting
 from kiosk.reading.optics import Optics
 from kiosk.scanners.opening import port_of
+from kiosk.speech.opening import place_of
 from kiosk.theme import TOUCH_MM, Theme
 from protocol.link import Broker
 from protocol.messages import Name
@@ -58,6 +60,11 @@ class KioskSettings(BaseSettings):
     """The frequency of the lamps' mains in Hz: `50`, `60` or `auto`."""
     scanner: str = "none"
     """A 2D scanner: `serial:///dev/ttyACM0?baud=9600`, `evdev:/dev/input/by-id/…` or `none`."""
+    keypad: str = "none"
+    """A pad of keys for people who do not see: `evdev:/dev/input/by-id/…`, `evdev:NAME` or
+    `none`."""
+    speech: str = "none"
+    """Where screens are read aloud: `headphones:PCM`, `loudspeaker:PCM` or `none`."""
     size: Annotated[str, Field(pattern=r"^[0-9]{3,4}x[0-9]{3,4}$")] = "1080x1920"
     """WIDTHxHEIGHT of the screen in pixels: upright or lying."""
     screen_height_mm: Annotated[float, Field(ge=100, le=2000)] | None = None
@@ -104,6 +111,18 @@ class KioskSettings(BaseSettings):
     @classmethod
     def _scanner(cls, address: str) -> str:
         port_of(address)
+        return address
+
+    @field_validator("keypad")
+    @classmethod
+    def _keypad(cls, address: str) -> str:
+        pad_of(address)
+        return address
+
+    @field_validator("speech")
+    @classmethod
+    def _speech(cls, address: str) -> str:
+        place_of(address)
         return address
 
     @property

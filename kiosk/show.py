@@ -85,6 +85,16 @@ class Show:
             Window.canvas.ask_update()
 
     @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        return self._page
+
+    def focus(self, box: Box | None) -> None:
+        """Show where somebody is who goes through the page by keys."""
+        if self._glass is not None:
+            self._glass.focus(box)
+
+    @property
     def targets(self) -> tuple[Target, ...]:
         """What can be touched on the page that is shown."""
         return () if self._page is None else tuple(self._page.targets)
@@ -103,7 +113,7 @@ class Show:
         wanted, self._wanted_pictures = self._wanted_pictures, []
         width, height = (int(edge) for edge in Window.system_size)
         # also with --mirror-entries: this picture leaves the house's kiosk
-        hidden = self._drawn is None or self._drawn[0].private
+        hidden = self._drawn is None or self._drawn[0].unpictured
         if hidden:
             pixels = bytes([HIDDEN_GREY]) * (3 * width * height)
         else:
@@ -165,20 +175,15 @@ class Show:
 
     def _draw_beyond(self, view: View, theme: Theme, voice: Voice) -> None:
         """What stands above a page at the panel's lower end, and below it on a very low panel."""
-        height = theme.window_height
-        for high, y, drawn in (
-            (theme.above, height - theme.above, draw_above),
-            (theme.below, 0, None),
-        ):
-            if high == 0:
-                continue
-            beyond = Page(replace(theme, height=high, above=0, below=0), self._typesetter,
-                          voice.language)  # fmt: skip
-            if drawn is None:
-                beyond.panel(Box(0, 0, theme.width, high), GROUND)
-            else:
-                drawn(Drawing(beyond, view, voice, self._touches))
-            self.root.add_widget(Glass(beyond, y))
+        if theme.above:
+            page = Page(replace(theme, height=theme.above, above=0, below=0), self._typesetter,
+                        voice.language)  # fmt: skip
+            draw_above(Drawing(page, view, voice, self._touches), theme.unit)
+            self.root.add_widget(Glass(page, theme.below + theme.height))
+        if theme.below:
+            page = Page(replace(theme, height=theme.below, above=0, below=0), self._typesetter)
+            page.panel(Box(0, 0, theme.width, theme.below), GROUND)
+            self.root.add_widget(Glass(page))
 
     def _mirrored(self, view: View, page: Page) -> list[Target]:
         """What can be touched, in the window's pixels; without words that are somebody's own."""
@@ -192,7 +197,7 @@ class Show:
         ]
 
     def _hides(self, view: View) -> bool:
-        return view.private and not self._mirror_entries
+        return view.unpictured and not self._mirror_entries
 
     def _on_flip(self, *_: object) -> None:
         """Just before what was drawn is shown: the only moment when it can be read back."""

@@ -21,6 +21,8 @@ SUCCESS = _colour("#197a4b")
 INK = _colour("#1a1a1a")
 INK_SOFT = _colour("#4d4d4d")
 LINE = _colour("#cccccc")
+EDGE = _colour("#7f7f7f")
+"""The line around a control: 3:1 or more against what is beside it (WCAG 2.2, 1.4.11)."""
 GROUND = _colour("#f5f6f8")
 PAPER = _colour("#ffffff")
 FOCUS = _colour("#ffd43d")
@@ -42,6 +44,7 @@ HIGH_CONTRAST: dict[Colour, Colour] = {
     INK: _WHITE,
     INK_SOFT: _WHITE,
     LINE: _WHITE,
+    EDGE: _WHITE,
     GROUND: _BLACK,
     PAPER: _BLACK,
     FOCUS: _YELLOW,

@@ -16,6 +16,12 @@ class TroubleWords:
     body: str
     ask_staff: bool = False
     """Only a member of staff can help: choosing a service would fail as well."""
+    moment: str | None = None
+    """How the moment is said that it is about, where there is one."""
+    tips: tuple[str, ...] = ()
+    """What may help, in the place of `body`."""
+    way_on: str = N_("手続きを選ぶ")
+    """What choosing by touch is called here."""
 
 
 def trouble_words(why: Reason | Problem) -> TroubleWords:
@@ -31,6 +37,29 @@ def trouble_words(why: Reason | Problem) -> TroubleWords:
             return TroubleWords(
                 N_("受付コードではないようです"),
                 N_("事前申請で受け取った受付コードをかざしてください。"),
+            )
+        case Problem.UNREAD:
+            return TroubleWords(
+                N_("受付コードを読み取れません"),
+                N_("読み取りを続けています。つぎのことをためしてください。"),
+                tips=(
+                    N_("画面を明るくする"),
+                    N_("カメラから少しはなす（15〜30センチ）"),
+                    N_("まっすぐ、平らにかざす"),
+                ),
+                way_on=N_("受付コードなしで進む"),
+            )
+        case Problem.SLOT_LATER:
+            return TroubleWords(
+                N_("予約の日は、きょうではありません"),
+                N_("予約の日に、もう一度お越しください。きょうのご用は手続きを選んでください。"),
+                moment=N_("予約：{when}"),
+            )
+        case Problem.SLOT_PAST:
+            return TroubleWords(
+                N_("予約の日を過ぎています"),
+                N_("予約がなくても受付できます。手続きを選んでください。"),
+                moment=N_("予約：{when}"),
             )
         case Reason.PASS_UNREADABLE | Reason.TOO_LARGE:
             return TroubleWords(
@@ -51,11 +80,13 @@ def trouble_words(why: Reason | Problem) -> TroubleWords:
             return TroubleWords(
                 N_("受付コードの有効期限が切れています"),
                 N_("お持ちの書類はそのまま使えます。手続きを選んでください。"),
+                moment=N_("{when}まで使えました"),
             )
         case Reason.PASS_NOT_YET_VALID:
             return TroubleWords(
                 N_("受付コードはまだ使えません"),
                 N_("使える日をご確認ください。お急ぎのときは手続きを選んでください。"),
+                moment=N_("{when}から使えます"),
             )
         case Reason.PASS_USED:
             return TroubleWords(

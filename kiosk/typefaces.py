@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 FONTS: Final = Path(__file__).resolve().parent.parent / "assets" / "fonts"
 OPEN_FONTS: Final = 96
 """Fonts in one size that are kept open. A screen has about ten."""
+CLUSTERS_KEPT: Final = 4096
 _PROBE_SIZE: Final = 24
 _PITCH: Final = {"vi": 1.14, "pt": 1.06, "tl": 1.06, "en": 1.06, "ne": 1.3}
 """From one line to the next, where a kanji's is 1: accents and vowel signs need the room."""
@@ -45,6 +46,7 @@ class Typefaces:
         self._chains = chains
         self._probes: dict[FontFile, Fonts] = {}
         self._known: dict[tuple[FontFile, str], bool] = {}
+        self._first = lru_cache(CLUSTERS_KEPT)(self._first_that_has)
         self._open = lru_cache(OPEN_FONTS)(_opened)
 
     def runs(self, text: str, language: str, *, bold: bool) -> list[Run]:
@@ -52,10 +54,9 @@ class Typefaces:
 
         A character that none has is left to the first font, which shows its empty box.
         """
-        chain = self._chains.get((language, bold)) or self._chains["ja", bold]
         runs = list[Run]()
         for cluster in clusters(text):
-            file = next((file for file in chain if self._has(file, cluster)), chain[0])
+            file = self._first(cluster, language, bold)
             # spaces, digits and stops stay with the words before them: they are shaped together
             if runs and not cluster[0].isalpha() and self._has(runs[-1].file, cluster):
                 file = runs[-1].file
@@ -84,6 +85,10 @@ class Typefaces:
             self.font(run.file, size).getlength(run.text)
             for run in self.runs(text, language, bold=bold)
         )
+
+    def _first_that_has(self, cluster: str, language: str, bold: bool) -> FontFile:
+        chain = self._chains.get((language, bold)) or self._chains["ja", bold]
+        return next((file for file in chain if self._has(file, cluster)), chain[0])
 
     def _has(self, file: FontFile, text: str) -> bool:
         return all(self._has_character(file, character) for character in text)
@@ -117,18 +122,24 @@ def find_typefaces(languages: Sequence[str], cjk: Path = NOTO, core: Path = NOTO
     Raises:
         FileNotFoundError: the packages were installed without `assets/fonts`.
     """
+    return Typefaces(chains_of(languages, cjk, core))
+
+
+def chains_of(
+    languages: Sequence[str], cjk: Path = NOTO, core: Path = NOTO_CORE
+) -> Mapping[tuple[str, bool], Sequence[FontFile]]:
+    """The fonts of each language and boldness, in order of preference; as `find_typefaces`."""
     for folder, file, package in (
         (cjk, "NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
         (core, "NotoSansDevanagari-Regular.ttf", "fonts-noto-core"),
     ):
         if not (folder / file).is_file():
             log.error("font_missing", package=package)
-    chains = {
+    return {
         (language, bold): tuple(_chain(language, "Bold" if bold else "Regular", cjk, core))
         for language in {"ja", *languages}
         for bold in (False, True)
     }
-    return Typefaces(chains)
 
 
 def _chain(language: str, weight: str, cjk_folder: Path, core: Path) -> Iterator[FontFile]:

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from kiosk.theme import INK, Colour
-from kiosk.typefaces import Typefaces, pitch
+from kiosk.typefaces import CLUSTERS_KEPT, Typefaces, pitch
 from printer_drivers.breaking import Phrases, Piece, break_pieces, phrases_for
 from printer_drivers.characters import clusters
 
 NAME_LENGTH: Final = 12
 """Characters of what is a name, rather than a sentence."""
 NEARLY_FITS: Final = 1.25
-CLUSTERS_KEPT: Final = 4096
 _BASELINE: Final = 0.88
 """Of a line one em high, from its top: as in BIZ UDPGothic, whatever the font."""
 _PAD: Final = 0.4

@@ -6,6 +6,7 @@ from kiosk.navi.steps import Step
 from kiosk.session.model import Now, Session
 from kiosk.session.screens import (
     Asking,
+    ByLifeEvent,
     Identifying,
     Issued,
     Maintaining,
@@ -17,7 +18,8 @@ from kiosk.session.screens import (
     Trouble,
     Waiting,
 )
-from kiosk.session.times import NO_ANSWER_SECONDS, WARNING_SECONDS, ends_at
+from kiosk.session.times import NO_ANSWER_SECONDS, seconds_left
+from protocol.messages import CheckIn
 
 _PRIVATE = {Step.NAME, Step.BIRTH, Step.PHONE, Step.REVIEW}
 SLOW_SECONDS = 4.0
@@ -30,12 +32,19 @@ class View:
 
     session: Session
     """Without its times: they pass and change nothing that is seen."""
-    ends_soon: bool
-    """The screen goes back to the start in a moment, and offers to stay."""
+    seconds_left: int | None
+    """The screen goes back to the start so soon, and asks whether to stay; None: not yet."""
     slow: bool
     """The reply takes longer than people expect."""
+    ticked: bool
+    """A pass was read just now: a big tick says so."""
     steps: int
     """How far a wait has come, 0 to 3: the dots that show that something goes on."""
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether it asks now whether to stay."""
+        return self.seconds_left is not None
 
     @property
     def name(self) -> str:
@@ -43,10 +52,14 @@ class View:
         screen = self.session.screen
         if self.session.choosing_language:
             return "languages"
+        if self.ticked:
+            return "waiting"
         if isinstance(screen, Asking):
             return f"{screen_name(screen)}-{screen.navi.step}"
         if isinstance(screen, Maintaining):
             return f"{screen_name(screen)}-{screen.maintenance.page}"
+        if isinstance(screen, ByLifeEvent) and screen.life_event is not None:
+            return f"{screen_name(screen)}-{screen.question or 'checklist'}"
         return screen_name(screen)
 
     @property
@@ -59,13 +72,16 @@ class View:
             return not screen.maintenance.open
         return isinstance(screen, Asking) and screen.navi.step in _PRIVATE
 
+    @property
+    def unpictured(self) -> bool:
+        """Whether no picture of it may be made: `private`, or what somebody answered is on it."""
+        screen = self.session.screen
+        answering = isinstance(screen, ByLifeEvent) and screen.life_event is not None
+        return self.private or answering
+
 
 def view_of(session: Session, now: Now) -> View:
     """The view at a moment."""
-    end = ends_at(session)
-    asks = isinstance(session.screen, Services | Asking | Trouble) or (
-        isinstance(session.screen, Maintaining) and session.screen.maintenance.open
-    )
     waited = now.seconds - session.screen.since if isinstance(session.screen, Waiting) else 0.0
     return View(
         session=replace(
@@ -75,7 +91,8 @@ def view_of(session: Session, now: Now) -> View:
             uncovered_at=0.0,
             waits_at=0.0,
         ),
-        ends_soon=asks and end is not None and end - now.seconds <= WARNING_SECONDS,
+        seconds_left=seconds_left(session, now),
+        ticked=_ticked(session.screen) and waited < SLOW_SECONDS,
         slow=SLOW_SECONDS <= waited < NO_ANSWER_SECONDS,
         steps=int(waited) % 3 + 1 if waited else 0,
     )
@@ -92,6 +109,8 @@ def screen_name(screen: Screen) -> str:
             return "services"
         case Asking():
             return "navi"
+        case ByLifeEvent():
+            return "life"
         case Waiting():
             return "waiting"
         case Issued():
@@ -106,12 +125,21 @@ def screen_name(screen: Screen) -> str:
             return "identifying"
 
 
+def _ticked(screen: Screen) -> bool:
+    match screen:
+        case Waiting(request=CheckIn()):
+            return True
+        case Issued(read_at=read_at):
+            return read_at is not None
+    return False
+
+
 def _timeless(screen: Screen, now: Now) -> Screen:
     match screen:
         case Waiting():
             return replace(screen, since=0.0, sent_at=0.0)
         case Issued():
-            return replace(screen, since=0.0, paper_since=0.0)
+            return replace(screen, since=0.0, paper_since=0.0, read_at=None)
         case Maintaining(maintenance=maintenance):
             ago = None if maintenance.code is None else int(now.seconds - maintenance.code_at)
             seen = replace(maintenance, code_at=0.0, code_ago=ago)

@@ -77,6 +77,15 @@ class Voice:
         english = english or japanese
         return _distinct(*((japanese, english) if self._japanese else (english, japanese)))
 
+    def of_all(self, words: Mapping[str, str]) -> tuple[str, str]:
+        """Words that a catalogue has in many languages: the person's first, then the second.
+
+        English stands for a language that it lacks, Japanese for やさしい日本語.
+        """
+        japanese = words.get(DEFAULT_LANGUAGE, "")
+        first = words.get(self.language) or self.name(japanese, words.get("en", ""))
+        return _distinct(first, words.get(self.second_language) or japanese)
+
     @property
     def name_language(self) -> str:
         """What the first of such names is in."""

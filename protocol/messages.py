@@ -48,6 +48,9 @@ class TakeTicket(Message):
     needs: Annotated[tuple[Need, ...], Field(max_length=6)] = ()
     sealed: Annotated[bytes, Field(max_length=SEALED_BYTES_MAX)] | None = None
     """A certificate's request (protocol/sealed.py), in base64url; only the server can read it."""
+    procedures: Annotated[tuple[Name, ...], Field(max_length=40)] = ()
+    """A checklist of the resident's own: their services are stops in the order of a pass's, and
+    `services`, which an older server reads, adds only what they do not need."""
 
     model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
@@ -178,6 +181,57 @@ class ProcedureEntry(Message):
     fee_yen: int | None = None
 
 
+Words = Mapping[Language, str]
+"""The same words in several languages: `ja` and `en` at least."""
+
+When = tuple[Mapping[Name, tuple[Name, ...]], ...]
+"""Any one of these holds: to each question that it names, one of those answers. Empty: always."""
+
+
+class QuestionEntry(Message):
+    """What a resident is asked, so that only the procedures that apply stay on a checklist."""
+
+    question: Name
+    words: Words
+    many: bool = False
+    """Any number of answers may be chosen, also none."""
+
+
+class AnswerEntry(Message):
+    """What can be answered."""
+
+    answer: Name
+    words: Words
+
+
+class Ask(Message):
+    """A question of one life event, with the answers that matter for it."""
+
+    question: Name
+    answers: tuple[Name, ...]
+    when: When = ()
+    """Asked only then; it names earlier questions."""
+
+
+class ChecklistLine(Message):
+    """A procedure that a life event may lead to."""
+
+    procedure: Name
+    when: When = ()
+    offered: bool = False
+    """On the list, but chosen only by whoever wants it."""
+
+
+class ChecklistRules(Message):
+    """How a life event becomes a checklist (protocol/checklists.py)."""
+
+    service: Name
+    """Whoever needs nothing on the list gets a number here."""
+    asks: tuple[Ask, ...]
+    lines: tuple[ChecklistLine, ...]
+    """In the order in which they are done."""
+
+
 class LifeEventEntry(Message):
     """A life event and its name."""
 
@@ -185,6 +239,10 @@ class LifeEventEntry(Message):
     title: str
     title_en: str
     procedures: tuple[Name, ...]
+    words: Words = {}
+    """Its name in every language; empty from an older server."""
+    checklist: ChecklistRules | None = None
+    """None: nobody is asked about it at a kiosk."""
 
 
 class PassKeyEntry(Message):
@@ -222,6 +280,8 @@ class Catalogue(Message):
     life_events: tuple[LifeEventEntry, ...]
     sealing_key: SealingKeyEntry | None = None
     """None: this server takes no sealed requests."""
+    questions: tuple[QuestionEntry, ...] = ()
+    answers: tuple[AnswerEntry, ...] = ()
 
 
 class ServiceWaits(Message):

@@ -34,14 +34,6 @@ _ISS, _EXP, _IAT, _CTI = 1, 4, 6, 7
 _PROCEDURES, _SLOT, _LANGUAGE = -65537, -65538, -65539
 
 
-class PassRefusedError(Exception):
-    """A pass that does not open anything, and why."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
-
-
 class PassClaims(BaseModel):
     """What a pass says."""
 
@@ -55,6 +47,16 @@ class PassClaims(BaseModel):
     slot: datetime | None = None
     """The reserved time, where there is a reservation."""
     language: Language = "ja"
+
+
+class PassRefusedError(Exception):
+    """A pass that does not open anything, and why."""
+
+    def __init__(self, reason: Reason, claims: PassClaims | None = None) -> None:
+        """`claims`: what it says, where it is proven to be ours and only its time is wrong."""
+        super().__init__(reason.value)
+        self.reason = reason
+        self.claims = claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +166,9 @@ def verify_pass(
     if claims.issuer != issuer:
         raise PassRefusedError(Reason.PASS_OTHER_CITY)
     if claims.issued_at > now + CLOCK_LEEWAY:
-        raise PassRefusedError(Reason.PASS_NOT_YET_VALID)
+        raise PassRefusedError(Reason.PASS_NOT_YET_VALID, claims)
     if claims.expires_at <= now:
-        raise PassRefusedError(Reason.PASS_EXPIRED)
+        raise PassRefusedError(Reason.PASS_EXPIRED, claims)
     return claims
 
 

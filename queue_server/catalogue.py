@@ -1,16 +1,28 @@
 """The catalogue of procedures (手続き) as a city keeps it: YAML files in one folder."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from protocol.messages import Name
-from queue_server.configuration import ConfigurationError, Entry, configuration_error, read_text
-
-Text = Annotated[str, Field(min_length=1, max_length=400)]
+from queue_server.checklists import LIFE_EVENTS_MAX, Checklist, InLanguages, Question
+from queue_server.configuration import (
+    ConfigurationError,
+    Entry,
+    Text,
+    configuration_error,
+    read_text,
+)
 
 _SOURCE_KEY = re.compile(r"[A-Z0-9_]+")
 
@@ -18,17 +30,8 @@ FILES = ("life_events", "questions", "counters", "procedures", "sources")
 """Each is `{name}.yaml`, with its entries below the same name."""
 CERTIFICATES = "certificates"
 """One that a city without forms at the kiosk does not have."""
-
-
-class Question(Entry):
-    """What to ask a resident, so that only the procedures that apply stay on the list."""
-
-    id: Name
-    text_ja: Text
-    type: str | None = None
-    drives: str | None = None
-    options: tuple[Text, ...] = ()
-    source: str | None = None
+CHECKLISTS = ("answers", "checklists")
+"""Two that a city whose kiosks ask nothing does not have."""
 
 
 class Desk(Entry):
@@ -102,13 +105,14 @@ class CertificateWords(_Read):
 class CatalogueFiles(Entry):
     """The whole catalogue, checked: every name that one entry uses is an entry."""
 
-    life_events: dict[Name, tuple[Text, Text]]
-    """Japanese and English name."""
+    life_events: Annotated[dict[Name, InLanguages], Field(max_length=LIFE_EVENTS_MAX)]
     questions: tuple[Question, ...]
     counters: dict[Name, Desk]
     procedures: Annotated[tuple[ProcedureEntry, ...], Field(min_length=1)]
     sources: dict[str, str]
     certificates: tuple[CertificateWords, ...] = ()
+    answers: dict[Name, InLanguages] = Field(default_factory=dict)
+    checklists: dict[Name, Checklist] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
@@ -133,6 +137,24 @@ class CatalogueFiles(Entry):
             raise ValueError("; ".join(problems))
         return self
 
+    def checklist_problems(self) -> Iterator[str]:
+        """What does not fit in the checklists, a line each."""
+        for event, checklist in self.checklists.items():
+            if event not in self.life_events:
+                yield f"{event}: there is no such life event"
+            if checklist.desk not in self.counters:
+                yield f"{event} › desk: there is no {checklist.desk!r}"
+            for problem in checklist.problems(
+                {question.id: question.many for question in self.questions},
+                self.answers,
+                {
+                    entry.id: entry.do_after
+                    for entry in self.procedures
+                    if event in entry.life_events
+                },
+            ):
+                yield f"{event} › {problem}"
+
 
 def load_catalogue(folder: Path) -> CatalogueFiles:
     """Read and check a catalogue's folder.
@@ -143,10 +165,11 @@ def load_catalogue(folder: Path) -> CatalogueFiles:
     data: dict[str, Any] = {}
     for name in FILES:
         data[name] = _entries(folder / f"{name}.yaml", name)
-    if (folder / f"{CERTIFICATES}.yaml").exists():
-        data[CERTIFICATES] = _entries(folder / f"{CERTIFICATES}.yaml", CERTIFICATES)
+    for name in (CERTIFICATES, *CHECKLISTS):
+        if (folder / f"{name}.yaml").exists():
+            data[name] = _entries(folder / f"{name}.yaml", name)
     try:
-        return CatalogueFiles.model_validate(data)
+        read = CatalogueFiles.model_validate(data)
     except ValidationError as error:
         raise configuration_error(
             # what concerns entries together is said of the procedures, which name all others
@@ -154,6 +177,12 @@ def load_catalogue(folder: Path) -> CatalogueFiles:
             error,
             data,
         ) from error
+    problems = [
+        f"{folder / 'checklists.yaml'}: checklists › {line}" for line in read.checklist_problems()
+    ]
+    if problems:
+        raise ConfigurationError("\n".join(problems))
+    return read
 
 
 class _Loader(yaml.SafeLoader):

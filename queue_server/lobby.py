@@ -19,8 +19,14 @@ from queue_server.booking_file import (
     booking_problems,
     holiday_names,
 )
-from queue_server.catalogue import CatalogueFiles, Text, load_catalogue
-from queue_server.configuration import ConfigurationError, Entry, configuration_error, read_text
+from queue_server.catalogue import CatalogueFiles, load_catalogue
+from queue_server.configuration import (
+    ConfigurationError,
+    Entry,
+    Text,
+    configuration_error,
+    read_text,
+)
 from queue_server.domain.site import Counter, Policy, Procedure, Service, Site
 
 
@@ -192,6 +198,8 @@ class Lobby:
     """What of it the rules of the queue need."""
     services: Mapping[str, ServiceEntry]
     counters: Mapping[str, CounterEntry]
+    service_of_desk: Mapping[str, str]
+    """Which service stands for each of the catalogue's desks."""
     holidays: Mapping[date, HolidayName]
     """The national holidays that close slots."""
 
@@ -225,6 +233,7 @@ def load_lobby(path: Path) -> Lobby:
         site=_site(file, catalogue, service_of, closed_on),
         services={service.id: service for service in file.services},
         counters={counter.id: counter for counter in file.counters},
+        service_of_desk=service_of,
         holidays=closed_on,
     )
 
@@ -237,7 +246,9 @@ def _service_of_desk(path: Path, file: SiteFile, catalogue: CatalogueFiles) -> d
             f"{path}: services › {service_of[unknown[0]]} › desks: "
             f"the catalogue has no counter {unknown[0]!r}"
         )
-    homeless = sorted({p.counter for p in catalogue.procedures} - set(service_of))
+    needed = {entry.counter for entry in catalogue.procedures}
+    needed |= {checklist.desk for checklist in catalogue.checklists.values()}
+    homeless = sorted(needed - set(service_of))
     if homeless:
         raise ConfigurationError(
             f"{path}: services › desks: no service stands for the catalogue's {homeless[0]!r}, "

@@ -4,6 +4,8 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kiosk.speech.volume import FIRST_VOLUME, LOUDEST
+
 STEP: Final = 10
 """Percent that one touch makes louder or quieter."""
 
@@ -19,5 +21,6 @@ class Kept(BaseModel):
     """Nobody is served here until staff say so."""
     loudspeaker: Percent = 80
     """How loud the chimes are, in percent."""
-    private: Percent = 60
-    """How loud the earphone or handset is at first, in percent; whoever listens may change it."""
+    private: Annotated[int, Field(ge=1, le=LOUDEST)] = FIRST_VOLUME
+    """The step of the volume with which everybody's speech begins; whoever listens may change it.
+    """

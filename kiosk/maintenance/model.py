@@ -57,7 +57,7 @@ class StaffTouch(StrEnum):
     RESTART = "restart"
     SERVICE = "service"
     STAY = "stay"
-    """Somebody is still there; also every touch of the touch test."""
+    """Every touch of the touch test: somebody is still there."""
     PRINT_NOW = "print_now"
     NEW_ROLL = "new_roll"
     MORE_ROLLS = "more_rolls"

@@ -15,6 +15,7 @@ from kiosk.maintenance.wishes import (
     RestartKiosk,
     Wish,
 )
+from kiosk.speech.volume import LOUDEST
 
 ROLLS_MAX = 999
 
@@ -67,8 +68,8 @@ def page_touched(
             by = STEP if touch is StaffTouch.LOUDER else -STEP
             return _keeping(before, loudspeaker=_percent(kept.loudspeaker + by))
         case Page.VOLUME, StaffTouch.PRIVATE_LOUDER | StaffTouch.PRIVATE_QUIETER:
-            by = STEP if touch is StaffTouch.PRIVATE_LOUDER else -STEP
-            return _keeping(before, private=_percent(kept.private + by))
+            by = 1 if touch is StaffTouch.PRIVATE_LOUDER else -1
+            return _keeping(before, private=min(max(kept.private + by, 1), LOUDEST))
         case Page.RESTART, StaffTouch.RESTART_NOW:
             return replace(before, restarting=True), (RestartKiosk(),)
         case Page.SERVICE, StaffTouch.OUT_OF_SERVICE | StaffTouch.IN_SERVICE:

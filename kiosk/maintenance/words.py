@@ -12,8 +12,6 @@ TITLE: Final[Pair] = ("職員用メンテナンス", "Staff maintenance")
 CLOSE: Final[Pair] = ("メンテナンスを終わる", "End maintenance")
 LEAVE: Final[Pair] = ("やめる", "Cancel")
 BACK: Final[Pair] = ("メニューへもどる", "Back to menu")
-STAY: Final[Pair] = ("つづける", "Go on")
-ENDS_SOON: Final[Pair] = ("まもなく終わります", "It is about to end")
 DELETE: Final[Pair] = ("1文字消す", "Delete")
 ENTER: Final[Pair] = ("決定", "Enter")
 
@@ -129,7 +127,11 @@ IS_IN: Final[Pair] = ("いま：使えます", "Now: in service")
 PUT_OUT: Final[Pair] = ("使用を停止する", "Put out of service")
 PUT_IN: Final[Pair] = ("使用を再開する", "Put back in service")
 LOUDSPEAKER: Final[Pair] = ("スピーカー（合図の音）", "Loudspeaker (chimes)")
-PRIVATE: Final[Pair] = ("イヤホン・受話器（はじめの音量）", "Earphone or handset (at first)")
+PRIVATE: Final[Pair] = ("読み上げ（はじめの音量）", "Speech (at first)")
+NO_SPEECH: Final[Pair] = (
+    "この端末は読み上げをしません（--speech の設定）",
+    "This kiosk reads nothing aloud (setting --speech)",
+)
 NO_LOUDSPEAKER: Final[Pair] = (
     "この端末にはスピーカーがありません",
     "This kiosk has no loudspeaker",

@@ -8,6 +8,8 @@ from protocol.passes import PREFIX, TEXT_LENGTH_MAX
 FOREIGN: Final = "?"
 """Stands for any code that is not ours, of which nothing else gets further: people hold up their
 insurance card or a friend's address by mistake, and a crafted text has nobody to reach."""
+UNREAD: Final = "!"
+"""Stands for something that has been held up for a while, and of which nothing can be read."""
 ADDRESS_LENGTH_MAX: Final = 200
 _PASS: Final = re.compile(re.escape(PREFIX) + r"[0-9A-Z $%*+\-./:]+")
 """The prefix and the alphabet of Base45 (RFC 9285), which is that of a QR code's dense mode."""

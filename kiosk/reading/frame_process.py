@@ -4,14 +4,17 @@ its faults cost no restart of this. Only what has our codes' shape comes out of 
 """
 
 import resource
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from kiosk.reading.admission import FOREIGN, admitted
+from kiosk.reading.admission import FOREIGN, UNREAD, admitted
+from kiosk.reading.camera import Clock
 from kiosk.reading.frame_reader import FRAME_SECONDS, FrameReader
+from kiosk.reading.held import Held
 from kiosk.reading.process_reader import Budget
 from kiosk.reading.reading_pipe import serve_parent
 from kiosk.reading.zbar_reader import ZbarReader
@@ -38,6 +41,25 @@ def let_out(texts: Sequence[str]) -> list[str]:
     return list(ours)
 
 
+class Decoding:
+    """What this process answers: the texts of a frame, or that one is tried for too long."""
+
+    def __init__(self, reader: FrameReader, clock: Clock) -> None:
+        self._reader = reader
+        self._clock = clock
+        self._held = Held()
+
+    def __call__(self, pixels: bytes, wide: int, high: int) -> list[str]:
+        """As `reading_pipe.Decode`."""
+        grey = np.frombuffer(pixels, np.uint8).reshape(high, wide)
+        texts = let_out(self._reader.read(grey))
+        if texts:
+            self._held.read()
+        elif self._held.look(self._reader.unread, self._clock()):
+            return [UNREAD]
+        return texts
+
+
 def _address_space() -> int:
     """What this process has now, in bytes (proc(5), statm: the first figure is in pages)."""
     pages = int(Path("/proc/self/statm").read_text().split()[0])
@@ -49,11 +71,7 @@ def main() -> None:
     cv2.setNumThreads(1)  # the screen and the camera need the other cores
     reader = FrameReader(ZbarReader(budget=ZBAR_BUDGET), wanted=is_ours)
     reader.start(FIRST_START_SECONDS)
-
-    def decode(pixels: bytes, wide: int, high: int) -> list[str]:
-        grey = np.frombuffer(pixels, np.uint8).reshape(high, wide)
-        return let_out(reader.read(grey))
-
+    decode = Decoding(reader, time.monotonic)
     serve_parent(decode, memory_max=_address_space() + MEMORY_MORE)
 
 

@@ -11,7 +11,7 @@ import zxingcpp
 
 from kiosk.reading.attempts import ATTEMPTS, BINARIZERS, Attempt, Who
 from kiosk.reading.camera import Clock, Pixels
-from kiosk.reading.places import Grey, Place, busy_places
+from kiosk.reading.places import Grey, Place, busy_places, may_be_held_up
 from kiosk.reading.zbar_reader import ZbarReader
 
 FRAME_SECONDS = 0.15
@@ -61,10 +61,13 @@ class FrameReader:
         self._expected = [0.0] * len(attempts)
         self._scene = _Scene((), float("-inf"))
         self._zbar_rests_until = float("-inf")
+        self.unread: tuple[Place, ...] = ()
+        """Where in the last frame something was that may be a code held up, and was not read."""
 
     def read(self, pixels: Pixels) -> tuple[str, ...]:
         """The texts in a frame, which may also be a grey one of height × width."""
         began = self._clock()
+        self.unread = ()
         grey = pixels
         if pixels.ndim > 2:
             grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
@@ -78,7 +81,10 @@ class FrameReader:
         if not places:
             return texts
         effort = self._effort(places, sure=bool(unread), now=began)
-        return _once((*texts, *self._rescued(grey, places[:PLACES_MAX], began, effort)))
+        rescued = self._rescued(grey, places[:PLACES_MAX], began, effort)
+        if not texts and not rescued:
+            self.unread = (*unread, *(place for place in places if may_be_held_up(place, grey)))
+        return _once((*texts, *rescued))
 
     def start(self, seconds: float) -> None:
         """Start zbar's process now, in so many seconds: the first hard frame must not wait."""

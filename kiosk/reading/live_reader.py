@@ -14,7 +14,8 @@ and a half has hung."""
 
 
 class LiveReader(ProcessReader):
-    """Says what the frames hold that has our codes' shape, and FOREIGN for any other code."""
+    """Says what the frames hold that has our codes' shape, FOREIGN for any other code, and UNREAD
+    once where something is held up for a while that cannot be read."""
 
     def __init__(
         self,

@@ -5,7 +5,7 @@ else in a lobby has. Codes that are too blurred, dim or small to be read are sti
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import cv2
@@ -21,6 +21,11 @@ _EDGES_MIN = 0.6
 """Greys that neighbours differ by on the mean, over those of the whole picture: less is noise."""
 _SHARE = 0.4
 """Of the peak's edges: what has more belongs to the same patch."""
+HELD_EDGES = 6.5
+"""Of codes that are blurred beyond reading; a lobby out of focus has up to 4."""
+HELD_SHARE = 0.14
+"""Of the frame's height: a code that is 3 cm wide and half a metre away."""
+HELD_RATIO = 1.7
 _MARGIN = 0.12
 _MARGIN_PIXELS = 12
 
@@ -33,6 +38,8 @@ class Place:
     top: int
     wide: int
     high: int
+    edges: float = field(default=0.0, compare=False)
+    """How much its neighbours differ in both directions, in greys, where that was measured."""
 
     def of(self, grey: Grey) -> Grey:
         """This part of the picture, with a margin, in memory of its own."""
@@ -43,10 +50,19 @@ class Place:
 
     def overlap(self, other: "Place") -> float:
         """The area that both have, as a share of the smaller one's."""
+        smaller = min(self.wide * self.high, other.wide * other.high)
+        return self._common(other) / smaller if smaller else 0.0
+
+    def likeness(self, other: "Place") -> float:
+        """The area that both have, as a share of what they cover together."""
+        common = self._common(other)
+        together = self.wide * self.high + other.wide * other.high - common
+        return common / together if together else 0.0
+
+    def _common(self, other: "Place") -> int:
         wide = min(self.left + self.wide, other.left + other.wide) - max(self.left, other.left)
         high = min(self.top + self.high, other.top + other.high) - max(self.top, other.top)
-        smaller = min(self.wide * self.high, other.wide * other.high)
-        return max(0, wide) * max(0, high) / smaller if smaller else 0.0
+        return max(0, wide) * max(0, high)
 
 
 def busy_places(grey: Grey, *, most: int, without: Sequence[Place] = ()) -> tuple[Place, ...]:
@@ -78,10 +94,26 @@ def busy_places(grey: Grey, *, most: int, without: Sequence[Place] = ()) -> tupl
         if label == 0:  # a peak between patches
             break
         left, top, cells_wide, cells_high = (int(value) * CELL for value in bounds[label][:4])
-        place = Place(left, top, cells_wide, cells_high)
+        place = Place(left, top, cells_wide, cells_high, peak)
         found.append(place)
         _erase(both, place)
     return tuple(found)
+
+
+def may_be_held_up(place: Place, grey: Grey) -> bool:
+    """Whether a busy place looks like a code that somebody holds before the camera.
+
+    About square, large enough, not at the very edge, and busier than a lobby out of focus is.
+    """
+    high, wide = grey.shape
+    across, down = place.left + place.wide / 2, place.top + place.high / 2
+    return (
+        place.edges >= HELD_EDGES
+        and min(place.wide, place.high) >= HELD_SHARE * high
+        and max(place.wide, place.high) <= HELD_RATIO * min(place.wide, place.high)
+        and 0.1 * wide <= across <= 0.9 * wide
+        and 0.1 * high <= down <= 0.9 * high
+    )
 
 
 def _in_cells(edges: NDArray[Any]) -> NDArray[np.float32]:

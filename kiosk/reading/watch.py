@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from kiosk.reading.admission import UNREAD
 from kiosk.reading.camera import Camera, CameraState, Clock, Frame
 from kiosk.reading.reader import CodeReader
 
@@ -34,14 +35,19 @@ class PassWatcher:
         *,
         out_of_sight_seconds: float = OUT_OF_SIGHT_SECONDS,
         foreign: Callable[[str], bool] = lambda _text: False,
+        on_unread: Callable[[], None] = lambda: None,
     ) -> None:
-        """`foreign` texts are told of only after a while in which no other one was seen."""
+        """`foreign` texts are told of only after a while in which no other one was seen.
+
+        `on_unread`, in the same thread: something is held up that cannot be read (UNREAD).
+        """
         self._camera = camera
         self._reader = reader
         self._on_text = on_text
         self._clock = clock
         self._out_of_sight = out_of_sight_seconds
         self._foreign = foreign
+        self._on_unread = on_unread
         self._foreign_since: float | None = None
         self._serial: int | None = None
         self._seen: dict[str, float] = {}
@@ -70,6 +76,9 @@ class PassWatcher:
             return ()
         self._serial = frame.serial
         texts = self._reader.read(frame.pixels)
+        if UNREAD in texts:
+            texts = tuple(text for text in texts if text != UNREAD)
+            self._on_unread()
         # after the reading: a slow frame must not age the texts that are in sight
         now = self._clock()
         self._seen = {text: at for text, at in self._seen.items() if now - at < self._out_of_sight}

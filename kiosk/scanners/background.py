@@ -106,6 +106,8 @@ class BackgroundScanner:
             now = self._clock()
             for text in lines.take(data, now):
                 self._tell(text, now)
+            if self._said is not None and now - self._said[1] >= AGAIN_SECONDS:
+                self._said = None  # a pass is not kept longer than it is needed
             if lines.overlong > FLOOD_BYTES:
                 raise OSError(errno.EOVERFLOW, "it sends without an end")
 

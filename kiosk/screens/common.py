@@ -7,11 +7,11 @@ from functools import partial
 
 from kiosk.maintenance.model import StaffTouch
 from kiosk.navi.steps import NaviTouch
-from kiosk.page import BUTTON_COLOURS, Box, Page
+from kiosk.page import BUTTON_COLOURS, Box, Group, Page
 from kiosk.session.events import Control, ControlTouched, LanguageTouched
+from kiosk.session.life_touches import LifeTouch
 from kiosk.session.screens import OutOfService, Preparing, Start
 from kiosk.theme import (
-    FOCUS,
     GROUND,
     INK,
     INK_SOFT,
@@ -31,7 +31,7 @@ class Touches:
     """What screens tell of touches."""
 
     service: Callable[[str], None]
-    other: Callable[[ControlTouched | LanguageTouched | NaviTouch | StaffTouch], None]
+    other: Callable[[ControlTouched | LanguageTouched | NaviTouch | LifeTouch | StaffTouch], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,11 @@ class Drawing:
         return Ink(size, bold, colour, align, line_height, language=second)
 
 
+def bar_group(drawing: Drawing) -> Group:
+    """How the screen looks and sounds: what stands around every screen, gone through last."""
+    return Group(drawing.voice.say(N_("見え方と音声")), drawing.voice.language, last=True)
+
+
 def bar_height(theme: Theme) -> float:
     """Of the bar at the top, in pixels."""
     return theme.of(132, 84)
@@ -111,22 +116,30 @@ def background_and_bar(drawing: Drawing, taken: float = 0) -> float:
     if catalogue is not None:
         first, second = drawing.voice.names(catalogue.site_name, catalogue.site_name_en)
         wide = theme.width - 2 * drawing.margin - taken
+        narrow = wide < theme.of(240, 200)
+        if narrow:
+            second = ""  # two names would be cramped
         room = Box(drawing.margin, 0, wide, high - theme.px(3))
-        page.stacked(
-            [
-                (
-                    first,
-                    Ink(
-                        theme.of(38, 27),
-                        bold=True,
-                        line_height=1.1,
-                        language=drawing.voice.name_language,
+        # whose house it is, everybody knows who hears this
+        with page.quietly():
+            page.stacked(
+                [
+                    (
+                        first,
+                        Ink(
+                            theme.of(27, 20) if narrow else theme.of(38, 27),
+                            bold=True,
+                            line_height=1.1,
+                            language=drawing.voice.name_language,
+                        ),
                     ),
-                ),
-                (second, drawing.second_ink(theme.of(24, 17), colour=INK_SOFT, line_height=1.1)),
-            ],
-            room,
-        )
+                    (
+                        second,
+                        drawing.second_ink(theme.of(24, 17), colour=INK_SOFT, line_height=1.1),
+                    ),
+                ],
+                room,
+            )
     if not drawing.view.session.connected:
         _cut_off_sign(drawing)
     return high
@@ -142,15 +155,10 @@ def _cut_off_sign(drawing: Drawing) -> None:
     if theme.portrait or isinstance(drawing.view.session.screen, Preparing):
         taken += staff_corner_width(drawing) + theme.of(20, 14)
     page.disc(drawing.margin + theme.of(10, 7), y + high / 2, theme.of(10, 7), WARNING)
-    page.stacked(
-        [
-            (
-                drawing.voice.say("サーバーにつながっていません。接続しています…"),
-                Ink(theme.of(26, 17), colour=INK_SOFT),
-            )
-        ],
-        Box(x, y, theme.width - drawing.margin - taken - x, high),
-    )
+    words = drawing.voice.say("サーバーにつながっていません。接続しています…")
+    room = Box(x, y, theme.width - drawing.margin - taken - x, high)
+    with page.quietly():
+        page.stacked([(words, Ink(theme.of(26, 17), colour=INK_SOFT))], room)
 
 
 def staff_corner_width(drawing: Drawing) -> float:
@@ -176,12 +184,13 @@ def button(
     words: str,
     *,
     kind: str = "plain",
+    **values: object,
 ) -> None:
-    """A big button with words in both languages."""
+    """A big button with words in both languages. `values` fill their places in braces."""
     page, theme = drawing.page, drawing.theme
     fill, ink, line = BUTTON_COLOURS[kind]
     page.panel(box, fill, line=line, line_width=theme.px(3), radius=theme.px(16))
-    first, second = drawing.voice.pair(words)
+    first, second = drawing.voice.pair(words, **values)
     page.stacked(
         [
             (first, drawing.ink(theme.of(40, 26), True, ink, "center", 1.15)),
@@ -197,47 +206,6 @@ def button(
     touched = ControlTouched(control)
     said = f"{first} {second}".strip()
     page.target(f"control:{control}", said, box, partial(drawing.touches.other, touched))
-
-
-def stay_banner(drawing: Drawing) -> None:
-    """Shortly before a choice ends by itself: the offer to go on."""
-    if not drawing.view.ends_soon:
-        return
-    page, theme = drawing.page, drawing.theme
-    top = bar_height(theme)
-    high = theme.grown(164, 88, 0.4)
-    # below the bar: the screen's own buttons stay free
-    box = Box(drawing.margin / 2, top + theme.px(6), theme.width - drawing.margin, high)
-    page.panel(box, PAPER, line=INK, line_width=theme.px(4), radius=theme.px(20))
-    page.panel(
-        box.inset(theme.px(4)), PAPER, line=FOCUS, line_width=theme.px(4), radius=theme.px(16)
-    )
-    wide = theme.of(330, 230)
-    inner = box.inset(theme.of(24, 14))
-    first, second = drawing.voice.pair("まもなくはじめの画面にもどります")
-    page.stacked(
-        [
-            (first, drawing.ink(theme.of(36, 24), bold=True)),
-            (second, drawing.second_ink(theme.of(24, 16), colour=INK_SOFT)),
-        ],
-        Box(
-            inner.x + theme.of(20, 16),
-            inner.y,
-            inner.width - wide - theme.of(44, 40),
-            inner.height,
-        ),
-    )
-    button(
-        drawing,
-        Control.STAY,
-        Box(inner.x + inner.width - wide, inner.y, wide, inner.height),
-        N_("つづける"),
-        kind="primary",
-    )
-    # nothing below the banner can be touched through it
-    touched = ControlTouched(Control.STAY)
-    said = f"{first} {second}".strip()
-    page.target(f"control:{Control.STAY}", said, box, partial(drawing.touches.other, touched))
 
 
 def sentences(words: str) -> str:

@@ -7,17 +7,22 @@ from kiosk.screens.common import Drawing
 from kiosk.screens.identifying import draw_identifying
 from kiosk.screens.issued import draw_issued
 from kiosk.screens.languages import draw_languages
+from kiosk.screens.life_checklist import draw_checklist
+from kiosk.screens.life_events import draw_life_events, draw_question
 from kiosk.screens.low import low_control
 from kiosk.screens.maintenance import draw_maintenance
 from kiosk.screens.navi import draw_asking
 from kiosk.screens.out_of_service import draw_out_of_service
 from kiosk.screens.preparing import draw_preparing
+from kiosk.screens.read import draw_read
 from kiosk.screens.services import draw_services
 from kiosk.screens.start import draw_start
+from kiosk.screens.stay import draw_stay
 from kiosk.screens.trouble import draw_trouble
 from kiosk.screens.waiting import draw_waiting
 from kiosk.session.screens import (
     Asking,
+    ByLifeEvent,
     Identifying,
     Issued,
     Maintaining,
@@ -53,12 +58,21 @@ def draw(drawing: Drawing) -> None:
     """Draw the view's screen on its page, and what every screen has."""
     _screen(drawing)
     low_control(drawing)
+    if (
+        not isinstance(drawing.view.session.screen, Issued)
+        or drawing.view.session.choosing_language
+    ):
+        # a number says it beside its own end, so that nothing lies on it
+        draw_stay(drawing)
 
 
 def _screen(drawing: Drawing) -> None:
     screen = drawing.view.session.screen
     if drawing.view.session.choosing_language:
         draw_languages(drawing)
+        return
+    if drawing.view.ticked:
+        draw_read(drawing)
         return
     match screen:
         case Preparing():
@@ -69,6 +83,12 @@ def _screen(drawing: Drawing) -> None:
             draw_services(drawing, screen)
         case Asking():
             draw_asking(drawing, screen)
+        case ByLifeEvent(life_event=None):
+            draw_life_events(drawing)
+        case ByLifeEvent(question=None):
+            draw_checklist(drawing, screen)
+        case ByLifeEvent():
+            draw_question(drawing, screen)
         case Waiting():
             draw_waiting(drawing)
         case Issued():

@@ -1,5 +1,6 @@
 """A number was given: the number, large; where to go; what became of the paper."""
 
+from kiosk.occasion import life_event_of
 from kiosk.page import Box, Page
 from kiosk.paper_context import context_of
 from kiosk.screens.bar import bar
@@ -10,14 +11,17 @@ from kiosk.screens.common import (
     footer_height,
     sentences,
 )
+from kiosk.screens.stay import draw_time_left
 from kiosk.screens.waits import waits
 from kiosk.session.events import Control
 from kiosk.session.numbers import offers_large_print
 from kiosk.session.screens import Issued, Paper
-from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, SUCCESS, WARNING, Colour
+from kiosk.session.times import NUMBER_WARNING_SECONDS
+from kiosk.speech.readings import number_said
+from kiosk.theme import INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_SOFT, SUCCESS, WARNING, Colour
 from kiosk.typesetting import Ink
 from kiosk.words import N_
-from protocol.messages import StopOnTicket
+from protocol.messages import LifeEventEntry, StopOnTicket
 
 STOPS_SHOWN = {1.0: 4, 1.5: 3, 2.0: 2}
 """Stops on the screen by the size of its words; the checklist on paper has all of them."""
@@ -37,7 +41,7 @@ def draw_issued(drawing: Drawing, screen: Issued) -> None:
     most = (STOPS_BELOW_CODE if coded else STOPS_SHOWN)[theme.text]
     if theme.portrait:
         wide = theme.width - 2 * margin
-        tall = theme.px(700 if coded else 760)
+        tall = theme.px(760 if not coded else 590 if _event(drawing, screen) else 700)
         _number(drawing, screen, Box(margin, top + theme.px(40), wide, tall))
         foot = bottom - theme.px(160)
         y = top + theme.px(80) + tall
@@ -90,24 +94,27 @@ def _number(drawing: Drawing, screen: Issued, box: Box) -> None:
     inner = box.inset(theme.of(36, 24))
     label, label_second = drawing.voice.pair(N_("あなたの番号"))
     head = theme.of(80, 56)
-    page.beside(
-        [
-            (label, Ink(theme.of(34, 22), False, INK_SOFT)),
-            (label_second, drawing.second_ink(theme.of(34, 22), False, INK_SOFT)),
-        ],
-        Box(inner.x, inner.y, inner.width, head),
-        gap=theme.of(30, 20),
-        middle=True,
-    )
+    called = number_said(screen.ticket.number, drawing.voice.language)
+    page.say(drawing.voice.say(N_("あなたの番号は、{number}です。"), number=called))
+    with page.quietly():
+        page.beside(
+            [
+                (label, Ink(theme.of(34, 22), False, INK_SOFT)),
+                (label_second, drawing.second_ink(theme.of(34, 22), False, INK_SOFT)),
+            ],
+            Box(inner.x, inner.y, inner.width, head),
+            gap=theme.of(30, 20),
+            middle=True,
+        )
     y = inner.y + head
     if screen.ticket.reissued:
         _reissued(drawing, Box(inner.x, y, inner.width, theme.of(64, 44)))
         y += theme.of(64, 44)
     number = Box(inner.x, y, inner.width, box.y + box.height - band - y)
     size = min(number.height * 0.86, number.width / max(1, len(screen.ticket.number)) * 1.55)
-    page.stacked(
-        [(screen.ticket.number, Ink(size, True, PRIMARY, "center", 1.0, one_line=True))], number
-    )
+    ink = Ink(size, True, PRIMARY, "center", 1.0, one_line=True)
+    with page.quietly():
+        page.stacked([(screen.ticket.number, ink)], number)
     base = Box(box.x, box.y + box.height - band, box.width, band)
     page.panel(base.inset(theme.of(20, 14)), colour, radius=theme.px(16))
     first, second = drawing.voice.pair(says)
@@ -176,6 +183,8 @@ def _reissued(drawing: Drawing, box: Box) -> None:
 
 def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
     page, theme = drawing.page, drawing.theme
+    below = _occasion(drawing, screen, box)
+    box = Box(box.x, below, box.width, box.bottom - below)
     head = theme.grown(90, 64, 0.5)
     stops = screen.ticket.stops
     words = N_("行き先") if len(stops) == 1 else N_("この順番でまわります")
@@ -196,7 +205,9 @@ def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
     high = min((box.height - head - (places - 1) * gap) / places, theme.grown(240, 150))
     y = box.y + head
     for place, stop in enumerate(shown, start=1):
-        _stop(drawing, place, stop, Box(box.x, y, box.width, high))
+        with page.quietly():
+            _stop(drawing, place, stop, Box(box.x, y, box.width, high))
+        _say_stop(drawing, place if len(stops) > 1 else None, stop)
         y += high + gap
     if screen.asked and len(stops) == 1:
         _asked(drawing, screen, Box(box.x, y, box.width, min(high, theme.grown(170, 96))))
@@ -214,6 +225,36 @@ def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
             ],
             Box(box.x, y, box.width, min(high, theme.grown(110, 70))),
         )
+
+
+def _event(drawing: Drawing, screen: Issued) -> LifeEventEntry | None:
+    catalogue = drawing.view.session.catalogue
+    procedures = [name for stop in screen.ticket.stops for name in stop.procedures]
+    return None if catalogue is None else life_event_of(procedures, catalogue)
+
+
+def _occasion(drawing: Drawing, screen: Issued, box: Box) -> float:
+    """The life event that the visit is about, where its procedures say so. Where the rest begins.
+
+    Never a person's name: so people see that the right pass was read.
+    """
+    event = _event(drawing, screen)
+    if event is None:
+        return box.y
+    page, theme = drawing.page, drawing.theme
+    first, second = drawing.voice.names(event.title, event.title_en)
+    high = theme.grown(84, 50, 0.5)
+    page.panel(Box(box.x, box.y, box.width, high), PRIMARY_SOFT, radius=theme.px(14))
+    language = drawing.voice.name_language
+    page.beside(
+        [
+            (first, drawing.ink(theme.of(38, 23), True, PRIMARY, language=language)),
+            (second, drawing.second_ink(theme.of(26, 16), False, INK_SOFT)),
+        ],
+        Box(box.x + theme.of(20, 12), box.y, box.width - 2 * theme.of(20, 12), high),
+        gap=theme.of(26, 16),
+    )
+    return box.y + high
 
 
 def _asked(drawing: Drawing, screen: Issued, box: Box) -> None:
@@ -271,6 +312,31 @@ def _stop(drawing: Drawing, place: int, stop: StopOnTicket, box: Box) -> None:
     _wait(page, drawing, stop, Box(box.x + box.width - right - pad, room.y, right, room.height))
 
 
+def _say_stop(drawing: Drawing, place: int | None, stop: StopOnTicket) -> None:
+    """A stop as it is heard: which it is, what for, at which counter, and how long it takes."""
+    page, voice = drawing.page, drawing.voice
+    catalogue = drawing.view.session.catalogue
+    names, counters = stop.service, "、".join(stop.counters)
+    if catalogue is not None:
+        entries = {entry.service: entry for entry in catalogue.services}
+        if stop.service in entries:
+            names = voice.name(entries[stop.service].name, entries[stop.service].name_en)
+        if voice.language.split("-")[0] == "ja":
+            counters = "、".join(catalogue.counters.get(name, name) for name in stop.counters)
+    if voice.language.split("-")[0] != "ja":
+        counters = voice.say(N_("窓口 {counters}"), counters=", ".join(stop.counters))
+    number = "" if place is None else voice.say(N_("{number}番目"), number=place)
+    ahead = voice.say(N_("待ち {count}人"), count=stop.people_ahead)
+    comma = "、" if voice.language.split("-")[0] == "ja" else ", "
+    rest = comma.join((counters, ahead, waits(stop.wait_minutes, voice)))
+    if voice.name_language == voice.language:
+        page.say(comma.join(filter(None, (number, names, rest))))
+        return
+    page.say(number)
+    page.say(names, voice.name_language)
+    page.say(rest)
+
+
 def _wait(page: Page, drawing: Drawing, stop: StopOnTicket, box: Box) -> None:
     theme, voice = drawing.theme, drawing.voice
     page.stacked(
@@ -290,7 +356,21 @@ def _wait(page: Page, drawing: Drawing, stop: StopOnTicket, box: Box) -> None:
 
 
 def _leaving(drawing: Drawing, screen: Issued, box: Box) -> None:
-    """The end, and beside it the page in large print where there is such a printer."""
+    """The end, and beside it the page in large print where there is such a printer.
+
+    Shortly before it ends by itself: the time left, and what makes it stay.
+    """
+    seconds = drawing.view.seconds_left
+    if seconds is not None:
+        theme = drawing.theme
+        half = (box.width - theme.of(30, 20)) / 2
+        bar = Box(box.x, box.y - theme.of(24, 14), box.width, theme.of(14, 8))
+        draw_time_left(drawing, bar, NUMBER_WARNING_SECONDS)
+        stay = Box(box.x, box.y, half, box.height)
+        words = N_("まだ見る（あと{seconds}秒）")
+        button(drawing, Control.STAY, stay, words, seconds=seconds)
+        _done(drawing, screen, Box(box.right - half, box.y, half, box.height))
+        return
     offered = offers_large_print(drawing.view.session, screen)
     if not offered and screen.large is None:
         quarter = box.width / 4 if drawing.theme.portrait else 0

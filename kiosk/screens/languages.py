@@ -3,14 +3,13 @@
 from functools import partial
 from math import cos, pi, sin
 
-from kiosk.page import BUTTON_COLOURS, Box
+from kiosk.page import BUTTON_COLOURS, Box, Group, Said
 from kiosk.screens.common import (
     Drawing,
     background_and_bar,
     bar_height,
     button,
     footer_height,
-    stay_banner,
 )
 from kiosk.session.events import Control, ControlTouched, LanguageTouched
 from kiosk.session.model import LANGUAGES
@@ -41,23 +40,29 @@ def language_strip(drawing: Drawing, box: Box) -> None:
         first = high
         wide = (box.width - first - (columns - 1) * gap) / (columns - 1)
     draw_globe(drawing, box.x + first / 2, box.y + high / 2, high * 0.32, PRIMARY)
+    group = Group(" ".join(_language_words(drawing)), drawing.voice.language)
     for place, language in enumerate(LANGUAGES, start=1):
         row, column = divmod(place, columns)
         x = box.x + (0 if column == 0 else first + gap + (column - 1) * (wide + gap))
-        _language(drawing, language, Box(round(x), box.y + row * (high + gap), wide, high))
+        place_box = Box(round(x), box.y + row * (high + gap), wide, high)
+        _language(drawing, language, place_box, group=group)
 
 
-def languages_button(drawing: Drawing, box: Box) -> None:
+def _language_words(drawing: Drawing) -> tuple[str, str]:
+    """What the choice is called: by its English name it is found in a lobby anywhere."""
+    words = N_("言語")
+    first = drawing.voice.say(words)
+    english = drawing.voice.words.said(words, "en")
+    return first, "言語" if first == english else english
+
+
+def languages_button(drawing: Drawing, box: Box, group: Group | None = None) -> None:
     """The way to the choice, in the bar."""
     page, theme = drawing.page, drawing.theme
     fill, colour, line = BUTTON_COLOURS["plain"]
     page.panel(box, fill, line=line, line_width=theme.px(2), radius=theme.px(14))
     draw_globe(drawing, box.x + box.height * 0.5, box.y + box.height / 2, box.height * 0.3, colour)
-    words = N_("言語")
-    first, _ = drawing.voice.pair(words)
-    # by its English name it is found in a lobby anywhere
-    english = drawing.voice.words.said(words, "en")
-    second = "言語" if first == english else english
+    first, second = _language_words(drawing)
     x = box.x + box.height * 0.94
     page.stacked(
         [
@@ -72,6 +77,7 @@ def languages_button(drawing: Drawing, box: Box) -> None:
         f"{first} {second}",
         box,
         partial(drawing.touches.other, touched),
+        group=group,
     )
 
 
@@ -107,10 +113,11 @@ def draw_languages(drawing: Drawing) -> None:
         _language(drawing, language, box, large=True)
     back = Box(margin, foot, theme.of(300, 260), below)
     button(drawing, Control.BACK, back, N_("もどる"))
-    stay_banner(drawing)
 
 
-def _language(drawing: Drawing, language: str, box: Box, *, large: bool = False) -> None:
+def _language(
+    drawing: Drawing, language: str, box: Box, *, large: bool = False, group: Group | None = None
+) -> None:
     page, theme = drawing.page, drawing.theme
     chosen = language == drawing.voice.language
     fill, colour, line = BUTTON_COLOURS["primary" if chosen else "plain"]
@@ -130,6 +137,9 @@ def _language(drawing: Drawing, language: str, box: Box, *, large: bool = False)
         own,
         box,
         partial(drawing.touches.other, LanguageTouched(language)),
+        said=[Said(own, language)],
+        chosen=chosen or None,
+        group=group,
     )
 
 

@@ -4,7 +4,7 @@ from functools import partial
 from math import cos, pi, sin
 
 from kiosk.page import BUTTON_COLOURS, Box
-from kiosk.screens.common import Drawing, low_control_width
+from kiosk.screens.common import Drawing, bar_group, low_control_width
 from kiosk.session.events import Control, ControlTouched
 from kiosk.session.screens import Identifying, Maintaining, Preparing, Waiting
 from kiosk.theme import GROUND, INK_SOFT, PRIMARY, Colour
@@ -43,36 +43,42 @@ def low_control(drawing: Drawing) -> None:
         f"{first} {second}".strip(),
         box,
         partial(drawing.touches.other, ControlTouched(Control.LOW)),
+        group=bar_group(drawing),
     )
 
 
-def draw_above(drawing: Drawing) -> None:
-    """What stands above a page at the panel's lower end: calm, and nothing to touch."""
-    page, theme = drawing.page, drawing.theme
+def draw_above(drawing: Drawing, unit: float) -> None:
+    """What stands above a page at the panel's lower end: calm, and nothing to touch.
+
+    `unit` is that page's. Where there is little room, only the way down is shown, or nothing.
+    """
+    page, theme, voice = drawing.page, drawing.theme, drawing.voice
     page.panel(Box(0, 0, theme.width, theme.height), GROUND)
-    voice = drawing.voice
-    catalogue = drawing.view.session.catalogue
-    names = ("", "")
-    if catalogue is not None:
-        names = voice.names(catalogue.site_name, catalogue.site_name_en)
+    room = theme.height / unit
     said = voice.pair(N_("下の画面をお使いください"))
-    arrow = theme.px(70)
-    box = Box(drawing.margin, 0, theme.width - 2 * drawing.margin, theme.height)
-    space = min(theme.px(30), box.height / 20)
-    words = Box(box.x, space, box.width, max(1.0, box.height - 3 * space - arrow))
-    page.stacked(
-        [
-            (names[0], Ink(theme.px(46), True, align="center", language=voice.name_language)),
-            (names[1], drawing.second_ink(theme.px(26), False, INK_SOFT, "center")),
-            (" ", Ink(theme.px(20))),
-            (said[0], Ink(theme.px(34), align="center")),
-            (said[1], drawing.second_ink(theme.px(24), False, INK_SOFT, "center")),
-        ],
-        words,
-    )
-    x, y = theme.width / 2, box.height - space - arrow
-    half = arrow * 0.5
-    page.stroke([(x - half, y), (x, y + half), (x + half, y)], theme.px(10), PRIMARY)
+    lines = [
+        (said[0], Ink(34 * unit, align="center")),
+        (said[1], drawing.second_ink(24 * unit, False, INK_SOFT, "center")),
+    ]
+    catalogue = drawing.view.session.catalogue
+    if catalogue is not None and room >= _ROOM_FOR_NAME:
+        first, second = voice.names(catalogue.site_name, catalogue.site_name_en)
+        name = Ink(46 * unit, True, align="center", language=voice.name_language)
+        below = drawing.second_ink(26 * unit, False, INK_SOFT, "center")
+        lines = [(first, name), (second, below), (" ", Ink(20 * unit)), *lines]
+    if room < _ROOM_FOR_WORDS:
+        return
+    arrow, space = 60 * unit, 20 * unit
+    wide = theme.width - 2 * drawing.margin
+    foot = theme.height - arrow - space
+    page.stacked(lines, Box(drawing.margin, space, wide, foot - 2 * space))
+    x, half = theme.width / 2, arrow * 0.55
+    page.stroke([(x - half, foot), (x, foot + half), (x + half, foot)], 10 * unit, PRIMARY)
+
+
+_ROOM_FOR_NAME = 420
+_ROOM_FOR_WORDS = 220
+"""Units of the design."""
 
 
 def draw_wheelchair(drawing: Drawing, box: Box, colour: Colour) -> None:

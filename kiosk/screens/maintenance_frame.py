@@ -28,22 +28,17 @@ def frame(drawing: Drawing, maintenance: Maintenance) -> Box:
     high, margin = theme.of(132, 84), drawing.margin
     page.panel(Box(0, 0, theme.width, theme.height), GROUND)
     page.panel(Box(0, 0, theme.width, high), DARK)
-    soon = drawing.view.ends_soon
-    wide = theme.of(330, 250) if soon else 0.0
     title, english = w.PAGES[maintenance.page]
-    name = maintenance.facts.kiosk
-    said = w.ENDS_SOON if soon else (f"{title}", f"{english}  {name}".strip())
     page.stacked(
         [
-            (said[0], Ink(theme.of(42, 28), True, PAPER, line_height=1.15, language="ja")),
-            (said[1], Ink(theme.of(26, 17), False, PAPER, line_height=1.15, language="en")),
+            (title, Ink(theme.of(42, 28), True, PAPER, line_height=1.15, language="ja")),
+            (
+                f"{english}  {maintenance.facts.kiosk}".strip(),
+                Ink(theme.of(26, 17), False, PAPER, line_height=1.15, language="en"),
+            ),
         ],
-        Box(margin, 0, theme.width - 2 * margin - wide - theme.px(20), high),
+        Box(margin, 0, theme.width - 2 * margin, high),
     )
-    if soon:
-        edge = theme.of(16, 10)
-        box = Box(theme.width - margin - wide, edge, wide, high - 2 * edge)
-        staff_button(drawing, StaffTouch.STAY, box, w.STAY)
     foot = theme.of(140, 80)
     y = theme.height - foot - theme.of(40, 18)
     box = Box(margin, y, theme.width - 2 * margin, foot)

@@ -7,6 +7,7 @@ from kiosk.page import Box
 from kiosk.screens.common import Drawing
 from kiosk.screens.maintenance_facts import metres_words, printer_words, rolls_words
 from kiosk.screens.maintenance_frame import Row, frame, paragraph, rows, staff_button
+from kiosk.speech.volume import LOUDEST
 from kiosk.theme import INK_SOFT, LINE, PRIMARY
 from kiosk.typesetting import Ink
 
@@ -65,31 +66,42 @@ def draw_paper(drawing: Drawing, maintenance: Maintenance) -> None:
 
 
 def draw_volume(drawing: Drawing, maintenance: Maintenance) -> None:
-    """How loud the loudspeaker is, and how loud what only one person hears."""
+    """How loud the loudspeaker is, and how loud speech is at first. What is not there is said."""
     theme = drawing.theme
     facts = maintenance.facts
     room = frame(drawing, maintenance)
+    kept = facts.kept
     y = room.y
-    high = theme.of(180, 100)
-    for name, percent, touches in (
-        (w.LOUDSPEAKER, facts.kept.loudspeaker, (StaffTouch.QUIETER, StaffTouch.LOUDER)),
+    for there, name, amount, part, touches, none in (
         (
+            facts.loudspeaker,
+            w.LOUDSPEAKER,
+            f"{kept.loudspeaker}%",
+            kept.loudspeaker / 100,
+            (StaffTouch.QUIETER, StaffTouch.LOUDER),
+            w.NO_LOUDSPEAKER,
+        ),
+        (
+            drawing.view.session.can_speak,
             w.PRIVATE,
-            facts.kept.private,
+            f"{kept.private} / {LOUDEST}",
+            kept.private / LOUDEST,
             (StaffTouch.PRIVATE_QUIETER, StaffTouch.PRIVATE_LOUDER),
+            w.NO_SPEECH,
         ),
     ):
-        box = Box(room.x, y, room.width, high)
-        _amount(drawing, box, name, f"{percent}%", touches)
+        box = Box(room.x, y, room.width, theme.of(180, 100))
+        if not there:
+            paragraph(drawing, none, box, size=theme.of(34, 21))
+            y = box.bottom + theme.of(40, 20)
+            continue
+        _amount(drawing, box, name, amount, touches)
         bar = Box(room.x, box.bottom + theme.of(24, 14), room.width, theme.of(28, 18))
         drawing.page.panel(bar, LINE, radius=bar.height / 2)
-        if percent:
-            filled = Box(bar.x, bar.y, bar.width * percent / 100, bar.height)
+        if part:
+            filled = Box(bar.x, bar.y, bar.width * part, bar.height)
             drawing.page.panel(filled, PRIMARY, radius=bar.height / 2)
         y = bar.bottom + theme.of(80, 40)
-    if not facts.loudspeaker:
-        words = Box(room.x, y, room.width, theme.of(120, 70))
-        paragraph(drawing, w.NO_LOUDSPEAKER, words, size=theme.of(34, 21))
 
 
 def draw_restart(drawing: Drawing, maintenance: Maintenance) -> None:

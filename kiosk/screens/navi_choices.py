@@ -29,13 +29,14 @@ def draw_certificates(drawing: Drawing, asking: Asking) -> None:
         fee = theme.of(230, 150)
         pad = theme.of(34, 20)
         fee_box = Box(box.right - pad / 2 - fee, box.y, fee, box.height)
-        _fee(drawing, fee_yen(drawing.view.session, form), fee_box)
         _lines(
             drawing,
             (first, second, plain),
             Box(box.x + pad, box.y, fee_box.x - box.x - pad - theme.of(10, 6), box.height),
         )
-        touchable(drawing, Chosen(form.procedure), f"choose:{form.procedure}", box, first)
+        _fee(drawing, fee_yen(drawing.view.session, form), fee_box)
+        touchable(drawing, Chosen(form.procedure), f"choose:{form.procedure}", box, first,
+                  chosen=chosen or None)  # fmt: skip
     ways(drawing, None)
     foot = foot_box(drawing)
     wide = theme.of(500, 420)
@@ -84,7 +85,8 @@ def _whose(drawing: Drawing, navi: Navi, choice: WhoseChoice, box: Box) -> None:
         (first, second, note, note_second),
         Box(box.x + pad, box.y, box.width - 3 * pad - 2 * radius, box.height),
     )
-    touchable(drawing, Chosen(choice.whose), f"choose:{choice.whose}", box, f"{first} {note}")
+    touchable(drawing, Chosen(choice.whose), f"choose:{choice.whose}", box, f"{first} {note}",
+              chosen=chosen or None)  # fmt: skip
 
 
 def draw_details(drawing: Drawing, navi: Navi, form: CertificateForm) -> None:
@@ -126,8 +128,9 @@ def _copies(drawing: Drawing, navi: Navi, form: CertificateForm, box: Box) -> No
         possible = 1 <= navi.copies + by <= COPIES_MAX
         name = "fewer" if by < 0 else "more"
         if possible:
+            aloud = drawing.voice.say(N_("1通減らす") if by < 0 else N_("1通増やす"))
             key(drawing, CopiesChanged(by), name, place, (sign, ""), kind="plain",
-                size=(70, 44), large=True)  # fmt: skip
+                size=(70, 44), large=True, said=aloud)  # fmt: skip
         else:
             page.panel(place, PAPER, line=LINE, line_width=theme.px(3), radius=theme.px(14))
     first, _ = drawing.voice.pair(N_("{count}通"), count=navi.copies)
@@ -171,9 +174,11 @@ def _option(drawing: Drawing, navi: Navi, option: Option, box: Box) -> None:
     left = x + radius + theme.of(34, 20)
     first, second = said(drawing.voice, option.words)
     right = box.right - theme.of(24, 14)
+    wide = 0.0 if option.note is None else box.width * 0.32
+    end = right if option.note is None else right - wide
+    _lines(drawing, (first, second), Box(left, box.y, end - theme.of(12, 8) - left, box.height))
     if option.note is not None:
         note, note_second = said(drawing.voice, option.note)
-        wide = box.width * 0.32
         beside = Box(right - wide, box.y, wide, box.height)
         page.stacked(
             [
@@ -182,9 +187,7 @@ def _option(drawing: Drawing, navi: Navi, option: Option, box: Box) -> None:
             ],
             beside.inset(theme.of(8, 4)),
         )
-        right = beside.x
-    _lines(drawing, (first, second), Box(left, box.y, right - theme.of(12, 8) - left, box.height))
-    touchable(drawing, Toggled(option.option), f"option:{option.option}", box, first)
+    touchable(drawing, Toggled(option.option), f"option:{option.option}", box, first, chosen=on)
 
 
 def _note(drawing: Drawing, words: tuple[str, str], box: Box) -> None:

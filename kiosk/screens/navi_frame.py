@@ -1,17 +1,17 @@
 """What the steps of 簡単ゆびナビ share: how far one is, the title, the ways on and back, keys."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from kiosk.navi.steps import ORDER, Move, Moved, Navi, NaviTouch
-from kiosk.page import BUTTON_COLOURS, Box
+from kiosk.page import BUTTON_COLOURS, Box, Group, Said
 from kiosk.screens.bar import bar
 from kiosk.screens.common import (
     Drawing,
     footer_height,
-    stay_banner,
 )
 from kiosk.screens.navi_words import trouble_of
-from kiosk.theme import ERROR, INK, INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_LINE
+from kiosk.theme import EDGE, ERROR, INK, INK_SOFT, PAPER, PRIMARY, PRIMARY_LINE
 from kiosk.typesetting import Ink
 from kiosk.words import N_
 
@@ -23,21 +23,43 @@ def frame(drawing: Drawing, navi: Navi, title: str) -> Box:
 
     What is wrong stands where the title was, so that nothing moves below a finger.
     """
+    place = ORDER.index(navi.step) + 1
+
+    def head(box: Box) -> None:
+        if navi.trouble is None:
+            heading(drawing, drawing.voice.pair(title), box)
+        else:
+            _wrong(drawing, navi, box)
+
+    return stepped(drawing, (place, len(ORDER)), (150, 78), head)
+
+
+def stepped(
+    drawing: Drawing,
+    step: tuple[int, int],
+    high: tuple[float, float],
+    head: Callable[[Box], None],
+) -> Box:
+    """The page around one step of several: how far one is, and a head. Where the rest stands.
+
+    The head is so `high`, upright and lying, in units.
+    """
     theme = drawing.theme
     top = bar(drawing)
     margin = drawing.margin
     wide = theme.width - 2 * margin
     progress = Box(margin, top + theme.of(26, 10), wide, theme.of(44, 24))
-    _progress(drawing, navi, progress)
-    # lying, the keys need all the height that there is
+    _progress(drawing, step, progress)
+    # lying, what is below needs all the height that there is
     grows = 0.5 if theme.portrait else 0.0
-    head = Box(margin, progress.bottom + theme.of(16, 6), wide, theme.grown(150, 78, grows))
-    if navi.trouble is None:
-        heading(drawing, drawing.voice.pair(title), head)
-    else:
-        _wrong(drawing, navi, head)
+    above = Box(margin, progress.bottom + theme.of(16, 6), wide, theme.grown(*high, grows))
+    head(above)
+    place, count = step
+    drawing.page.say(
+        drawing.voice.say(N_("全{count}手順の{number}番目です。"), count=count, number=place)
+    )
     foot = foot_box(drawing)
-    y = head.bottom + theme.of(24, 8)
+    y = above.bottom + theme.of(24, 8)
     return Box(margin, y, wide, foot.y - theme.of(36, 14) - y)
 
 
@@ -59,7 +81,6 @@ def ways(drawing: Drawing, on: str | None) -> None:
         x = back.right + theme.of(30, 24)
         place = Box(x, foot.y, foot.right - x, foot.height)
         key(drawing, NEXT, "next", place, drawing.voice.pair(on), kind="primary")
-    stay_banner(drawing)
 
 
 def heading(drawing: Drawing, words: tuple[str, str], box: Box) -> None:
@@ -85,6 +106,9 @@ def key(
     kind: str = "quiet",
     size: tuple[float, float] = (40, 26),
     large: bool = False,
+    said: str | Sequence[Said] = (),
+    chosen: bool | None = None,
+    group: Group | None = None,
 ) -> None:
     """Something to be touched, with words in both languages or a single sign (`large`).
 
@@ -104,12 +128,27 @@ def key(
         first = drawing.ink(theme.of(*size), True, colour, "center", 1.1)
         second = drawing.second_ink(theme.of(24, 15), False, colour, "center", 1.1)
         page.stacked([(words[0], first), (words[1], second)], room)
-    touchable(drawing, touch, name, box, " ".join(word for word in words if word))
+    shown = " ".join(word for word in words if word)
+    touchable(drawing, touch, name, box, shown, said=said, chosen=chosen, group=group)
 
 
-def touchable(drawing: Drawing, touch: NaviTouch, name: str, box: Box, said: str) -> None:
+def touchable(
+    drawing: Drawing,
+    touch: NaviTouch,
+    name: str,
+    box: Box,
+    words: str,
+    *,
+    said: str | Sequence[Said] = (),
+    chosen: bool | None = None,
+    group: Group | None = None,
+    live: bool = False,
+) -> None:
     """Make a box touchable."""
-    drawing.page.target(f"navi:{name}", said, box, partial(drawing.touches.other, touch))
+    touched = partial(drawing.touches.other, touch)
+    drawing.page.target(
+        f"navi:{name}", words, box, touched, said=said, chosen=chosen, group=group, live=live
+    )
 
 
 def card(drawing: Drawing, box: Box, *, chosen: bool = False) -> None:
@@ -118,7 +157,7 @@ def card(drawing: Drawing, box: Box, *, chosen: bool = False) -> None:
     drawing.page.panel(
         box,
         PAPER,
-        line=PRIMARY if chosen else LINE,
+        line=PRIMARY if chosen else EDGE,
         line_width=theme.px(6 if chosen else 3),
         radius=theme.px(16),
     )
@@ -138,27 +177,28 @@ def field(drawing: Drawing, box: Box, *, active: bool = True) -> None:
     drawing.page.panel(
         box,
         PAPER,
-        line=PRIMARY if active else LINE,
+        line=PRIMARY if active else EDGE,
         line_width=theme.px(5 if active else 3),
         radius=theme.px(12),
     )
 
 
-def _progress(drawing: Drawing, navi: Navi, box: Box) -> None:
+def _progress(drawing: Drawing, step: tuple[int, int], box: Box) -> None:
     page, theme = drawing.page, drawing.theme
-    place = ORDER.index(navi.step)
+    place, count = step
     said = theme.of(110, 70)
-    page.stacked(
-        [(f"{place + 1}/{len(ORDER)}", Ink(theme.of(34, 21), True, PRIMARY, line_height=1.1))],
-        Box(box.x, box.y, said, box.height),
-    )
+    with page.quietly():
+        page.stacked(
+            [(f"{place}/{count}", Ink(theme.of(34, 21), True, PRIMARY, line_height=1.1))],
+            Box(box.x, box.y, said, box.height),
+        )
     gap = theme.of(10, 8)
-    wide = (box.width - said - (len(ORDER) - 1) * gap) / len(ORDER)
+    wide = (box.width - said - (count - 1) * gap) / count
     high = theme.of(16, 10)
-    for number in range(len(ORDER)):
+    for number in range(count):
         x = box.x + said + number * (wide + gap)
         piece = Box(x, box.y + (box.height - high) / 2, wide, high)
-        page.panel(piece, PRIMARY if number <= place else PRIMARY_LINE, radius=high / 2)
+        page.panel(piece, PRIMARY if number < place else PRIMARY_LINE, radius=high / 2)
 
 
 def _wrong(drawing: Drawing, navi: Navi, box: Box) -> None:

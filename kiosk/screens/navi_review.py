@@ -6,12 +6,13 @@ from kiosk.navi import kana
 from kiosk.navi.dates import birth_date
 from kiosk.navi.form import CertificateForm
 from kiosk.navi.steps import ChangeTouched, Navi, Step
-from kiosk.page import Box
+from kiosk.page import Box, Said
 from kiosk.screens.common import Drawing
 from kiosk.screens.navi_choices import fee_words
 from kiosk.screens.navi_frame import card, frame, touchable, ways
 from kiosk.screens.navi_words import date_words, options_said, phone_said, said
 from kiosk.session.certificates import fee_yen
+from kiosk.speech.readings import name_said
 from kiosk.theme import INK, INK_SOFT, PRIMARY, PRIMARY_SOFT
 from kiosk.words import N_
 
@@ -112,7 +113,11 @@ def _line(
         chip.inset(theme.of(6, 3)),
     )
     words = " ".join(part for part in (label[0], value[0], first) if part)
-    touchable(drawing, ChangeTouched(step), f"change:{step}", box, words)
+    said = tuple[Said, ...]()
+    if step is Step.NAME:
+        parts = ((label[0], page.language), (name_said(value[0]), "ja"), (first, page.language))
+        said = tuple(Said(*part) for part in parts)
+    touchable(drawing, ChangeTouched(step), f"change:{step}", box, words, said=said)
 
 
 def _fee_and_promise(drawing: Drawing, navi: Navi, form: CertificateForm, box: Box) -> None:

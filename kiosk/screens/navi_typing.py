@@ -7,10 +7,11 @@ from kiosk.navi.dates import Calendar, DateKey, Part
 from kiosk.navi.form import CertificateForm
 from kiosk.navi.kana import COLUMNS, KanaKey, Script
 from kiosk.navi.steps import CalendarTouched, KeyTouched, Navi, PartTouched
-from kiosk.page import Box
+from kiosk.page import Box, Group, Said
 from kiosk.screens.common import Drawing
 from kiosk.screens.navi_frame import card, field, frame, key, touchable, ways
 from kiosk.screens.navi_words import CALENDARS, phone_said
+from kiosk.speech.readings import digits_said, kana_said, name_said
 from kiosk.theme import INK, INK_SOFT, PRIMARY, PRIMARY_SOFT
 from kiosk.typesetting import Ink
 from kiosk.words import N_
@@ -19,11 +20,12 @@ EXAMPLE = "あいづ\u3000はなこ"
 ROWS = 5
 
 _CHANGING = (
-    (KanaKey.VOICED, "か→が"),
-    (KanaKey.HALF_VOICED, "は→ぱ"),
-    (KanaKey.SMALL, "つ→っ"),
+    (KanaKey.VOICED, "か→が", N_("点々をつける")),
+    (KanaKey.HALF_VOICED, "は→ぱ", N_("丸をつける")),
+    (KanaKey.SMALL, "つ→っ", N_("小さい字にする")),
 )
-"""Shown by an example, which needs no words."""
+"""Shown by an example, which needs no words; said in words."""
+_NOTHING_YET = N_("まだ何も入力されていません")
 _EDITING = (
     (KanaKey.SPACE, N_("空白")),
     (KanaKey.DELETE, N_("1字消す")),
@@ -53,13 +55,17 @@ def draw_name(drawing: Drawing, navi: Navi, form: CertificateForm) -> None:
         beside = Box(x, y, body.right - x, body.bottom - y)
         across = 2
     _board(drawing, form.kana, board, gap)
-    changing = [(each, (kana.shown(words, form.kana), "")) for each, words in _CHANGING]
-    editing = [(each, drawing.voice.pair(words)) for each, words in _EDITING]
+    say = drawing.voice.say
+    changing = [
+        (each, (kana.shown(words, form.kana), ""), say(said)) for each, words, said in _CHANGING
+    ]
+    editing = [(each, drawing.voice.pair(words), say(words)) for each, words in _EDITING]
     keys = [*changing, *editing]
     if across == 2:
         keys = [each for both in zip(changing, editing, strict=True) for each in both]
-    for (each, shown), box in zip(keys, _places(beside, across, len(keys), gap), strict=True):
-        key(drawing, KeyTouched(each), f"key:{each}", box, shown, kind="plain", size=(36, 21))
+    for (each, shown, said), box in zip(keys, _places(beside, across, len(keys), gap), strict=True):
+        key(drawing, KeyTouched(each), f"key:{each}", box, shown, kind="plain", size=(36, 21),
+            said=said)  # fmt: skip
     ways(drawing, N_("次へ"))
 
 
@@ -71,18 +77,22 @@ def _typed_name(drawing: Drawing, navi: Navi, script: Script, box: Box) -> None:
     if navi.name:
         words = kana.shown(navi.name, script)
         ink = Ink(size, True, INK, line_height=1.1, one_line=True, language="ja")
+        page.say(name_said(navi.name), "ja")
         _with_cursor(drawing, words, ink, room)
     else:
         example = kana.shown(EXAMPLE, script)
         first, _ = drawing.voice.pair(N_("例：{name}"), name=example)
-        page.stacked([(first, Ink(size * 0.62, False, INK_SOFT, line_height=1.1))], room)
+        page.say(drawing.voice.say(_NOTHING_YET))
+        with page.quietly():
+            page.stacked([(first, Ink(size * 0.62, False, INK_SOFT, line_height=1.1))], room)
 
 
 def _with_cursor(drawing: Drawing, words: str, ink: Ink, room: Box) -> None:
     """What is typed, and where the next sign goes."""
     page, theme = drawing.page, drawing.theme
     done = page.set(words, ink, room.width - theme.of(24, 14))
-    page.place(done, room.x, room.y + (room.height - done.height) / 2, room)
+    with page.quietly():
+        page.place(done, room.x, room.y + (room.height - done.height) / 2, room)
     # a space at the end has no ink, and still moves the cursor
     x = room.x + done.right + theme.of(12, 7)
     high = min(done.height, room.height) * 0.4
@@ -95,11 +105,13 @@ def _board(drawing: Drawing, script: Script, box: Box, gap: float) -> None:
     wide = (box.width - (columns - 1) * gap) / columns
     high = (box.height - (ROWS - 1) * gap) / ROWS
     for number, column in enumerate(COLUMNS):
+        group = Group(f"{name_said(column[0])}行", "ja")
         for row, sign in enumerate(column):
             place = Box(box.x + number * (wide + gap), round(box.y + row * (high + gap)),
                         wide, high)  # fmt: skip
             words = (kana.shown(sign, script), "")
-            key(drawing, KeyTouched(sign), f"key:{sign}", place, words, size=(56, 36), large=True)
+            key(drawing, KeyTouched(sign), f"key:{sign}", place, words, size=(56, 36), large=True,
+                said=[Said(kana_said(sign), "ja")], group=group)  # fmt: skip
 
 
 def draw_birth(drawing: Drawing, navi: Navi) -> None:
@@ -118,11 +130,13 @@ def draw_birth(drawing: Drawing, navi: Navi) -> None:
         parts = Box(body.x, eras.bottom + theme.px(24), wide, theme.px(130))
         x = body.x + wide + theme.px(36)
         pad = Box(x, body.y, body.right - x, body.height)
+    calendars = Group(drawing.voice.say(N_("年の数え方")), drawing.voice.language)
     for calendar, box in zip(Calendar, _places(eras, 3, len(Calendar), gap), strict=True):
         chosen = calendar is navi.birth.calendar
         words = drawing.voice.pair(CALENDARS[calendar])
         kind = "primary" if chosen else "plain"
-        key(drawing, CalendarTouched(calendar), f"calendar:{calendar}", box, words, kind=kind)
+        key(drawing, CalendarTouched(calendar), f"calendar:{calendar}", box, words, kind=kind,
+            chosen=chosen or None, group=calendars)  # fmt: skip
     for part, box in zip(Part, _places(parts, 3, 3, gap), strict=True):
         _part(drawing, navi, part, box)
     keys: list[tuple[str, tuple[str, str]]] = [(digit, (digit, "")) for digit in "123456789"]
@@ -161,7 +175,15 @@ def _part(drawing: Drawing, navi: Navi, part: Part, box: Box) -> None:
         ],
         Box(inner.right - label, inner.y, label, inner.height),
     )
-    touchable(drawing, PartTouched(part), f"part:{part}", box, f"{digits} {first}".strip())
+    if not digits:
+        said = f"{first}, {drawing.voice.say(_NOTHING_YET)}"
+    elif drawing.voice.language.split("-")[0] == "ja":
+        # 60年, as a date is read
+        said = f"{digits}{_PARTS[part]}"
+    else:
+        said = f"{first} {digits}"
+    touchable(drawing, PartTouched(part), f"part:{part}", box, f"{digits} {first}".strip(),
+              said=said, chosen=active or None, live=True)  # fmt: skip
 
 
 def draw_phone(drawing: Drawing, navi: Navi) -> None:
@@ -184,7 +206,10 @@ def draw_phone(drawing: Drawing, navi: Navi) -> None:
                 entry.height)  # fmt: skip
     if navi.phone:
         ink = Ink(theme.of(76, 46), True, INK, line_height=1.1, one_line=True)
+        page.say(digits_said(navi.phone))
         _with_cursor(drawing, phone_said(navi.phone), ink, inner)
+    else:
+        page.say(drawing.voice.say(_NOTHING_YET))
     card(drawing, note)
     words = drawing.voice.pair(
         N_("窓口でお待ちのときなどの連絡に使います。マイナンバーは入力しないでください。")
@@ -207,11 +232,12 @@ def draw_phone(drawing: Drawing, navi: Navi) -> None:
 def _pad(
     drawing: Drawing, keys: Sequence[tuple[str, tuple[str, str]]], box: Box, gap: float
 ) -> None:
+    group = Group(drawing.voice.say(N_("数字のキー")), drawing.voice.language)
     for (each, words), place in zip(keys, _places(box, 3, len(keys), gap), strict=True):
         digit = each.isdigit()
         key(drawing, KeyTouched(each), f"key:{each}", place, words,
             kind="quiet" if digit else "plain", size=(66, 40) if digit else (36, 21),
-            large=digit)  # fmt: skip
+            large=digit, group=group)  # fmt: skip
 
 
 def _places(box: Box, columns: int, count: int, gap: float) -> list[Box]:

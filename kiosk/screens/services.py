@@ -6,10 +6,10 @@ from kiosk.screens.common import (
     Drawing,
     button,
     footer_height,
-    stay_banner,
 )
 from kiosk.screens.services_grid import columns_and_rows, services_grid
 from kiosk.session.events import Control
+from kiosk.session.life_events import life_events
 from kiosk.session.screens import Services
 from kiosk.session.services import page_count, services_on_page
 from kiosk.theme import INK_SOFT
@@ -46,7 +46,6 @@ def draw_services(drawing: Drawing, screen: Services) -> None:
     box = Box(margin, y, wide, foot - theme.of(30, 16) - y)
     services_grid(drawing, shown, box, columns=columns, rows=rows, more=False)
     _ways(drawing, screen, Box(margin, foot, wide, below))
-    stay_banner(drawing)
 
 
 def _ways(drawing: Drawing, screen: Services, box: Box) -> None:
@@ -56,13 +55,14 @@ def _ways(drawing: Drawing, screen: Services, box: Box) -> None:
     button(drawing, Control.BACK, Box(box.x, box.y, wide, box.height), N_("もどる"))
     pages = page_count(drawing.view.session)
     right = box.x + box.width
-    if screen.page + 1 < pages:
+    if screen.page == 0 and life_events(drawing.view.session):
+        x = box.x + wide + gap
+        rest = right - (wide + gap if pages > 1 else 0) - x
         button(
             drawing,
-            Control.NEXT_PAGE,
-            Box(right - wide, box.y, wide, box.height),
-            N_("次のページ"),
-            kind="primary",
+            Control.LIFE_EVENTS,
+            Box(x, box.y, rest, box.height),
+            N_("引っ越し・出産・おくやみなど"),
         )
     if screen.page > 0:
         button(
@@ -70,4 +70,12 @@ def _ways(drawing: Drawing, screen: Services, box: Box) -> None:
             Control.PREVIOUS_PAGE,
             Box(right - 2 * wide - gap, box.y, wide, box.height),
             N_("前のページ"),
+        )
+    if screen.page + 1 < pages:
+        button(
+            drawing,
+            Control.NEXT_PAGE,
+            Box(right - wide, box.y, wide, box.height),
+            N_("次のページ"),
+            kind="primary",
         )

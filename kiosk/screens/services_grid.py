@@ -8,7 +8,7 @@ from kiosk.screens.common import Drawing
 from kiosk.screens.waits import waits_now
 from kiosk.session.events import Control, ControlTouched
 from kiosk.session.live_waits import wait_for
-from kiosk.theme import GROUND, INK_SOFT, LINE, PAPER, PRIMARY, PRIMARY_SOFT, SUCCESS, Theme
+from kiosk.theme import EDGE, GROUND, INK_SOFT, PAPER, PRIMARY, PRIMARY_SOFT, SUCCESS, Theme
 from kiosk.typesetting import Ink
 from kiosk.words import N_
 from protocol.messages import ServiceEntry
@@ -30,8 +30,12 @@ def services_grid(
     columns: int,
     rows: int,
     more: bool,
+    life_events: bool = False,
 ) -> None:
-    """As many services as there are places; with `more`, the last place leads to the others."""
+    """As many services as there are places; with `more`, the last place leads to the others.
+
+    With `life_events`, the first place leads to those.
+    """
     gap = drawing.theme.of(24, 16)
     wide = (box.width - (columns - 1) * gap) / columns
     high = (box.height - (rows - 1) * gap) / rows
@@ -40,11 +44,19 @@ def services_grid(
         for row in range(rows)
         for column in range(columns)
     ]
+    if life_events:
+        _way(
+            drawing,
+            places.pop(0),
+            Control.LIFE_EVENTS,
+            drawing.voice.pair(N_("引っ越し・出産・おくやみなど")),
+        )
     fitting = services if not more else services[: len(places) - 1]
     for place, entry in zip(places, fitting, strict=False):
         _service(drawing, entry, place)
     if more:
-        _others(drawing, places[len(fitting)])
+        words = drawing.voice.pair(N_("ほかの手続き"))
+        _way(drawing, places[len(fitting)], Control.ALL_SERVICES, words)
 
 
 def _service(drawing: Drawing, entry: ServiceEntry, box: Box) -> None:
@@ -52,12 +64,13 @@ def _service(drawing: Drawing, entry: ServiceEntry, box: Box) -> None:
     now = wait_for(drawing.view.session, entry.service)
     shut = now is not None and now.status != "open"
     fill = GROUND if shut else PAPER
-    page.panel(box, fill, line=LINE, line_width=theme.px(3), radius=theme.px(16))
+    page.panel(box, fill, line=EDGE, line_width=theme.px(3), radius=theme.px(16))
     edge = min(theme.grown(96, 58, 0.5), box.height * 0.8)
     pad = theme.of(24, 14)
     chip = Box(box.x + pad, box.y + (box.height - edge) / 2, edge, edge)
     page.panel(chip, INK_SOFT if shut else PRIMARY, radius=theme.px(14))
-    page.stacked([(entry.letter, Ink(edge * 0.62, True, PAPER, "center", 1.0))], chip)
+    with page.quietly():
+        page.stacked([(entry.letter, Ink(edge * 0.62, True, PAPER, "center", 1.0))], chip)
     left = chip.x + chip.width + theme.of(22, 14)
     first, second = drawing.voice.names(entry.name, entry.name_en)
     waiting = "" if now is None else waits_now(now, drawing.voice)
@@ -91,10 +104,11 @@ def _service(drawing: Drawing, entry: ServiceEntry, box: Box) -> None:
     page.target(f"service:{entry.service}", said, box, touched)
 
 
-def _others(drawing: Drawing, box: Box) -> None:
+def _way(drawing: Drawing, box: Box, control: Control, words: tuple[str, str]) -> None:
+    """A place that leads to another screen."""
     page, theme = drawing.page, drawing.theme
     page.panel(box, PRIMARY_SOFT, line=PRIMARY, line_width=theme.px(3), radius=theme.px(16))
-    first, second = drawing.voice.pair(N_("ほかの手続き"))
+    first, second = words
     arrow = theme.of(22, 14)
     x, y = box.x + box.width - theme.of(60, 36), box.y + box.height / 2
     page.stacked(
@@ -106,9 +120,9 @@ def _others(drawing: Drawing, box: Box) -> None:
         gap=theme.of(6, 3),
     )
     page.stroke([(x, y - arrow), (x + arrow, y), (x, y + arrow)], theme.of(8, 5), PRIMARY)
-    touched = ControlTouched(Control.ALL_SERVICES)
+    touched = ControlTouched(control)
     page.target(
-        f"control:{Control.ALL_SERVICES}",
+        f"control:{control}",
         f"{first} {second}".strip(),
         box,
         partial(drawing.touches.other, touched),

@@ -6,6 +6,7 @@ from kiosk.maintenance.model import StaffTouch
 from kiosk.page import Box
 from kiosk.screens.common import (
     Drawing,
+    bar_group,
     footer_height,
     low_control_width,
     staff_corner_width,
@@ -49,5 +50,9 @@ def staff_control(drawing: Drawing, box: Box) -> None:
     )
     said = f"{first} {second}".strip()
     page.target(
-        f"staff:{StaffTouch.OPEN}", said, box, partial(drawing.touches.other, StaffTouch.OPEN)
+        f"staff:{StaffTouch.OPEN}",
+        said,
+        box,
+        partial(drawing.touches.other, StaffTouch.OPEN),
+        group=bar_group(drawing),
     )

@@ -7,6 +7,7 @@ from kiosk.screens.languages import language_strip, strip_height
 from kiosk.screens.scanner_picture import draw_scanner
 from kiosk.screens.services_grid import columns_and_rows, services_grid
 from kiosk.screens.staff_corner import staff_corner, staff_corner_height
+from kiosk.session.life_events import life_events
 from kiosk.session.model import Sight, Supply
 from kiosk.theme import DARK, INK_SOFT, LINE, PAPER, WARNING
 from kiosk.words import N_
@@ -129,7 +130,8 @@ def _reading(drawing: Drawing, box: Box) -> None:
             ],
             picture,
         )
-    page.camera_box = picture
+    else:
+        page.camera_box = picture
 
 
 def _choice(drawing: Drawing, box: Box, rows: int) -> None:
@@ -182,5 +184,8 @@ def _by_touch_only(drawing: Drawing, top: float, bottom: float) -> None:
 def _grid(drawing: Drawing, box: Box, *, columns: int, rows: int) -> None:
     catalogue = drawing.view.session.catalogue
     services = () if catalogue is None else catalogue.services
-    more = len(services) > columns * rows
-    services_grid(drawing, services, box, columns=columns, rows=rows, more=more)
+    by_event = bool(life_events(drawing.view.session))
+    more = len(services) + by_event > columns * rows
+    services_grid(
+        drawing, services, box, columns=columns, rows=rows, more=more, life_events=by_event
+    )

@@ -5,11 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kiosk.keypad.pad_keys import PadKey
 from kiosk.maintenance.digits import PinAnswer
 from kiosk.maintenance.facts import Facts
 from kiosk.maintenance.kept import Kept
 from kiosk.maintenance.model import StaffTouch
 from kiosk.navi.steps import NaviTouch
+from kiosk.session.life_touches import LifeTouch
 from kiosk.session.model import Sight, Supply
 from kiosk.session.screens import Paper
 from protocol.device_commands import Identify, OpenMaintenance, PutOutOfService, Restart
@@ -72,6 +74,11 @@ class PassSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeUnread:
+    """Something has been held up for a while, and nothing could be read of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceTouched:
     """A service was chosen by touch."""
 
@@ -90,12 +97,17 @@ class Control(StrEnum):
     """What can be touched beside services and languages."""
 
     ALL_SERVICES = "all_services"
+    LIFE_EVENTS = "life_events"
     LANGUAGES = "languages"
     TEXT_NORMAL = "text_normal"
     TEXT_LARGE = "text_large"
     TEXT_LARGEST = "text_largest"
     CONTRAST = "contrast"
     """High contrast, or no more."""
+    SPEECH = "speech"
+    """The screens read aloud, or no more."""
+    LOUDER = "louder"
+    """Louder by a step; after the loudest, the quietest."""
     LOW = "low"
     """Everything at the panel's lower end, or no more."""
     NEXT_PAGE = "next_page"
@@ -168,6 +180,22 @@ class Commanded:
 
 
 @dataclass(frozen=True, slots=True)
+class LifeTouched:
+    """Something was touched on the way from a life event to a checklist."""
+
+    touch: LifeTouch
+    fresh_id: UUID
+    """For the request, if this leads to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """A key of the pad was pressed."""
+
+    key: PadKey
+
+
+@dataclass(frozen=True, slots=True)
 class Sealed:
     """The answer to `Seal`."""
 
@@ -206,7 +234,7 @@ class Tick:
     """Time has passed. Comes several times a second."""
 
 
-Touch = ServiceTouched | LanguageTouched | ControlTouched | NaviTouched | StaffTouched
+Touch = ServiceTouched | LanguageTouched | ControlTouched | NaviTouched | LifeTouched | StaffTouched
 """What somebody touched."""
 
 Event = (
@@ -216,6 +244,7 @@ Event = (
     | CameraChanged
     | SupplyChanged
     | PassSeen
+    | CodeUnread
     | ServiceTouched
     | LanguageTouched
     | ControlTouched
@@ -225,6 +254,8 @@ Event = (
     | TestPrinted
     | FactsKnown
     | Commanded
+    | LifeTouched
+    | KeyPressed
     | Sealed
     | ReplyArrived
     | PaperChanged

@@ -227,4 +227,4 @@ def _opened(session: Session, facts: Facts, now: Now) -> Session:
 
 
 def _with_kept(session: Session, kept: Kept) -> Session:
-    return replace(session, out_of_service=kept.out_of_service)
+    return replace(session, out_of_service=kept.out_of_service, first_volume=kept.private)

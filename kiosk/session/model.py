@@ -7,6 +7,7 @@ from enum import StrEnum
 from kiosk.maintenance.tries import Tries
 from kiosk.navi.form import CertificateForm
 from kiosk.session.screens import Screen
+from kiosk.speech.volume import FIRST_VOLUME
 from printer_drivers.paper_words import PAPER_LANGUAGES
 from protocol.messages import Catalogue, ServiceWaits
 from protocol.passes import VerifyingKey
@@ -85,6 +86,14 @@ class Session:
     text: TextSize = TextSize.NORMAL
     contrast: bool = False
     """Whether somebody wants high contrast."""
+    guided: bool = False
+    """Whether somebody has the screen read to them, or goes through it by keys."""
+    keyed: bool = False
+    """Whether they have pressed a key of the pad."""
+    volume: int = FIRST_VOLUME
+    """How loud it is read, in steps."""
+    can_speak: bool = False
+    """Whether this kiosk can read its screens aloud at all."""
     low: bool = False
     """Whether somebody wants everything where it is reached from a wheelchair."""
     touched_at: float = 0.0
@@ -103,6 +112,8 @@ class Session:
     """Staff have said that nobody is to be served here."""
     tries: Tries = field(default_factory=Tries)
     """Wrong staff PINs."""
+    first_volume: int = FIRST_VOLUME
+    """The step with which everybody's speech begins, as staff set it."""
     waits: tuple[ServiceWaits, ...] = ()
     """How each service is doing, as far as that is known and true (live_waits.py)."""
     waits_at: float = 0.0

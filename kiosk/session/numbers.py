@@ -16,6 +16,7 @@ from kiosk.session.screens import (
     Trouble,
     Waiting,
 )
+from kiosk.session.times import TICK_SECONDS
 from protocol.messages import CheckIn, TakeTicket
 
 
@@ -33,11 +34,28 @@ def reply_arrived(
         why = reply.reason or Problem.NO_ANSWER
         return shows(session, Trouble(now.seconds, why, pass_text), now), (Chime(Sound.TROUBLE),)
     asked = isinstance(request, TakeTicket) and request.sealed is not None
-    issued = Issued(now.seconds, reply.ticket, Paper.PRINTING, pass_text, now.seconds, asked)
-    return shows(session, issued, now), (
-        Chime(Sound.ISSUED),
-        Print(reply.ticket, session.catalogue, session.language),
+    by_pass = isinstance(request, CheckIn)
+    issued = Issued(
+        now.seconds,
+        reply.ticket,
+        Paper.PRINTING,
+        pass_text,
+        now.seconds,
+        asked,
+        read_at=session.screen.since if by_pass else None,
     )
+    # printed at once, whatever stands on the screen meanwhile
+    printing = Print(reply.ticket, session.catalogue, session.language)
+    session = shows(session, issued, now)
+    session, chime = after_tick(session, issued, now)
+    return session, (printing, *chime)
+
+
+def after_tick(session: Session, issued: Issued, now: Now) -> tuple[Session, tuple[Effect, ...]]:
+    """The number instead of the tick of its pass, once that has been seen, with its sound."""
+    if issued.read_at is not None and now.seconds - issued.read_at < TICK_SECONDS:
+        return session, ()
+    return replace(session, screen=replace(issued, read_at=None)), (Chime(Sound.ISSUED),)
 
 
 def paper_changed(session: Session, ticket_id: UUID, paper: Paper, now: Now) -> Session:

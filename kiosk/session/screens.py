@@ -1,6 +1,7 @@
 """The screens of a session: a closed set, each with what it alone knows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -45,6 +46,25 @@ class Asking:
     """The page of services on which it was; None: the start screen."""
     sealing: UUID | None = None
     """What was entered is being sealed, for the request with this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByLifeEvent:
+    """A checklist of one's own from a life event: the choice, a question, or the list itself."""
+
+    since: float
+    services_page: int | None = None
+    """The page of services from which somebody came; None: the start screen."""
+    life_event: str | None = None
+    """None: it is still to be chosen."""
+    question: str | None = None
+    """The question that is shown; None once all are answered: the checklist is."""
+    answers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Questions with their answers so far. They go with the screen, and are never sent."""
+    changed: tuple[str, ...] = ()
+    """Procedures of the list that somebody left out, or added."""
+    page: int = 0
+    """Of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +137,8 @@ class Issued:
     """Since when `paper` is as it is."""
     asked: bool = False
     """A form was filled in and sent with it; the ticket says whether the server has kept it."""
+    read_at: float | None = None
+    """When its pass was read, while the tick still stands that says so; None: the number does."""
     large: Paper | None = None
     """What has become of the page in large print; None: nobody has asked for it."""
 
@@ -128,6 +150,12 @@ class Problem(StrEnum):
     """The server did not reply in time."""
     NOT_A_PASS = "not_a_pass"
     """A code that was never meant for us, such as a shop's."""
+    UNREAD = "unread"
+    """Something is held up, and nothing could be read of it."""
+    SLOT_LATER = "slot_later"
+    """The pass is for a reservation on a day that is still to come."""
+    SLOT_PAST = "slot_past"
+    """The pass is for a reservation on a day that is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +166,8 @@ class Trouble:
     why: Reason | Problem
     pass_text: str | None
     """The code that was refused: still held up, it is not refused again and again."""
+    moment: datetime | None = None
+    """What the words are about: from when or until when a pass is good, or its slot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +198,7 @@ Screen = (
     | Start
     | Services
     | Asking
+    | ByLifeEvent
     | Waiting
     | Issued
     | Trouble

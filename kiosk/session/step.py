@@ -7,20 +7,24 @@ what is seen next and what is to be done.
 from dataclasses import replace
 from typing import assert_never
 
+from kiosk.maintenance.kept import Kept
 from kiosk.navi.form import CertificateForm
-from kiosk.session import certificates, live_waits, maintaining
+from kiosk.session import certificates, life_events, live_waits, maintaining
 from kiosk.session.effects import Chime, Effect, Send, Sound
 from kiosk.session.events import (
     CameraChanged,
     CatalogueArrived,
+    CodeUnread,
     Commanded,
     ConnectionChanged,
     Control,
     ControlTouched,
     Event,
     FactsKnown,
+    KeyPressed,
     LanguageTouched,
     LargePaperChanged,
+    LifeTouched,
     NaviTouched,
     PaperChanged,
     PassSeen,
@@ -35,19 +39,22 @@ from kiosk.session.events import (
     Touch,
     WaitsArrived,
 )
+from kiosk.session.guidance import carried, guidance_touched, key_pressed
 from kiosk.session.looks import look_touched
 from kiosk.session.model import Now, Session
 from kiosk.session.moves import shows, to_start
 from kiosk.session.numbers import (
+    after_tick,
     ask_for_large_print,
     large_paper_changed,
     leave_number,
     paper_changed,
     reply_arrived,
 )
-from kiosk.session.passes import pass_seen
+from kiosk.session.passes import code_unread, pass_seen
 from kiosk.session.screens import (
     Asking,
+    ByLifeEvent,
     Identifying,
     Issued,
     OutOfService,
@@ -67,6 +74,7 @@ from kiosk.session.times import (
     TOUCH_GUARD_SECONDS,
     ends_at,
 )
+from kiosk.speech.volume import FIRST_VOLUME
 from protocol.reasons import Reason
 
 
@@ -76,16 +84,23 @@ def new_session(
     services_per_page: int,
     forms: tuple[CertificateForm, ...] = (),
     large_print: bool = False,
-    out_of_service: bool = False,
+    kept: Kept | None = None,
+    can_speak: bool = False,
 ) -> Session:
-    """The kiosk when it has just been switched on. `forms`: what can be asked for by touch."""
+    """The kiosk when it has just been switched on. `forms`: what can be asked for by touch.
+
+    `can_speak`: it can read its screens aloud. `kept`: what staff have set.
+    """
     return Session(
         Preparing(now.seconds),
         touched_at=now.seconds,
         services_per_page=services_per_page,
         forms=forms,
         large_print=large_print,
-        out_of_service=out_of_service,
+        out_of_service=kept is not None and kept.out_of_service,
+        first_volume=FIRST_VOLUME if kept is None else kept.private,
+        volume=FIRST_VOLUME if kept is None else kept.private,
+        can_speak=can_speak,
     )
 
 
@@ -106,13 +121,24 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             return maintaining.code_seen(session, text, now), ()
         case PassSeen(text, fresh_id):
             return pass_seen(session, text, fresh_id, now)
+        case CodeUnread():
+            return code_unread(session, now), ()
         case (
-            ServiceTouched() | LanguageTouched() | ControlTouched() | NaviTouched() | StaffTouched()
+            ServiceTouched()
+            | LanguageTouched()
+            | ControlTouched()
+            | NaviTouched()
+            | LifeTouched()
+            | StaffTouched()
         ):
             appeared = max(session.screen.since, session.uncovered_at)
             if now.seconds - appeared < TOUCH_GUARD_SECONDS:
                 return session, ()
-            return _touched(replace(session, touched_at=now.seconds), event, now)
+            before = replace(session, touched_at=now.seconds)
+            after, effects = _touched(before, event, now)
+            return carried(before, after, event), effects
+        case KeyPressed(key):
+            return key_pressed(session, key, now), ()
         case PinChecked() | TestPrinted() | FactsKnown() | Commanded():
             return maintaining.happened(session, event, now)
         case Sealed(request_id, blob):
@@ -128,9 +154,9 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
     assert_never(event)
 
 
-def _with_catalogue(session: Session, arrived: CatalogueArrived, now: Now) -> Session:
+def _with_catalogue(before: Session, arrived: CatalogueArrived, now: Now) -> Session:
     session = replace(
-        session,
+        before,
         catalogue=arrived.catalogue,
         keys=arrived.keys,
         sealing_key=arrived.sealing_key,
@@ -140,11 +166,11 @@ def _with_catalogue(session: Session, arrived: CatalogueArrived, now: Now) -> Se
     if isinstance(session.screen, Services):
         page = min(session.screen.page, page_count(session) - 1)
         return replace(session, screen=replace(session.screen, page=page))
-    return session
+    return life_events.with_new_catalogue(session, before, now)
 
 
 def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[Effect, ...]]:
-    looks = look_touched(session, event, now)
+    looks = guidance_touched(session, event) or look_touched(session, event, now)
     if looks is not None:
         return looks, ()
     match event, session.screen:
@@ -167,7 +193,16 @@ def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[E
             return to_start(session, now), ()
         case NaviTouched(), Asking() as asking:
             return certificates.touched(session, asking, event, now)
-        case ControlTouched(Control.ALL_SERVICES), Start() | Trouble():
+        case LifeTouched(), ByLifeEvent() as by_event:
+            return life_events.touched(session, by_event, event, now)
+        case (
+            ControlTouched((Control.BACK | Control.NEXT_PAGE | Control.PREVIOUS_PAGE) as control),
+            ByLifeEvent() as by_event,
+        ):
+            return life_events.turned(session, by_event, control, now)
+        case ControlTouched(Control.LIFE_EVENTS), Start() | Services():
+            return life_events.begin(session, now), ()
+        case ControlTouched(Control.ALL_SERVICES), Start() | Trouble() | ByLifeEvent():
             return shows(session, Services(now.seconds), now), ()
         case ControlTouched(Control.NEXT_PAGE), Services() as screen:
             page = min(screen.page + 1, page_count(session) - 1)
@@ -188,6 +223,8 @@ def _tick(session: Session, now: Now) -> tuple[Session, tuple[Effect, ...]]:
     session = maintaining.tick(session, now)
     session = live_waits.without_old(session, now)
     match session.screen:
+        case Issued(read_at=float()) as issued:
+            return after_tick(session, issued, now)
         case Waiting(since=since, request=request, sent_at=sent_at):
             if now.seconds - since >= NO_ANSWER_SECONDS:
                 # the pass may be shown again at once: it is not the pass that failed

@@ -1,11 +1,13 @@
 """How long a screen of the session stands. Pure."""
 
+from math import ceil
 from typing import assert_never
 
 from kiosk.maintenance.model import MAINTENANCE_SECONDS, PIN_SECONDS
-from kiosk.session.model import Session, TextSize
+from kiosk.session.model import Now, Session, TextSize
 from kiosk.session.screens import (
     Asking,
+    ByLifeEvent,
     Identifying,
     Issued,
     Maintaining,
@@ -25,24 +27,42 @@ NO_ANSWER_SECONDS = 12.0
 TOUCH_GUARD_SECONDS = 0.5
 """A screen takes no touch when it has just appeared: the second half of a double touch, meant for
 the screen before, would choose something that nobody wanted."""
+TICK_SECONDS = 0.9
+"""So long at least the tick stands that says that a pass was read: the number would often be there
+before anybody has seen it."""
 CHOICE_SECONDS = 45.0
 """A choice that nobody makes."""
 ASKING_SECONDS = 90.0
 """A form that nobody fills in any more: looking for kana, or for a number, takes its time."""
 TROUBLE_SECONDS = 30.0
-ISSUED_SECONDS = 15.0
+ISSUED_SECONDS = 20.0
 ISSUED_PARTLY_SECONDS = 30.0
 ISSUED_WITHOUT_PAPER_SECONDS = 60.0
 """The number must be remembered or photographed."""
 IDENTIFYING_SECONDS = 10.0
 PRINTING_SECONDS = 45.0
 """When a printer says neither yes nor no for this long, the person need not stand there."""
+GUIDED_TIMES = 3.0
+"""Whoever has a screen read to them needs so many times as long: a page of services takes a minute.
+Every key begins it anew."""
 WARNING_SECONDS = 15.0
-"""So long before a choice ends by itself, the screen offers to go on (EN 301 549, 9.2.2.1)."""
+"""So long before a choice ends by itself, the screen asks whether to go on (WCAG 2.2, 2.2.1)."""
+NUMBER_WARNING_SECONDS = 10.0
+"""The same for a number, which nobody needs to answer: it is on paper, or was long to be seen."""
+STAY_STEP_SECONDS = 5
+"""The time left is said in such steps: what counts every second makes people nervous."""
 
 
 def ends_at(session: Session) -> float | None:
     """When the screen goes back to the start by itself (monotonic seconds); None where it stays."""
+    end = _ends_at(session)
+    # maintenance ends when it says so: anybody can press a key of the pad
+    if end is None or not session.guided or isinstance(session.screen, Maintaining):
+        return end
+    return session.touched_at + (end - session.touched_at) * GUIDED_TIMES
+
+
+def _ends_at(session: Session) -> float | None:
     match session.screen:
         case Preparing() | Waiting():
             return None
@@ -51,13 +71,14 @@ def ends_at(session: Session) -> float | None:
             own = (
                 session.language_chosen
                 or session.contrast
+                or session.guided
                 or session.low
                 or session.text != TextSize.NORMAL
             )
             return session.touched_at + CHOICE_SECONDS if own else None
         case Services():
             return session.touched_at + CHOICE_SECONDS
-        case Asking():
+        case Asking() | ByLifeEvent():
             return session.touched_at + ASKING_SECONDS
         case Maintaining(maintenance=maintenance):
             seconds = MAINTENANCE_SECONDS if maintenance.open else PIN_SECONDS
@@ -88,3 +109,23 @@ _SECONDS_OF_PAPER = {
 }
 """How long a number stands there. What is still to be printed is printed then, too, if the printer
 can before it is too late: a person may have stepped aside."""
+
+
+def seconds_left(session: Session, now: Now) -> int | None:
+    """In steps, how long the screen stands when nobody says that it is needed; None long before."""
+    end = ends_at(session)
+    match session.screen:
+        case Issued(paper=Paper.PRINTING):
+            # it ends with what becomes of the paper
+            return None
+        case Identifying():
+            # nobody uses it
+            return None
+        case Issued():
+            warning = NUMBER_WARNING_SECONDS
+        case _:
+            warning = WARNING_SECONDS
+    if end is None or end - now.seconds > warning:
+        return None
+    steps = ceil((end - now.seconds) / STAY_STEP_SECONDS)
+    return max(steps, 1) * STAY_STEP_SECONDS

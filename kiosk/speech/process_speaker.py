@@ -86,9 +86,9 @@ class ProcessSpeaker:
         """How it went with the last line."""
         return self._state
 
-    def speak(self, lines: Sequence[Line], volume: int) -> None:
-        """Say these lines and nothing else."""
-        self._want((tuple(lines), volume))
+    def speak(self, lines: Sequence[Line], volume: int, *, after: bool = False) -> None:
+        """Say these lines and nothing else; or, `after` what is being said, nothing else then."""
+        self._want((tuple(lines), volume), cut=not after)
 
     def silence(self) -> None:
         """Be silent at once."""
@@ -107,14 +107,15 @@ class ProcessSpeaker:
         with self._changed:
             return self._changed.wait_for(lambda: not self._busy and self._wanted is None, seconds)
 
-    def _want(self, wanted: tuple[tuple[Line, ...], int] | None) -> None:
+    def _want(self, wanted: tuple[tuple[Line, ...], int] | None, *, cut: bool = True) -> None:
         with self._changed:
-            self._turn += 1
             self._wanted = None if self._closed else wanted
-            if self._engine is not None:
-                self._engine.kill()
-            if self._playing is not None:
-                self._playing.stop()
+            if cut:
+                self._turn += 1
+                if self._engine is not None:
+                    self._engine.kill()
+                if self._playing is not None:
+                    self._playing.stop()
             if self._thread is None and self._wanted is not None:
                 self._thread = threading.Thread(target=self._run, name="speech", daemon=True)
                 self._thread.start()

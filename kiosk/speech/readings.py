@@ -43,11 +43,24 @@ def for_open_jtalk(words: str) -> str:
     return text.translate(_SIGNS).strip()
 
 
-def for_espeak(words: str) -> str:
+_TO: Final = {
+    "en": "to",
+    "zh": "到",
+    "ko": "에서",
+    "vi": "đến",
+    "pt": "a",
+    "tl": "hanggang",
+    "ne": "देखि",
+}
+"""From one number to another."""
+
+
+def for_espeak(words: str, language: str) -> str:
     """Words as espeak-ng reads them rightly, on one line."""
     text = " ".join(words.split("\n")).translate(_SIGNS)
+    text = re.sub(r"\b(\d{4})-(\d\d)-(\d\d)\b", r"\1, \2, \3", text)
     # a dash between numbers is a range, and would be read as minus or not at all
-    text = re.sub(r"(?<=\d)[–～〜](?=\d)", " - ", text)
+    text = re.sub(r"(?<=\d)[–～〜~-](?=\d)", f" {_TO.get(language, 'to')} ", text)
     # 1,200 would be read as two numbers
     return re.sub(r"(?<=\d),(?=\d{3})", "", text).strip()
 
@@ -61,6 +74,12 @@ def number_said(number: str, language: str) -> str:
     if language.split("-", maxsplit=1)[0] == "ja":
         return f"{''.join(LETTERS[letter] for letter in letters)}の{digits}番"
     return f"{letters} {digits}"
+
+
+def digits_said(number: str) -> str:
+    """A telephone number, digit by digit, with a pause where people make one."""
+    groups = (number[:3], number[3:7], number[7:])
+    return ", ".join(" ".join(group) for group in groups if group)
 
 
 _KANA_NAMES: Final = {

@@ -7,11 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-LOUDEST: Final = 8
-"""Steps of the volume, 1 to this."""
-FIRST_VOLUME: Final = 3
-"""What everybody begins with: never louder than is pleasant in headphones. Whoever hears little
-makes it louder, and the next person begins here again (ICT accessibility standards, 402.3.1)."""
+from kiosk.speech.volume import LOUDEST
+
 _DECIBELS_A_STEP: Final = 4.0
 
 

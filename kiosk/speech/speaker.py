@@ -24,8 +24,11 @@ class Speaker(Protocol):
         """How it is."""
         ...
 
-    def speak(self, lines: Sequence[Line], volume: int) -> None:
-        """Say these lines, at a step of the volume. Cuts off whatever is being said."""
+    def speak(self, lines: Sequence[Line], volume: int, *, after: bool = False) -> None:
+        """Say these lines, at a step of the volume. Cuts off whatever is being said.
+
+        With `after`, it is said to its end first, and what then still waited is said no more.
+        """
         ...
 
     def silence(self) -> None:
@@ -45,7 +48,7 @@ class NoSpeaker:
         """Nothing is broken."""
         return SpeakerState.READY
 
-    def speak(self, lines: Sequence[Line], volume: int) -> None:
+    def speak(self, lines: Sequence[Line], volume: int, *, after: bool = False) -> None:
         """Nothing is heard."""
 
     def silence(self) -> None:
@@ -63,6 +66,8 @@ class FakeSpeaker:
         """Every line, in the order in which it was begun."""
         self.volume = 0
         """Of what was said last."""
+        self.cut = False
+        """Whether that cut off what was being said."""
         self.closed = False
 
     @property
@@ -70,11 +75,12 @@ class FakeSpeaker:
         """Always ready."""
         return SpeakerState.READY
 
-    def speak(self, lines: Sequence[Line], volume: int) -> None:
+    def speak(self, lines: Sequence[Line], volume: int, *, after: bool = False) -> None:
         """Hear them."""
         if not self.closed:
             self.heard += lines
             self.volume = volume
+            self.cut = not after
 
     def silence(self) -> None:
         """Nothing is being said: it was heard in no time."""

@@ -54,7 +54,7 @@ def command_of(line: Line) -> Command:
         return Command((*program, "-ow", "/dev/stdout"), for_open_jtalk(line.words).encode())
     voice = ESPEAK_VOICES.get(line.language, ESPEAK_VOICES["en"])
     program = ("espeak-ng", "-v", voice, "-s", _WORDS_A_MINUTE, "--stdin", "--stdout")
-    words = for_espeak(line.words)
+    words = for_espeak(line.words, line.language)
     if line.language == "tl":
         return Command((*program, "-m"), _tagalog(words).encode())
     return Command(program, words.encode())

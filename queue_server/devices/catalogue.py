@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from protocol.messages import (
     Catalogue,
+    ChecklistRules,
     LifeEventEntry,
     ProcedureEntry,
     ServiceEntry,
 )
 from protocol.passes import VerifyingKey
 from protocol.sealed import SealingKey
+from queue_server.checklists import answer_entries
 from queue_server.lobby import Lobby
 
 
@@ -53,17 +55,26 @@ def catalogue_message(
         life_events=tuple(
             LifeEventEntry(
                 life_event=life_event,
-                title=title,
-                title_en=title_en,
+                title=words["ja"],
+                title_en=words["en"],
                 procedures=tuple(
                     entry.id
                     for entry in lobby.catalogue.procedures
                     if life_event in entry.life_events
                 ),
+                words=words,
+                checklist=_rules(lobby, life_event),
             )
-            for life_event, (title, title_en) in lobby.catalogue.life_events.items()
+            for life_event, words in lobby.catalogue.life_events.items()
         ),
+        questions=tuple(question.entry() for question in lobby.catalogue.questions),
+        answers=answer_entries(lobby.catalogue.answers),
         sealing_key=None if sealing_key is None else sealing_key.entry(),
     )
     version = hashlib.sha256(unversioned.to_json()).hexdigest()[:12]
     return unversioned.model_copy(update={"version": version})
+
+
+def _rules(lobby: Lobby, life_event: str) -> ChecklistRules | None:
+    checklist = lobby.catalogue.checklists.get(life_event)
+    return None if checklist is None else checklist.rules(lobby.service_of_desk[checklist.desk])

@@ -100,6 +100,7 @@ def _take_ticket(gate: Gate, kiosk: str, request: TakeTicket, *, visit: UUID) ->
             by=kiosk,
             visit=visit,
             services=request.services,
+            procedures=request.procedures,
             language=request.language,
             needs=request.needs,
             request=request.id if usable else None,

@@ -28,10 +28,15 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeTicket(Command):
-    """A walk-in wants a number for one or more services. `visit` is the id a new visit gets."""
+    """A walk-in wants a number for one or more services, or for a whole checklist.
+
+    `visit` is the id a new visit gets.
+    """
 
     visit: UUID
     services: tuple[str, ...]
+    procedures: tuple[str, ...] = ()
+    """Their services are stops too, in the order of a pass's."""
     language: str = "ja"
     needs: tuple[str, ...] = ()
     request: UUID | None = None

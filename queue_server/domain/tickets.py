@@ -19,14 +19,18 @@ from queue_server.domain.state import State, Stop
 
 
 def take_ticket(situation: Situation, command: TakeTicket) -> Decision:
-    """A walk-in's number."""
+    """A walk-in's number: for services, or for the checklist that they chose by touch."""
     services = tuple(dict.fromkeys(command.services))
     if not services or any(service not in situation.site.services for service in services):
         return Refusal.UNKNOWN_SERVICE
+    if any(procedure not in situation.site.procedures for procedure in command.procedures):
+        return Refusal.UNKNOWN_PROCEDURE
+    planned = plan_stops(situation.site, command.procedures)
+    needed = {stop.service for stop in planned}
     return _open_visit(
         situation,
         command.visit,
-        tuple(StopPlan(service) for service in services),
+        (*planned, *(StopPlan(service) for service in services if service not in needed)),
         language=command.language,
         needs=command.needs,
         request=command.request,

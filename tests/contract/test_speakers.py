@@ -10,9 +10,10 @@ from kiosk.session.model import LANGUAGES
 from kiosk.speech.alsa import AlsaOutput
 from kiosk.speech.lines import Line
 from kiosk.speech.process_speaker import Playing, ProcessSpeaker
-from kiosk.speech.sound import FIRST_VOLUME, Sound
+from kiosk.speech.sound import Sound
 from kiosk.speech.speaker import FakeSpeaker, Speaker, SpeakerState
 from kiosk.speech.voices import Command
+from kiosk.speech.volume import FIRST_VOLUME
 from tests.waiting import PATIENCE
 
 WELCOMES = {
@@ -178,6 +179,22 @@ def test_what_is_said_last_cuts_off_what_is_being_said() -> None:
     assert speaker.state is SpeakerState.READY
 
 
+def test_what_comes_after_waits_for_its_turn_and_is_the_newest() -> None:
+    headphones = Endless()
+    speaker = ProcessSpeaker(headphones)
+    speaker.speak([Line("はい", "ja")], FIRST_VOLUME)
+    assert headphones.begun.acquire(timeout=PATIENCE)
+    speaker.speak([Line("前", "ja"), Line("前", "ja")], FIRST_VOLUME, after=True)
+    speaker.speak([Line("後", "ja")], FIRST_VOLUME, after=True)
+    assert not headphones.playing[0].is_set()
+    headphones.playing[0].set()
+    assert headphones.begun.acquire(timeout=PATIENCE)
+    headphones.playing[1].set()
+    assert speaker.wait(PATIENCE)
+    speaker.close()
+    assert len(headphones.playing) == 2
+
+
 def test_an_engine_that_hangs_is_killed() -> None:
     speaker = ProcessSpeaker(
         Recorder(), lambda _: Command(("sleep", "1000"), b""), engine_seconds=0.05
@@ -201,12 +218,3 @@ def test_one_that_works_is_killed_when_something_else_is_to_be_said() -> None:
     assert speaker.state is SpeakerState.READY
     assert recorder.played == []
     speaker.close()
-
-
-def test_words_are_in_no_list_of_processes() -> None:
-    from kiosk.speech.voices import command_of
-
-    for language in LANGUAGES:
-        command = command_of(Line("花子 Hanako", language))
-        assert not any("花子" in part or "Hanako" in part for part in command.program)
-        assert b"Hanako" in command.words or "花子".encode() in command.words

@@ -134,6 +134,7 @@ def test_every_topic_is_one() -> None:
         topics.reply("{kiosk}"),
         topics.display("{display}"),
         topics.catalogue,
+        topics.waits,
         topics.device_status("{kiosk}"),
         topics.pad_request("{pad}"),
         topics.pad_reply("{pad}"),

@@ -15,7 +15,9 @@ import cv2
 import numpy as np
 import segno
 
+from kiosk.keypad.focus import HEADING, box_of, moved
 from kiosk.session.model import LANGUAGES, TextSize
+from kiosk.speech.pages import spoken_page
 from kiosk.view import View, view_of
 from kiosk.window import prepare_kivy
 from tests.unit.kiosk.every_maintenance import maintenance_sessions
@@ -95,6 +97,8 @@ def draw_all(size: tuple[int, int], folder: Path, wanted: Mapping[str, View]) ->
         name, view = todo[drawing]
         turns += 1
         show.update(view, Frame(pixels, float(turns), turns), float(turns))
+        if view.session.keyed and show.page is not None:
+            show.focus(box_of(moved(HEADING, spoken_page(show.page), 3), spoken_page(show.page)))
         if not shown:
             return
         wide, high = (int(edge) for edge in Window.system_size)

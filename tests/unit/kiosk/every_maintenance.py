@@ -34,7 +34,7 @@ FACTS = Facts(
 )
 WORST = replace(
     FACTS,
-    kept=Kept(out_of_service=True, loudspeaker=0, private=100),
+    kept=Kept(out_of_service=True, loudspeaker=0, private=8),
     printer="unrecoverable_error",
     printer_detail="the head's thermistor, the power supply's voltage, the CPU",
     metres_left=None,
@@ -76,6 +76,7 @@ def maintenance_sessions() -> dict[str, tuple[Session, float]]:
                 base,
                 screen=Maintaining(90.0, page),
                 connected=page.facts.connected,
+                can_speak=page.facts is not WORST,
                 camera=Sight.BROKEN if page.facts is WORST else base.camera,
             ),
             100.0,

@@ -17,11 +17,19 @@ from kiosk.session.screens import (
     Trouble,
     Waiting,
 )
-from protocol.messages import Catalogue, ServiceWaits, StopOnTicket, TakeTicket, TicketReply
+from protocol.messages import (
+    Catalogue,
+    CheckIn,
+    ServiceWaits,
+    StopOnTicket,
+    TakeTicket,
+    TicketReply,
+)
 from protocol.reasons import Reason
 from queue_server.devices.catalogue import catalogue_message
 from tests.sites import MORNING, sample_lobby
 from tests.unit.kiosk.every_asking import asking_sessions
+from tests.unit.kiosk.every_life_event import life_event_sessions
 
 ID = UUID(int=1)
 
@@ -35,6 +43,8 @@ DIFFERENT = (
     "services",
     "services-pages",
     "services-ending",
+    "issued-printed-leaving",
+    "services-aloud",
     "languages",
     "waiting-slow",
     "issued-printed",
@@ -44,6 +54,11 @@ DIFFERENT = (
     "issued-large-failed",
     "trouble-pass_forged",
     "trouble-no_answer",
+    "trouble-unread",
+    "trouble-slot_later",
+    "issued-printing-pass",
+    "issued-paper_out-pass",
+    "read",
     "issued-paper_out-asked",
     "out_of_service",
     "navi-certificate",
@@ -53,6 +68,9 @@ DIFFERENT = (
     "navi-birth-before_era",
     "navi-phone-my-number",
     "navi-review-longest",
+    "life-events",
+    "life-things",
+    "life-checklist",
 )
 """Screens that are laid out differently: larger words are tried on these."""
 
@@ -136,15 +154,37 @@ def sessions(
         screens[f"issued-large-{large or 'offered'}"] = replace(
             base, large_print=True, screen=with_page
         )
+    moving = ("tennyu", "kokuho_kanyu", "jido_teate")
+    by_pass = _ticket(3)
+    by_pass = by_pass.model_copy(
+        update={
+            "stops": tuple(
+                stop.model_copy(update={"procedures": (procedure,)})
+                for stop, procedure in zip(by_pass.stops, moving, strict=True)
+            )
+        }
+    )
+    for paper in (Paper.PRINTING, Paper.PAPER_OUT):
+        screens[f"issued-{paper}-pass"] = replace(base, screen=Issued(99.0, by_pass, paper, "MG1:"))
+    check_in = CheckIn(id=ID, pass_text="MG1:")
+    screens["read"] = replace(base, screen=Waiting(99.9, check_in, 99.9))
     for why in (*Reason, *Problem):
-        screens[f"trouble-{why}"] = replace(base, screen=Trouble(99.0, why, None))
+        screens[f"trouble-{why}"] = replace(base, screen=Trouble(99.0, why, None, MORNING))
     screens |= asking_sessions(base)
     screens["out_of_service"] = replace(base, screen=OutOfService(99.0))
     screens["identifying"] = replace(base, screen=Identifying(99.0, "kiosk-12"))
+    screens |= life_event_sessions(base)
+    # somebody has it read to them: two more controls in the bar
+    screens["services-aloud"] = replace(
+        screens["services"], can_speak=True, guided=True, keyed=True
+    )
     many = sample_catalogue()
     many = many.model_copy(update={"services": many.services + many.services})
     seen = {name: (session, 100.0) for name, session in screens.items()}
     seen["services-ending"] = (screens["services"], 135.0)
+    seen["start-ending"] = (replace(base, language_chosen=True), 135.0)
+    printed = replace(base, screen=Issued(99.0, _ticket(2), Paper.PRINTED, None))
+    seen["issued-printed-leaving"] = (printed, 112.0)
     seen["trouble-ending"] = (screens["trouble-pass_expired"], 120.0)
     seen["languages-ending"] = (screens["languages"], 135.0)
     seen["waiting-slow"] = (

@@ -180,9 +180,9 @@ def test_it_ends_by_itself_after_a_warning() -> None:
     staff.gets_in()
     staff.waits(MAINTENANCE_SECONDS - 10)
     staff.meets(Tick())
-    assert view_of(staff.session, at(staff.seconds)).ends_soon
+    assert view_of(staff.session, at(staff.seconds)).seconds_left == 10
     staff.touches(StaffTouch.STAY)
-    assert not view_of(staff.session, at(staff.seconds)).ends_soon
+    assert view_of(staff.session, at(staff.seconds)).seconds_left is None
     staff.waits(MAINTENANCE_SECONDS)
     staff.meets(Tick())
     assert isinstance(staff.screen, Start)
@@ -252,8 +252,9 @@ def test_each_page_does_what_it_says() -> None:
     staff.touches(StaffTouch.MENU)
     louder = Keep(Kept(loudspeaker=90), sounds=True)
     assert staff.touches(StaffTouch.VOLUME, StaffTouch.LOUDER) == (louder,)
-    quieter = Keep(Kept(loudspeaker=90, private=50))
+    quieter = Keep(Kept(loudspeaker=90, private=2))
     assert staff.touches(StaffTouch.PRIVATE_QUIETER) == (quieter,)
+    assert staff.session.first_volume == 2, "what is said next begins with it"
     for _ in range(3):
         staff.touches(StaffTouch.LOUDER)
     assert staff.open().facts.kept.loudspeaker == 100
@@ -287,7 +288,7 @@ def test_out_of_service_serves_nobody_until_staff_say_so() -> None:
 
 
 def test_it_is_still_out_of_service_after_it_was_switched_on_again() -> None:
-    session = new_session(at(0), services_per_page=2, out_of_service=True)
+    session = new_session(at(0), services_per_page=2, kept=Kept(out_of_service=True))
     session, _ = step(session, catalogue_arrived(), at(1))
     assert isinstance(session.screen, OutOfService)
 

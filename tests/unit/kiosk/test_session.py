@@ -40,6 +40,7 @@ from kiosk.session.times import (
     NO_ANSWER_SECONDS,
     PRINTING_SECONDS,
     RESEND_SECONDS,
+    TICK_SECONDS,
     TOUCH_GUARD_SECONDS,
     TROUBLE_SECONDS,
 )
@@ -88,13 +89,13 @@ def test_a_pass_becomes_a_check_in_and_the_reply_a_number_on_paper() -> None:
     assert effects == (Chime(Sound.SEEN), Send(request))
     reply = ticket(FRESH)
     effects = person.meets(ReplyArrived(FRESH, reply, None))
-    assert effects == (
-        Chime(Sound.ISSUED),
-        Print(reply, catalogue_arrived().catalogue, "ja"),
-    )
+    assert effects == (Print(reply, catalogue_arrived().catalogue, "ja"),)
+    assert person.screen == Issued(1.0, reply, Paper.PRINTING, text, 1.0, read_at=1.0)
+    person.waits(TICK_SECONDS + 0.1)
+    assert person.effects[-1] == Chime(Sound.ISSUED), "once the tick has been seen"
     assert person.screen == Issued(1.0, reply, Paper.PRINTING, text, 1.0)
     person.meets(PaperChanged(FRESH, Paper.PRINTED))
-    assert person.screen == Issued(1.0, reply, Paper.PRINTED, text, 1.0)
+    assert person.screen == Issued(1.0, reply, Paper.PRINTED, text, person.seconds)
     person.waits(ISSUED_SECONDS - 1)
     assert isinstance(person.screen, Issued)
     person.waits(1.1)
@@ -136,7 +137,8 @@ def test_a_code_that_opens_nothing_is_refused_here_and_nothing_is_sent(
     person = Person()
     effects = person.meets(PassSeen(text, FRESH))
     assert effects == (Chime(Sound.TROUBLE),)
-    assert person.screen == Trouble(1.0, why, text)
+    assert isinstance(person.screen, Trouble)
+    assert (person.screen.why, person.screen.pass_text) == (why, text)
     assert person.meets(PassSeen(text, LATER)) == (), "still held up"
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.keypad.pad_keys import PadKey
 from kiosk.maintenance.digits import PinAnswer
 from kiosk.maintenance.facts import Facts
 from kiosk.maintenance.kept import Kept
@@ -12,11 +13,13 @@ from kiosk.maintenance.model import DIGITS, StaffTouch
 from kiosk.session.effects import CancelPrint, Print, Send
 from kiosk.session.events import (
     CameraChanged,
+    CodeUnread,
     Commanded,
     ConnectionChanged,
     Control,
     ControlTouched,
     Event,
+    KeyPressed,
     LanguageTouched,
     PaperChanged,
     PassSeen,
@@ -39,13 +42,15 @@ from kiosk.session.screens import (
 )
 from kiosk.session.step import new_session, step
 from kiosk.session.times import NO_ANSWER_SECONDS
+from kiosk.speech.volume import FIRST_VOLUME
 from protocol.device_commands import OpenMaintenance
 from protocol.reasons import Reason
 from tests.unit.kiosk.samples import WALL, at, catalogue_arrived, pass_text, ticket
 
 PASSES = (pass_text(), pass_text(pass_id=UUID(int=8), language="en"), "nothing of ours")
-LONGEST_SESSION = 200.0
-"""Seconds in which every session that nobody touches any more is over."""
+LONGEST_SESSION = 300.0
+"""Seconds in which every session that nobody touches any more is over: also where it is read to
+them, and what has to be printed is never heard of."""
 
 STAFF = (StaffTouch.OPEN, StaffTouch.ENTER, StaffTouch.PRINT, StaffTouch.CLOSE, *DIGITS[:2])
 OPENED = Commanded(
@@ -59,11 +64,13 @@ events = st.one_of(
     st.sampled_from(["ido", "shomei", "none"]).map(lambda name: ("service", name)),
     st.sampled_from(
         [ControlTouched(control) for control in Control]
-        + [LanguageTouched("en"), LanguageTouched("ja"), Tick(), Tick(), catalogue_arrived()]
+        + [LanguageTouched("en"), LanguageTouched("ja"), Tick(), Tick(), CodeUnread()]
+        + [catalogue_arrived()]
         + [CameraChanged(Sight.NONE), CameraChanged(Sight.SEES), SupplyChanged(Supply.OUT)]
         + [ConnectionChanged(connected=True)]
         + [StaffTouched(touch, UUID(int=99)) for touch in STAFF]
         + [PinChecked(PinAnswer.RIGHT), PinChecked(PinAnswer.WRONG), OPENED]
+        + [KeyPressed(key) for key in (PadKey.NEXT, PadKey.VOLUME, PadKey.UNPLUGGED)]
     ),
     replies_to.map(lambda number: ReplyArrived(number, ticket(number), None)),
     st.builds(lambda number, reason: ReplyArrived(number, None, reason), replies_to,
@@ -122,3 +129,4 @@ def test_in_any_order(happenings: list[tuple[object, float]]) -> None:
             assert not any(isinstance(effect, Send) for effect in effects)
     assert isinstance(session.screen, Start)
     assert (session.language, session.language_chosen) == ("ja", False)
+    assert (session.guided, session.keyed, session.volume) == (False, False, FIRST_VOLUME)

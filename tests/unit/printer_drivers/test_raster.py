@@ -192,3 +192,15 @@ def test_paper_is_as_long_as_the_layout_says(dots: int, glyphs: Glyphs) -> None:
     pages = pages_of(job.data, glyphs, dots)
     long = sum(each.height - TOP - BOTTOM for each in pages)
     assert job.paper_mm == pytest.approx(long / profile.dpi * 25.4, abs=0.5)
+
+
+def test_words_that_were_drawn_before_come_out_alike_and_numbers_are_not_kept() -> None:
+    fonts = find_fonts("ne")
+    lines = [
+        TextLine((Span(text),), drawn=True, paper_cells=48)
+        for text in ("नम्बर १०३", "पर्खनुहोस्", "१२:३० B103")
+    ]
+    first = [draw(line, fonts) for line in lines]
+    assert [draw(line, fonts) for line in lines] == first
+    assert [draw(line, find_fonts("ne")) for line in lines] == first
+    assert [text for text, *_ in fonts.drawn] == ["पर्खनुहोस्"]

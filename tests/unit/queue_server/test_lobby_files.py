@@ -63,8 +63,8 @@ def test_the_sample_has_the_whole_catalogue_and_the_promised_services() -> None:
             "ticket_letter: I",
             "counters › shimin_shomei › ticket_letter",
         ),
-        ("questions", "- id: who", "- name: who", "questions › entry 1 › id"),
-        ("life_events", "  - Birth", "", "life_events › birth"),
+        ("questions", "- id: family", "- name: family", "questions › entry 1 › id"),
+        ("life_events", "    en: Divorce\n", "", "life_events › divorce: lacks the words in 'en'"),
         ("sources", "sources:", "sauces:", "'sources'"),
         ("counters", "counters:", "counters: [", "is not YAML"),
         ("counters", "counters:", "counters:\n  kokuho: {}", "'kokuho' is there twice"),
@@ -118,6 +118,20 @@ def test_a_single_date_may_not_overlap_the_day_of_the_week_that_it_is(files: Pat
 def test_a_missing_file_is_named(files: Path) -> None:
     (files / "catalogue" / "questions.yaml").unlink()
     assert "questions.yaml: cannot be read" in complaint(files)
+
+
+def test_a_checklist_keeps_to_what_must_be_done_first(files: Path) -> None:
+    path = files / "catalogue" / "procedures.yaml"
+    spoil(path, "  do_after:\n  - tennyu\n", "  do_after:\n  - tennyu\n  - gomi\n")
+    said = complaint(files)
+    assert "checklists.yaml: checklists › moving_in › procedures › mynumber_keizoku: comes" in said
+    assert "before 'gomi', which is done first" in said
+
+
+def test_a_city_whose_kiosks_ask_nothing(files: Path) -> None:
+    for name in ("answers", "checklists"):
+        (files / "catalogue" / f"{name}.yaml").unlink()
+    assert load_lobby(files / "sites" / "sample.toml").catalogue.checklists == {}
 
 
 def test_a_procedure_that_comes_after_one_that_is_not_there_is_named(files: Path) -> None:

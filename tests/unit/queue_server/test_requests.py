@@ -96,6 +96,50 @@ def pass_text(desk: Desk, *, days: float = 30, key: SigningKey = KEY, issuer: st
     return sign_pass(claims, key)
 
 
+def test_a_checklist_of_ones_own_is_one_number_with_all_its_stops(desk: Desk) -> None:
+    (reply,) = desk.ask(
+        {
+            "id": ID,
+            "kind": "take_ticket",
+            # an older server reads these, and gives a number for them
+            "services": ["shomei", "kokuho", "ido"],
+            "procedures": ["kokuho_kanyu", "juminhyo", "tennyu"],
+        }
+    )
+    stops = reply["stops"]
+    assert isinstance(stops, list)
+    assert {stop["service"]: stop["procedures"] for stop in stops} == {
+        "shomei": ["juminhyo"],
+        "ido": ["tennyu"],
+        "kokuho": ["kokuho_kanyu"],
+    }
+    order = [stop["service"] for stop in stops]
+    assert order.index("ido") < order.index("kokuho"), "what must come first is first"
+    (visit,) = desk.engine.state.visits.values()
+    assert visit.number == reply["number"]
+    assert {stop.service: stop.after for stop in visit.stops}["kokuho"] == ("ido",)
+
+
+def test_a_service_beside_the_checklist_is_a_stop_too(desk: Desk) -> None:
+    (reply,) = desk.ask(
+        {"id": ID, "kind": "take_ticket", "services": ["shomei"], "procedures": ["tennyu"]}
+    )
+    stops = reply["stops"]
+    assert isinstance(stops, list)
+    assert sorted((stop["service"], stop["procedures"]) for stop in stops) == [
+        ("ido", ["tennyu"]),
+        ("shomei", []),
+    ]
+
+
+def test_a_procedure_that_is_not_there_is_refused(desk: Desk) -> None:
+    (reply,) = desk.ask(
+        {"id": ID, "kind": "take_ticket", "services": ["ido"], "procedures": ["flying"]}
+    )
+    assert reply == {"kind": "refused", "id": ID, "reason": "unknown_procedure"}
+    assert not desk.engine.state.visits
+
+
 def test_a_walk_in_gets_a_number(desk: Desk) -> None:
     (reply,) = desk.ask({"id": ID, "kind": "take_ticket", "services": ["ido"], "later": "key"})
     assert reply == {

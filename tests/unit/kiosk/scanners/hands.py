@@ -14,6 +14,7 @@ from kiosk.scanners.keys import (
     Layout,
     characters_of,
 )
+from kiosk.scanners.wedge_scanner import WedgePort
 from tests.waiting import PATIENCE
 
 PASS = "MG1:6BF$Z %A*B+C-D./:0123456789"
@@ -64,6 +65,33 @@ class SerialHand:
             for end in self._ends:
                 os.close(end)
             self._ends = None
+
+
+class DeviceFile:
+    """A named pipe as a keyboard's device file: what is written to it was pressed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.grabbed = list[int]()
+
+    def port(self) -> WedgePort:
+        """A scanner there."""
+        return WedgePort(str(self.path), grab=self.grabbed.append)
+
+    def plug_in(self) -> None:
+        """From now on it is there."""
+        os.mkfifo(self.path)
+        # opened for both, so that neither end waits for the other
+        self._end = os.open(self.path, os.O_RDWR | os.O_NONBLOCK)
+
+    def press(self, data: bytes) -> None:
+        """It says so."""
+        assert os.write(self._end, data) == len(data)
+
+    def unplug(self) -> None:
+        """It is gone."""
+        self.path.unlink()
+        os.close(self._end)
 
 
 def press(code: int) -> list[KeyEvent]:

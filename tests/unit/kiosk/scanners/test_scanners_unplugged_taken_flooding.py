@@ -9,10 +9,19 @@ from pathlib import Path
 import pytest
 
 from kiosk.scanners.background import BackgroundScanner
+from kiosk.scanners.input_device import grab
 from kiosk.scanners.scanner import ScannerState
 from kiosk.scanners.serial_scanner import SerialScannerPort
-from kiosk.scanners.wedge_scanner import WedgePort, grab
-from tests.unit.kiosk.scanners.hands import PASS, Heard, SerialHand, keys_of, press, recorded
+from kiosk.scanners.wedge_scanner import WedgePort
+from tests.unit.kiosk.scanners.hands import (
+    PASS,
+    DeviceFile,
+    Heard,
+    SerialHand,
+    keys_of,
+    press,
+    recorded,
+)
 from tests.waiting import eventually
 
 RETRY = 0.02
@@ -105,29 +114,6 @@ def test_serial_that_never_stops_is_stuck_and_opened_again(
     eventually(lambda: serial.state is ScannerState.READY)
     hand.send(b"\rNOW\r")
     assert heard.next() == "NOW"
-
-
-class DeviceFile:
-    """A named pipe as a keyboard's device file: what is written to it was pressed."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.grabbed = list[int]()
-
-    def port(self) -> WedgePort:
-        return WedgePort(str(self.path), grab=self.grabbed.append)
-
-    def plug_in(self) -> None:
-        os.mkfifo(self.path)
-        # opened for both, so that neither end waits for the other
-        self._end = os.open(self.path, os.O_RDWR | os.O_NONBLOCK)
-
-    def press(self, data: bytes) -> None:
-        assert os.write(self._end, data) == len(data)
-
-    def unplug(self) -> None:
-        self.path.unlink()
-        os.close(self._end)
 
 
 def test_wedge_unplugged_in_the_middle_of_a_text_and_back(tmp_path: Path, heard: Heard) -> None:

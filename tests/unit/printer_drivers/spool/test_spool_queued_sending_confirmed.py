@@ -8,7 +8,7 @@ import pytest
 
 from printer_drivers.spool.jobs import KEEP_SECONDS, Job, JobState
 from printer_drivers.spool.paper import PaperRoll
-from printer_drivers.status import PrinterState
+from printer_drivers.status import PrinterState, PrinterStatus
 from tests.unit.printer_drivers.spool.desks import Desk, OnPaper, Plan, new_job
 
 ONE, TWO = UUID(int=1), UUID(int=2)
@@ -304,3 +304,17 @@ def test_paper_is_counted_and_a_new_roll_is_noticed(desk: Desk) -> None:
     desk.turn()
     report = desk.reports[-1]
     assert (report.metres_left, report.rolls_left, report.out) == (60.0, 2, False)
+
+
+def test_a_printer_that_was_well_a_moment_ago_is_not_asked_before_a_first_line(desk: Desk) -> None:
+    desk.turn()
+    reports = len(desk.reports)
+    desk.state = PrinterState.PAPER_OUT
+    desk.spool.put(new_job(1))
+    desk.turn()
+    assert desk.news[-1].status == PrinterStatus(PrinterState.PAPER_OUT), "the printer said so"
+    assert desk.news[-1].attempts == 0
+    assert len(desk.reports) == reports + 1, "once, and not before as well"
+    desk.state = PrinterState.READY
+    desk.turns()
+    assert marks(desk) == [(1, 0, False)]

@@ -1,0 +1,123 @@
+"""From answers to procedures: every path of the sample catalogue ends, and leads somewhere."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from protocol.checklists import (
+    asked,
+    counting,
+    holds,
+    lines_for,
+    next_question,
+    questions_in_all,
+)
+from protocol.messages import Ask, Catalogue, ChecklistLine, ChecklistRules
+from queue_server.devices.catalogue import catalogue_message
+from tests.sites import sample_lobby
+
+CATALOGUE: Catalogue = catalogue_message(sample_lobby(), ())
+RULES = {
+    event.life_event: event.checklist
+    for event in CATALOGUE.life_events
+    if event.checklist is not None
+}
+MANY = {question.question: question.many for question in CATALOGUE.questions}
+Answered = dict[str, tuple[str, ...]]
+
+
+def possible(ask: Ask) -> list[tuple[str, ...]]:
+    """What somebody may answer: of many, here none, one or two at once, or all."""
+    if not MANY[ask.question]:
+        return [(answer,) for answer in ask.answers]
+    few = [some for count in range(3) for some in combinations(ask.answers, count)]
+    return [*few, ask.answers]
+
+
+def paths(rules: ChecklistRules, answers: Answered) -> Iterator[Answered]:
+    """Every way through the questions."""
+    ask = next_question(rules, answers)
+    if ask is None:
+        yield answers
+        return
+    for answered in possible(ask):
+        yield from paths(rules, {**answers, ask.question: answered})
+
+
+@pytest.mark.parametrize("event", RULES)
+def test_every_path_ends_and_leads_somewhere(event: str) -> None:
+    rules = RULES[event]
+    procedures = {entry.procedure: entry for entry in CATALOGUE.procedures}
+    services = {entry.service for entry in CATALOGUE.services}
+    assert rules.service in services, "whoever needs nothing has somewhere to go"
+    reached = set[str]()
+    for answers in paths(rules, {}):
+        assert len(asked(rules, answers)) == len(answers) <= questions_in_all(rules, answers) <= 3
+        lines = lines_for(rules, answers)
+        reached |= {line.procedure for line in lines}
+        for line in lines:
+            assert procedures[line.procedure].service in services
+    assert reached == {line.procedure for line in rules.lines}, "none that nobody ever gets"
+
+
+def test_a_family_that_moves_in() -> None:
+    answers = {"family": ("child_school",), "things": ("card", "dog"), "insurance": ("kokuho",)}
+    lines = lines_for(RULES["moving_in"], answers)
+    assert [line.procedure for line in lines if not line.offered] == [
+        "tennyu",
+        "mynumber_keizoku",
+        "kokuho_kanyu",
+        "jidou_teate_shinki",
+        "kodomo_iryo",
+        "gakkou",
+        "inu_tennyu",
+    ]
+    assert "juminhyo" in [line.procedure for line in lines if line.offered]
+
+
+def test_nothing_applies_and_a_desk_is_there() -> None:
+    rules = RULES["elderly_care"]
+    assert lines_for(rules, {"care_age": ("under40",)}) == ()
+    assert rules.service == "kaigo"
+
+
+def test_a_question_of_another_path_is_not_asked_and_does_not_count() -> None:
+    rules = RULES["job_change"]
+    answers = {"job": ("joined",), "working_age": ("hai",), "has_child": ("iie",)}
+    assert [ask.question for ask in asked(rules, answers)] == ["job", "has_child"]
+    assert counting(rules, answers) == {"job": ("joined",), "has_child": ("iie",)}
+    assert next_question(rules, answers) is None
+    assert questions_in_all(rules, {}) == 3
+    assert questions_in_all(rules, answers) == 2
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_any_rules_end(data: st.DataObject) -> None:
+    """Whatever a city writes, and whatever is answered."""
+    names = ["a", "b", "c", "d"]
+    answers = ["x", "y", "z"]
+    whens = st.lists(
+        st.dictionaries(st.sampled_from(names), st.tuples(st.sampled_from(answers)), min_size=1),
+        max_size=2,
+    ).map(tuple)
+    rules = ChecklistRules(
+        service="s",
+        asks=tuple(
+            Ask(question=name, answers=tuple(answers), when=data.draw(whens)) for name in names
+        ),
+        lines=(ChecklistLine(procedure="p", when=data.draw(whens)),),
+    )
+    known: Answered = {}
+    for _ in range(len(names) + 1):
+        ask = next_question(rules, known)
+        if ask is None:
+            break
+        assert ask.question not in known
+        some = st.lists(st.sampled_from(answers), unique=True).map(tuple)
+        known[ask.question] = data.draw(some)
+    assert next_question(rules, known) is None
+    assert bool(lines_for(rules, known)) == holds(rules.lines[0].when, known)
