@@ -12,7 +12,7 @@ from kiosk.screens.maintenance_facts import (
     printer_colour,
     printer_words,
 )
-from kiosk.screens.maintenance_frame import Row, frame, rows, staff_button
+from kiosk.screens.maintenance_frame import Row, frame, rows, staff_button, way_back
 from kiosk.screens.maintenance_looking import (
     draw_camera,
     draw_network,
@@ -59,6 +59,8 @@ def draw_maintenance(drawing: Drawing, maintenance: Maintenance) -> None:
         _menu(drawing, maintenance)
     else:
         _DRAWN[maintenance.page](drawing, maintenance)
+    if maintenance.page is not Page.TOUCH:
+        way_back(drawing, maintenance)
 
 
 def _menu(drawing: Drawing, maintenance: Maintenance) -> None:

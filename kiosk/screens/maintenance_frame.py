@@ -23,7 +23,7 @@ class Row:
 
 
 def frame(drawing: Drawing, maintenance: Maintenance) -> Box:
-    """The ground, the bar and the way back. Where the page may draw, in pixels."""
+    """The ground and the bar. Where the page may draw, in pixels: `way_back` stands below."""
     page, theme = drawing.page, drawing.theme
     high, margin = theme.of(132, 84), drawing.margin
     page.panel(Box(0, 0, theme.width, theme.height), GROUND)
@@ -39,9 +39,14 @@ def frame(drawing: Drawing, maintenance: Maintenance) -> Box:
         ],
         Box(margin, 0, theme.width - 2 * margin, high),
     )
-    foot = theme.of(140, 80)
-    y = theme.height - foot - theme.of(40, 18)
-    box = Box(margin, y, theme.width - 2 * margin, foot)
+    top = high + theme.of(40, 18)
+    bottom = _foot(drawing).y - theme.of(40, 16)
+    return Box(margin, top, theme.width - 2 * margin, bottom - top)
+
+
+def way_back(drawing: Drawing, maintenance: Maintenance) -> None:
+    """The way back, at the foot: gone through last."""
+    box = _foot(drawing)
     match maintenance.page:
         case Page.PIN:
             staff_button(drawing, StaffTouch.CLOSE, box, w.LEAVE)
@@ -49,8 +54,13 @@ def frame(drawing: Drawing, maintenance: Maintenance) -> Box:
             staff_button(drawing, StaffTouch.CLOSE, box, w.CLOSE, kind="primary")
         case _:
             staff_button(drawing, StaffTouch.MENU, box, w.BACK, kind="quiet")
-    top = high + theme.of(40, 18)
-    return Box(margin, top, theme.width - 2 * margin, y - theme.of(40, 16) - top)
+
+
+def _foot(drawing: Drawing) -> Box:
+    theme = drawing.theme
+    high = theme.of(140, 80)
+    y = theme.height - high - theme.of(40, 18)
+    return Box(drawing.margin, y, theme.width - 2 * drawing.margin, high)
 
 
 def staff_button(
@@ -61,8 +71,12 @@ def staff_button(
     *,
     kind: str = "plain",
     size: float | None = None,
+    about: Pair = ("", ""),
 ) -> None:
-    """A button with words in both languages, the Japanese ones of a `size` in pixels."""
+    """A button with words in both languages, the Japanese ones of a `size` in pixels.
+
+    `about`: what is read aloud before its words.
+    """
     page, theme = drawing.page, drawing.theme
     fill, ink, line = BUTTON_COLOURS[kind]
     page.panel(box, fill, line=line, line_width=theme.px(3), radius=theme.px(16))
@@ -73,8 +87,9 @@ def staff_button(
         ],
         box.inset(theme.of(10, 5)),
     )
-    said = " ".join(filter(None, words))
-    page.target(f"staff:{touch}", said, box, partial(drawing.touches.other, touch))
+    name, touched = f"staff:{touch}", partial(drawing.touches.other, touch)
+    spoken = f"{about[0]} {words[0]}".strip()
+    page.target(name, " ".join(filter(None, words)), box, touched, said=spoken)
 
 
 def rows(drawing: Drawing, lines: Sequence[Row], box: Box, *, columns: bool = False) -> None:

@@ -46,6 +46,9 @@ def _said(drawing: Drawing, maintenance: Maintenance, box: Box) -> None:
     first, second = filled(w.PIN_SAYS[maintenance.pin], seconds=maintenance.wait_seconds)
     align = "center" if theme.portrait else "left"
     room = Box(box.x, box.y, box.width, box.height * 0.62)
+    if wrong:
+        page.panel(room, PAPER, line=ERROR, line_width=theme.px(3), radius=theme.px(16))
+        room = room.inset(theme.of(24, 16))
     page.stacked(
         [
             (
@@ -60,7 +63,7 @@ def _said(drawing: Drawing, maintenance: Maintenance, box: Box) -> None:
     if maintenance.pin is PinSays.NONE_SET:
         return
     high = theme.of(100, 72)
-    field = Box(box.x, room.bottom + theme.of(20, 10), box.width, high)
+    field = Box(box.x, box.y + box.height * 0.62 + theme.of(20, 10), box.width, high)
     if theme.portrait:
         field = Box(box.x + (box.width - theme.px(780)) / 2, field.y, theme.px(780), high)
     page.panel(field, PAPER, line=LINE, line_width=theme.px(3), radius=theme.px(12))

@@ -159,12 +159,13 @@ def _amount(
         Box(box.x, box.y, left - box.x - theme.px(16), box.height),
         gap=theme.of(4, 2),
     )
-    staff_button(drawing, touches[0], Box(left, y, edge, edge), ("－", ""))
-    staff_button(drawing, touches[1], Box(box.right - edge, y, edge, edge), ("＋", ""))
+    less, more = (f"{name[0]}、少なく", name[1]), (f"{name[0]}、多く", name[1])
+    staff_button(drawing, touches[0], Box(left, y, edge, edge), ("－", ""), about=less)
     page.stacked(
         [(amount, Ink(theme.of(46, 30), True, align="center", language="ja"))],
         Box(left + edge, y, wide, edge),
     )
+    staff_button(drawing, touches[1], Box(box.right - edge, y, edge, edge), ("＋", ""), about=more)
 
 
 def _count(count: int) -> Pair:
