@@ -12,7 +12,7 @@ from kiosk.screens.common import (
     staff_corner_width,
 )
 from kiosk.session.screens import Preparing
-from kiosk.theme import GROUND, INK_SOFT, LINE
+from kiosk.theme import EDGE, GROUND, INK_SOFT
 from kiosk.typesetting import Ink
 from kiosk.words import N_
 
@@ -39,7 +39,7 @@ def staff_corner(drawing: Drawing) -> None:
 def staff_control(drawing: Drawing, box: Box) -> None:
     """What leads to the PIN. It does not grow with the words: it is for staff."""
     page, theme = drawing.page, drawing.theme
-    page.panel(box, GROUND, line=LINE, line_width=theme.px(2), radius=theme.px(12))
+    page.panel(box, GROUND, line=EDGE, line_width=theme.px(2), radius=theme.px(12))
     first, second = drawing.voice.pair(N_("職員用"))
     page.stacked(
         [
