@@ -314,7 +314,14 @@ class Kiosk:
             self._forgetting.shown(self._session.screen)
             if self._narrator.waits:
                 self._wake()
-        self._reporting.update(self._camera.state, self._scanner.state, self._session, now)
+        self._reporting.update(
+            self._camera.state,
+            self._scanner.state,
+            self._session,
+            now,
+            keypad=self._pad.state,
+            speech=self._narrator.speaker,
+        )
 
     def _sight(self) -> Sight:
         has_camera, has_scanner = (

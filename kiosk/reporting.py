@@ -7,6 +7,7 @@ from kiosk.session.maintaining import maintenance_of
 from kiosk.session.model import Now, Session
 from kiosk.settings import KioskSettings
 from kiosk.versions import own_version
+from kiosk.speech.speaker import SpeakerState
 from printer_drivers.spool.report import SpoolReport
 from protocol.link import Link
 from protocol.messages import DeviceStatus
@@ -31,7 +32,14 @@ class Reporting:
         self._said_at = float("-inf")
 
     def update(
-        self, camera: CameraState, scanner: ScannerState, session: Session, now: Now
+        self,
+        camera: CameraState,
+        scanner: ScannerState,
+        session: Session,
+        now: Now,
+        *,
+        keypad: ScannerState = ScannerState.MISSING,
+        speech: SpeakerState = SpeakerState.READY,
     ) -> None:
         """Say the status, where it is another than was said, or that was long ago."""
         if not session.connected:
@@ -44,6 +52,8 @@ class Reporting:
             has_printer=self._settings.printer != "none",
             has_camera=self._settings.camera != "none",
             scanner=None if self._settings.scanner == "none" else scanner,
+            keypad=None if self._settings.keypad == "none" else keypad,
+            speech=None if self._settings.speech == "none" else speech,
             tickets_printed=self.tickets_printed,
             at=now.wall,
             upkeep=StaffState(

@@ -16,11 +16,11 @@ from kiosk.session.life_events import (
 )
 from kiosk.session.life_touches import LineTouched
 from kiosk.session.screens import ByLifeEvent
-from kiosk.theme import INK, INK_SOFT, PAPER, PRIMARY, PRIMARY_SOFT
+from kiosk.theme import INK, INK_SOFT, PRIMARY, PRIMARY_SOFT
 from kiosk.typesetting import Ink
 from kiosk.words import N_
 
-THINGS_CHARACTERS = 56
+THINGS_CHARACTERS = 44
 """So much of what to bring stands on the screen, less in larger words; the paper has it all."""
 
 
@@ -39,7 +39,7 @@ def draw_checklist(drawing: Drawing, screen: ByLifeEvent) -> None:
     body = stepped(
         drawing, how_far(session, screen), HEAD, lambda box: step_head(drawing, screen, words, box)
     )
-    below = theme.of(104, 62)
+    below = theme.of(104, 78)
     foot = Box(body.x, body.bottom - below, body.width, below)
     room = Box(body.x, body.y, body.width, body.height - below - theme.of(20, 10))
     for line, box in zip(shown, _places(drawing, room, lines_on_page(session)), strict=False):
@@ -76,13 +76,7 @@ def _line(drawing: Drawing, line: Line, box: Box) -> None:
     _fee(drawing, line, Box(right - fee_wide, inner.y, fee_wide, above))
     place = _place(drawing, line)
     things = _things(drawing, line)
-    edge, x, y = theme.of(38, 24), left, inner.y + above
-    if line.stop is not None:
-        number = Box(x, y + (inner.bottom - y) / 2 - edge / 2, edge, edge)
-        page.disc(x + edge / 2, number.y + edge / 2, edge / 2, PRIMARY)
-        page.stacked([(str(line.stop), Ink(edge * 0.66, True, PAPER, "center", 1.0))], number)
-        x += edge + theme.of(14, 9)
-    rest = Box(x, y, right - x, inner.bottom - y)
+    rest = Box(left, inner.y + above, right - left, inner.height - above)
     page.stacked(
         [
             (
@@ -96,8 +90,7 @@ def _line(drawing: Drawing, line: Line, box: Box) -> None:
         rest,
         gap=theme.of(3, 1),
     )
-    order = "" if line.stop is None else str(line.stop)
-    said = " ".join(filter(None, (first, order, place, things)))
+    said = " ".join(filter(None, (first, place, things)))
     touchable(
         drawing,
         LineTouched(line.procedure.procedure),

@@ -29,7 +29,8 @@ def draw_life_events(drawing: Drawing) -> None:
     theme = drawing.theme
     top = bar(drawing)
     wide = theme.width - 2 * drawing.margin
-    head = Box(drawing.margin, top + theme.of(30, 12), wide, theme.grown(150, 84, 0.5))
+    grows = 0.5 if theme.portrait else 0.0
+    head = Box(drawing.margin, top + theme.of(30, 12), wide, theme.grown(150, 84, grows))
     heading(drawing, drawing.voice.pair(N_("どのようなことがありましたか")), head)
     y = head.bottom + theme.of(30, 12)
     body = Box(drawing.margin, y, wide, foot_box(drawing).y - theme.of(36, 14) - y)

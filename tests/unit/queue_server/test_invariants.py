@@ -169,9 +169,21 @@ class QueueMachine(RuleBasedStateMachine):
             else:
                 assert waits.arrival >= stop.arrival
 
-    @rule(services=SERVICES, language=LANGUAGES, needs=NEEDS, sealed=st.booleans())
+    @rule(
+        services=SERVICES,
+        procedures=st.one_of(st.just([]), PROCEDURES),
+        language=LANGUAGES,
+        needs=NEEDS,
+        sealed=st.booleans(),
+    )
     def take_ticket(
-        self, services: list[str], language: str, needs: tuple[str, ...], *, sealed: bool
+        self,
+        services: list[str],
+        procedures: list[str],
+        language: str,
+        needs: tuple[str, ...],
+        *,
+        sealed: bool,
     ) -> None:
         id_ = self.ids()
         self.give(
@@ -180,6 +192,7 @@ class QueueMachine(RuleBasedStateMachine):
                 by="kiosk-1",
                 visit=self.ids(),
                 services=tuple(services),
+                procedures=tuple(procedures),
                 language=language,
                 needs=needs,
                 request=id_ if sealed else None,
