@@ -6,8 +6,8 @@ from kiosk.scanners.scanner import ScannerState
 from kiosk.session.maintaining import maintenance_of
 from kiosk.session.model import Now, Session
 from kiosk.settings import KioskSettings
-from kiosk.versions import own_version
 from kiosk.speech.speaker import SpeakerState
+from kiosk.versions import own_version
 from printer_drivers.spool.report import SpoolReport
 from protocol.link import Link
 from protocol.messages import DeviceStatus
