@@ -281,7 +281,12 @@ class Kiosk:
             if self._narrator.waits:
                 self._wake()
         self._reporting.update(
-            self._camera.state, self._scanner.state, now, connected=self._session.connected
+            self._camera.state,
+            self._scanner.state,
+            now,
+            connected=self._session.connected,
+            keypad=self._pad.state,
+            speech=self._narrator.speaker,
         )
 
     def _sight(self) -> Sight:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from kiosk.reading.camera import CameraState
 from kiosk.scanners.scanner import ScannerState
+from kiosk.speech.speaker import SpeakerState
 from printer_drivers.spool.report import SpoolReport
 from printer_drivers.status import PrinterState, PrinterStatus
 from protocol.messages import DeviceStatus
@@ -24,14 +25,18 @@ def device_status(
     scanner: ScannerState | None,
     tickets_printed: int,
     at: datetime,
+    keypad: ScannerState | None = None,
+    speech: SpeakerState | None = None,
 ) -> DeviceStatus:
     """The status message. A printer that was not heard of yet is unknown, and never fine.
 
-    `scanner` is None for a kiosk that has none.
+    `scanner`, `keypad` and `speech` are None for a kiosk that has none.
     """
     needs_help = (
         (has_camera and camera in {CameraState.MISSING, CameraState.STUCK})
         or scanner in {ScannerState.MISSING, ScannerState.STUCK}
+        or keypad in {ScannerState.MISSING, ScannerState.STUCK}
+        or speech is SpeakerState.BROKEN
         or (printer is not None and (printer.status.needs_attention or not printer.durable))
     )
     status = DeviceStatus(
@@ -45,6 +50,8 @@ def device_status(
         printer=_NOT_HEARD.state.value if has_printer else None,
         camera=camera.name.lower() if has_camera else None,
         scanner=None if scanner is None else scanner.value,
+        keypad=None if keypad is None else keypad.value,
+        speech=None if speech is None else speech.value,
         tickets_printed=tickets_printed,
     )
     return status if printer is None else status.model_copy(update=_of_printer(printer))

@@ -5,6 +5,7 @@ from kiosk.reading.camera import CameraState
 from kiosk.scanners.scanner import ScannerState
 from kiosk.session.model import Now
 from kiosk.settings import KioskSettings
+from kiosk.speech.speaker import SpeakerState
 from printer_drivers.spool.report import SpoolReport
 from protocol.link import Link
 from protocol.messages import DeviceStatus
@@ -28,7 +29,14 @@ class Reporting:
         self._said_at = float("-inf")
 
     def update(
-        self, camera: CameraState, scanner: ScannerState, now: Now, *, connected: bool
+        self,
+        camera: CameraState,
+        scanner: ScannerState,
+        now: Now,
+        *,
+        connected: bool,
+        keypad: ScannerState = ScannerState.MISSING,
+        speech: SpeakerState = SpeakerState.READY,
     ) -> None:
         """Say the status, where it is another than was said, or that was long ago."""
         if not connected:
@@ -41,6 +49,8 @@ class Reporting:
             has_printer=self._settings.printer != "none",
             has_camera=self._settings.camera != "none",
             scanner=None if self._settings.scanner == "none" else scanner,
+            keypad=None if self._settings.keypad == "none" else keypad,
+            speech=None if self._settings.speech == "none" else speech,
             tickets_printed=self.tickets_printed,
             at=now.wall,
         )

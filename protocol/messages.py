@@ -328,6 +328,10 @@ class DeviceStatus(Message):
     """`starting`, `seeing`, `missing` or `stuck`. None: it has none."""
     scanner: str | None = None
     """`starting`, `ready`, `missing` or `stuck`. None: it has none beside its camera."""
+    keypad: str | None = None
+    """The pad of keys for people who do not see: as a scanner. None: it has none."""
+    speech: str | None = None
+    """`ready`, or `broken` where a screen could not be read aloud. None: it reads none."""
     tickets_printed: int | None = None
     maintenance: bool | None = None
     """Whether staff have maintenance open on its screen."""

@@ -198,11 +198,14 @@ def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
         gap=theme.of(30, 20),
     )
     gap = theme.of(16, 12)
+    room = box.height - head
+    # no more than can be read
+    fit = max(2, int((room + gap) / (theme.of(110, 60) + gap)))
+    most = min(most, fit)
     shown = stops[:most] if len(stops) <= most else stops[: most - 1]
-    places = max(
-        len(shown) + (len(stops) > len(shown)), 2 if theme.portrait or theme.text > 1 else 3
-    )
-    high = min((box.height - head - (places - 1) * gap) / places, theme.grown(240, 150))
+    usual = 2 if theme.portrait or theme.text > 1 else 3
+    places = max(len(shown) + (len(stops) > len(shown)), min(usual, fit))
+    high = min((room - (places - 1) * gap) / places, theme.grown(240, 150))
     y = box.y + head
     for place, stop in enumerate(shown, start=1):
         with page.quietly():
@@ -305,7 +308,7 @@ def _stop(drawing: Drawing, place: int, stop: StopOnTicket, box: Box) -> None:
             (counters, drawing.ink(theme.of(42, 26), True, line_height=1.15, language="ja")),
             (names, drawing.ink(theme.of(32, 20), line_height=1.15, language=voice.name_language)),
             (second_name, drawing.second_ink(theme.of(22, 14), colour=INK_SOFT, line_height=1.15)),
-        ],
+        ][: 3 if box.height >= theme.of(110, 66) else 2],
         room,
         gap=theme.of(4, 2),
     )

@@ -1,5 +1,6 @@
 """簡単ゆびナビ: which certificate, whose, how many, and what is written on it."""
 
+from dataclasses import replace
 from functools import partial
 
 from kiosk.navi.form import CertificateForm, Option, WhoseChoice
@@ -179,6 +180,8 @@ def _option(drawing: Drawing, navi: Navi, option: Option, box: Box) -> None:
     _lines(drawing, (first, second), Box(left, box.y, end - theme.of(12, 8) - left, box.height))
     if option.note is not None:
         note, note_second = said(drawing.voice, option.note)
+        if not theme.portrait and theme.text > 1:
+            note_second = ""  # there is no room, and staff read the name beside it
         beside = Box(right - wide, box.y, wide, box.height)
         page.stacked(
             [
@@ -216,7 +219,8 @@ def _lines(drawing: Drawing, words: tuple[str, ...], box: Box) -> None:
         ),
         drawing.second_ink(theme.of(24, 15), False, INK_SOFT, line_height=1.15),
     )
-    room = Box(box.x, box.y + theme.of(10, 6), box.width, box.height - 2 * theme.of(10, 6))
+    pad = theme.of(14, 10)
+    room = Box(box.x, box.y + pad, box.width, box.height - 2 * pad)
     drawing.page.stacked(list(zip(words, inks, strict=False)), room, gap=theme.of(5, 2))
 
 
@@ -232,11 +236,13 @@ def _fee(drawing: Drawing, yen: int | None, box: Box) -> None:
     first, second = drawing.voice.pair(N_("1通 {yen}円"), yen=f"{yen:,}")
     drawing.page.stacked(
         [
-            (first, drawing.ink(theme.of(36, 22), True, PRIMARY, "center", 1.1)),
+            # a price in two lines would be read as two things
+            (first, replace(drawing.ink(theme.of(36, 22), True, PRIMARY, "center", 1.1),
+                            one_line=True)),
             (second, drawing.second_ink(theme.of(24, 15), False, INK_SOFT, "center", 1.1)),
         ],
-        box,
-    )
+        box.inset(theme.of(10, 8)),
+    )  # fmt: skip
 
 
 def _grid(

@@ -118,7 +118,7 @@ def key(
     fill, colour, line = BUTTON_COLOURS[kind]
     page.panel(box, fill, line=line, line_width=theme.px(3 if kind != "quiet" else 2),
                radius=theme.px(14))  # fmt: skip
-    pad_x, pad_y = theme.of(10, 6), theme.of(8, 4)
+    pad_x, pad_y = theme.of(10, 6), theme.of(10, 6)
     room = Box(box.x + pad_x, box.y + pad_y, box.width - 2 * pad_x, box.height - 2 * pad_y)
     if large:
         # signs are large as they are

@@ -1,6 +1,7 @@
 """Buttons for services, in a grid."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from kiosk.page import Box
@@ -96,7 +97,14 @@ def _service(drawing: Drawing, entry: ServiceEntry, box: Box) -> None:
     if waiting:
         colour = INK_SOFT if shut else SUCCESS
         page.stacked(
-            [(waiting, drawing.ink(theme.of(28, 17), True, colour, line_height=1.15))],
+            [
+                (
+                    waiting,
+                    replace(
+                        drawing.ink(theme.of(28, 17), True, colour, line_height=1.15), one_line=True
+                    ),
+                )
+            ],
             Box(room.x, room.bottom - below, room.width, below),
         )
     said = " ".join(filter(None, (entry.letter, first, second, waiting)))
@@ -116,7 +124,12 @@ def _way(drawing: Drawing, box: Box, control: Control, words: tuple[str, str]) -
             (first, drawing.ink(theme.of(40, 25), True, PRIMARY, line_height=1.15)),
             (second, drawing.second_ink(theme.of(25, 16), False, PRIMARY, line_height=1.15)),
         ],
-        Box(box.x + theme.of(36, 22), box.y, x - box.x - theme.of(60, 36), box.height),
+        Box(
+            box.x + theme.of(36, 22),
+            box.y + theme.of(10, 6),
+            x - box.x - theme.of(60, 36),
+            box.height - 2 * theme.of(10, 6),
+        ),
         gap=theme.of(6, 3),
     )
     page.stroke([(x, y - arrow), (x + arrow, y), (x, y + arrow)], theme.of(8, 5), PRIMARY)

@@ -68,7 +68,9 @@ def _notice(drawing: Drawing, words: str, top: float) -> float:
     """Words beside an edge of warning. Where the rest may begin."""
     page, theme = drawing.page, drawing.theme
     wide = theme.width - 2 * drawing.margin
-    notice = Box(drawing.margin, top + theme.of(24, 10), wide, theme.grown(116, 66, 0.7))
+    pad = theme.of(10, 5)
+    high = theme.grown(116, 63, 0.7) + pad
+    notice = Box(drawing.margin, top + theme.of(24, 10), wide, high)
     page.panel(notice, PAPER, line=LINE, line_width=theme.px(2), radius=theme.px(14))
     page.panel(Box(notice.x, notice.y, theme.of(14, 10), notice.height), WARNING)
     first, second = drawing.voice.pair(words)
@@ -77,7 +79,7 @@ def _notice(drawing: Drawing, words: str, top: float) -> float:
             (first, drawing.ink(theme.of(38, 23), True, line_height=1.15)),
             (second, drawing.second_ink(theme.of(25, 15), False, INK_SOFT, line_height=1.15)),
         ],
-        Box(notice.x + theme.of(44, 30), notice.y, wide - theme.of(70, 50), notice.height),
+        Box(notice.x + theme.of(44, 30), notice.y + pad, wide - theme.of(70, 50), high - 2 * pad),
         gap=theme.of(4, 1),
     )
     return notice.bottom

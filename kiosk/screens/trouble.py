@@ -117,7 +117,7 @@ def _draw_tips(drawing: Drawing, words: TroubleWords) -> None:
         head,
         gap=theme.of(10, 5),
     )
-    gap = theme.of(18, 10)
+    gap, pad = theme.of(18, 10), theme.of(9, 5)
     high = (said.bottom - head.bottom - gap * len(words.tips)) / len(words.tips)
     for place, tip in enumerate(words.tips):
         box = Box(said.x, head.bottom + gap + place * (high + gap), said.width, high)
@@ -137,7 +137,7 @@ def _draw_tips(drawing: Drawing, words: TroubleWords) -> None:
                 (first, drawing.ink(theme.of(42, 24), True, line_height=1.15)),
                 (second, drawing.second_ink(theme.of(26, 16), False, INK_SOFT, line_height=1.15)),
             ],
-            Box(left, box.y + theme.px(4), box.right - left - theme.of(16, 10), high - theme.px(8)),
+            Box(left, box.y + pad, box.right - left - theme.of(16, 10), high - 2 * pad),
             gap=theme.of(4, 2),
         )
 

@@ -4,11 +4,12 @@
 
 Writes a picture of each (`LANGUAGE/NAME.png`) whose name begins with one of those; of all where
 none is given. Those that are laid out differently are also there in other looks:
-`LANGUAGE/large/…`, `LANGUAGE/largest/…` and `LANGUAGE/contrast/…`.
+`LANGUAGE/large/…`, `LANGUAGE/largest/…`, `LANGUAGE/contrast/…`, `LANGUAGE/low/…` and
+`LANGUAGE/low-largest/…`.
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import cv2
@@ -16,11 +17,13 @@ import numpy as np
 import segno
 
 from kiosk.keypad.focus import HEADING, box_of, moved
+from kiosk.reach import Mounting
 from kiosk.session.model import LANGUAGES, TextSize
 from kiosk.speech.pages import spoken_page
 from kiosk.view import View, view_of
 from kiosk.window import prepare_kivy
 from tests.unit.kiosk.every_session import DIFFERENT, sessions
+from tests.unit.kiosk.layouts import Look
 from tests.unit.kiosk.samples import at, pass_text
 
 
@@ -38,12 +41,14 @@ def held_up() -> np.ndarray:
     return frame
 
 
-LOOKS = (
-    ("", TextSize.NORMAL, False),
-    ("large/", TextSize.LARGE, False),
-    ("largest/", TextSize.LARGEST, False),
-    ("contrast/", TextSize.NORMAL, True),
-)
+LOOKS = {
+    "": Look(),
+    "large/": Look(text=TextSize.LARGE),
+    "largest/": Look(text=TextSize.LARGEST),
+    "contrast/": Look(contrast=True),
+    "low/": Look(low=True),
+    "low-largest/": Look(text=TextSize.LARGEST, low=True),
+}
 """A folder for each way in which somebody may want the screens to look."""
 
 
@@ -54,8 +59,14 @@ def views(wanted: Sequence[str] = ()) -> dict[str, View]:
     """
     found = dict[str, View]()
     for language in LANGUAGES:
-        for folder, text, contrast in LOOKS:
-            for name, (session, seconds) in sessions(language, text, contrast=contrast).items():
+        for folder, look in LOOKS.items():
+            if wanted and not any(
+                each.startswith(f"{language}/{folder}") or f"{language}/{folder}".startswith(each)
+                for each in wanted
+            ):
+                continue
+            seen = sessions(language, look.text, contrast=look.contrast, low=look.low)
+            for name, (session, seconds) in seen.items():
                 full = f"{language}/{folder}{name}"
                 plain = not folder or name in DIFFERENT
                 if plain and (not wanted or full.startswith(tuple(wanted))):
@@ -63,10 +74,23 @@ def views(wanted: Sequence[str] = ()) -> dict[str, View]:
     return found
 
 
-def draw_all(size: tuple[int, int], folder: Path, wanted: Mapping[str, View]) -> None:
-    """Draw screens at a size into a folder."""
-    prepare_kivy(home=folder / "kivy", size=size, fullscreen=False)
+def draw_all(
+    size: tuple[int, int],
+    home: Path,
+    wanted: Mapping[str, View],
+    take: Callable[[str, np.ndarray], None],
+    mounting: Mounting | None = None,
+) -> None:
+    """Draw screens at a size. `take` gets each with its name: rows × columns × blue-green-red.
+
+    `home` is a folder for Kivy's own files.
+    """
+    prepare_kivy(home=home, size=size, fullscreen=False)
     # Kivy reads its settings when it is imported
+    from kivy.config import Config
+
+    # nobody watches: as fast as it can
+    Config.set("graphics", "maxfps", "0")
     from kivy.base import runTouchApp, stopTouchApp
     from kivy.clock import Clock
     from kivy.core.window import Window
@@ -77,40 +101,46 @@ def draw_all(size: tuple[int, int], folder: Path, wanted: Mapping[str, View]) ->
     from kiosk.show import Show
     from kiosk.words import load_words
 
-    show = Show(load_words(), Touches(lambda _: None, lambda _: None), None)
-    todo = list(wanted.items())
-    for name in wanted:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    show = Show(load_words(), Touches(lambda _: None, lambda _: None), None, mounting=mounting)
+    todo = iter(wanted.items())
     pixels = held_up()
     turns = 0
 
     def turn(_passed: float) -> None:
         nonlocal turns
-        drawing, shown = divmod(turns, 2)
-        if drawing == len(todo):
+        name, view = next(todo, ("", None))
+        if view is None:
             stopTouchApp()
             return
-        name, view = todo[drawing]
         turns += 1
         show.update(view, Frame(pixels, float(turns), turns), float(turns))
         if view.session.keyed and show.page is not None:
             show.focus(box_of(moved(HEADING, spoken_page(show.page), 3), spoken_page(show.page)))
-        if not shown:
-            return
+        # drawn now, and read before it is shown to nobody
+        Window.dispatch("on_draw")
         wide, high = (int(edge) for edge in Window.system_size)
         raw = bytes(glReadPixels(0, 0, wide, high, GL_RGB, GL_UNSIGNED_BYTE))
         picture = np.frombuffer(raw, np.uint8).reshape(high, wide, 3)
-        upright = cv2.flip(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), 0)
-        quickly = [cv2.IMWRITE_PNG_COMPRESSION, 1]
-        cv2.imwrite(str(folder / f"{name}.png"), upright, quickly)
+        take(name, np.asarray(cv2.flip(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), 0), np.uint8))
 
     Clock.schedule_interval(turn, 0)
     runTouchApp(show.root)
     show.close()
 
 
+def write_all(size: tuple[int, int], folder: Path, wanted: Mapping[str, View]) -> None:
+    """Draw screens at a size into a folder."""
+
+    def write(name: str, picture: np.ndarray) -> None:
+        path = folder / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        cv2.imwrite(str(path), picture, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+
+    draw_all(size, folder / "kivy", wanted, write)
+
+
 if __name__ == "__main__":
     width, _, height = sys.argv[1].partition("x")
     out = Path(sys.argv[2])
     out.mkdir(parents=True, exist_ok=True)
-    draw_all((int(width), int(height)), out, views(sys.argv[3:]))
+    write_all((int(width), int(height)), out, views(sys.argv[3:]))

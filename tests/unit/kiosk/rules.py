@@ -19,6 +19,11 @@ WORDS_MM: Final = 2.8
 """The em of the smallest words: 8 point."""
 GAP_MM: Final = 1.0
 """Between two controls: more changes nothing in how often people miss (the same study)."""
+_APART: Final = (3, 2)
+"""Units of the design, upright and lying: from words, with the space that their lines have anyway,
+to the edge of what they stand on."""
+_SIGN: Final = 2
+"""Characters of what is a sign, and may fill its place."""
 _SLACK: Final = 1.5
 """Pixels. What rounding to whole ones makes."""
 
@@ -40,6 +45,7 @@ def said(words: Lettering) -> str:
 def faults(page: Page, pixel_mm: float) -> Iterator[str]:
     """All that is wrong with a page whose pixels are so large."""
     yield from clipped(page, pixel_mm)
+    yield from cramped(page)
     yield from overlapping(page)
     yield from too_small(page, pixel_mm)
     yield from faint(page)
@@ -61,6 +67,29 @@ def clipped(page: Page, pixel_mm: float) -> Iterator[str]:
     for target in page.targets:
         if not _within(target.box, window, 0):
             yield f"clipped: {target.name}"
+
+
+def cramped(page: Page) -> Iterator[str]:
+    """Words on a panel keep away from its edge."""
+    marks = _front(page)
+    for number, words in enumerate(marks):
+        if not isinstance(words, Lettering) or len(said(words)) <= _SIGN:
+            continue
+        box = box_of(words)
+        x, y = box.x + box.width / 2, box.y + box.height / 2
+        on = next(
+            (
+                mark.box
+                for mark in reversed(marks[:number])
+                if isinstance(mark, Panel) and mark.box.holds(x, y)
+            ),
+            None,
+        )
+        if on is None or on.width >= page.theme.width:
+            continue
+        space = min(box.x - on.x, box.y - on.y, on.right - box.right, on.bottom - box.bottom)
+        if space < page.theme.of(*_APART):
+            yield f"{space:.0f} pixels from the edge: {said(words)}"
 
 
 def overlapping(page: Page) -> Iterator[str]:

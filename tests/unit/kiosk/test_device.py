@@ -8,6 +8,7 @@ import pytest
 from kiosk.device import NOT_DURABLE, device_status, will_of
 from kiosk.reading.camera import CameraState
 from kiosk.scanners.scanner import ScannerState
+from kiosk.speech.speaker import SpeakerState
 from printer_drivers.spool.report import SpoolReport
 from printer_drivers.status import PrinterState, PrinterStatus
 from protocol.messages import DeviceStatus
@@ -110,6 +111,33 @@ def test_a_scanner_that_cannot_be_used_needs_somebody(scanner: ScannerState, sta
         at=WALL,
     )
     assert (status.state, status.scanner) == (state, scanner.value)
+
+
+@pytest.mark.parametrize(
+    ("keypad", "speech", "state"),
+    [
+        (ScannerState.READY, SpeakerState.READY, "ready"),
+        (ScannerState.MISSING, SpeakerState.READY, "attention"),
+        (None, SpeakerState.BROKEN, "attention"),
+    ],
+)
+def test_without_keys_or_voice_somebody_should_come(
+    keypad: ScannerState | None, speech: SpeakerState, state: str
+) -> None:
+    status = device_status(
+        "kiosk-1",
+        printer=None,
+        camera=CameraState.MISSING,
+        has_printer=False,
+        has_camera=False,
+        scanner=None,
+        keypad=keypad,
+        speech=speech,
+        tickets_printed=0,
+        at=WALL,
+    )
+    assert (status.state, status.speech) == (state, speech.value)
+    assert status.keypad == (None if keypad is None else keypad.value)
 
 
 def test_what_facilities_need() -> None:

@@ -94,3 +94,10 @@ def test_an_order_in_which_nobody_reads() -> None:
     touchable(page, "right", Box(600, 300, 400, 100), EDGE)
     touchable(page, "left", Box(60, 300, 400, 100), EDGE)
     assert "service:left comes after service:right" in found(page)
+
+
+def test_words_at_the_edge_of_what_they_stand_on() -> None:
+    page = page_with(fill=GROUND)
+    page.panel(Box(60, 300, 600, 52), PAPER)
+    write(page, "番号札をお取りください", 301, x=80)
+    assert "1 pixels from the edge: 番号札をお取りください" in found(page)
