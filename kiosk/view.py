@@ -9,7 +9,10 @@ from kiosk.session.screens import (
     Asking,
     ByLifeEvent,
     Cancelled,
+    Identifying,
     Issued,
+    Maintaining,
+    OutOfService,
     OwnTicket,
     Preparing,
     Screen,
@@ -57,6 +60,8 @@ class View:
             return "waiting"
         if isinstance(screen, Asking):
             return f"{screen_name(screen)}-{screen.navi.step}"
+        if isinstance(screen, Maintaining):
+            return f"{screen_name(screen)}-{screen.maintenance.page}"
         if isinstance(screen, OwnTicket) and screen.cancelling:
             return "ticket-cancel"
         if isinstance(screen, OwnTicket) and asks_how_it_was(screen):
@@ -69,8 +74,12 @@ class View:
 
     @property
     def private(self) -> bool:
-        """Whether somebody's name, birth date or telephone number stands on the screen."""
+        """Whether somebody's name, birth date or telephone number stands on the screen, or a PIN is
+        being entered."""
         screen = self.session.screen
+        if isinstance(screen, Maintaining):
+            # a key that is pressed shows it: the PIN would be on a picture
+            return not screen.maintenance.open
         return isinstance(screen, Asking) and screen.navi.step in _PRIVATE
 
     @property
@@ -87,7 +96,7 @@ def view_of(session: Session, now: Now) -> View:
     return View(
         session=replace(
             session,
-            screen=_timeless(session.screen),
+            screen=_timeless(session.screen, now),
             touched_at=0.0,
             uncovered_at=0.0,
             waits_at=0.0,
@@ -124,6 +133,12 @@ def screen_name(screen: Screen) -> str:
             return "cancelled"
         case Thanked():
             return "thanks"
+        case Maintaining():
+            return "maintenance"
+        case OutOfService():
+            return "out_of_service"
+        case Identifying():
+            return "identifying"
 
 
 def _ticked(screen: Screen) -> bool:
@@ -135,7 +150,7 @@ def _ticked(screen: Screen) -> bool:
     return False
 
 
-def _timeless(screen: Screen) -> Screen:
+def _timeless(screen: Screen, now: Now) -> Screen:
     match screen:
         case Waiting():
             return replace(screen, since=0.0, sent_at=0.0)
@@ -143,4 +158,8 @@ def _timeless(screen: Screen) -> Screen:
             return replace(screen, since=0.0, paper_since=0.0, read_at=None)
         case Thanked():
             return replace(screen, since=0.0, sent_at=0.0, arrived=False)
+        case Maintaining(maintenance=maintenance):
+            ago = None if maintenance.code is None else int(now.seconds - maintenance.code_at)
+            seen = replace(maintenance, code_at=0.0, code_ago=ago)
+            return replace(screen, since=0.0, maintenance=seen)
     return replace(screen, since=0.0)

@@ -4,12 +4,15 @@ from typing import assert_never
 
 from kiosk.reach import Area, Mounting
 from kiosk.screens.common import Drawing
+from kiosk.screens.identifying import draw_identifying
 from kiosk.screens.issued import draw_issued
 from kiosk.screens.languages import draw_languages
 from kiosk.screens.life_checklist import draw_checklist
 from kiosk.screens.life_events import draw_life_events, draw_question
 from kiosk.screens.low import low_control
+from kiosk.screens.maintenance import draw_maintenance
 from kiosk.screens.navi import draw_asking
+from kiosk.screens.out_of_service import draw_out_of_service
 from kiosk.screens.own_ticket import draw_cancelled, draw_own_ticket
 from kiosk.screens.preparing import draw_preparing
 from kiosk.screens.read import draw_read
@@ -23,7 +26,10 @@ from kiosk.session.screens import (
     Asking,
     ByLifeEvent,
     Cancelled,
+    Identifying,
     Issued,
+    Maintaining,
+    OutOfService,
     OwnTicket,
     Preparing,
     Services,
@@ -103,5 +109,11 @@ def _screen(drawing: Drawing) -> None:
             draw_cancelled(drawing)
         case Thanked():
             draw_thanks(drawing)
+        case Maintaining():
+            draw_maintenance(drawing, screen.maintenance)
+        case OutOfService():
+            draw_out_of_service(drawing)
+        case Identifying():
+            draw_identifying(drawing, screen)
         case _:
             assert_never(screen)

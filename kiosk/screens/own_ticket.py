@@ -15,7 +15,7 @@ from kiosk.screens.stop_card import (
     wait_said,
     wait_words,
 )
-from kiosk.session.events import Control, Wish
+from kiosk.session.events import Control, TicketWish
 from kiosk.session.own_ticket import asks_how_it_was, may_cancel, may_reprint
 from kiosk.session.screens import OwnTicket
 from kiosk.speech.readings import number_said
@@ -196,11 +196,11 @@ def _said(drawing: Drawing, stop: StopNow) -> Sequence[str]:
 def _choices(drawing: Drawing, screen: OwnTicket, box: Box) -> None:
     """Once more on paper, cancel, done: in one row where the screen lies."""
     theme = drawing.theme
-    wishes = list[tuple[Wish, str]]()
+    wishes = list[tuple[TicketWish, str]]()
     if may_reprint(drawing.view.session, screen):
-        wishes.append((Wish.REPRINT, N_("もう一度印刷する")))
+        wishes.append((TicketWish.REPRINT, N_("もう一度印刷する")))
     if may_cancel(screen):
-        wishes.append((Wish.CANCEL, N_("受付をとりやめる")))
+        wishes.append((TicketWish.CANCEL, N_("受付をとりやめる")))
     gap = theme.of(24, 20)
     if theme.portrait:
         high = (box.height - gap) / 2
@@ -221,7 +221,9 @@ def _row(box: Box, count: int, gap: float) -> list[Box]:
     return [Box(box.x + place * (wide + gap), box.y, wide, box.height) for place in range(count)]
 
 
-def wish_button(drawing: Drawing, wish: Wish, box: Box, words: str, kind: str = "plain") -> None:
+def wish_button(
+    drawing: Drawing, wish: TicketWish, box: Box, words: str, kind: str = "plain"
+) -> None:
     """A big button for something that somebody may want of their number."""
     page, theme = drawing.page, drawing.theme
     fill, ink, line = BUTTON_COLOURS[kind]
@@ -279,8 +281,8 @@ def _draw_cancelling(drawing: Drawing, screen: OwnTicket) -> None:
         gap=theme.of(12, 4),
     )
     surely, keep = _row(Box(margin, foot, wide, high), 2, theme.of(30, 24))
-    wish_button(drawing, Wish.CANCEL_SURELY, surely, N_("とりやめる"))
-    wish_button(drawing, Wish.KEEP, keep, N_("とりやめない"), "primary")
+    wish_button(drawing, TicketWish.CANCEL_SURELY, surely, N_("とりやめる"))
+    wish_button(drawing, TicketWish.KEEP, keep, N_("とりやめない"), "primary")
 
 
 def draw_cancelled(drawing: Drawing) -> None:

@@ -10,7 +10,7 @@ from typing import Final, assert_never
 from uuid import UUID
 
 from kiosk.session.effects import Chime, Effect, Send, Sound
-from kiosk.session.events import ReplyArrived, ScoreTouched, TicketTouched, Wish
+from kiosk.session.events import ReplyArrived, ScoreTouched, TicketTouched, TicketWish
 from kiosk.session.model import Now, Session, Supply
 from kiosk.session.moves import ask, shows
 from kiosk.session.screens import Cancelled, OwnTicket, Start, Thanked
@@ -75,17 +75,17 @@ def touched(
     """What somebody wants of their number."""
     visit = screen.shown.visit
     match event.wish:
-        case Wish.REPRINT if may_reprint(session, screen):
+        case TicketWish.REPRINT if may_reprint(session, screen):
             return ask(session, Reprint(id=event.fresh_id, at=now.wall, visit=visit), now)
-        case Wish.CANCEL if may_cancel(screen):
+        case TicketWish.CANCEL if may_cancel(screen):
             asking = replace(screen, since=now.seconds, cancelling=True)
             return shows(session, asking, now), ()
-        case Wish.CANCEL_SURELY if screen.cancelling:
+        case TicketWish.CANCEL_SURELY if screen.cancelling:
             return ask(session, Cancel(id=event.fresh_id, at=now.wall, visit=visit), now)
-        case Wish.KEEP if screen.cancelling:
+        case TicketWish.KEEP if screen.cancelling:
             kept = replace(screen, since=now.seconds, cancelling=False)
             return shows(session, kept, now), ()
-        case Wish.REPRINT | Wish.CANCEL | Wish.CANCEL_SURELY | Wish.KEEP:
+        case TicketWish.REPRINT | TicketWish.CANCEL | TicketWish.CANCEL_SURELY | TicketWish.KEEP:
             return session, ()
     assert_never(event.wish)
 

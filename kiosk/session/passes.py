@@ -12,7 +12,10 @@ from kiosk.session.screens import (
     Asking,
     ByLifeEvent,
     Cancelled,
+    Identifying,
     Issued,
+    Maintaining,
+    OutOfService,
     OwnTicket,
     Paper,
     Preparing,
@@ -40,7 +43,7 @@ def pass_seen(
     if catalogue is None:
         return session, ()
     match session.screen:
-        case Preparing() | Waiting() | Thanked():
+        case Preparing() | Waiting() | Maintaining() | OutOfService() | Thanked():
             return session, ()
         case Issued(paper=Paper.PRINTING):
             return session, ()
@@ -50,6 +53,8 @@ def pass_seen(
             return session, ()
         case Start() | Services() | Asking() | ByLifeEvent():
             pass
+        case Identifying():
+            session = to_start(session, now)
         case screen:
             if any(own_ticket.same_code(text, shown) for shown in _shown(screen)):
                 return session, ()

@@ -14,7 +14,7 @@ from kiosk.session.events import (
     ScoreTouched,
     SupplyChanged,
     TicketTouched,
-    Wish,
+    TicketWish,
 )
 from kiosk.session.model import Supply
 from kiosk.session.own_ticket import visit_of
@@ -90,7 +90,7 @@ def test_what_stays_held_up_does_not_begin_again() -> None:
     person = holding()
     sent = len(person.sent())
     person.meets(PassSeen(CODE, LATER), PassSeen(f"https://aizu.example/v/{VISIT}", LATER))
-    person.meets(TicketTouched(Wish.CANCEL, LATER))
+    person.meets(TicketTouched(TicketWish.CANCEL, LATER))
     person.waits(1)
     person.meets(PassSeen(CODE, LATER))
     assert (name(person), len(person.sent())) == ("ticket-cancel", sent)
@@ -139,7 +139,7 @@ def test_without_an_answer_staff_help() -> None:
 
 def test_the_ticket_comes_out_again_marked_as_such() -> None:
     person = holding()
-    person.meets(TicketTouched(Wish.REPRINT, LATER))
+    person.meets(TicketTouched(TicketWish.REPRINT, LATER))
     assert person.sent()[-1] == Reprint(id=LATER, at=at(person.seconds).wall, visit=VISIT)
     reply = ticket(LATER, reissued=True)
     effects = person.meets(ReplyArrived(LATER, reply, None))
@@ -150,25 +150,25 @@ def test_the_ticket_comes_out_again_marked_as_such() -> None:
 def test_where_there_is_no_printer_nothing_is_printed_again() -> None:
     person = holding()
     before = len(person.sent())
-    person.meets(SupplyChanged(Supply.NONE), TicketTouched(Wish.REPRINT, LATER))
+    person.meets(SupplyChanged(Supply.NONE), TicketTouched(TicketWish.REPRINT, LATER))
     assert len(person.sent()) == before
 
 
 def test_cancelling_asks_once_more() -> None:
     person = holding()
     before = len(person.sent())
-    person.meets(TicketTouched(Wish.CANCEL_SURELY, LATER))
+    person.meets(TicketTouched(TicketWish.CANCEL_SURELY, LATER))
     assert len(person.sent()) == before, "nobody cancels with one touch"
-    person.meets(TicketTouched(Wish.CANCEL, LATER))
-    person.meets(TicketTouched(Wish.CANCEL_SURELY, LATER))
+    person.meets(TicketTouched(TicketWish.CANCEL, LATER))
+    person.meets(TicketTouched(TicketWish.CANCEL_SURELY, LATER))
     assert len(person.sent()) == before, "nor with a double one"
     person.waits(1)
-    person.meets(TicketTouched(Wish.KEEP, LATER))
+    person.meets(TicketTouched(TicketWish.KEEP, LATER))
     assert name(person) == "ticket"
     person.waits(1)
-    person.meets(TicketTouched(Wish.CANCEL, LATER))
+    person.meets(TicketTouched(TicketWish.CANCEL, LATER))
     person.waits(1)
-    person.meets(TicketTouched(Wish.CANCEL_SURELY, LATER))
+    person.meets(TicketTouched(TicketWish.CANCEL_SURELY, LATER))
     assert person.sent()[-1] == Cancel(id=LATER, at=at(person.seconds).wall, visit=VISIT)
     person.meets(ReplyArrived(LATER, None, None, Cancelled(id=LATER, visit=VISIT)))
     assert isinstance(person.screen, CancelledScreen)
@@ -182,7 +182,7 @@ def test_cancelling_asks_once_more() -> None:
 def test_who_is_called_or_done_cannot_cancel_here(standing: Standing) -> None:
     person = holding(standing)
     before = person.screen
-    person.meets(TicketTouched(Wish.CANCEL, LATER))
+    person.meets(TicketTouched(TicketWish.CANCEL, LATER))
     assert person.screen == before
 
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from kiosk.keypad.pad_keys import PadKey
+from kiosk.maintenance.model import StaffTouch
 from kiosk.narrator import Narrator
 from kiosk.page import Page
 from kiosk.screens.common import Drawing, Scored, Touched, Touches
@@ -17,8 +18,9 @@ from kiosk.session.events import (
     NaviTouched,
     ScoreTouched,
     ServiceTouched,
+    StaffTouched,
     TicketTouched,
-    Wish,
+    TicketWish,
 )
 from kiosk.session.life_touches import LifeTouch
 from kiosk.session.model import Sight
@@ -79,9 +81,11 @@ class Listener(Person):
     def _other(self, touch: Touched) -> None:
         if isinstance(touch, ControlTouched | LanguageTouched):
             self._touched.append(touch)
+        elif isinstance(touch, StaffTouch):
+            self._touched.append(StaffTouched(touch, UUID(int=1)))
         elif isinstance(touch, LifeTouch):
             self._touched.append(LifeTouched(touch, UUID(int=1)))
-        elif isinstance(touch, Wish):
+        elif isinstance(touch, TicketWish):
             self._touched.append(TicketTouched(touch, UUID(int=1)))
         elif isinstance(touch, Scored):
             self._touched.append(ScoreTouched(touch.score, UUID(int=1)))
