@@ -131,10 +131,23 @@ def _counters(shown: TicketShown, standing: str) -> Sequence[str]:
 def _stops(drawing: Drawing, shown: TicketShown, box: Box) -> None:
     theme = drawing.theme
     stops = _most_wanted(shown.stops, _STOPS_SHOWN[theme.text])
-    left_out = len(shown.stops) - len(stops)
+    # nobody needs to ask about what is done
+    left_out = sum(stop not in stops and stop.standing not in _ENDED for stop in shown.stops)
     gap = theme.of(16, 10)
+    line = theme.grown(70, 44, 0.6) + gap if left_out else 0
+    places = max(len(stops), 2 if theme.portrait or theme.text > 1 else 3)
+    high = min(
+        (box.height - line - (places - 1) * gap) / places,
+        theme.grown(200, 150),
+    )
+    for row, stop in enumerate(stops):
+        place = shown.stops.index(stop) + 1
+        card = Box(box.x, box.y + row * (high + gap), box.width, high)
+        with drawing.page.quietly():
+            stop_card(drawing, (place, stop.service, stop.counters), _right(drawing, stop), card)
+        which = place if len(shown.stops) > 1 else None
+        say_stop(drawing, (which, stop.service, stop.counters), _said(drawing, stop))
     if left_out:
-        line = theme.grown(70, 44, 0.6)
         first, second = drawing.voice.pair(
             N_("ほかに{count}か所。窓口でおたずねください。"), count=left_out
         )
@@ -143,18 +156,8 @@ def _stops(drawing: Drawing, shown: TicketShown, box: Box) -> None:
                 (first, drawing.ink(theme.of(30, 19), True, line_height=1.15)),
                 (second, drawing.second_ink(theme.of(22, 14), False, INK_SOFT, line_height=1.15)),
             ],
-            Box(box.x, box.bottom - line, box.width, line),
+            Box(box.x, box.bottom - line + gap, box.width, line - gap),
         )
-        box = Box(box.x, box.y, box.width, box.height - line - gap)
-    places = max(len(stops), 2 if theme.portrait or theme.text > 1 else 3)
-    high = min((box.height - (places - 1) * gap) / places, theme.grown(200, 150))
-    for row, stop in enumerate(stops):
-        place = shown.stops.index(stop) + 1
-        card = Box(box.x, box.y + row * (high + gap), box.width, high)
-        with drawing.page.quietly():
-            stop_card(drawing, (place, stop.service, stop.counters), _right(drawing, stop), card)
-        which = place if len(shown.stops) > 1 else None
-        say_stop(drawing, (which, stop.service, stop.counters), _said(drawing, stop))
 
 
 def _most_wanted(stops: Sequence[StopNow], most: int) -> Sequence[StopNow]:
@@ -163,6 +166,7 @@ def _most_wanted(stops: Sequence[StopNow], most: int) -> Sequence[StopNow]:
     return [stop for stop in stops if stop in kept]
 
 
+_ENDED = {"done", "dropped"}
 _LEAST_WANTED = {"waiting": 1, "parked": 1, "later": 2, "done": 3, "dropped": 4}
 
 _STANDINGS = {

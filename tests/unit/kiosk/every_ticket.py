@@ -34,7 +34,7 @@ def ticket_sessions(base: Session) -> Mapping[str, Session]:
     """By name."""
     many = shown(
         "called", ("ido", "done"), ("kokuho", "called"), ("kodomo", "later"), ("card", "waiting"),
-        ("kyoiku", "parked"), ("suido", "dropped"),
+        ("kyoiku", "parked"), ("nenkin", "later"), ("suido", "dropped"),
     )  # fmt: skip
     tickets = {
         "ticket": shown("waiting", ("ido", "waiting")),
