@@ -4,12 +4,15 @@ from typing import assert_never
 
 from kiosk.reach import Area, Mounting
 from kiosk.screens.common import Drawing
+from kiosk.screens.identifying import draw_identifying
 from kiosk.screens.issued import draw_issued
 from kiosk.screens.languages import draw_languages
 from kiosk.screens.life_checklist import draw_checklist
 from kiosk.screens.life_events import draw_life_events, draw_question
 from kiosk.screens.low import low_control
+from kiosk.screens.maintenance import draw_maintenance
 from kiosk.screens.navi import draw_asking
+from kiosk.screens.out_of_service import draw_out_of_service
 from kiosk.screens.preparing import draw_preparing
 from kiosk.screens.read import draw_read
 from kiosk.screens.services import draw_services
@@ -20,7 +23,10 @@ from kiosk.screens.waiting import draw_waiting
 from kiosk.session.screens import (
     Asking,
     ByLifeEvent,
+    Identifying,
     Issued,
+    Maintaining,
+    OutOfService,
     Preparing,
     Services,
     Start,
@@ -89,5 +95,11 @@ def _screen(drawing: Drawing) -> None:
             draw_issued(drawing, screen)
         case Trouble():
             draw_trouble(drawing, screen)
+        case Maintaining():
+            draw_maintenance(drawing, screen.maintenance)
+        case OutOfService():
+            draw_out_of_service(drawing)
+        case Identifying():
+            draw_identifying(drawing, screen)
         case _:
             assert_never(screen)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from kiosk.maintenance.wishes import Wish
 from protocol.messages import Catalogue, CheckIn, TakeTicket, TicketReply
 from protocol.sealed import CertificateRequest, SealingKey
 
@@ -65,4 +66,4 @@ class Chime:
     sound: Sound
 
 
-Effect = Send | Seal | Print | PrintLarge | CancelPrint | Chime
+Effect = Send | Seal | Print | PrintLarge | CancelPrint | Chime | Wish

@@ -6,10 +6,15 @@ from enum import StrEnum
 from uuid import UUID
 
 from kiosk.keypad.pad_keys import PadKey
+from kiosk.maintenance.digits import PinAnswer
+from kiosk.maintenance.facts import Facts
+from kiosk.maintenance.kept import Kept
+from kiosk.maintenance.model import StaffTouch
 from kiosk.navi.steps import NaviTouch
 from kiosk.session.life_touches import LifeTouch
 from kiosk.session.model import Sight, Supply
 from kiosk.session.screens import Paper
+from protocol.device_commands import Identify, OpenMaintenance, PutOutOfService, Restart
 from protocol.messages import Catalogue, ServiceWaits, TicketReply
 from protocol.passes import VerifyingKey
 from protocol.reasons import Reason
@@ -132,6 +137,49 @@ class NaviTouched:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffTouched:
+    """Something was touched that is for staff only."""
+
+    touch: StaffTouch
+    fresh_id: UUID
+    """For the test print, if this leads to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinChecked:
+    """The answer to `CheckPin`. Without digits it is said only where there is no PIN."""
+
+    answer: PinAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class TestPrinted:
+    """A test print has ended, well or not."""
+
+    __test__ = False  # pytest takes the name for that of a test
+
+    job_id: UUID
+    printed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactsKnown:
+    """What maintenance shows of the kiosk; comes while it is open."""
+
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """The server tells this kiosk something about its screen."""
+
+    command: Identify | OpenMaintenance | PutOutOfService | Restart
+    kept: Kept
+    """What staff have set so far."""
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
 class LifeTouched:
     """Something was touched on the way from a life event to a checklist."""
 
@@ -186,7 +234,7 @@ class Tick:
     """Time has passed. Comes several times a second."""
 
 
-Touch = ServiceTouched | LanguageTouched | ControlTouched | NaviTouched | LifeTouched
+Touch = ServiceTouched | LanguageTouched | ControlTouched | NaviTouched | LifeTouched | StaffTouched
 """What somebody touched."""
 
 Event = (
@@ -201,6 +249,11 @@ Event = (
     | LanguageTouched
     | ControlTouched
     | NaviTouched
+    | StaffTouched
+    | PinChecked
+    | TestPrinted
+    | FactsKnown
+    | Commanded
     | LifeTouched
     | KeyPressed
     | Sealed

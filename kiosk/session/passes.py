@@ -11,7 +11,10 @@ from kiosk.session.moves import ask, shows, to_start
 from kiosk.session.screens import (
     Asking,
     ByLifeEvent,
+    Identifying,
     Issued,
+    Maintaining,
+    OutOfService,
     Paper,
     Preparing,
     Problem,
@@ -37,7 +40,7 @@ def pass_seen(
     if catalogue is None:
         return session, ()
     match session.screen:
-        case Preparing() | Waiting():
+        case Preparing() | Waiting() | Maintaining() | OutOfService():
             return session, ()
         case Issued(paper=Paper.PRINTING):
             return session, ()
@@ -49,6 +52,8 @@ def pass_seen(
             if text == shown:
                 return session, ()
             # somebody else's: their session begins
+            session = to_start(session, now)
+        case Identifying():
             session = to_start(session, now)
         case Start() | Services() | Asking() | ByLifeEvent():
             pass

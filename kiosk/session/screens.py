@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kiosk.maintenance.model import Maintenance
 from kiosk.navi.steps import Navi
 from protocol.messages import CheckIn, TakeTicket, TicketReply
 from protocol.reasons import Reason
@@ -169,4 +170,39 @@ class Trouble:
     """What the words are about: from when or until when a pass is good, or its slot."""
 
 
-Screen = Preparing | Start | Services | Asking | ByLifeEvent | Waiting | Issued | Trouble
+@dataclass(frozen=True, slots=True)
+class Maintaining:
+    """Staff look after the kiosk, or are asked for their PIN. Nobody is served meanwhile."""
+
+    since: float
+    maintenance: Maintenance
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfService:
+    """Staff have said that nobody is to be served here."""
+
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
+class Identifying:
+    """Somebody at the server wants to know which kiosk this is."""
+
+    since: float
+    name: str
+
+
+Screen = (
+    Preparing
+    | Start
+    | Services
+    | Asking
+    | ByLifeEvent
+    | Waiting
+    | Issued
+    | Trouble
+    | Maintaining
+    | OutOfService
+    | Identifying
+)

@@ -3,11 +3,15 @@
 from math import ceil
 from typing import assert_never
 
+from kiosk.maintenance.model import MAINTENANCE_SECONDS, PIN_SECONDS
 from kiosk.session.model import Now, Session, TextSize
 from kiosk.session.screens import (
     Asking,
     ByLifeEvent,
+    Identifying,
     Issued,
+    Maintaining,
+    OutOfService,
     Paper,
     Preparing,
     Services,
@@ -35,6 +39,7 @@ ISSUED_SECONDS = 20.0
 ISSUED_PARTLY_SECONDS = 30.0
 ISSUED_WITHOUT_PAPER_SECONDS = 60.0
 """The number must be remembered or photographed."""
+IDENTIFYING_SECONDS = 10.0
 PRINTING_SECONDS = 45.0
 """When a printer says neither yes nor no for this long, the person need not stand there."""
 GUIDED_TIMES = 3.0
@@ -51,7 +56,8 @@ STAY_STEP_SECONDS = 5
 def ends_at(session: Session) -> float | None:
     """When the screen goes back to the start by itself (monotonic seconds); None where it stays."""
     end = _ends_at(session)
-    if end is None or not session.guided:
+    # maintenance ends when it says so: anybody can press a key of the pad
+    if end is None or not session.guided or isinstance(session.screen, Maintaining):
         return end
     return session.touched_at + (end - session.touched_at) * GUIDED_TIMES
 
@@ -60,7 +66,7 @@ def _ends_at(session: Session) -> float | None:
     match session.screen:
         case Preparing() | Waiting():
             return None
-        case Start():
+        case Start() | OutOfService():
             # what somebody chose and left behind would puzzle the next person
             own = (
                 session.language_chosen
@@ -74,6 +80,11 @@ def _ends_at(session: Session) -> float | None:
             return session.touched_at + CHOICE_SECONDS
         case Asking() | ByLifeEvent():
             return session.touched_at + ASKING_SECONDS
+        case Maintaining(maintenance=maintenance):
+            seconds = MAINTENANCE_SECONDS if maintenance.open else PIN_SECONDS
+            return session.touched_at + seconds
+        case Identifying(since=since):
+            return since + IDENTIFYING_SECONDS
         case Trouble():
             return session.touched_at + TROUBLE_SECONDS
         case Issued(paper=paper, large=large):
@@ -106,6 +117,9 @@ def seconds_left(session: Session, now: Now) -> int | None:
     match session.screen:
         case Issued(paper=Paper.PRINTING):
             # it ends with what becomes of the paper
+            return None
+        case Identifying():
+            # nobody uses it
             return None
         case Issued():
             warning = NUMBER_WARNING_SECONDS

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from kiosk.session.model import Session, Sight, Supply, TextSize
 from kiosk.session.screens import (
+    Identifying,
     Issued,
+    OutOfService,
     Paper,
     Preparing,
     Problem,
@@ -58,6 +60,7 @@ DIFFERENT = (
     "issued-paper_out-pass",
     "read",
     "issued-paper_out-asked",
+    "out_of_service",
     "navi-certificate",
     "navi-whose",
     "navi-details",
@@ -168,6 +171,8 @@ def sessions(
     for why in (*Reason, *Problem):
         screens[f"trouble-{why}"] = replace(base, screen=Trouble(99.0, why, None, MORNING))
     screens |= asking_sessions(base)
+    screens["out_of_service"] = replace(base, screen=OutOfService(99.0))
+    screens["identifying"] = replace(base, screen=Identifying(99.0, "kiosk-12"))
     screens |= life_event_sessions(base)
     # somebody has it read to them: two more controls in the bar
     screens["services-aloud"] = replace(

@@ -6,10 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.keypad.pad_keys import PadKey
+from kiosk.maintenance.digits import PinAnswer
+from kiosk.maintenance.facts import Facts
+from kiosk.maintenance.kept import Kept
+from kiosk.maintenance.model import DIGITS, StaffTouch
 from kiosk.session.effects import CancelPrint, Print, Send
 from kiosk.session.events import (
     CameraChanged,
     CodeUnread,
+    Commanded,
     ConnectionChanged,
     Control,
     ControlTouched,
@@ -18,23 +23,39 @@ from kiosk.session.events import (
     LanguageTouched,
     PaperChanged,
     PassSeen,
+    PinChecked,
     ReplyArrived,
     ServiceTouched,
+    StaffTouched,
     SupplyChanged,
     Tick,
 )
 from kiosk.session.model import Sight, Supply
-from kiosk.session.screens import Issued, Paper, Services, Start, Trouble, Waiting
+from kiosk.session.screens import (
+    Issued,
+    Maintaining,
+    Paper,
+    Services,
+    Start,
+    Trouble,
+    Waiting,
+)
 from kiosk.session.step import new_session, step
 from kiosk.session.times import NO_ANSWER_SECONDS
 from kiosk.speech.volume import FIRST_VOLUME
+from protocol.device_commands import OpenMaintenance
 from protocol.reasons import Reason
-from tests.unit.kiosk.samples import at, catalogue_arrived, pass_text, ticket
+from tests.unit.kiosk.samples import WALL, at, catalogue_arrived, pass_text, ticket
 
 PASSES = (pass_text(), pass_text(pass_id=UUID(int=8), language="en"), "nothing of ours")
 LONGEST_SESSION = 300.0
 """Seconds in which every session that nobody touches any more is over: also where it is read to
 them, and what has to be printed is never heard of."""
+
+STAFF = (StaffTouch.OPEN, StaffTouch.ENTER, StaffTouch.PRINT, StaffTouch.CLOSE, *DIGITS[:2])
+OPENED = Commanded(
+    OpenMaintenance(id=UUID(int=98), at=WALL, expires_at=WALL), Kept(), Facts(kiosk="kiosk-1")
+)
 
 # ids as small numbers, so that replies meet requests; the n-th event's own id is n
 replies_to = st.integers(0, 12).map(lambda number: UUID(int=number))
@@ -47,6 +68,8 @@ events = st.one_of(
         + [catalogue_arrived()]
         + [CameraChanged(Sight.NONE), CameraChanged(Sight.SEES), SupplyChanged(Supply.OUT)]
         + [ConnectionChanged(connected=True)]
+        + [StaffTouched(touch, UUID(int=99)) for touch in STAFF]
+        + [PinChecked(PinAnswer.RIGHT), PinChecked(PinAnswer.WRONG), OPENED]
         + [KeyPressed(key) for key in (PadKey.NEXT, PadKey.VOLUME, PadKey.UNPLUGGED)]
     ),
     replies_to.map(lambda number: ReplyArrived(number, ticket(number), None)),
@@ -71,6 +94,7 @@ def test_in_any_order(happenings: list[tuple[object, float]]) -> None:
                 event = ServiceTouched(service, UUID(int=number))
             case _:
                 event = happening  # type: ignore[assignment]  # the strategy makes events
+        before = session
         session, effects = step(session, event, at(seconds))
         sends = [effect.request for effect in effects if isinstance(effect, Send)]
         assert len(sends) <= 1
@@ -91,6 +115,11 @@ def test_in_any_order(happenings: list[tuple[object, float]]) -> None:
                 assert isinstance(event, ControlTouched), "only a person takes a print back"
         if session.choosing_language:
             assert isinstance(session.screen, Services | Trouble | Issued)
+        if isinstance(before.screen, Waiting | Issued | Services | Trouble):
+            assert not isinstance(session.screen, Maintaining), "a session's end comes first"
+        if isinstance(session.screen, Maintaining):
+            assert not sends, "nobody is checked in meanwhile"
+            assert session.language == "ja", "nothing of the session before"
         waiting = session.screen if isinstance(session.screen, Waiting) else None
     end = seconds + LONGEST_SESSION
     while seconds < end:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from kiosk.keypad.pad_keys import PadKey
+from kiosk.maintenance.model import StaffTouch
 from kiosk.narrator import Narrator
 from kiosk.navi.steps import NaviTouch
 from kiosk.page import Page
@@ -17,6 +18,7 @@ from kiosk.session.events import (
     LifeTouched,
     NaviTouched,
     ServiceTouched,
+    StaffTouched,
 )
 from kiosk.session.life_touches import LifeTouch
 from kiosk.session.model import Sight
@@ -74,9 +76,13 @@ class Listener(Person):
             touched, self._touched = self._touched, []
             self.meets(*touched)
 
-    def _other(self, touch: ControlTouched | LanguageTouched | NaviTouch | LifeTouch) -> None:
+    def _other(
+        self, touch: ControlTouched | LanguageTouched | NaviTouch | LifeTouch | StaffTouch
+    ) -> None:
         if isinstance(touch, ControlTouched | LanguageTouched):
             self._touched.append(touch)
+        elif isinstance(touch, StaffTouch):
+            self._touched.append(StaffTouched(touch, UUID(int=1)))
         elif isinstance(touch, LifeTouch):
             self._touched.append(LifeTouched(touch, UUID(int=1)))
         else:
