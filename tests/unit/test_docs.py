@@ -136,6 +136,8 @@ def test_every_topic_is_one() -> None:
         topics.catalogue,
         topics.waits,
         topics.device_status("{kiosk}"),
+        topics.device_command("{kiosk}"),
+        topics.device_result("{kiosk}"),
         topics.pad_request("{pad}"),
         topics.pad_reply("{pad}"),
         topics.pad_display("{pad}"),
