@@ -25,7 +25,6 @@ from kiosk.keypad.pad import Pad, open_pad
 from kiosk.maintenance.model import StaffTouch
 from kiosk.narrator import Narrator
 from kiosk.navi.form import CertificateForm
-from kiosk.navi.steps import NaviTouch
 from kiosk.papers import load_papers
 from kiosk.printers import OpenedPrinters, Printers
 from kiosk.readiness import sight_of, supply_of
@@ -37,7 +36,7 @@ from kiosk.reading.watch import PassWatcher
 from kiosk.reporting import Reporting
 from kiosk.scanners.opening import open_scanner
 from kiosk.scanners.scanner import Scanner
-from kiosk.screens.common import Touches
+from kiosk.screens.common import Scored, Touched, Touches
 from kiosk.screens.services import PER_PAGE
 from kiosk.screenshot import Picture
 from kiosk.session.effects import CancelPrint, Chime, Effect, Print, PrintLarge, Seal, Send
@@ -53,12 +52,15 @@ from kiosk.session.events import (
     NaviTouched,
     PaperChanged,
     PassSeen,
+    ScoreTouched,
     Sealed,
     ServiceTouched,
     StaffTouched,
     SupplyChanged,
     TestPrinted,
     Tick,
+    TicketTouched,
+    TicketWish,
 )
 from kiosk.session.life_touches import LifeTouch
 from kiosk.session.model import Now, Sight, Supply
@@ -73,7 +75,7 @@ from kiosk.words import load_words
 from printer_drivers.spool.clock import system_clock
 from printer_drivers.spool.report import SpoolReport
 from protocol.link import Broker, MqttLink, Received, Will
-from protocol.messages import CheckIn, TakeTicket
+from protocol.requests import Request
 from protocol.sealed import seal
 from protocol.topics import Topics
 
@@ -142,6 +144,7 @@ class Kiosk:
             services_per_page=PER_PAGE,
             forms=forms,
             large_print=self._printers.has_large,
+            at_exit=settings.exit,
             kept=self._upkeep.kept,
             can_speak=settings.speech != "none",
         )
@@ -263,15 +266,17 @@ class Kiosk:
         self._restarting = True
         self.stop()
 
-    def _touched(
-        self, touch: ControlTouched | LanguageTouched | NaviTouch | LifeTouch | StaffTouch
-    ) -> None:
+    def _touched(self, touch: Touched) -> None:
         if isinstance(touch, ControlTouched | LanguageTouched):
             self._put(touch)
         elif isinstance(touch, StaffTouch):
             self._put(StaffTouched(touch, uuid7()))
         elif isinstance(touch, LifeTouch):
             self._put(LifeTouched(touch, uuid7()))
+        elif isinstance(touch, TicketWish):
+            self._put(TicketTouched(touch, uuid7()))
+        elif isinstance(touch, Scored):
+            self._put(ScoreTouched(touch.score, uuid7()))
         else:
             self._put(NaviTouched(touch, uuid7()))
 
@@ -377,7 +382,7 @@ class Kiosk:
             case _:
                 self._upkeep.do(effect, self._now())
 
-    def _ask(self, request: TakeTicket | CheckIn) -> None:
+    def _ask(self, request: Request) -> None:
         # without a broker it would wait in the link, and come out as a number for somebody who
         # has long been sent to the staff; and it is repeated soon anyway
         if self._link.connected:

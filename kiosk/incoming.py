@@ -6,8 +6,9 @@ from pydantic import ValidationError
 
 from kiosk.session.events import CatalogueArrived, ReplyArrived, WaitsArrived
 from protocol.link import Received
-from protocol.messages import Catalogue, TicketReply, Waits, reply_adapter
+from protocol.messages import Catalogue, Refused, TicketReply, Waits
 from protocol.passes import VerifyingKey
+from protocol.requests import reply_adapter
 from protocol.sealed import SealingKey
 from protocol.topics import Topics
 
@@ -41,7 +42,9 @@ def event_of(
             reply = reply_adapter.validate_json(received.payload)
             if isinstance(reply, TicketReply):
                 return ReplyArrived(reply.id, reply, None)
-            return ReplyArrived(reply.id, None, reply.reason)
+            if isinstance(reply, Refused):
+                return ReplyArrived(reply.id, None, reply.reason)
+            return ReplyArrived(reply.id, None, None, reply)
     except (ValidationError, ValueError, ZoneInfoNotFoundError, OSError) as error:
         # the payload is not repeated: it could be anything
         raise NotUnderstoodError(f"{received.topic}: {type(error).__name__}") from error

@@ -102,6 +102,9 @@ def pin(data: Path, *, remove: bool) -> None:
 )
 @click.option("--fullscreen/--window", default=None, help="[default: fullscreen]")
 @click.option("--sound/--no-sound", default=None, help="Soft chimes.  [default: sound]")
+@click.option(
+    "--exit/--no-exit", default=None, help="At the exit: ask how it was today.  [default: no-exit]"
+)
 @click.option("--mirror", help="A folder for pictures of the screen.")
 @click.option(
     "--mirror-entries/--no-mirror-entries",

@@ -4,17 +4,21 @@ from dataclasses import dataclass, replace
 
 from kiosk.navi.steps import Step
 from kiosk.session.model import Now, Session
+from kiosk.session.own_ticket import asks_how_it_was
 from kiosk.session.screens import (
     Asking,
     ByLifeEvent,
+    Cancelled,
     Identifying,
     Issued,
     Maintaining,
     OutOfService,
+    OwnTicket,
     Preparing,
     Screen,
     Services,
     Start,
+    Thanked,
     Trouble,
     Waiting,
 )
@@ -58,6 +62,12 @@ class View:
             return f"{screen_name(screen)}-{screen.navi.step}"
         if isinstance(screen, Maintaining):
             return f"{screen_name(screen)}-{screen.maintenance.page}"
+        if isinstance(screen, OwnTicket) and screen.cancelling:
+            return "ticket-cancel"
+        if isinstance(screen, OwnTicket) and asks_how_it_was(screen):
+            return "ticket-rating"
+        if isinstance(screen, Start) and self.session.at_exit:
+            return "exit"
         if isinstance(screen, ByLifeEvent) and screen.life_event is not None:
             return f"{screen_name(screen)}-{screen.question or 'checklist'}"
         return screen_name(screen)
@@ -117,6 +127,12 @@ def screen_name(screen: Screen) -> str:
             return "issued"
         case Trouble():
             return "trouble"
+        case OwnTicket():
+            return "ticket"
+        case Cancelled():
+            return "cancelled"
+        case Thanked():
+            return "thanks"
         case Maintaining():
             return "maintenance"
         case OutOfService():
@@ -140,6 +156,8 @@ def _timeless(screen: Screen, now: Now) -> Screen:
             return replace(screen, since=0.0, sent_at=0.0)
         case Issued():
             return replace(screen, since=0.0, paper_since=0.0, read_at=None)
+        case Thanked():
+            return replace(screen, since=0.0, sent_at=0.0, arrived=False)
         case Maintaining(maintenance=maintenance):
             ago = None if maintenance.code is None else int(now.seconds - maintenance.code_at)
             seen = replace(maintenance, code_at=0.0, code_ago=ago)

@@ -8,7 +8,7 @@ from functools import partial
 from kiosk.maintenance.model import StaffTouch
 from kiosk.navi.steps import NaviTouch
 from kiosk.page import BUTTON_COLOURS, Box, Group, Page
-from kiosk.session.events import Control, ControlTouched, LanguageTouched
+from kiosk.session.events import Control, ControlTouched, LanguageTouched, TicketWish
 from kiosk.session.life_touches import LifeTouch
 from kiosk.session.screens import OutOfService, Preparing, Start
 from kiosk.theme import (
@@ -27,11 +27,23 @@ from kiosk.words import N_, Voice
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """How it was, from 1 to 5, was touched."""
+
+    score: int
+
+
+Touched = (
+    ControlTouched | LanguageTouched | NaviTouch | LifeTouch | StaffTouch | TicketWish | Scored
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Touches:
     """What screens tell of touches."""
 
     service: Callable[[str], None]
-    other: Callable[[ControlTouched | LanguageTouched | NaviTouch | LifeTouch | StaffTouch], None]
+    other: Callable[[Touched], None]
 
 
 @dataclass(frozen=True, slots=True)

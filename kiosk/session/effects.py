@@ -5,7 +5,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from kiosk.maintenance.wishes import Wish
-from protocol.messages import Catalogue, CheckIn, TakeTicket, TicketReply
+from protocol.messages import Catalogue, TicketReply
+from protocol.requests import Request
 from protocol.sealed import CertificateRequest, SealingKey
 
 
@@ -13,7 +14,7 @@ from protocol.sealed import CertificateRequest, SealingKey
 class Send:
     """Publish a request: the first time, or again with the same id."""
 
-    request: TakeTicket | CheckIn
+    request: Request
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from protocol.messages import Catalogue, ServiceWaits, TicketReply
 from protocol.passes import VerifyingKey
 from protocol.reasons import Reason
 from protocol.sealed import SealingKey
+from protocol.ticket_messages import Cancelled, Rated, TicketShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class SupplyChanged:
 
 @dataclass(frozen=True, slots=True)
 class PassSeen:
-    """The camera read a code, ours or not."""
+    """The camera read a code: a pass, that of a ticket, or one that is not ours."""
 
     text: str
     fresh_id: UUID
@@ -134,6 +135,33 @@ class NaviTouched:
     touch: NaviTouch
     fresh_id: UUID
     """For the request, if this leads to one."""
+
+
+class TicketWish(StrEnum):
+    """What somebody wants who held up a ticket."""
+
+    REPRINT = "reprint"
+    CANCEL = "cancel"
+    CANCEL_SURELY = "cancel_surely"
+    KEEP = "keep"
+    """Not to cancel after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketTouched:
+    """Something was touched on the screen of a ticket that was held up."""
+
+    wish: TicketWish
+    fresh_id: UUID
+    """For the request, if this leads to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTouched:
+    """Somebody said how it was today, from 1 (very bad) to 5 (very good)."""
+
+    score: int
+    fresh_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +239,8 @@ class ReplyArrived:
     ticket: TicketReply | None
     """None where it was refused."""
     reason: Reason | None
+    answer: TicketShown | Cancelled | Rated | None = None
+    """To what was asked about a number that was given already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +264,16 @@ class Tick:
     """Time has passed. Comes several times a second."""
 
 
-Touch = ServiceTouched | LanguageTouched | ControlTouched | NaviTouched | LifeTouched | StaffTouched
+Touch = (
+    ServiceTouched
+    | LanguageTouched
+    | ControlTouched
+    | NaviTouched
+    | LifeTouched
+    | StaffTouched
+    | TicketTouched
+    | ScoreTouched
+)
 """What somebody touched."""
 
 Event = (
@@ -255,6 +294,8 @@ Event = (
     | FactsKnown
     | Commanded
     | LifeTouched
+    | TicketTouched
+    | ScoreTouched
     | KeyPressed
     | Sealed
     | ReplyArrived

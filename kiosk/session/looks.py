@@ -11,6 +11,7 @@ from kiosk.session.screens import (
     Preparing,
     Services,
     Start,
+    Thanked,
     Waiting,
 )
 from kiosk.session.services import services_on_page
@@ -18,7 +19,7 @@ from kiosk.session.services import services_on_page
 
 def look_touched(session: Session, event: Touch, now: Now) -> Session | None:
     """How the screen looks after a touch; None where the touch is about something else."""
-    if isinstance(session.screen, Preparing | Waiting | Maintaining | Identifying):
+    if isinstance(session.screen, Preparing | Waiting | Maintaining | Identifying | Thanked):
         return None
     if event == ControlTouched(Control.LOW):
         # other things are under the finger now: the guard against double touches starts again

@@ -104,6 +104,8 @@ class Session:
     services_per_page: int = field(default=16)
     forms: tuple[CertificateForm, ...] = ()
     """Certificates that can be asked for by touch, where the server takes sealed requests."""
+    at_exit: bool = False
+    """Whether this kiosk stands at the exit, and asks everybody how it was."""
     large_print: bool = False
     """Whether this kiosk has a printer for large print."""
     sealing_key: SealingKey | None = None

@@ -11,7 +11,7 @@ from kiosk.session.screens import (
     Start,
     Waiting,
 )
-from protocol.messages import CheckIn, TakeTicket
+from protocol.requests import Request
 
 
 def to_start(session: Session, now: Now) -> Session:
@@ -50,9 +50,7 @@ def shows(session: Session, screen: Screen, now: Now) -> Session:
     )
 
 
-def ask(
-    session: Session, request: TakeTicket | CheckIn, now: Now
-) -> tuple[Session, tuple[Effect, ...]]:
+def ask(session: Session, request: Request, now: Now) -> tuple[Session, tuple[Effect, ...]]:
     """Send a request, and wait for its reply."""
     screen = Waiting(now.seconds, request, sent_at=now.seconds)
     return shows(session, screen, now), (Send(request),)

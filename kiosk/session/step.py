@@ -9,7 +9,7 @@ from typing import assert_never
 
 from kiosk.maintenance.kept import Kept
 from kiosk.navi.form import CertificateForm
-from kiosk.session import certificates, life_events, live_waits, maintaining
+from kiosk.session import certificates, life_events, live_waits, maintaining, own_ticket
 from kiosk.session.effects import Chime, Effect, Send, Sound
 from kiosk.session.events import (
     CameraChanged,
@@ -30,12 +30,14 @@ from kiosk.session.events import (
     PassSeen,
     PinChecked,
     ReplyArrived,
+    ScoreTouched,
     Sealed,
     ServiceTouched,
     StaffTouched,
     SupplyChanged,
     TestPrinted,
     Tick,
+    TicketTouched,
     Touch,
     WaitsArrived,
 )
@@ -55,14 +57,17 @@ from kiosk.session.passes import code_unread, pass_seen
 from kiosk.session.screens import (
     Asking,
     ByLifeEvent,
+    Cancelled,
     Identifying,
     Issued,
     OutOfService,
+    OwnTicket,
     Paper,
     Preparing,
     Problem,
     Services,
     Start,
+    Thanked,
     Trouble,
     Waiting,
 )
@@ -85,6 +90,7 @@ def new_session(
     forms: tuple[CertificateForm, ...] = (),
     large_print: bool = False,
     kept: Kept | None = None,
+    at_exit: bool = False,
     can_speak: bool = False,
 ) -> Session:
     """The kiosk when it has just been switched on. `forms`: what can be asked for by touch.
@@ -100,6 +106,7 @@ def new_session(
         out_of_service=kept is not None and kept.out_of_service,
         first_volume=FIRST_VOLUME if kept is None else kept.private,
         volume=FIRST_VOLUME if kept is None else kept.private,
+        at_exit=at_exit,
         can_speak=can_speak,
     )
 
@@ -130,6 +137,8 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             | NaviTouched()
             | LifeTouched()
             | StaffTouched()
+            | TicketTouched()
+            | ScoreTouched()
         ):
             appeared = max(session.screen.since, session.uncovered_at)
             if now.seconds - appeared < TOUCH_GUARD_SECONDS:
@@ -213,6 +222,12 @@ def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[E
             return to_start(session, now), ()
         case ControlTouched(Control.LARGE_PRINT), Issued() as issued:
             return ask_for_large_print(session, issued, now)
+        case TicketTouched(), OwnTicket() as own:
+            return own_ticket.touched(session, own, event, now)
+        case ScoreTouched(), _:
+            return own_ticket.scored(session, event, now)
+        case ControlTouched(Control.DONE), OwnTicket() | Cancelled() | Thanked():
+            return to_start(session, now), ()
         case ControlTouched(Control.DONE), Issued() as issued:
             return leave_number(session, issued, now)
     # Control.STAY, and a touch that means nothing here: somebody is there
@@ -238,6 +253,10 @@ def _tick(session: Session, now: Now) -> tuple[Session, tuple[Effect, ...]]:
             if now.seconds - issued.paper_since >= PRINTING_SECONDS:
                 return paper_changed(session, issued.ticket.id, Paper.STUCK, now), ()
             return session, ()
+        case Thanked() as thanked:
+            again = own_ticket.tick(session, thanked, now)
+            if again is not None:
+                return again
     end = ends_at(session)
     if end is not None and now.seconds >= end:
         return to_start(session, now), ()

@@ -8,14 +8,17 @@ from kiosk.session.model import Now, Session, TextSize
 from kiosk.session.screens import (
     Asking,
     ByLifeEvent,
+    Cancelled,
     Identifying,
     Issued,
     Maintaining,
     OutOfService,
+    OwnTicket,
     Paper,
     Preparing,
     Services,
     Start,
+    Thanked,
     Trouble,
     Waiting,
 )
@@ -35,6 +38,8 @@ CHOICE_SECONDS = 45.0
 ASKING_SECONDS = 90.0
 """A form that nobody fills in any more: looking for kana, or for a number, takes its time."""
 TROUBLE_SECONDS = 30.0
+CANCELLED_SECONDS = 15.0
+THANKED_SECONDS = 3.0
 ISSUED_SECONDS = 20.0
 ISSUED_PARTLY_SECONDS = 30.0
 ISSUED_WITHOUT_PAPER_SECONDS = 60.0
@@ -76,7 +81,7 @@ def _ends_at(session: Session) -> float | None:
                 or session.text != TextSize.NORMAL
             )
             return session.touched_at + CHOICE_SECONDS if own else None
-        case Services():
+        case Services() | OwnTicket():
             return session.touched_at + CHOICE_SECONDS
         case Asking() | ByLifeEvent():
             return session.touched_at + ASKING_SECONDS
@@ -87,6 +92,10 @@ def _ends_at(session: Session) -> float | None:
             return since + IDENTIFYING_SECONDS
         case Trouble():
             return session.touched_at + TROUBLE_SECONDS
+        case Cancelled():
+            return session.touched_at + CANCELLED_SECONDS
+        case Thanked(since=since):
+            return since + THANKED_SECONDS
         case Issued(paper=paper, large=large):
             seconds = _SECONDS_OF_PAPER[paper]
             if large is not None:
@@ -115,8 +124,8 @@ def seconds_left(session: Session, now: Now) -> int | None:
     """In steps, how long the screen stands when nobody says that it is needed; None long before."""
     end = ends_at(session)
     match session.screen:
-        case Issued(paper=Paper.PRINTING):
-            # it ends with what becomes of the paper
+        case Issued(paper=Paper.PRINTING) | Cancelled() | Thanked():
+            # it ends with what becomes of the paper; or nothing more is to be read or done there
             return None
         case Identifying():
             # nobody uses it

@@ -15,13 +15,11 @@ import segno
 from kiosk.session.times import TOUCH_GUARD_SECONDS
 from protocol.messages import (
     Catalogue,
-    CheckIn,
     DeviceStatus,
     Refused,
-    TakeTicket,
     TicketReply,
-    request_adapter,
 )
+from protocol.requests import Request, request_adapter
 from protocol.topics import Topics
 from tests.system.parts import BIN, PATIENCE, Listener, Process, process, virtual_screen
 from tests.system.screen import MirroredScreen, middle
@@ -30,7 +28,6 @@ from tests.waiting import eventually
 
 TOPICS = Topics.of("aizu")
 KIOSK = "kiosk-1"
-Request = TakeTicket | CheckIn
 
 
 class ScriptedServer:

@@ -30,6 +30,7 @@ from queue_server.devices.catalogue import catalogue_message
 from tests.sites import MORNING, sample_lobby
 from tests.unit.kiosk.every_asking import asking_sessions
 from tests.unit.kiosk.every_life_event import life_event_sessions
+from tests.unit.kiosk.every_ticket import DIFFERENT_TICKETS, ticket_sessions
 
 ID = UUID(int=1)
 
@@ -71,6 +72,7 @@ DIFFERENT = (
     "life-events",
     "life-things",
     "life-checklist",
+    *DIFFERENT_TICKETS,
 )
 """Screens that are laid out differently: larger words are tried on these."""
 
@@ -174,6 +176,7 @@ def sessions(
     screens["out_of_service"] = replace(base, screen=OutOfService(99.0))
     screens["identifying"] = replace(base, screen=Identifying(99.0, "kiosk-12"))
     screens |= life_event_sessions(base)
+    screens |= ticket_sessions(base)
     # somebody has it read to them: two more controls in the bar
     screens["services-aloud"] = replace(
         screens["services"], can_speak=True, guided=True, keyed=True
