@@ -1,5 +1,7 @@
 """Messages from the broker as events of the session. Pure."""
 
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from pydantic import ValidationError
 
 from kiosk.session.events import CatalogueArrived, ReplyArrived, WaitsArrived
@@ -25,6 +27,8 @@ def event_of(
     try:
         if received.topic == topics.catalogue:
             catalogue = Catalogue.model_validate_json(received.payload)
+            # found out now, and not with somebody at the kiosk
+            ZoneInfo(catalogue.time_zone)
             keys = tuple(VerifyingKey.of(entry) for entry in catalogue.pass_keys)
             entry = catalogue.sealing_key
             return CatalogueArrived(
@@ -38,7 +42,7 @@ def event_of(
             if isinstance(reply, TicketReply):
                 return ReplyArrived(reply.id, reply, None)
             return ReplyArrived(reply.id, None, reply.reason)
-    except (ValidationError, ValueError) as error:
+    except (ValidationError, ValueError, ZoneInfoNotFoundError, OSError) as error:
         # the payload is not repeated: it could be anything
         raise NotUnderstoodError(f"{received.topic}: {type(error).__name__}") from error
     raise NotUnderstoodError(f"{received.topic}: not a topic of this kiosk")

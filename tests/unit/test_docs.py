@@ -142,6 +142,8 @@ def test_every_topic_is_one() -> None:
         topics.pad_reply("{pad}"),
         topics.pad_display("{pad}"),
         topics.device_status("{pad}"),
+        topics.device_command("{kiosk}"),
+        topics.device_result("{kiosk}"),
     }
     named = {topic for page in PAGES for topic in re.findall(r"lobby/1/[\w/{}-]+", text_of(page))}
     assert named
