@@ -53,6 +53,7 @@ class TouchBoard(Widget):  # type: ignore[misc]  # Kivy has no types
         cell = self.grid.cell(touch.x, y, self.width, self.height)
         if cell is None:
             return
+        # not what lies between two points: a stripe of the glass that feels nothing would be hidden
         if cell not in self.grid.touched:
             self.grid = self.grid.with_touch(cell)
             self._colour(cell)

@@ -111,7 +111,7 @@ ROLL_HINT: Final[Pair] = (
     "Press this once the roll is changed: the estimate begins anew, with one spare roll less.",
 )
 TOUCH_DONE: Final[Pair] = ("おわる", "Done")
-TOUCH_HINT: Final[Pair] = ("画面をなぞると色がつきます", "Draw over the screen to colour it")
+TOUCH_HINT: Final[Pair] = ("ゆっくりなぞると色がつきます", "Draw over it slowly to colour it")
 RESTART_HINT: Final[Pair] = (
     "受付機のプログラムを終わり、始め直します。30秒ほどかかります。",
     "Ends the kiosk's program and starts it again, which takes about 30 seconds.",

@@ -18,6 +18,7 @@ from kiosk.maintenance.model import (
     StaffTouch,
     TestPaper,
 )
+from kiosk.maintenance.touch_grid import TouchGrid
 from kiosk.maintenance.tries import FIRST_WAIT_SECONDS, FORGET_SECONDS, FREE_TRIES, Tries
 from kiosk.maintenance.wishes import (
     Answer,
@@ -329,3 +330,12 @@ def test_it_shows_its_name_and_chimes_until_somebody_comes() -> None:
     staff.told(Identify(**TIMES))
     staff.meets(PassSeen(pass_text(), FRESH))
     assert isinstance(staff.screen, Waiting)
+
+
+def test_the_touch_test_colours_what_was_touched_and_nothing_else() -> None:
+    grid = TouchGrid.over(1080, 1920, 90)
+    assert (grid.columns, grid.rows, grid.count) == (12, 21, 252)
+    corners = ((0, 0), (1079.9, 1919.9), (1080, 5), (-1, 5))
+    cells = [grid.cell(x, y, 1080, 1920) for x, y in corners]
+    assert cells == [(0, 0), (11, 20), None, None]
+    assert grid.with_touch((0, 0)).with_touch((0, 0)).touched == {(0, 0)}
