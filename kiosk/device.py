@@ -1,5 +1,6 @@
 """How this kiosk is, as the facilities staff hear it. Pure."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.reading.camera import CameraState
@@ -15,6 +16,15 @@ _DETAIL_MAX = 200
 _NOT_HEARD = PrinterStatus(PrinterState.UNKNOWN)
 
 
+@dataclass(frozen=True, slots=True)
+class StaffState:
+    """What staff have made of this kiosk, and somebody of their PIN."""
+
+    maintenance: bool = False
+    out_of_service: bool = False
+    wrong_pins: int | None = None
+
+
 def device_status(
     device: str,
     *,
@@ -25,6 +35,8 @@ def device_status(
     scanner: ScannerState | None,
     tickets_printed: int,
     at: datetime,
+    upkeep: StaffState | None = None,
+    version: str | None = None,
     keypad: ScannerState | None = None,
     speech: SpeakerState | None = None,
 ) -> DeviceStatus:
@@ -35,6 +47,7 @@ def device_status(
     needs_help = (
         (has_camera and camera in {CameraState.MISSING, CameraState.STUCK})
         or scanner in {ScannerState.MISSING, ScannerState.STUCK}
+        or (upkeep is not None and upkeep.wrong_pins is not None)
         or keypad in {ScannerState.MISSING, ScannerState.STUCK}
         or speech is SpeakerState.BROKEN
         or (printer is not None and (printer.status.needs_attention or not printer.durable))
@@ -53,6 +66,10 @@ def device_status(
         keypad=None if keypad is None else keypad.value,
         speech=None if speech is None else speech.value,
         tickets_printed=tickets_printed,
+        maintenance=None if upkeep is None else upkeep.maintenance,
+        out_of_service=None if upkeep is None else upkeep.out_of_service,
+        wrong_pins=None if upkeep is None else upkeep.wrong_pins,
+        version=version,
     )
     return status if printer is None else status.model_copy(update=_of_printer(printer))
 

@@ -1,5 +1,7 @@
 """The checklist that came of a life event, read back: where in order, what to bring, the fees."""
 
+from dataclasses import replace
+
 from kiosk.page import Box
 from kiosk.screens.common import Drawing, button
 from kiosk.screens.life_events import HEAD, check_mark, onward, step_head, touchable
@@ -60,7 +62,7 @@ def _line(drawing: Drawing, line: Line, box: Box) -> None:
     fee_wide = theme.of(150, 88)
     right = box.right - theme.of(16, 10)
     first, second = voice.names(line.procedure.title, line.procedure.title_en)
-    inner = box.inset(theme.of(8, 5))
+    inner = box.inset(theme.of(14, 10))
     above = inner.height * 0.42
     named = theme.of(38, 23), theme.of(22, 14)
     page.stacked(
@@ -133,7 +135,8 @@ def _fee(drawing: Drawing, line: Line, box: Box) -> None:
     if yen and drawing.voice.language.split("-")[0] != "ja":
         said = f"¥{yen:,}"
     ink = drawing.ink(drawing.theme.of(30, 18), True, INK, "right", 1.1)
-    drawing.page.stacked([(said, ink)], box)
+    # a price in two lines would be read as two things
+    drawing.page.stacked([(said, replace(ink, one_line=True))], box)
 
 
 def _summary_and_pages(drawing: Drawing, screen: ByLifeEvent, chosen: list[Line], box: Box) -> None:

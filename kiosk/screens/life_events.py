@@ -140,8 +140,8 @@ def onward(drawing: Drawing, box: Box, words: tuple[str, str]) -> None:
             (words[0], drawing.ink(theme.of(42, 27), True, ink, "center", 1.15)),
             (words[1], drawing.second_ink(theme.of(24, 16), False, ink, "center", 1.15)),
         ],
-        Box(box.x + theme.px(12), box.y + theme.of(12, 5), box.width - 2 * theme.px(12),
-            box.height - 2 * theme.of(12, 5)),
+        Box(box.x + theme.px(14), box.y + theme.of(14, 10), box.width - 2 * theme.px(14),
+            box.height - 2 * theme.of(14, 10)),
     )  # fmt: skip
     touchable(drawing, Onward(), "next", box, " ".join(word for word in words if word))
 
@@ -186,7 +186,8 @@ def _answer(
 
 def _words(drawing: Drawing, words: tuple[str, str], box: Box) -> None:
     theme = drawing.theme
-    room = Box(box.x, box.y + theme.of(8, 5), box.width, box.height - 2 * theme.of(8, 5))
+    pad = theme.of(14, 10)
+    room = Box(box.x, box.y + pad, box.width, box.height - 2 * pad)
     drawing.page.stacked(
         [
             (words[0], drawing.ink(theme.of(44, 27), True, INK, line_height=1.15)),
