@@ -28,9 +28,9 @@ from tests.unit.kiosk.scanners.hands import SerialHand
 
 LIMIT: Final = 50.0
 """Milliseconds."""
-ROUNDS, WARM_UP = 60, 4
+ROUNDS, WARM_UP = 45, 3
 """Numbers of one kiosk, and those before that are not counted."""
-STARTS: Final = 5
+STARTS: Final = 4
 """Kiosks that are started anew, for the first number of the day."""
 PRINTED: Final = ("ja", "en")
 DRAWN: Final = ("vi", "ko", "ne", "zh")

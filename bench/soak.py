@@ -20,9 +20,9 @@ from bench.slopes import slope_of
 from bench.soak_lobby import Sampler, SoakLobby, soak_lobby
 from bench.soak_visits import VISITS, Left, by_touch, somebody, with_a_form, with_a_pass
 
-MINUTES: Final = 2.0
+MINUTES: Final = 1.5
 """In `make bench`."""
-WARM_UP: Final = 1
+WARM_UP: Final = 2
 """So many rounds of all kinds of visits fill what is filled once."""
 IDLE_SECONDS: Final = 20.0
 SETTLE_SECONDS: Final = 0.5
@@ -136,7 +136,7 @@ def _search_files(lobby: SoakLobby, people: Sequence[Left], record: Record) -> N
 def _rows(record: Record) -> Iterator[Row]:
     visits, seconds = len(record.visits), record.seconds
     about = f"{visits} visits in {seconds / 60:.1f} min after a warm-up"
-    for name, said in (("own", "without files (Pss_Anon)"), ("pss", "PSS"), ("rss", "RSS")):
+    for name, said in (("own", "without files (Pss_Anon)"), ("rss", "RSS")):
         sizes: list[int] = [getattr(now, name) for _, now in record.visits]
         slope = slope_of([(count, size) for count, size in enumerate(sizes, start=1)])
         yield Row(

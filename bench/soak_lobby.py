@@ -23,9 +23,9 @@ from protocol.messages import (
     Refused,
     TakeTicket,
     TicketReply,
-    request_adapter,
 )
 from protocol.reasons import Reason
+from protocol.requests import request_adapter
 from protocol.sealed import OpeningKey
 from tests.system.kiosk.kiosks import KIOSK, TOPICS, LobbyKiosk
 from tests.system.parts import BIN, PATIENCE, Process, free_port, process, virtual_screen

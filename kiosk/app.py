@@ -11,7 +11,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from types import FrameType
-from typing import assert_never
 
 import structlog
 from kivy.base import runTouchApp, stopTouchApp
@@ -23,9 +22,9 @@ from kiosk.device import will_of
 from kiosk.forgetting import Forgetting
 from kiosk.incoming import NotUnderstoodError, event_of
 from kiosk.keypad.pad import Pad, open_pad
+from kiosk.maintenance.model import StaffTouch
 from kiosk.narrator import Narrator
 from kiosk.navi.form import CertificateForm
-from kiosk.navi.steps import NaviTouch
 from kiosk.papers import load_papers
 from kiosk.printers import OpenedPrinters, Printers
 from kiosk.readiness import sight_of, supply_of
@@ -37,8 +36,9 @@ from kiosk.reading.watch import PassWatcher
 from kiosk.reporting import Reporting
 from kiosk.scanners.opening import open_scanner
 from kiosk.scanners.scanner import Scanner
-from kiosk.screens.common import Touches
+from kiosk.screens.common import Scored, Touched, Touches
 from kiosk.screens.services import PER_PAGE
+from kiosk.screenshot import Picture
 from kiosk.session.effects import CancelPrint, Chime, Effect, Print, PrintLarge, Seal, Send
 from kiosk.session.events import (
     CameraChanged,
@@ -52,10 +52,15 @@ from kiosk.session.events import (
     NaviTouched,
     PaperChanged,
     PassSeen,
+    ScoreTouched,
     Sealed,
     ServiceTouched,
+    StaffTouched,
     SupplyChanged,
+    TestPrinted,
     Tick,
+    TicketTouched,
+    TicketWish,
 )
 from kiosk.session.life_touches import LifeTouch
 from kiosk.session.model import Now, Sight, Supply
@@ -64,12 +69,13 @@ from kiosk.settings import KioskSettings
 from kiosk.show import Show
 from kiosk.sounds import open_chimes
 from kiosk.speech.opening import open_speaker, place_of
+from kiosk.upkeep import Hands, Upkeep
 from kiosk.view import view_of
 from kiosk.words import load_words
 from printer_drivers.spool.clock import system_clock
 from printer_drivers.spool.report import SpoolReport
 from protocol.link import Broker, MqttLink, Received, Will
-from protocol.messages import CheckIn, TakeTicket
+from protocol.requests import Request
 from protocol.sealed import seal
 from protocol.topics import Topics
 
@@ -108,7 +114,7 @@ class Kiosk:
         self._draw_from = float("-inf")
         """Nothing is drawn before (monotonic seconds)."""
         self._forgetting = Forgetting()
-        self._ending = False
+        self._ending = self._restarting = False
         self._failure: BaseException | None = None
         words = load_words()
         papers = load_papers(settings.papers)
@@ -121,13 +127,25 @@ class Kiosk:
             settings,
             system_clock(),
             on_paper=self._put,
+            on_trial=self._put,
             on_report=self._printer_says,
+        )
+        self._chimes = open_chimes(wanted=settings.sound)
+        self._upkeep = Upkeep(
+            settings,
+            lambda: self._link,
+            self._printers,
+            self._chimes,
+            Hands(self._put, self._take_picture, self._restart),
+            started_at=self._now().wall,
         )
         self._session = new_session(
             self._now(),
             services_per_page=PER_PAGE,
             forms=forms,
             large_print=self._printers.has_large,
+            at_exit=settings.exit,
+            kept=self._upkeep.kept,
             can_speak=settings.speech != "none",
         )
         self._camera: Camera = open_camera(settings.camera, optics=settings.optics)
@@ -149,6 +167,7 @@ class Kiosk:
             subscriptions=(
                 self._topics.reply(settings.kiosk),
                 self._topics.catalogue,
+                self._topics.device_command(settings.kiosk),
                 self._topics.waits,
             ),
             on_message=self._received,
@@ -163,7 +182,6 @@ class Kiosk:
             words, open_speaker(place), private=place is None or place.private
         )
         self._reporting = Reporting(settings, self._link)
-        self._chimes = open_chimes(wanted=settings.sound)
         self._show = Show(
             words,
             Touches(
@@ -207,6 +225,11 @@ class Kiosk:
         if self._failure is not None:
             raise KioskFailedError(str(self._failure)) from self._failure
 
+    @property
+    def wants_restart(self) -> bool:
+        """Whether it has ended so that it is started again."""
+        return self._restarting
+
     def stop(self) -> None:
         """Have `run` end, from any thread."""
         self._ending = True
@@ -236,11 +259,24 @@ class Kiosk:
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.stop()
 
-    def _touched(self, touch: ControlTouched | LanguageTouched | NaviTouch | LifeTouch) -> None:
+    def _take_picture(self, taken: Callable[[Picture | None], None]) -> None:
+        self._show.take_picture(taken)
+
+    def _restart(self) -> None:
+        self._restarting = True
+        self.stop()
+
+    def _touched(self, touch: Touched) -> None:
         if isinstance(touch, ControlTouched | LanguageTouched):
             self._put(touch)
+        elif isinstance(touch, StaffTouch):
+            self._put(StaffTouched(touch, uuid7()))
         elif isinstance(touch, LifeTouch):
             self._put(LifeTouched(touch, uuid7()))
+        elif isinstance(touch, TicketWish):
+            self._put(TicketTouched(touch, uuid7()))
+        elif isinstance(touch, Scored):
+            self._put(ScoreTouched(touch.score, uuid7()))
         else:
             self._put(NaviTouched(touch, uuid7()))
 
@@ -272,6 +308,9 @@ class Kiosk:
             self._step(self._events.get())
         self._step(Tick())
         now = self._now()
+        self._upkeep.look(
+            self._session, self._reporting.printer, self._camera.state, self._scanner.state, now
+        )
         if now.seconds >= self._draw_from:
             view = view_of(self._session, now)
             self._show.update(view, self._watcher.frame(), now.seconds)
@@ -281,7 +320,12 @@ class Kiosk:
             if self._narrator.waits:
                 self._wake()
         self._reporting.update(
-            self._camera.state, self._scanner.state, now, connected=self._session.connected
+            self._camera.state,
+            self._scanner.state,
+            self._session,
+            now,
+            keypad=self._pad.state,
+            speech=self._narrator.speaker,
         )
 
     def _sight(self) -> Sight:
@@ -298,6 +342,11 @@ class Kiosk:
         return supply_of(self._reporting.printer, has_printer=self._printers.has_tickets)
 
     def _understand(self, received: Received) -> None:
+        now = self._now()
+        self._upkeep.heard(now)
+        if received.topic == self._topics.device_command(self._settings.kiosk):
+            self._upkeep.told(received, self._session, self._reporting.printer, now)
+            return
         try:
             event = event_of(received, self._topics, self._settings.kiosk)
         except NotUnderstoodError as error:
@@ -306,6 +355,8 @@ class Kiosk:
         self._step(event)
 
     def _step(self, event: Event) -> None:
+        if isinstance(event, TestPrinted):
+            self._upkeep.test_printed(event, self._now())
         if isinstance(event, PaperChanged) and event.paper.ended and event.paper.ticket_out:
             self._reporting.tickets_printed += 1
         if isinstance(event, KeyPressed) and self._session.guided:
@@ -329,9 +380,9 @@ class Kiosk:
             case Chime(sound):
                 self._chimes.play(sound)
             case _:
-                assert_never(effect)
+                self._upkeep.do(effect, self._now())
 
-    def _ask(self, request: TakeTicket | CheckIn) -> None:
+    def _ask(self, request: Request) -> None:
         # without a broker it would wait in the link, and come out as a number for somebody who
         # has long been sent to the staff; and it is repeated soon anyway
         if self._link.connected:

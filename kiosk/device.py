@@ -1,9 +1,11 @@
 """How this kiosk is, as the facilities staff hear it. Pure."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.reading.camera import CameraState
 from kiosk.scanners.scanner import ScannerState
+from kiosk.speech.speaker import SpeakerState
 from printer_drivers.spool.report import SpoolReport
 from printer_drivers.status import PrinterState, PrinterStatus
 from protocol.messages import DeviceStatus
@@ -12,6 +14,15 @@ NOT_DURABLE = "print jobs are kept in memory only: the data folder cannot be wri
 _DETAIL_MAX = 200
 
 _NOT_HEARD = PrinterStatus(PrinterState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffState:
+    """What staff have made of this kiosk, and somebody of their PIN."""
+
+    maintenance: bool = False
+    out_of_service: bool = False
+    wrong_pins: int | None = None
 
 
 def device_status(
@@ -24,14 +35,21 @@ def device_status(
     scanner: ScannerState | None,
     tickets_printed: int,
     at: datetime,
+    upkeep: StaffState | None = None,
+    version: str | None = None,
+    keypad: ScannerState | None = None,
+    speech: SpeakerState | None = None,
 ) -> DeviceStatus:
     """The status message. A printer that was not heard of yet is unknown, and never fine.
 
-    `scanner` is None for a kiosk that has none.
+    `scanner`, `keypad` and `speech` are None for a kiosk that has none.
     """
     needs_help = (
         (has_camera and camera in {CameraState.MISSING, CameraState.STUCK})
         or scanner in {ScannerState.MISSING, ScannerState.STUCK}
+        or (upkeep is not None and upkeep.wrong_pins is not None)
+        or keypad in {ScannerState.MISSING, ScannerState.STUCK}
+        or speech is SpeakerState.BROKEN
         or (printer is not None and (printer.status.needs_attention or not printer.durable))
     )
     status = DeviceStatus(
@@ -45,7 +63,13 @@ def device_status(
         printer=_NOT_HEARD.state.value if has_printer else None,
         camera=camera.name.lower() if has_camera else None,
         scanner=None if scanner is None else scanner.value,
+        keypad=None if keypad is None else keypad.value,
+        speech=None if speech is None else speech.value,
         tickets_printed=tickets_printed,
+        maintenance=None if upkeep is None else upkeep.maintenance,
+        out_of_service=None if upkeep is None else upkeep.out_of_service,
+        wrong_pins=None if upkeep is None else upkeep.wrong_pins,
+        version=version,
     )
     return status if printer is None else status.model_copy(update=_of_printer(printer))
 

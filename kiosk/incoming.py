@@ -1,11 +1,14 @@
 """Messages from the broker as events of the session. Pure."""
 
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from pydantic import ValidationError
 
 from kiosk.session.events import CatalogueArrived, ReplyArrived, WaitsArrived
 from protocol.link import Received
-from protocol.messages import Catalogue, TicketReply, Waits, reply_adapter
+from protocol.messages import Catalogue, Refused, TicketReply, Waits
 from protocol.passes import VerifyingKey
+from protocol.requests import reply_adapter
 from protocol.sealed import SealingKey
 from protocol.topics import Topics
 
@@ -25,6 +28,8 @@ def event_of(
     try:
         if received.topic == topics.catalogue:
             catalogue = Catalogue.model_validate_json(received.payload)
+            # found out now, and not with somebody at the kiosk
+            ZoneInfo(catalogue.time_zone)
             keys = tuple(VerifyingKey.of(entry) for entry in catalogue.pass_keys)
             entry = catalogue.sealing_key
             return CatalogueArrived(
@@ -37,8 +42,10 @@ def event_of(
             reply = reply_adapter.validate_json(received.payload)
             if isinstance(reply, TicketReply):
                 return ReplyArrived(reply.id, reply, None)
-            return ReplyArrived(reply.id, None, reply.reason)
-    except (ValidationError, ValueError) as error:
+            if isinstance(reply, Refused):
+                return ReplyArrived(reply.id, None, reply.reason)
+            return ReplyArrived(reply.id, None, None, reply)
+    except (ValidationError, ValueError, ZoneInfoNotFoundError, OSError) as error:
         # the payload is not repeated: it could be anything
         raise NotUnderstoodError(f"{received.topic}: {type(error).__name__}") from error
     raise NotUnderstoodError(f"{received.topic}: not a topic of this kiosk")

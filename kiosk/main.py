@@ -44,6 +44,38 @@ def _refuse_output(number: int) -> NoReturn:
 
 
 @main.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    envvar="MADOGUCHI_DATA",
+    show_envvar=True,
+    help="The folder that is this kiosk's own.",
+)
+@click.option("--remove", is_flag=True, help="Have no PIN: maintenance is closed on the kiosk.")
+def pin(data: Path, *, remove: bool) -> None:
+    """Set the PIN with which staff open maintenance on the kiosk: 4 to 12 digits.
+
+    It is asked for twice and not shown, so that it is in no history and in no list of processes.
+    A running kiosk asks for the new one at once. Ends with 2 where the PIN cannot be used.
+    """
+    from kiosk.maintenance.pin import PinError, StaffPin  # noqa: PLC0415 - see above
+
+    kept = StaffPin(data)
+    try:
+        if remove:
+            there = kept.remove()
+            click.echo("the staff's PIN is removed" if there else "there was no PIN")
+            return
+        kept.set(click.prompt("PIN", hide_input=True, confirmation_prompt=True))
+    except PinError as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{data}: {error.strerror or error}") from error
+    click.echo("the staff's PIN is set")
+
+
+@main.command()
 @click.option("--site", help="The lobby's id.")
 @click.option("--kiosk", help="This kiosk's id.")
 @click.option("--mqtt", help="The broker.  [default: mqtt://127.0.0.1:1883]")
@@ -70,6 +102,9 @@ def _refuse_output(number: int) -> NoReturn:
 )
 @click.option("--fullscreen/--window", default=None, help="[default: fullscreen]")
 @click.option("--sound/--no-sound", default=None, help="Soft chimes.  [default: sound]")
+@click.option(
+    "--exit/--no-exit", default=None, help="At the exit: ask how it was today.  [default: no-exit]"
+)
 @click.option("--mirror", help="A folder for pictures of the screen.")
 @click.option(
     "--mirror-entries/--no-mirror-entries",
@@ -86,7 +121,8 @@ def _refuse_output(number: int) -> NoReturn:
 def run(config: Path | None, **flags: str | bool | None) -> None:
     """Serve people. Each setting may also be MADOGUCHI_… in the environment.
 
-    Ends with 0 when it was told to, 1 when a part failed, 2 for a setting that cannot be used.
+    Ends with 0 when it was told to, 1 when a part failed, 2 for a setting that cannot be used, and
+    75 where staff want it started again.
     """
     from kiosk.forgetting import begin_again_wiping  # noqa: PLC0415 - see above
 

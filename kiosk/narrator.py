@@ -5,10 +5,10 @@ from collections import deque
 from kiosk.keypad.focus import box_of
 from kiosk.keypad.pad_keys import PadKey
 from kiosk.page import Box, Page
-from kiosk.session.screens import Asking, Services
+from kiosk.session.screens import Asking, ByLifeEvent, Services
 from kiosk.speech.guide import Act, Guide, Scene, Speak, TouchTarget, pressed, shown
 from kiosk.speech.pages import spoken_page
-from kiosk.speech.speaker import Speaker
+from kiosk.speech.speaker import Speaker, SpeakerState
 from kiosk.view import View
 from kiosk.words import Words
 
@@ -33,6 +33,11 @@ class Narrator:
         if scene is None or not scene.keyed:
             return None
         return box_of(self._guide.focus, scene.page)
+
+    @property
+    def speaker(self) -> SpeakerState:
+        """How the speaker is."""
+        return self._speaker.state
 
     @property
     def waits(self) -> bool:
@@ -79,7 +84,8 @@ class Narrator:
             keyed=session.keyed,
             volume=session.volume,
             typing=isinstance(session.screen, Asking),
-            hidden=view.private and not self._private,
+            # what has happened in a family is not for the lobby either
+            hidden=not self._private and (view.private or isinstance(session.screen, ByLifeEvent)),
         )
 
     def _do(self, acts: tuple[Act, ...]) -> None:

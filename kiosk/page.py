@@ -144,6 +144,8 @@ class Page:
         self._quiet = False
         self.camera_box: Box | None = None
         """Where the camera's picture stands, on a screen that has it."""
+        self.touch_edge: float | None = None
+        """How large the cells of a touch test are (pixels), on the screen that is one."""
 
     def panel(
         self,

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -104,7 +104,7 @@ def context_of(
         again=again or reply.reissued,
         site=_name(catalogue.site_name, catalogue.site_name_en, catalogue.site),
         number=_printable(reply.number, 12) or "-",
-        issued_at=reply.issued_at.astimezone(_clock(catalogue.time_zone)).isoformat(),
+        issued_at=_there(reply.issued_at, _clock(catalogue.time_zone)).isoformat(),
         code=f"{VISIT_PREFIX}{reply.visit}" if page is None else page,
         status_page=page is not None,
         stops=tuple(
@@ -180,6 +180,14 @@ def _procedure(procedure: str, entry: ProcedureEntry | None) -> PaperProcedure:
 def _fits_code(address: str) -> bool:
     """Whether a QR code of a paper can hold it (`documents.Code`)."""
     return address.isascii() and address.isprintable() and len(address) <= 500
+
+
+def _there(moment: datetime, zone: tzinfo) -> datetime:
+    """A moment by the clock of a place; as it is at the edge of the calendar."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment
 
 
 def _clock(name: str) -> tzinfo:

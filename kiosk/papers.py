@@ -22,6 +22,8 @@ BUILT_IN: Final = Path(__file__).resolve().parent / "built_in"
 """The templates as they came, which nobody edits."""
 TICKET: Final = "ticket.xml.j2"
 CHECKLIST: Final = "checklist.xml.j2"
+STOPS_ALONE: Final = 20
+"""Of a visit whose papers cannot be made, on the one that has its number and little more."""
 
 log = structlog.get_logger(__name__)
 
@@ -146,7 +148,7 @@ def _number_alone(context: PaperContext) -> Document:
             Number(text=context.number),
             *(
                 KeyValue(key=stop.service.name, value="・".join(stop.counters)[:100] or "-")
-                for stop in context.stops
+                for stop in context.stops[:STOPS_ALONE]
             ),
             Text(text="番号が呼ばれるまでお待ちください。"),
         ),

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
+from kiosk.maintenance.trial import trial_paper
 from kiosk.papers import Papers
-from kiosk.printing import PrintWorker
+from kiosk.printing import PrintTrial, PrintWorker, TellRoll
 from kiosk.session.effects import CancelPrint, Print, PrintLarge
-from kiosk.session.events import LargePaperChanged, PaperChanged
+from kiosk.session.events import LargePaperChanged, PaperChanged, TestPrinted
 from kiosk.session.screens import Paper
 from kiosk.settings import KioskSettings
 from printer_drivers.printers import Printer
@@ -43,6 +46,7 @@ class Printers:
         now: Callable[[], Instant],
         *,
         on_paper: Callable[[PaperChanged | LargePaperChanged], None],
+        on_trial: Callable[[TestPrinted], None] = lambda _: None,
         on_report: Callable[[SpoolReport], None],
     ) -> None:
         """Both callbacks run in threads of the workers: they only enqueue.
@@ -50,6 +54,8 @@ class Printers:
         `on_report` is about the printer for tickets.
         """
         self._on_paper = on_paper
+        self._on_trial = on_trial
+        self._settings = settings
         self._tickets = self._large = None
         if opened.tickets is not None:
             self._tickets = PrintWorker(
@@ -59,6 +65,7 @@ class Printers:
                 papers.samples(),
                 now,
                 on_paper=on_paper,
+                on_trial=on_trial,
                 on_report=on_report,
                 paper_minutes=settings.paper_minutes,
                 roll_metres=settings.roll_metres,
@@ -107,6 +114,24 @@ class Printers:
                 for worker in (self._tickets, self._large):
                     if worker is not None:
                         worker.put(wanted)
+
+    def trial(self, job_id: UUID, at: datetime, seconds: float) -> None:
+        """Print a test on the printer for tickets; what becomes of it is `TestPrinted`."""
+        if self._tickets is None:
+            self._on_trial(TestPrinted(job_id, printed=False))
+            return
+        paper = trial_paper(self._settings.kiosk, self._settings.site, at.astimezone())
+        self._tickets.put(PrintTrial(job_id, paper, seconds))
+
+    def change_roll(self, rolls_left: int | None) -> None:
+        """A whole roll is in. `rolls_left` in the cupboard, else one fewer."""
+        if self._tickets is not None:
+            self._tickets.put(TellRoll(changed=True, rolls_left=rolls_left))
+
+    def count_rolls(self, rolls_left: int) -> None:
+        """So many rolls are in the cupboard."""
+        if self._tickets is not None:
+            self._tickets.put(TellRoll(changed=False, rolls_left=rolls_left))
 
     def close(self) -> None:
         """Finish the papers at hand, and end."""

@@ -3,12 +3,15 @@
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, Protocol
+from uuid import UUID
 
 import structlog
 
+from kiosk.maintenance.trial import TRIAL_ABOUT
 from kiosk.session.effects import CancelPrint, Print
-from kiosk.session.events import PaperChanged
+from kiosk.session.events import PaperChanged, TestPrinted
 from kiosk.session.screens import Paper
 from printer_drivers.documents import Document
 from printer_drivers.printers import Printer
@@ -29,6 +32,26 @@ class Compose(Protocol):
     ) -> Document | None:
         """The paper. `again` marks it 再発行."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTrial:
+    """Print a document that is nobody's number."""
+
+    job_id: UUID
+    document: Document
+    seconds: float
+    """How long it is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellRoll:
+    """What staff say of the paper."""
+
+    changed: bool
+    """A whole roll is in."""
+    rolls_left: int | None
+    """In the cupboard, where it was told."""
 
 
 CLOSE_SECONDS: Final = 5.0
@@ -57,6 +80,9 @@ def paper_of(job: Job, *, out: bool) -> Paper | None:
             return Paper.CHECKLIST_STUCK if job.done else Paper.STUCK
 
 
+Wanted = Print | CancelPrint | PrintTrial | TellRoll
+
+
 class PrintWorker:
     """Makes papers of numbers and gives them to the spool, which owns the printer.
 
@@ -72,6 +98,7 @@ class PrintWorker:
         now: Callable[[], Instant],
         *,
         on_paper: Callable[[PaperChanged], None],
+        on_trial: Callable[[TestPrinted], None] = lambda _: None,
         on_report: Callable[[SpoolReport], None],
         paper_minutes: float,
         roll_metres: float,
@@ -85,12 +112,15 @@ class PrintWorker:
         self._samples = samples
         self._printer = printer
         self._on_paper = on_paper
+        self._on_trial = on_trial
         self._on_report = on_report
         self._lifetime = paper_minutes * 60
         self._out = False
+        self._trials = set[UUID]()
+        """Test prints that have not ended."""
         ears = SpoolEars(self._job_says, self._report_says)
         self._spool = Spool(store, printer, now, ears, roll_mm=roll_metres * 1000)
-        self._wanted: queue.SimpleQueue[Print | CancelPrint | None] = queue.SimpleQueue()
+        self._wanted: queue.SimpleQueue[Wanted | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="print-worker", daemon=True)
 
     def start(self) -> None:
@@ -98,7 +128,7 @@ class PrintWorker:
         self._spool.start()
         self._thread.start()
 
-    def put(self, wanted: Print | CancelPrint) -> None:
+    def put(self, wanted: Wanted) -> None:
         """Print this as soon as the printer can, or do not. From any thread; returns at once."""
         self._wanted.put(wanted)
 
@@ -121,6 +151,15 @@ class PrintWorker:
                     self._put(wanted)
                 case CancelPrint(ticket_id):
                     self._spool.cancel(ticket_id)
+                case PrintTrial(job_id, document, seconds):
+                    self._trials.add(job_id)
+                    papers = (JobPaper(document, document),)
+                    self._spool.put(NewJob(job_id, papers, TRIAL_ABOUT, seconds))
+                case TellRoll(changed, rolls_left):
+                    if changed:
+                        self._spool.paper_changed(rolls_left)
+                    elif rolls_left is not None:
+                        self._spool.rolls_counted(rolls_left)
 
     def _prepare(self) -> None:
         """Print samples to nowhere, so that the first number of the day is as quick as the next.
@@ -149,6 +188,14 @@ class PrintWorker:
                 yield JobPaper(first, again)
 
     def _job_says(self, job: Job) -> None:
+        if job.about == TRIAL_ABOUT:
+            # a job that has ended does not say any more what it was about
+            self._trials.add(job.id)
+        if job.id in self._trials:
+            if job.state.ended:
+                self._trials.discard(job.id)
+                self._on_trial(TestPrinted(job.id, job.state is JobState.CONFIRMED))
+            return
         paper = paper_of(job, out=self._out)
         if paper is not None:
             self._on_paper(PaperChanged(job.id, paper))

@@ -1,10 +1,13 @@
 """Says how this kiosk is: at the start, on every change, every half minute, and goodbye."""
 
-from kiosk.device import device_status, will_of
+from kiosk.device import StaffState, device_status, will_of
 from kiosk.reading.camera import CameraState
 from kiosk.scanners.scanner import ScannerState
-from kiosk.session.model import Now
+from kiosk.session.maintaining import maintenance_of
+from kiosk.session.model import Now, Session
 from kiosk.settings import KioskSettings
+from kiosk.speech.speaker import SpeakerState
+from kiosk.versions import own_version
 from printer_drivers.spool.report import SpoolReport
 from protocol.link import Link
 from protocol.messages import DeviceStatus
@@ -24,14 +27,22 @@ class Reporting:
         self._settings = settings
         self._link = link
         self._topic = Topics.of(settings.site).device_status(settings.kiosk)
+        self._version = own_version()
         self._said: DeviceStatus | None = None
         self._said_at = float("-inf")
 
     def update(
-        self, camera: CameraState, scanner: ScannerState, now: Now, *, connected: bool
+        self,
+        camera: CameraState,
+        scanner: ScannerState,
+        session: Session,
+        now: Now,
+        *,
+        keypad: ScannerState = ScannerState.MISSING,
+        speech: SpeakerState = SpeakerState.READY,
     ) -> None:
         """Say the status, where it is another than was said, or that was long ago."""
-        if not connected:
+        if not session.connected:
             self._said = None
             return
         status = device_status(
@@ -41,8 +52,16 @@ class Reporting:
             has_printer=self._settings.printer != "none",
             has_camera=self._settings.camera != "none",
             scanner=None if self._settings.scanner == "none" else scanner,
+            keypad=None if self._settings.keypad == "none" else keypad,
+            speech=None if self._settings.speech == "none" else speech,
             tickets_printed=self.tickets_printed,
             at=now.wall,
+            upkeep=StaffState(
+                maintenance=maintenance_of(session) is not None,
+                out_of_service=session.out_of_service,
+                wrong_pins=session.tries.suspicious(now.seconds),
+            ),
+            version=self._version,
         )
         same = self._said is not None and status.model_copy(update={"at": self._said.at}) == (
             self._said

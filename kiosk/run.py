@@ -29,10 +29,13 @@ LARGE_SPOOL = "large.sqlite"
 """The same for pages in large print."""
 EXIT_FAILED = 1
 EXIT_SETTINGS = 2
+EXIT_RESTART = 75
+"""EX_TEMPFAIL of sysexits.h: staff want it started again, which systemd does (Restart=always)."""
 
 
 def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
-    """Run until SIGTERM or SIGINT. The exit code: 0, 1 where a part failed, 2 for a setting."""
+    """Run until SIGTERM or SIGINT. The exit code: 0, 1 where a part failed, 2 for a setting,
+    `EXIT_RESTART` where staff want it started again."""
     sys.setswitchinterval(SWITCH_SECONDS)
     structlog.configure(
         processors=[
@@ -78,7 +81,7 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
     except KioskFailedError as error:
         click.echo(f"kiosk: ended: {error}", err=True)
         return EXIT_FAILED
-    return 0
+    return EXIT_RESTART if kiosk.wants_restart else 0
 
 
 def _spool(file: Path) -> SpoolStore:

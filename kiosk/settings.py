@@ -75,6 +75,8 @@ class KioskSettings(BaseSettings):
     """Take the whole screen. Otherwise a window at its top left corner."""
     sound: bool = True
     """Soft chimes, where there is a loudspeaker."""
+    exit: bool = False
+    """It stands at the exit: its start screen asks how it was today."""
     mirror: Path | None = None
     """A folder that gets a picture of the screen whenever it changes (`screen.jpg`, `.json`)."""
 

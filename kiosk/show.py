@@ -1,6 +1,8 @@
 """What stands on the glass: the page of the view, the camera's picture, and their mirror."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from kivy.core.window import Window
@@ -9,6 +11,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.camera_view import CameraView
 from kiosk.glass import Glass
+from kiosk.maintenance.model import StaffTouch
 from kiosk.mirror import SECONDS_BETWEEN, Mirror
 from kiosk.page import Box, Page, Target
 from kiosk.reach import Mounting
@@ -16,17 +19,18 @@ from kiosk.reading.camera import Frame
 from kiosk.screens.common import Drawing, Touches
 from kiosk.screens.draw import draw, theme_of
 from kiosk.screens.low import draw_above
+from kiosk.screenshot import HIDDEN_GREY, Picture, small_jpeg, without
 from kiosk.session.model import LANGUAGES, Sight
 from kiosk.theme import GROUND, Theme
+from kiosk.touch_board import TouchBoard
 from kiosk.typefaces import find_typefaces
 from kiosk.typesetting import Typesetter
 from kiosk.view import View
 from kiosk.words import Voice, Words
+from protocol.device_commands import SCREENSHOT_BYTES_MAX
 
 PREVIEW_SECONDS = 0.12
 """Between two pictures of the camera on the screen: smooth enough to aim by, and little work."""
-HIDDEN_GREY = 128
-"""What the mirror shows of a screen with somebody's name on it."""
 
 
 class Show:
@@ -54,10 +58,12 @@ class Show:
         self._glass: Glass | None = None
         self._drawn: tuple[View, Theme] | None = None
         self._camera: CameraView | None = None
+        self._touch_board: TouchBoard | None = None
         self._previewed_at = float("-inf")
         self._mirrored_at = float("-inf")
         self._now = 0.0
         self._owes_mirror = False
+        self._wanted_pictures: list[Callable[[Picture | None], None]] = []
         if self._mirror is not None:
             Window.bind(on_flip=self._on_flip)
 
@@ -93,6 +99,33 @@ class Show:
         """What can be touched on the page that is shown."""
         return () if self._page is None else tuple(self._page.targets)
 
+    def take_picture(self, taken: Callable[[Picture | None], None]) -> None:
+        """Hand over what is drawn next, for whoever looks from the server.
+
+        A screen on which somebody enters what is their own is grey; so is the camera's picture.
+        """
+        self._wanted_pictures.append(taken)
+        Window.bind(on_flip=self._on_flip_for_picture)
+        Window.canvas.ask_update()
+
+    def _on_flip_for_picture(self, *_: object) -> None:
+        Window.unbind(on_flip=self._on_flip_for_picture)
+        wanted, self._wanted_pictures = self._wanted_pictures, []
+        width, height = (int(edge) for edge in Window.system_size)
+        # also with --mirror-entries: this picture leaves the house's kiosk
+        hidden = self._drawn is None or self._drawn[0].unpictured
+        if hidden:
+            pixels = bytes([HIDDEN_GREY]) * (3 * width * height)
+        else:
+            pixels = bytes(glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE))
+            if self._camera is not None:
+                box = self._camera.box
+                above = 0 if self._page is None else self._page.theme.above
+                pixels = without(pixels, width, height, replace(box, y=box.y + above))
+        jpeg = small_jpeg(pixels, width, height, SCREENSHOT_BYTES_MAX)
+        for taken in wanted:
+            taken(None if jpeg is None else Picture(jpeg, hidden))
+
     def close(self) -> None:
         """End the mirror."""
         if self._mirror is not None:
@@ -121,10 +154,24 @@ class Show:
             if self._camera is None or self._camera.box != box:
                 self._camera = CameraView(theme, box)
             self.root.add_widget(self._camera)
+        self._draw_touch_board(page, theme)
         if self._mirror is not None:
             self._mirror.describe(
                 view.name, theme.width, theme.window_height, self._mirrored(view, page)
             )
+
+    def _draw_touch_board(self, page: Page, theme: Theme) -> None:
+        if page.touch_edge is None:
+            self._touch_board = None
+            return
+        if self._touch_board is None:
+            stay = partial(self._touches.other, StaffTouch.STAY)
+            alone = tuple(
+                replace(target.box, y=target.box.y + theme.above) for target in page.targets
+            )
+            self._touch_board = TouchBoard(theme, page.touch_edge, alone, stay)
+        # below the glass, whose button stays whole, but touched before it
+        self.root.add_widget(self._touch_board)
 
     def _draw_beyond(self, view: View, theme: Theme, voice: Voice) -> None:
         """What stands above a page at the panel's lower end, and below it on a very low panel."""

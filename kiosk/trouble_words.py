@@ -93,6 +93,27 @@ def trouble_words(why: Reason | Problem) -> TroubleWords:
                 N_("この受付コードは受付が終わっています"),
                 N_("ほかにご用があれば、手続きを選んでください。"),
             )
+        case Reason.TICKET_UNKNOWN:
+            return TroubleWords(
+                N_("この番号札は確認できませんでした"),
+                N_("番号札のコードをもう一度かざすか、近くの職員にお声がけください。"),
+            )
+        case Reason.TICKET_OTHER_DAY:
+            return TroubleWords(
+                N_("きょうの番号札ではありません"),
+                N_("ご用があれば、新しい番号をお取りください。"),
+            )
+        case Reason.TICKET_OVER:
+            return TroubleWords(
+                N_("この番号の受付は終わっています"),
+                N_("ご用があれば、新しい番号をお取りください。"),
+            )
+        case Reason.TOO_MANY:
+            return TroubleWords(
+                N_("いまはこの操作ができません"),
+                N_("おそれいりますが、近くの職員にお声がけください。"),
+                ask_staff=True,
+            )
         case Reason.UNKNOWN_PROCEDURE:
             return TroubleWords(
                 N_("この手続きはこちらで受付できません"),

@@ -4,14 +4,21 @@ from dataclasses import dataclass, replace
 
 from kiosk.navi.steps import Step
 from kiosk.session.model import Now, Session
+from kiosk.session.own_ticket import asks_how_it_was
 from kiosk.session.screens import (
     Asking,
     ByLifeEvent,
+    Cancelled,
+    Identifying,
     Issued,
+    Maintaining,
+    OutOfService,
+    OwnTicket,
     Preparing,
     Screen,
     Services,
     Start,
+    Thanked,
     Trouble,
     Waiting,
 )
@@ -53,14 +60,26 @@ class View:
             return "waiting"
         if isinstance(screen, Asking):
             return f"{screen_name(screen)}-{screen.navi.step}"
+        if isinstance(screen, Maintaining):
+            return f"{screen_name(screen)}-{screen.maintenance.page}"
+        if isinstance(screen, OwnTicket) and screen.cancelling:
+            return "ticket-cancel"
+        if isinstance(screen, OwnTicket) and asks_how_it_was(screen):
+            return "ticket-rating"
+        if isinstance(screen, Start) and self.session.at_exit:
+            return "exit"
         if isinstance(screen, ByLifeEvent) and screen.life_event is not None:
             return f"{screen_name(screen)}-{screen.question or 'checklist'}"
         return screen_name(screen)
 
     @property
     def private(self) -> bool:
-        """Whether somebody's name, birth date or telephone number stands on the screen."""
+        """Whether somebody's name, birth date or telephone number stands on the screen, or a PIN is
+        being entered."""
         screen = self.session.screen
+        if isinstance(screen, Maintaining):
+            # a key that is pressed shows it: the PIN would be on a picture
+            return not screen.maintenance.open
         return isinstance(screen, Asking) and screen.navi.step in _PRIVATE
 
     @property
@@ -77,7 +96,7 @@ def view_of(session: Session, now: Now) -> View:
     return View(
         session=replace(
             session,
-            screen=_timeless(session.screen),
+            screen=_timeless(session.screen, now),
             touched_at=0.0,
             uncovered_at=0.0,
             waits_at=0.0,
@@ -108,6 +127,18 @@ def screen_name(screen: Screen) -> str:
             return "issued"
         case Trouble():
             return "trouble"
+        case OwnTicket():
+            return "ticket"
+        case Cancelled():
+            return "cancelled"
+        case Thanked():
+            return "thanks"
+        case Maintaining():
+            return "maintenance"
+        case OutOfService():
+            return "out_of_service"
+        case Identifying():
+            return "identifying"
 
 
 def _ticked(screen: Screen) -> bool:
@@ -119,10 +150,16 @@ def _ticked(screen: Screen) -> bool:
     return False
 
 
-def _timeless(screen: Screen) -> Screen:
+def _timeless(screen: Screen, now: Now) -> Screen:
     match screen:
         case Waiting():
             return replace(screen, since=0.0, sent_at=0.0)
         case Issued():
             return replace(screen, since=0.0, paper_since=0.0, read_at=None)
+        case Thanked():
+            return replace(screen, since=0.0, sent_at=0.0, arrived=False)
+        case Maintaining(maintenance=maintenance):
+            ago = None if maintenance.code is None else int(now.seconds - maintenance.code_at)
+            seen = replace(maintenance, code_at=0.0, code_ago=ago)
+            return replace(screen, since=0.0, maintenance=seen)
     return replace(screen, since=0.0)

@@ -42,6 +42,15 @@ from protocol.pad_messages import (
     PadRecall,
     PadRefused,
 )
+from protocol.ticket_messages import (
+    Cancel,
+    Cancelled,
+    Rate,
+    Rated,
+    Reprint,
+    ShowTicket,
+    TicketShown,
+)
 
 PARAMETERS = {
     "site": "The lobby's id.",
@@ -56,13 +65,13 @@ CHANNELS: dict[str, tuple[str, str, bool, tuple[type[BaseModel], ...]]] = {
         "lobby/1/{site}/kiosk/{kiosk}/request",
         "A kiosk asks. Repeated with the same id until its reply arrives.",
         False,
-        (TakeTicket, CheckIn),
+        (TakeTicket, CheckIn, ShowTicket, Reprint, Cancel, Rate),
     ),
     "kiosk_reply": (
         "lobby/1/{site}/kiosk/{kiosk}/reply",
         "The server's answer, with the request's id. A repeated request gets the same one.",
         False,
-        (TicketReply, Refused),
+        (TicketReply, TicketShown, Cancelled, Rated, Refused),
     ),
     "display": (
         "lobby/1/{site}/display/{display}",

@@ -49,6 +49,10 @@ class Link(Protocol):
     def connected(self) -> bool:
         """Whether the broker is there now."""
 
+    @property
+    def local_address(self) -> str | None:
+        """This machine's address on the connection; None while there is none."""
+
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Send with QoS 1, now or when the broker is back. Never blocks."""
 
@@ -139,6 +143,18 @@ class MqttLink:
     def connected(self) -> bool:
         """Whether the broker is there now, and has confirmed every subscription."""
         return self._client.is_connected() and not self._subscribing
+
+    @property
+    def local_address(self) -> str | None:
+        """This machine's address on the connection; None while there is none."""
+        connection = self._client.socket()
+        if not isinstance(connection, socket.socket):
+            return None
+        try:
+            return str(connection.getsockname()[0])
+        except OSError:
+            # it was closed just now
+            return None
 
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Send with QoS 1, now or when the broker is back. Never blocks.

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from protocol.reasons import Reason
 
@@ -68,10 +68,6 @@ class CheckIn(Message):
     model_config = ConfigDict(frozen=True, populate_by_name=True, serialize_by_alias=True)
 
 
-Request = Annotated[TakeTicket | CheckIn, Field(discriminator="kind")]
-request_adapter: TypeAdapter[TakeTicket | CheckIn] = TypeAdapter(Request)
-
-
 class StopOnTicket(Message):
     """One service that the visit needs, as it stood when the ticket was issued."""
 
@@ -110,10 +106,6 @@ class Refused(Message):
     def to_json(self) -> bytes:
         """The message as it goes over the wire; an unknown id is said as null."""
         return self.model_dump_json().encode()
-
-
-Reply = Annotated[TicketReply | Refused, Field(discriminator="kind")]
-reply_adapter: TypeAdapter[TicketReply | Refused] = TypeAdapter(Reply)
 
 
 class Call(Message):
@@ -328,6 +320,10 @@ class DeviceStatus(Message):
     """`starting`, `seeing`, `missing` or `stuck`. None: it has none."""
     scanner: str | None = None
     """`starting`, `ready`, `missing` or `stuck`. None: it has none beside its camera."""
+    keypad: str | None = None
+    """The pad of keys for people who do not see: as a scanner. None: it has none."""
+    speech: str | None = None
+    """`ready`, or `broken` where a screen could not be read aloud. None: it reads none."""
     tickets_printed: int | None = None
     maintenance: bool | None = None
     """Whether staff have maintenance open on its screen."""

@@ -19,6 +19,14 @@ class Reason(StrEnum):
     PASS_EXPIRED = "pass_expired"
     PASS_NOT_YET_VALID = "pass_not_yet_valid"
     PASS_USED = "pass_used"
+    TICKET_UNKNOWN = "ticket_unknown"
+    """No number of this lobby has the code."""
+    TICKET_OTHER_DAY = "ticket_other_day"
+    """The number was given on an earlier day."""
+    TICKET_OVER = "ticket_over"
+    """The visit has ended already."""
+    TOO_MANY = "too_many"
+    """More of it than people ask for: papers of one number, or codes that nobody knows."""
 
 
 class PadReason(StrEnum):

@@ -139,6 +139,7 @@ class Server:
             new_id=uuid7,
             publish=self._publish,
             keep=self._requests.keep,
+            teller=estimator,
         )
         self._pads = PadDesk(self.engine, pads_of(self.lobby), self._topics, publish=self._publish)
         self._pad_displays = PadDisplays(

@@ -35,7 +35,7 @@ from queue_server.staff.api import staff_api
 from queue_server.staff.calendar_page import calendar_page
 from queue_server.staff.carrying_out import ApiRefusedError
 from queue_server.staff.context import Staff
-from queue_server.staff.device_commands_api import device_commands_api
+from queue_server.staff.device_commands_api import ANSWER_SECONDS, device_commands_api
 from queue_server.staff.devices_api import LookingAfter, devices_api, devices_page
 from queue_server.staff.devices_view import alarms
 from queue_server.staff.outlook import Forecaster, predict
@@ -81,6 +81,7 @@ def make_app(
     statuses: DeviceStatuses,
     device_commands: DeviceCommands,
     requests: Requests,
+    device_seconds: float = ANSWER_SECONDS,
     routers: Sequence[APIRouter] = (),
     assets: Path | None = None,
 ) -> FastAPI:
@@ -91,7 +92,8 @@ def make_app(
     add its own pages. `history` is read for reports. `draw_number` draws the number of a
     reservation. `curve` is fed by the engine; without one the supervisor's view has an empty one.
     `statuses` and `device_commands` are fed by the link. `requests` opens what residents filled
-    in, for their counter. `assets` is the folder that files are handed out from.
+    in, for their counter. `device_seconds` is how long a device has for its answer. `assets` is
+    the folder that files are handed out from.
 
     Raises:
         ValueError: `mqtt_websocket` is no WebSocket address.
@@ -139,7 +141,7 @@ def make_app(
     app.include_router(supervisor_api(supervising))
     looking_after = LookingAfter(staff, statuses, device_commands)
     app.include_router(devices_api(looking_after))
-    app.include_router(device_commands_api(staff, device_commands))
+    app.include_router(device_commands_api(staff, device_commands, answer_seconds=device_seconds))
     app.include_router(reports_api(reading))
     app.include_router(reservations_api(Booking(staff, new_id, draw_number)))
     app.include_router(staff_pages(staff, pages, accounts))

@@ -64,6 +64,8 @@ class Web:
     """What residents filled in at kiosks."""
     numbers: Iterator[int] = field(default_factory=lambda: count(482_913))
     """What the next reservations are called."""
+    device_seconds: float = 10.0
+    """How long a kiosk has for its answer."""
     broker: list[bool] = field(default_factory=lambda: [True])
 
     def new_app(self) -> FastAPI:
@@ -83,6 +85,7 @@ class Web:
             curve=self.curve,
             statuses=self.statuses,
             device_commands=self.commands,
+            device_seconds=self.device_seconds,
             requests=self.requests,
         )
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 import structlog
 
 from kiosk.keypad.pad_keys import CODES, PadKey, pad_keys_of, pressed
+from kiosk.scanners.background import ABSENT
 from kiosk.scanners.input_device import Events, InputDevice
 from kiosk.scanners.scanner import ScannerState
 
@@ -92,13 +93,13 @@ class BackgroundPad:
             try:
                 events = self._connect()
             except OSError as error:
-                self._become(ScannerState.MISSING, str(error))
+                self._fail(error)
             else:
                 try:
                     self._become(ScannerState.READY)
                     self._listen(events)
                 except OSError as error:
-                    self._become(ScannerState.MISSING, str(error))
+                    self._fail(error)
                 finally:
                     events.close()
             self._ending.wait(self._retry)
@@ -110,6 +111,10 @@ class BackgroundPad:
                 if key is not None:
                     self._on_key(key)
 
+    def _fail(self, error: OSError) -> None:
+        absent = error.errno in ABSENT
+        self._become(ScannerState.MISSING if absent else ScannerState.STUCK, str(error))
+
     def _become(self, state: ScannerState, why: str = "") -> None:
         if state is self._state:
             return
@@ -117,7 +122,7 @@ class BackgroundPad:
         if state is ScannerState.READY:
             log.info("keypad_ready", keypad=self._name)
         else:
-            log.warning("keypad_lost", keypad=self._name, why=why)
+            log.warning("keypad_lost", keypad=self._name, state=state.value, why=why)
 
 
 def pad_of(address: str) -> tuple[InputDevice, Mapping[int, PadKey]] | None:

@@ -19,7 +19,8 @@ AGAIN_SECONDS = 2.0
 again and again."""
 FLOOD_BYTES = 20_000
 """So much without an end, after the longest text that there can be, is no scanner's speech."""
-_ABSENT = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO, errno.ENOTDIR})
+ABSENT = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO, errno.ENOTDIR})
+"""Errors that say that a device is not there; others say that it cannot be used."""
 
 log = structlog.get_logger(__name__)
 
@@ -119,7 +120,7 @@ class BackgroundScanner:
     def _fail(self, error: OSError) -> None:
         # what may not be opened is there: somebody has to mend a setting, not a cable
         self._become(
-            ScannerState.MISSING if error.errno in _ABSENT else ScannerState.STUCK, str(error)
+            ScannerState.MISSING if error.errno in ABSENT else ScannerState.STUCK, str(error)
         )
 
     def _become(self, state: ScannerState, why: str = "") -> None:

@@ -4,8 +4,15 @@ from functools import partial
 from math import cos, pi, sin
 
 from kiosk.page import BUTTON_COLOURS, Box, Group
-from kiosk.screens.common import Drawing, background_and_bar, bar_group, bar_height
+from kiosk.screens.common import (
+    Drawing,
+    background_and_bar,
+    bar_group,
+    bar_height,
+    staff_corner_width,
+)
 from kiosk.screens.languages import languages_button
+from kiosk.screens.staff_corner import staff_control
 from kiosk.session.events import Control, ControlTouched
 from kiosk.session.model import TextSize
 from kiosk.speech.volume import LOUDEST
@@ -26,6 +33,7 @@ _SIZES = (
 def bar(drawing: Drawing, *, languages: bool = True) -> float:
     """The ground and the bar with its buttons. Where the rest may begin, in pixels.
 
+    On a lying screen 「職員用」 stands here, where nobody is served yet.
     Without `languages` where they stand on the screen itself.
     """
     theme = drawing.theme
@@ -37,9 +45,13 @@ def bar(drawing: Drawing, *, languages: bool = True) -> float:
     aloud = () if not session.can_speak else _ALOUD if session.guided else _ALOUD[:1]
     count = len(_SIZES) + 1 + len(aloud)
     taken = wide + apart + count * edge + (count - 1) * gap
-    top = background_and_bar(drawing, taken + theme.of(24, 24))
+    apart = theme.of(24, 24)
+    staff = 0.0 if theme.portrait else staff_corner_width(drawing)
+    top = background_and_bar(drawing, taken + apart + (staff + apart if staff else 0.0))
     y = (bar_height(theme) - theme.px(3) - edge) / 2
     x = theme.width - drawing.margin - taken
+    if staff:
+        staff_control(drawing, Box(x - apart - staff, y, staff, edge))
     group = bar_group(drawing)
     for control, words in aloud:
         said = drawing.voice.say(words)

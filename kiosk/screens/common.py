@@ -5,10 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from kiosk.maintenance.model import StaffTouch
 from kiosk.navi.steps import NaviTouch
 from kiosk.page import BUTTON_COLOURS, Box, Group, Page
-from kiosk.session.events import Control, ControlTouched, LanguageTouched
+from kiosk.session.events import Control, ControlTouched, LanguageTouched, TicketWish
 from kiosk.session.life_touches import LifeTouch
+from kiosk.session.screens import OutOfService, Preparing, Start
 from kiosk.theme import (
     GROUND,
     INK,
@@ -25,11 +27,23 @@ from kiosk.words import N_, Voice
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """How it was, from 1 to 5, was touched."""
+
+    score: int
+
+
+Touched = (
+    ControlTouched | LanguageTouched | NaviTouch | LifeTouch | StaffTouch | TicketWish | Scored
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Touches:
     """What screens tell of touches."""
 
     service: Callable[[str], None]
-    other: Callable[[ControlTouched | LanguageTouched | NaviTouch | LifeTouch], None]
+    other: Callable[[Touched], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +161,22 @@ def _cut_off_sign(drawing: Drawing) -> None:
     """Small, for the staff: the kiosk goes on trying."""
     page, theme = drawing.page, drawing.theme
     high = footer_height(theme)
-    words = page.set(
-        drawing.voice.say("サーバーにつながっていません。接続しています…"),
-        Ink(theme.of(26, 17), colour=INK_SOFT),
-        theme.width - 2 * drawing.margin - theme.of(60, 40) - low_control_width(theme),
-    )
     y = theme.height - high
+    x = drawing.margin + theme.of(34, 24)
+    taken = low_control_width(theme) + theme.of(24, 16)
+    if theme.portrait or isinstance(drawing.view.session.screen, Preparing):
+        taken += staff_corner_width(drawing) + theme.of(20, 14)
     page.disc(drawing.margin + theme.of(10, 7), y + high / 2, theme.of(10, 7), WARNING)
+    words = drawing.voice.say("サーバーにつながっていません。接続しています…")
+    room = Box(x, y, theme.width - drawing.margin - taken - x, high)
     with page.quietly():
-        page.place(words, drawing.margin + theme.of(34, 24), y + (high - words.height) / 2)
+        page.stacked([(words, Ink(theme.of(26, 17), colour=INK_SOFT))], room)
+
+
+def staff_corner_width(drawing: Drawing) -> float:
+    """Of the control for staff, in pixels; 0 on a screen that has none."""
+    there = isinstance(drawing.view.session.screen, Start | Preparing | OutOfService)
+    return drawing.theme.of(170, 130) if there else 0.0
 
 
 def footer_height(theme: Theme) -> float:

@@ -4,14 +4,19 @@ from typing import assert_never
 
 from kiosk.reach import Area, Mounting
 from kiosk.screens.common import Drawing
+from kiosk.screens.identifying import draw_identifying
 from kiosk.screens.issued import draw_issued
 from kiosk.screens.languages import draw_languages
 from kiosk.screens.life_checklist import draw_checklist
 from kiosk.screens.life_events import draw_life_events, draw_question
 from kiosk.screens.low import low_control
+from kiosk.screens.maintenance import draw_maintenance
 from kiosk.screens.navi import draw_asking
+from kiosk.screens.out_of_service import draw_out_of_service
+from kiosk.screens.own_ticket import draw_cancelled, draw_own_ticket
 from kiosk.screens.preparing import draw_preparing
 from kiosk.screens.read import draw_read
+from kiosk.screens.satisfaction import draw_exit, draw_thanks
 from kiosk.screens.services import draw_services
 from kiosk.screens.start import draw_start
 from kiosk.screens.stay import draw_stay
@@ -20,10 +25,16 @@ from kiosk.screens.waiting import draw_waiting
 from kiosk.session.screens import (
     Asking,
     ByLifeEvent,
+    Cancelled,
+    Identifying,
     Issued,
+    Maintaining,
+    OutOfService,
+    OwnTicket,
     Preparing,
     Services,
     Start,
+    Thanked,
     Trouble,
     Waiting,
 )
@@ -72,7 +83,10 @@ def _screen(drawing: Drawing) -> None:
         case Preparing():
             draw_preparing(drawing)
         case Start():
-            draw_start(drawing)
+            if drawing.view.session.at_exit:
+                draw_exit(drawing)
+            else:
+                draw_start(drawing)
         case Services():
             draw_services(drawing, screen)
         case Asking():
@@ -83,11 +97,23 @@ def _screen(drawing: Drawing) -> None:
             draw_checklist(drawing, screen)
         case ByLifeEvent():
             draw_question(drawing, screen)
-        case Waiting():
-            draw_waiting(drawing)
+        case Waiting(request=request):
+            draw_waiting(drawing, request)
         case Issued():
             draw_issued(drawing, screen)
         case Trouble():
             draw_trouble(drawing, screen)
+        case OwnTicket():
+            draw_own_ticket(drawing, screen)
+        case Cancelled():
+            draw_cancelled(drawing)
+        case Thanked():
+            draw_thanks(drawing)
+        case Maintaining():
+            draw_maintenance(drawing, screen.maintenance)
+        case OutOfService():
+            draw_out_of_service(drawing)
+        case Identifying():
+            draw_identifying(drawing, screen)
         case _:
             assert_never(screen)

@@ -1,7 +1,7 @@
 """A number was given: the number, large; where to go; what became of the paper."""
 
 from kiosk.occasion import life_event_of
-from kiosk.page import Box, Page
+from kiosk.page import Box
 from kiosk.paper_context import context_of
 from kiosk.screens.bar import bar
 from kiosk.screens.code import draw_code
@@ -12,7 +12,7 @@ from kiosk.screens.common import (
     sentences,
 )
 from kiosk.screens.stay import draw_time_left
-from kiosk.screens.waits import waits
+from kiosk.screens.stop_card import say_stop, stop_card, wait_said, wait_words
 from kiosk.session.events import Control
 from kiosk.session.numbers import offers_large_print
 from kiosk.session.screens import Issued, Paper
@@ -210,7 +210,9 @@ def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
     for place, stop in enumerate(shown, start=1):
         with page.quietly():
             _stop(drawing, place, stop, Box(box.x, y, box.width, high))
-        _say_stop(drawing, place if len(stops) > 1 else None, stop)
+        said = wait_said(drawing, stop.people_ahead, stop.wait_minutes)
+        which = place if len(stops) > 1 else None
+        say_stop(drawing, (which, stop.service, stop.counters), said)
         y += high + gap
     if screen.asked and len(stops) == 1:
         _asked(drawing, screen, Box(box.x, y, box.width, min(high, theme.grown(170, 96))))
@@ -282,80 +284,8 @@ def _asked(drawing: Drawing, screen: Issued, box: Box) -> None:
 
 
 def _stop(drawing: Drawing, place: int, stop: StopOnTicket, box: Box) -> None:
-    page, theme, voice = drawing.page, drawing.theme, drawing.voice
-    catalogue = drawing.view.session.catalogue
-    page.panel(box, PAPER, line=LINE, line_width=theme.px(2), radius=theme.px(16))
-    pad = theme.of(26, 16)
-    radius = theme.of(32, 20)
-    page.disc(box.x + pad + radius, box.y + box.height / 2, radius, PRIMARY)
-    page.stacked(
-        [(str(place), Ink(theme.of(38, 24), True, PAPER, "center", 1.0))],
-        Box(box.x + pad, box.y + box.height / 2 - radius, 2 * radius, 2 * radius),
-    )
-    names, second_name, counters = stop.service, stop.service, "・".join(stop.counters)
-    if catalogue is not None:
-        counters = "・".join(catalogue.counters.get(name, name) for name in stop.counters)
-        for entry in catalogue.services:
-            if entry.service == stop.service:
-                names, second_name = voice.names(entry.name, entry.name_en)
-    x = box.x + 2 * pad + 2 * radius
-    right = theme.grown(270, 180, 0.35)
-    room = Box(
-        x, box.y + pad / 3, box.right - right - pad - theme.of(20, 12) - x, box.height - pad * 2 / 3
-    )
-    page.stacked(
-        [
-            (counters, drawing.ink(theme.of(42, 26), True, line_height=1.15, language="ja")),
-            (names, drawing.ink(theme.of(32, 20), line_height=1.15, language=voice.name_language)),
-            (second_name, drawing.second_ink(theme.of(22, 14), colour=INK_SOFT, line_height=1.15)),
-        ][: 3 if box.height >= theme.of(110, 66) else 2],
-        room,
-        gap=theme.of(4, 2),
-    )
-    _wait(page, drawing, stop, Box(box.x + box.width - right - pad, room.y, right, room.height))
-
-
-def _say_stop(drawing: Drawing, place: int | None, stop: StopOnTicket) -> None:
-    """A stop as it is heard: which it is, what for, at which counter, and how long it takes."""
-    page, voice = drawing.page, drawing.voice
-    catalogue = drawing.view.session.catalogue
-    names, counters = stop.service, "、".join(stop.counters)
-    if catalogue is not None:
-        entries = {entry.service: entry for entry in catalogue.services}
-        if stop.service in entries:
-            names = voice.name(entries[stop.service].name, entries[stop.service].name_en)
-        if voice.language.split("-")[0] == "ja":
-            counters = "、".join(catalogue.counters.get(name, name) for name in stop.counters)
-    if voice.language.split("-")[0] != "ja":
-        counters = voice.say(N_("窓口 {counters}"), counters=", ".join(stop.counters))
-    number = "" if place is None else voice.say(N_("{number}番目"), number=place)
-    ahead = voice.say(N_("待ち {count}人"), count=stop.people_ahead)
-    comma = "、" if voice.language.split("-")[0] == "ja" else ", "
-    rest = comma.join((counters, ahead, waits(stop.wait_minutes, voice)))
-    if voice.name_language == voice.language:
-        page.say(comma.join(filter(None, (number, names, rest))))
-        return
-    page.say(number)
-    page.say(names, voice.name_language)
-    page.say(rest)
-
-
-def _wait(page: Page, drawing: Drawing, stop: StopOnTicket, box: Box) -> None:
-    theme, voice = drawing.theme, drawing.voice
-    page.stacked(
-        [
-            (
-                voice.say(N_("待ち {count}人"), count=stop.people_ahead),
-                drawing.ink(theme.of(28, 18), False, INK_SOFT, "right", 1.15),
-            ),
-            (
-                waits(stop.wait_minutes, voice),
-                drawing.ink(theme.of(38, 24), True, align="right", line_height=1.15),
-            ),
-        ],
-        box,
-        gap=theme.of(4, 2),
-    )
+    right = wait_words(drawing, stop.people_ahead, stop.wait_minutes)
+    stop_card(drawing, (place, stop.service, stop.counters), right, box)
 
 
 def _leaving(drawing: Drawing, screen: Issued, box: Box) -> None:

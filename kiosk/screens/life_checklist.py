@@ -1,5 +1,7 @@
 """The checklist that came of a life event, read back: where in order, what to bring, the fees."""
 
+from dataclasses import replace
+
 from kiosk.page import Box
 from kiosk.screens.common import Drawing, button
 from kiosk.screens.life_events import HEAD, check_mark, onward, step_head, touchable
@@ -16,11 +18,11 @@ from kiosk.session.life_events import (
 )
 from kiosk.session.life_touches import LineTouched
 from kiosk.session.screens import ByLifeEvent
-from kiosk.theme import INK, INK_SOFT, PAPER, PRIMARY, PRIMARY_SOFT
+from kiosk.theme import INK, INK_SOFT, PRIMARY, PRIMARY_SOFT
 from kiosk.typesetting import Ink
 from kiosk.words import N_
 
-THINGS_CHARACTERS = 56
+THINGS_CHARACTERS = 44
 """So much of what to bring stands on the screen, less in larger words; the paper has it all."""
 
 
@@ -60,7 +62,7 @@ def _line(drawing: Drawing, line: Line, box: Box) -> None:
     fee_wide = theme.of(150, 88)
     right = box.right - theme.of(16, 10)
     first, second = voice.names(line.procedure.title, line.procedure.title_en)
-    inner = box.inset(theme.of(8, 5))
+    inner = box.inset(theme.of(14, 10))
     above = inner.height * 0.42
     named = theme.of(38, 23), theme.of(22, 14)
     page.stacked(
@@ -76,13 +78,7 @@ def _line(drawing: Drawing, line: Line, box: Box) -> None:
     _fee(drawing, line, Box(right - fee_wide, inner.y, fee_wide, above))
     place = _place(drawing, line)
     things = _things(drawing, line)
-    edge, x, y = theme.of(38, 24), left, inner.y + above
-    if line.stop is not None:
-        number = Box(x, y + (inner.bottom - y) / 2 - edge / 2, edge, edge)
-        page.disc(x + edge / 2, number.y + edge / 2, edge / 2, PRIMARY)
-        page.stacked([(str(line.stop), Ink(edge * 0.66, True, PAPER, "center", 1.0))], number)
-        x += edge + theme.of(14, 9)
-    rest = Box(x, y, right - x, inner.bottom - y)
+    rest = Box(left, inner.y + above, right - left, inner.height - above)
     page.stacked(
         [
             (
@@ -96,8 +92,7 @@ def _line(drawing: Drawing, line: Line, box: Box) -> None:
         rest,
         gap=theme.of(3, 1),
     )
-    order = "" if line.stop is None else str(line.stop)
-    said = " ".join(filter(None, (first, order, place, things)))
+    said = " ".join(filter(None, (first, place, things)))
     touchable(
         drawing,
         LineTouched(line.procedure.procedure),
@@ -140,7 +135,8 @@ def _fee(drawing: Drawing, line: Line, box: Box) -> None:
     if yen and drawing.voice.language.split("-")[0] != "ja":
         said = f"¥{yen:,}"
     ink = drawing.ink(drawing.theme.of(30, 18), True, INK, "right", 1.1)
-    drawing.page.stacked([(said, ink)], box)
+    # a price in two lines would be read as two things
+    drawing.page.stacked([(said, replace(ink, one_line=True))], box)
 
 
 def _summary_and_pages(drawing: Drawing, screen: ByLifeEvent, chosen: list[Line], box: Box) -> None:

@@ -29,7 +29,8 @@ def draw_life_events(drawing: Drawing) -> None:
     theme = drawing.theme
     top = bar(drawing)
     wide = theme.width - 2 * drawing.margin
-    head = Box(drawing.margin, top + theme.of(30, 10), wide, theme.grown(150, 78, 0.36))
+    grows = 0.5 if theme.portrait else 0.0
+    head = Box(drawing.margin, top + theme.of(30, 12), wide, theme.grown(150, 84, grows))
     heading(drawing, drawing.voice.pair(N_("どのようなことがありましたか")), head)
     y = head.bottom + theme.of(30, 12)
     body = Box(drawing.margin, y, wide, foot_box(drawing).y - theme.of(36, 14) - y)
@@ -139,8 +140,8 @@ def onward(drawing: Drawing, box: Box, words: tuple[str, str]) -> None:
             (words[0], drawing.ink(theme.of(42, 27), True, ink, "center", 1.15)),
             (words[1], drawing.second_ink(theme.of(24, 16), False, ink, "center", 1.15)),
         ],
-        Box(box.x + theme.px(12), box.y + theme.of(12, 5), box.width - 2 * theme.px(12),
-            box.height - 2 * theme.of(12, 5)),
+        Box(box.x + theme.px(14), box.y + theme.of(14, 10), box.width - 2 * theme.px(14),
+            box.height - 2 * theme.of(14, 10)),
     )  # fmt: skip
     touchable(drawing, Onward(), "next", box, " ".join(word for word in words if word))
 
@@ -185,7 +186,8 @@ def _answer(
 
 def _words(drawing: Drawing, words: tuple[str, str], box: Box) -> None:
     theme = drawing.theme
-    room = Box(box.x, box.y + theme.of(8, 5), box.width, box.height - 2 * theme.of(8, 5))
+    pad = theme.of(14, 10)
+    room = Box(box.x, box.y + pad, box.width, box.height - 2 * pad)
     drawing.page.stacked(
         [
             (words[0], drawing.ink(theme.of(44, 27), True, INK, line_height=1.15)),
@@ -199,7 +201,7 @@ def _words(drawing: Drawing, words: tuple[str, str], box: Box) -> None:
 def _places(drawing: Drawing, body: Box, count: int, columns: int) -> list[Box]:
     """As many places, row by row; few are not stretched over the whole screen."""
     theme = drawing.theme
-    gap = theme.of(24, 9)
+    gap = theme.of(24, 12)
     rows = max(1, -(-count // columns))
     wide = (body.width - (columns - 1) * gap) / columns
     high = min(theme.of(230, 120), (body.height - (rows - 1) * gap) / rows)

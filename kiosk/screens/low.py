@@ -6,7 +6,7 @@ from math import cos, pi, sin
 from kiosk.page import BUTTON_COLOURS, Box
 from kiosk.screens.common import Drawing, bar_group, low_control_width
 from kiosk.session.events import Control, ControlTouched
-from kiosk.session.screens import Preparing, Waiting
+from kiosk.session.screens import Identifying, Maintaining, Preparing, Waiting
 from kiosk.theme import GROUND, INK_SOFT, PRIMARY, Colour
 from kiosk.typesetting import Ink
 from kiosk.words import N_
@@ -16,7 +16,8 @@ def low_control(drawing: Drawing) -> None:
     """In the footer, where it is reached by whoever needs it. None where the panel is low enough,
     and none where nothing can be touched."""
     theme = drawing.theme
-    if not theme.low_offered or isinstance(drawing.view.session.screen, Preparing | Waiting):
+    without = Preparing | Waiting | Maintaining | Identifying
+    if not theme.low_offered or isinstance(drawing.view.session.screen, without):
         return
     page = drawing.page
     wide, high = low_control_width(theme), theme.of(82, 60)

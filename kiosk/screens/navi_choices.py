@@ -182,13 +182,14 @@ def _option(drawing: Drawing, navi: Navi, option: Option, box: Box) -> None:
         note, note_second = said(drawing.voice, option.note)
         if not theme.portrait and theme.text > 1:
             note_second = ""  # there is no room, and staff read the name beside it
-        beside = Box(right - wide, box.y, wide, box.height)
+        pad = theme.of(14, 10)
+        beside = Box(right - wide, box.y + pad, wide, box.height - 2 * pad)
         page.stacked(
             [
                 (note, _ink(drawing, theme.of(27, 17), INK)),
                 (note_second, drawing.second_ink(theme.of(22, 14), False, INK_SOFT, "left", 1.15)),
             ],
-            beside.inset(theme.of(8, 4)),
+            beside,
         )
     touchable(drawing, Toggled(option.option), f"option:{option.option}", box, first, chosen=on)
 

@@ -2,6 +2,7 @@
 
 from kiosk.page import Box
 from kiosk.screens.common import Drawing, background_and_bar
+from kiosk.screens.staff_corner import staff_corner
 from kiosk.theme import INK_SOFT
 from kiosk.words import N_
 
@@ -23,3 +24,5 @@ def draw_preparing(drawing: Drawing) -> None:
         Box(drawing.margin, top, theme.width - 2 * drawing.margin, theme.height - 2 * top),
         gap=theme.of(10, 6),
     )
+    # staff come when nothing works
+    staff_corner(drawing)

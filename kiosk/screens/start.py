@@ -2,10 +2,11 @@
 
 from kiosk.page import Box
 from kiosk.screens.bar import bar
-from kiosk.screens.common import Drawing, footer_height
+from kiosk.screens.common import Drawing
 from kiosk.screens.languages import language_strip, strip_height
 from kiosk.screens.scanner_picture import draw_scanner
 from kiosk.screens.services_grid import columns_and_rows, services_grid
+from kiosk.screens.staff_corner import staff_corner, staff_corner_height
 from kiosk.session.life_events import life_events
 from kiosk.session.model import Sight, Supply
 from kiosk.theme import DARK, INK_SOFT, LINE, PAPER, WARNING
@@ -19,10 +20,12 @@ def draw_start(drawing: Drawing) -> None:
     """The camera's picture above (or left), services below (or right)."""
     theme = drawing.theme
     top = bar(drawing, languages=False)
-    bottom = theme.height - footer_height(theme)
+    bottom = theme.height - staff_corner_height(drawing)
     margin = drawing.margin
     strip = Box(margin, top + theme.of(20, 10), theme.width - 2 * margin, strip_height(theme))
     language_strip(drawing, strip)
+    if theme.portrait:
+        staff_corner(drawing)
     top = strip.bottom
     below_strip = top
     top = _notices(drawing, top)

@@ -21,6 +21,7 @@ def draw_stay(drawing: Drawing) -> None:
     page, theme = drawing.page, drawing.theme
     # a picture that moves would lie on the question
     page.camera_box = None
+    page.touch_edge = None
     # nor is anything of the page heard or gone through meanwhile
     page.script.clear()
     page.panel(Box(0, 0, theme.width, theme.height), _SHADE)

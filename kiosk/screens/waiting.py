@@ -4,14 +4,20 @@ from kiosk.page import Box
 from kiosk.screens.common import Drawing, background_and_bar
 from kiosk.theme import INK_SOFT, PRIMARY, PRIMARY_LINE
 from kiosk.words import N_
+from protocol.messages import CheckIn, TakeTicket
+from protocol.requests import Request
 
 
-def draw_waiting(drawing: Drawing) -> None:
+def draw_waiting(drawing: Drawing, request: Request) -> None:
     """Words, and three dots that show that something goes on."""
     page, theme = drawing.page, drawing.theme
     top = background_and_bar(drawing)
     box = Box(drawing.margin, top, theme.width - 2 * drawing.margin, theme.height - 2 * top)
-    first, second = drawing.voice.pair(N_("受け付けています"))
+    first, second = drawing.voice.pair(
+        N_("受け付けています")
+        if isinstance(request, TakeTicket | CheckIn)
+        else N_("確認しています")
+    )
     words = (
         N_("時間がかかっています。そのままお待ちください。")
         if drawing.view.slow

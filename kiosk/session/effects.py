@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from protocol.messages import Catalogue, CheckIn, TakeTicket, TicketReply
+from kiosk.maintenance.wishes import Wish
+from protocol.messages import Catalogue, TicketReply
+from protocol.requests import Request
 from protocol.sealed import CertificateRequest, SealingKey
 
 
@@ -12,7 +14,7 @@ from protocol.sealed import CertificateRequest, SealingKey
 class Send:
     """Publish a request: the first time, or again with the same id."""
 
-    request: TakeTicket | CheckIn
+    request: Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +67,4 @@ class Chime:
     sound: Sound
 
 
-Effect = Send | Seal | Print | PrintLarge | CancelPrint | Chime
+Effect = Send | Seal | Print | PrintLarge | CancelPrint | Chime | Wish

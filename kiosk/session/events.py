@@ -6,14 +6,20 @@ from enum import StrEnum
 from uuid import UUID
 
 from kiosk.keypad.pad_keys import PadKey
+from kiosk.maintenance.digits import PinAnswer
+from kiosk.maintenance.facts import Facts
+from kiosk.maintenance.kept import Kept
+from kiosk.maintenance.model import StaffTouch
 from kiosk.navi.steps import NaviTouch
 from kiosk.session.life_touches import LifeTouch
 from kiosk.session.model import Sight, Supply
 from kiosk.session.screens import Paper
+from protocol.device_commands import Identify, OpenMaintenance, PutOutOfService, Restart
 from protocol.messages import Catalogue, ServiceWaits, TicketReply
 from protocol.passes import VerifyingKey
 from protocol.reasons import Reason
 from protocol.sealed import SealingKey
+from protocol.ticket_messages import Cancelled, Rated, TicketShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class SupplyChanged:
 
 @dataclass(frozen=True, slots=True)
 class PassSeen:
-    """The camera read a code, ours or not."""
+    """The camera read a code: a pass, that of a ticket, or one that is not ours."""
 
     text: str
     fresh_id: UUID
@@ -131,6 +137,76 @@ class NaviTouched:
     """For the request, if this leads to one."""
 
 
+class TicketWish(StrEnum):
+    """What somebody wants who held up a ticket."""
+
+    REPRINT = "reprint"
+    CANCEL = "cancel"
+    CANCEL_SURELY = "cancel_surely"
+    KEEP = "keep"
+    """Not to cancel after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketTouched:
+    """Something was touched on the screen of a ticket that was held up."""
+
+    wish: TicketWish
+    fresh_id: UUID
+    """For the request, if this leads to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTouched:
+    """Somebody said how it was today, from 1 (very bad) to 5 (very good)."""
+
+    score: int
+    fresh_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTouched:
+    """Something was touched that is for staff only."""
+
+    touch: StaffTouch
+    fresh_id: UUID
+    """For the test print, if this leads to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinChecked:
+    """The answer to `CheckPin`. Without digits it is said only where there is no PIN."""
+
+    answer: PinAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class TestPrinted:
+    """A test print has ended, well or not."""
+
+    __test__ = False  # pytest takes the name for that of a test
+
+    job_id: UUID
+    printed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactsKnown:
+    """What maintenance shows of the kiosk; comes while it is open."""
+
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """The server tells this kiosk something about its screen."""
+
+    command: Identify | OpenMaintenance | PutOutOfService | Restart
+    kept: Kept
+    """What staff have set so far."""
+    facts: Facts
+
+
 @dataclass(frozen=True, slots=True)
 class LifeTouched:
     """Something was touched on the way from a life event to a checklist."""
@@ -163,6 +239,8 @@ class ReplyArrived:
     ticket: TicketReply | None
     """None where it was refused."""
     reason: Reason | None
+    answer: TicketShown | Cancelled | Rated | None = None
+    """To what was asked about a number that was given already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +264,16 @@ class Tick:
     """Time has passed. Comes several times a second."""
 
 
-Touch = ServiceTouched | LanguageTouched | ControlTouched | NaviTouched | LifeTouched
+Touch = (
+    ServiceTouched
+    | LanguageTouched
+    | ControlTouched
+    | NaviTouched
+    | LifeTouched
+    | StaffTouched
+    | TicketTouched
+    | ScoreTouched
+)
 """What somebody touched."""
 
 Event = (
@@ -201,7 +288,14 @@ Event = (
     | LanguageTouched
     | ControlTouched
     | NaviTouched
+    | StaffTouched
+    | PinChecked
+    | TestPrinted
+    | FactsKnown
+    | Commanded
     | LifeTouched
+    | TicketTouched
+    | ScoreTouched
     | KeyPressed
     | Sealed
     | ReplyArrived

@@ -11,17 +11,17 @@ from kiosk.navi.steps import Moved
 from kiosk.session.events import Control, ControlTouched, Event, NaviTouched
 from kiosk.session.model import Now, Session
 from kiosk.session.screens import Start
-from kiosk.speech.volume import FIRST_VOLUME, LOUDEST
+from kiosk.speech.volume import LOUDEST
 
 
 def key_pressed(session: Session, key: PadKey, now: Now) -> Session:
     """The first key begins it, and does nothing else. Every key says that somebody is there."""
     if key is PadKey.UNPLUGGED:
         # whoever takes the headphones out is done listening, and nobody else is to hear it
-        return replace(session, guided=False, keyed=False, volume=FIRST_VOLUME)
+        return replace(session, guided=False, keyed=False, volume=session.first_volume)
     there = replace(session, guided=True, keyed=True, touched_at=now.seconds)
     if not session.guided:
-        return replace(there, volume=FIRST_VOLUME)
+        return replace(there, volume=session.first_volume)
     match key:
         case PadKey.VOLUME:
             return replace(there, volume=session.volume % LOUDEST + 1)
@@ -37,8 +37,8 @@ def guidance_touched(session: Session, event: Event) -> Session | None:
     match event:
         case ControlTouched(Control.SPEECH) if session.can_speak:
             if session.guided:
-                return replace(session, guided=False, keyed=False, volume=FIRST_VOLUME)
-            return replace(session, guided=True, volume=FIRST_VOLUME)
+                return replace(session, guided=False, keyed=False, volume=session.first_volume)
+            return replace(session, guided=True, volume=session.first_volume)
         case ControlTouched(Control.LOUDER) if session.guided:
             return replace(session, volume=session.volume % LOUDEST + 1)
     return None

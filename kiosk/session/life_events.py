@@ -32,13 +32,8 @@ class Line:
     service: ServiceEntry
     offered: bool
     """Only for whoever wants it."""
-    stop: int | None
-    """Which place to go to this is, 1 for the first; None while it is not chosen."""
-
-    @property
-    def chosen(self) -> bool:
-        """Whether it goes into the request."""
-        return self.stop is not None
+    chosen: bool
+    """Whether it goes into the request."""
 
 
 def life_events(session: Session) -> tuple[LifeEventEntry, ...]:
@@ -99,28 +94,14 @@ def checklist(session: Session, screen: ByLifeEvent) -> tuple[Line, ...]:
         for line in lines_for(rules, dict(screen.answers))
         if line.procedure in procedures and procedures[line.procedure].service in services
     ]
-    # what is done at one place stands together, in the order of the first thing that is done there
-    ordered = [
-        (entry, offered)
+    # what is done at one place stands together, in the order of the first thing that is done there;
+    # in which order one really goes to the places depends on who waits where, and is the server's
+    return tuple(
+        Line(entry, services[service], offered, (entry.procedure in screen.changed) is offered)
         for wanted in (False, True)
         for service in dict.fromkeys(one.service for one, offered in known if offered is wanted)
         for entry, offered in known
         if offered is wanted and entry.service == service
-    ]
-    chosen = {
-        entry.procedure
-        for entry, offered in ordered
-        if (entry.procedure in screen.changed) is offered
-    }
-    stops = list(dict.fromkeys(entry.service for entry, _ in ordered if entry.procedure in chosen))
-    return tuple(
-        Line(
-            entry,
-            services[entry.service],
-            offered,
-            stops.index(entry.service) + 1 if entry.procedure in chosen else None,
-        )
-        for entry, offered in ordered
     )
 
 

@@ -4,13 +4,22 @@ from dataclasses import replace
 
 from kiosk.session.events import Control, ControlTouched, LanguageTouched, Touch
 from kiosk.session.model import LANGUAGES, Now, Session, TextSize
-from kiosk.session.screens import Preparing, Services, Start, Waiting
+from kiosk.session.screens import (
+    Identifying,
+    Maintaining,
+    OutOfService,
+    Preparing,
+    Services,
+    Start,
+    Thanked,
+    Waiting,
+)
 from kiosk.session.services import services_on_page
 
 
 def look_touched(session: Session, event: Touch, now: Now) -> Session | None:
     """How the screen looks after a touch; None where the touch is about something else."""
-    if isinstance(session.screen, Preparing | Waiting):
+    if isinstance(session.screen, Preparing | Waiting | Maintaining | Identifying | Thanked):
         return None
     if event == ControlTouched(Control.LOW):
         # other things are under the finger now: the guard against double touches starts again
@@ -18,9 +27,11 @@ def look_touched(session: Session, event: Touch, now: Now) -> Session | None:
     if session.choosing_language:
         return _in_choice(session, event, now)
     match event, session.screen:
-        case LanguageTouched(language), Start():
+        case LanguageTouched(language), Start() | OutOfService():
             return _in_language(session, language)
-        case ControlTouched(Control.LANGUAGES), screen if not isinstance(screen, Start):
+        case ControlTouched(Control.LANGUAGES), Start() | OutOfService():
+            return None
+        case ControlTouched(Control.LANGUAGES), _:
             return replace(session, choosing_language=True, uncovered_at=now.seconds)
         case ControlTouched(Control.CONTRAST), _:
             return replace(session, contrast=not session.contrast)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from kiosk.maintenance.tries import Tries
 from kiosk.navi.form import CertificateForm
 from kiosk.session.screens import Screen
 from kiosk.speech.volume import FIRST_VOLUME
@@ -103,10 +104,18 @@ class Session:
     services_per_page: int = field(default=16)
     forms: tuple[CertificateForm, ...] = ()
     """Certificates that can be asked for by touch, where the server takes sealed requests."""
+    at_exit: bool = False
+    """Whether this kiosk stands at the exit, and asks everybody how it was."""
     large_print: bool = False
     """Whether this kiosk has a printer for large print."""
     sealing_key: SealingKey | None = None
     """The catalogue's. None: such requests are not offered."""
+    out_of_service: bool = False
+    """Staff have said that nobody is to be served here."""
+    tries: Tries = field(default_factory=Tries)
+    """Wrong staff PINs."""
+    first_volume: int = FIRST_VOLUME
+    """The step with which everybody's speech begins, as staff set it."""
     waits: tuple[ServiceWaits, ...] = ()
     """How each service is doing, as far as that is known and true (live_waits.py)."""
     waits_at: float = 0.0

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
+from kiosk.session import own_ticket
 from kiosk.session.effects import CancelPrint, Chime, Effect, Print, PrintLarge, Sound
 from kiosk.session.events import (
     ReplyArrived,
@@ -18,6 +19,7 @@ from kiosk.session.screens import (
 )
 from kiosk.session.times import TICK_SECONDS
 from protocol.messages import CheckIn, TakeTicket
+from protocol.ticket_messages import Reprint
 
 
 def reply_arrived(
@@ -29,10 +31,17 @@ def reply_arrived(
             pass_text = request.pass_text if isinstance(request, CheckIn) else None
         case _:
             # a repeated answer, or one to a session that its person has left
-            return session, ()
-    if reply.ticket is None or session.catalogue is None:
+            return own_ticket.rating_arrived(session, reply), ()
+    about_ticket = own_ticket.answered(session, request, reply, now)
+    if about_ticket is not None:
+        return about_ticket
+    visit = own_ticket.about(request)
+    gives_number = isinstance(request, TakeTicket | CheckIn | Reprint)
+    if reply.ticket is None or session.catalogue is None or not gives_number:
         why = reply.reason or Problem.NO_ANSWER
-        return shows(session, Trouble(now.seconds, why, pass_text), now), (Chime(Sound.TROUBLE),)
+        return shows(session, Trouble(now.seconds, why, pass_text, visit=visit), now), (
+            Chime(Sound.TROUBLE),
+        )
     asked = isinstance(request, TakeTicket) and request.sealed is not None
     by_pass = isinstance(request, CheckIn)
     issued = Issued(

@@ -4,19 +4,25 @@ from dataclasses import replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from kiosk.session import certificates, life_events
+from kiosk.session import certificates, life_events, own_ticket
 from kiosk.session.effects import Chime, Effect, Sound
 from kiosk.session.model import Now, Session
 from kiosk.session.moves import ask, shows, to_start
 from kiosk.session.screens import (
     Asking,
     ByLifeEvent,
+    Cancelled,
+    Identifying,
     Issued,
+    Maintaining,
+    OutOfService,
+    OwnTicket,
     Paper,
     Preparing,
     Problem,
     Services,
     Start,
+    Thanked,
     Trouble,
     Waiting,
 )
@@ -37,7 +43,7 @@ def pass_seen(
     if catalogue is None:
         return session, ()
     match session.screen:
-        case Preparing() | Waiting():
+        case Preparing() | Waiting() | Maintaining() | OutOfService() | Thanked():
             return session, ()
         case Issued(paper=Paper.PRINTING):
             return session, ()
@@ -45,13 +51,18 @@ def pass_seen(
             return session, ()
         case ByLifeEvent() as by_event if not life_events.may_be_interrupted(by_event):
             return session, ()
-        case Issued(pass_text=shown) | Trouble(pass_text=shown):
-            if text == shown:
+        case Start() | Services() | Asking() | ByLifeEvent():
+            pass
+        case Identifying():
+            session = to_start(session, now)
+        case screen:
+            if any(own_ticket.same_code(text, shown) for shown in _shown(screen)):
                 return session, ()
             # somebody else's: their session begins
             session = to_start(session, now)
-        case Start() | Services() | Asking() | ByLifeEvent():
-            pass
+    visit = own_ticket.visit_of(text)
+    if visit is not None:
+        return own_ticket.ticket_seen(session, visit, fresh_id, now)
     try:
         claims = verify_pass(text, session.keys, issuer=catalogue.pass_issuer, now=now.wall)
     except PassRefusedError as error:
@@ -113,3 +124,16 @@ def _on_another_day(claims: PassClaims, catalogue: Catalogue, now: Now) -> Probl
     if slot == today:
         return None
     return Problem.SLOT_LATER if slot > today else Problem.SLOT_PAST
+
+
+def _shown(screen: Issued | Trouble | OwnTicket | Cancelled) -> tuple[str | UUID | None, ...]:
+    """The codes that have led to a screen, and that of the ticket which it has just printed."""
+    match screen:
+        case Issued():
+            return screen.pass_text, screen.ticket.visit
+        case Trouble():
+            return screen.pass_text, screen.visit
+        case OwnTicket():
+            return (screen.shown.visit,)
+        case Cancelled():
+            return (screen.visit,)

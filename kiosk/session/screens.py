@@ -5,9 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kiosk.maintenance.model import Maintenance
 from kiosk.navi.steps import Navi
-from protocol.messages import CheckIn, TakeTicket, TicketReply
+from protocol.messages import TicketReply
 from protocol.reasons import Reason
+from protocol.requests import Request
+from protocol.ticket_messages import Rate, TicketShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Waiting:
     """A request is on its way."""
 
     since: float
-    request: TakeTicket | CheckIn
+    request: Request
     sent_at: float
 
 
@@ -167,6 +170,74 @@ class Trouble:
     """The code that was refused: still held up, it is not refused again and again."""
     moment: datetime | None = None
     """What the words are about: from when or until when a pass is good, or its slot."""
+    visit: UUID | None = None
+    """The same, where the code was that of a ticket."""
 
 
-Screen = Preparing | Start | Services | Asking | ByLifeEvent | Waiting | Issued | Trouble
+@dataclass(frozen=True, slots=True)
+class OwnTicket:
+    """Somebody held up the ticket that they have: where it stands, and what they may do."""
+
+    since: float
+    shown: TicketShown
+    cancelling: bool = False
+    """They want to cancel, and are asked whether they really do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The number is cancelled."""
+
+    since: float
+    visit: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Thanked:
+    """Somebody said how it was."""
+
+    since: float
+    request: Rate
+    sent_at: float
+    arrived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Maintaining:
+    """Staff look after the kiosk, or are asked for their PIN. Nobody is served meanwhile."""
+
+    since: float
+    maintenance: Maintenance
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfService:
+    """Staff have said that nobody is to be served here."""
+
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
+class Identifying:
+    """Somebody at the server wants to know which kiosk this is."""
+
+    since: float
+    name: str
+
+
+Screen = (
+    Preparing
+    | Start
+    | Services
+    | Asking
+    | ByLifeEvent
+    | Waiting
+    | Issued
+    | Trouble
+    | Maintaining
+    | OutOfService
+    | Identifying
+    | OwnTicket
+    | Cancelled
+    | Thanked
+)

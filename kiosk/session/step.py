@@ -7,17 +7,20 @@ what is seen next and what is to be done.
 from dataclasses import replace
 from typing import assert_never
 
+from kiosk.maintenance.kept import Kept
 from kiosk.navi.form import CertificateForm
-from kiosk.session import certificates, life_events, live_waits
+from kiosk.session import certificates, life_events, live_waits, maintaining, own_ticket
 from kiosk.session.effects import Chime, Effect, Send, Sound
 from kiosk.session.events import (
     CameraChanged,
     CatalogueArrived,
     CodeUnread,
+    Commanded,
     ConnectionChanged,
     Control,
     ControlTouched,
     Event,
+    FactsKnown,
     KeyPressed,
     LanguageTouched,
     LargePaperChanged,
@@ -25,11 +28,16 @@ from kiosk.session.events import (
     NaviTouched,
     PaperChanged,
     PassSeen,
+    PinChecked,
     ReplyArrived,
+    ScoreTouched,
     Sealed,
     ServiceTouched,
+    StaffTouched,
     SupplyChanged,
+    TestPrinted,
     Tick,
+    TicketTouched,
     Touch,
     WaitsArrived,
 )
@@ -49,12 +57,17 @@ from kiosk.session.passes import code_unread, pass_seen
 from kiosk.session.screens import (
     Asking,
     ByLifeEvent,
+    Cancelled,
+    Identifying,
     Issued,
+    OutOfService,
+    OwnTicket,
     Paper,
     Preparing,
     Problem,
     Services,
     Start,
+    Thanked,
     Trouble,
     Waiting,
 )
@@ -66,6 +79,7 @@ from kiosk.session.times import (
     TOUCH_GUARD_SECONDS,
     ends_at,
 )
+from kiosk.speech.volume import FIRST_VOLUME
 from protocol.reasons import Reason
 
 
@@ -75,11 +89,13 @@ def new_session(
     services_per_page: int,
     forms: tuple[CertificateForm, ...] = (),
     large_print: bool = False,
+    kept: Kept | None = None,
+    at_exit: bool = False,
     can_speak: bool = False,
 ) -> Session:
     """The kiosk when it has just been switched on. `forms`: what can be asked for by touch.
 
-    `can_speak`: it can read its screens aloud.
+    `can_speak`: it can read its screens aloud. `kept`: what staff have set.
     """
     return Session(
         Preparing(now.seconds),
@@ -87,6 +103,10 @@ def new_session(
         services_per_page=services_per_page,
         forms=forms,
         large_print=large_print,
+        out_of_service=kept is not None and kept.out_of_service,
+        first_volume=FIRST_VOLUME if kept is None else kept.private,
+        volume=FIRST_VOLUME if kept is None else kept.private,
+        at_exit=at_exit,
         can_speak=can_speak,
     )
 
@@ -104,12 +124,21 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             return replace(session, camera=camera), ()
         case SupplyChanged(supply):
             return replace(session, supply=supply), ()
+        case PassSeen(text, _) if maintaining.takes_no_codes(session):
+            return maintaining.code_seen(session, text, now), ()
         case PassSeen(text, fresh_id):
             return pass_seen(session, text, fresh_id, now)
         case CodeUnread():
             return code_unread(session, now), ()
         case (
-            ServiceTouched() | LanguageTouched() | ControlTouched() | NaviTouched() | LifeTouched()
+            ServiceTouched()
+            | LanguageTouched()
+            | ControlTouched()
+            | NaviTouched()
+            | LifeTouched()
+            | StaffTouched()
+            | TicketTouched()
+            | ScoreTouched()
         ):
             appeared = max(session.screen.since, session.uncovered_at)
             if now.seconds - appeared < TOUCH_GUARD_SECONDS:
@@ -119,6 +148,8 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             return carried(before, after, event), effects
         case KeyPressed(key):
             return key_pressed(session, key, now), ()
+        case PinChecked() | TestPrinted() | FactsKnown() | Commanded():
+            return maintaining.happened(session, event, now)
         case Sealed(request_id, blob):
             return certificates.sealed(session, request_id, blob, now)
         case ReplyArrived():
@@ -139,7 +170,7 @@ def _with_catalogue(before: Session, arrived: CatalogueArrived, now: Now) -> Ses
         keys=arrived.keys,
         sealing_key=arrived.sealing_key,
     )
-    if isinstance(session.screen, Preparing):
+    if isinstance(session.screen, Preparing | OutOfService):
         return to_start(session, now)
     if isinstance(session.screen, Services):
         page = min(session.screen.page, page_count(session) - 1)
@@ -165,6 +196,10 @@ def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[E
             if not certificates.takes_only_a_number(asking, service):
                 return session, ()
             return ask_for_number(session, service, fresh_id, now)
+        case StaffTouched(), _:
+            return maintaining.staff_touched(session, event, now)
+        case ControlTouched(Control.BACK), Identifying():
+            return to_start(session, now), ()
         case NaviTouched(), Asking() as asking:
             return certificates.touched(session, asking, event, now)
         case LifeTouched(), ByLifeEvent() as by_event:
@@ -187,6 +222,12 @@ def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[E
             return to_start(session, now), ()
         case ControlTouched(Control.LARGE_PRINT), Issued() as issued:
             return ask_for_large_print(session, issued, now)
+        case TicketTouched(), OwnTicket() as own:
+            return own_ticket.touched(session, own, event, now)
+        case ScoreTouched(), _:
+            return own_ticket.scored(session, event, now)
+        case ControlTouched(Control.DONE), OwnTicket() | Cancelled() | Thanked():
+            return to_start(session, now), ()
         case ControlTouched(Control.DONE), Issued() as issued:
             return leave_number(session, issued, now)
     # Control.STAY, and a touch that means nothing here: somebody is there
@@ -194,6 +235,7 @@ def _touched(session: Session, event: Touch, now: Now) -> tuple[Session, tuple[E
 
 
 def _tick(session: Session, now: Now) -> tuple[Session, tuple[Effect, ...]]:
+    session = maintaining.tick(session, now)
     session = live_waits.without_old(session, now)
     match session.screen:
         case Issued(read_at=float()) as issued:
@@ -211,6 +253,10 @@ def _tick(session: Session, now: Now) -> tuple[Session, tuple[Effect, ...]]:
             if now.seconds - issued.paper_since >= PRINTING_SECONDS:
                 return paper_changed(session, issued.ticket.id, Paper.STUCK, now), ()
             return session, ()
+        case Thanked() as thanked:
+            again = own_ticket.tick(session, thanked, now)
+            if again is not None:
+                return again
     end = ends_at(session)
     if end is not None and now.seconds >= end:
         return to_start(session, now), ()

@@ -3,15 +3,22 @@
 from math import ceil
 from typing import assert_never
 
+from kiosk.maintenance.model import MAINTENANCE_SECONDS, PIN_SECONDS
 from kiosk.session.model import Now, Session, TextSize
 from kiosk.session.screens import (
     Asking,
     ByLifeEvent,
+    Cancelled,
+    Identifying,
     Issued,
+    Maintaining,
+    OutOfService,
+    OwnTicket,
     Paper,
     Preparing,
     Services,
     Start,
+    Thanked,
     Trouble,
     Waiting,
 )
@@ -31,10 +38,13 @@ CHOICE_SECONDS = 45.0
 ASKING_SECONDS = 90.0
 """A form that nobody fills in any more: looking for kana, or for a number, takes its time."""
 TROUBLE_SECONDS = 30.0
+CANCELLED_SECONDS = 15.0
+THANKED_SECONDS = 3.0
 ISSUED_SECONDS = 20.0
 ISSUED_PARTLY_SECONDS = 30.0
 ISSUED_WITHOUT_PAPER_SECONDS = 60.0
 """The number must be remembered or photographed."""
+IDENTIFYING_SECONDS = 10.0
 PRINTING_SECONDS = 45.0
 """When a printer says neither yes nor no for this long, the person need not stand there."""
 GUIDED_TIMES = 3.0
@@ -51,7 +61,8 @@ STAY_STEP_SECONDS = 5
 def ends_at(session: Session) -> float | None:
     """When the screen goes back to the start by itself (monotonic seconds); None where it stays."""
     end = _ends_at(session)
-    if end is None or not session.guided:
+    # maintenance ends when it says so: anybody can press a key of the pad
+    if end is None or not session.guided or isinstance(session.screen, Maintaining):
         return end
     return session.touched_at + (end - session.touched_at) * GUIDED_TIMES
 
@@ -60,7 +71,7 @@ def _ends_at(session: Session) -> float | None:
     match session.screen:
         case Preparing() | Waiting():
             return None
-        case Start():
+        case Start() | OutOfService():
             # what somebody chose and left behind would puzzle the next person
             own = (
                 session.language_chosen
@@ -70,12 +81,21 @@ def _ends_at(session: Session) -> float | None:
                 or session.text != TextSize.NORMAL
             )
             return session.touched_at + CHOICE_SECONDS if own else None
-        case Services():
+        case Services() | OwnTicket():
             return session.touched_at + CHOICE_SECONDS
         case Asking() | ByLifeEvent():
             return session.touched_at + ASKING_SECONDS
+        case Maintaining(maintenance=maintenance):
+            seconds = MAINTENANCE_SECONDS if maintenance.open else PIN_SECONDS
+            return session.touched_at + seconds
+        case Identifying(since=since):
+            return since + IDENTIFYING_SECONDS
         case Trouble():
             return session.touched_at + TROUBLE_SECONDS
+        case Cancelled():
+            return session.touched_at + CANCELLED_SECONDS
+        case Thanked(since=since):
+            return since + THANKED_SECONDS
         case Issued(paper=paper, large=large):
             seconds = _SECONDS_OF_PAPER[paper]
             if large is not None:
@@ -104,8 +124,11 @@ def seconds_left(session: Session, now: Now) -> int | None:
     """In steps, how long the screen stands when nobody says that it is needed; None long before."""
     end = ends_at(session)
     match session.screen:
-        case Issued(paper=Paper.PRINTING):
-            # it ends with what becomes of the paper
+        case Issued(paper=Paper.PRINTING) | Cancelled() | Thanked():
+            # it ends with what becomes of the paper; or nothing more is to be read or done there
+            return None
+        case Identifying():
+            # nobody uses it
             return None
         case Issued():
             warning = NUMBER_WARNING_SECONDS

@@ -86,10 +86,11 @@ def shown(guide: Guide, scene: Scene) -> tuple[Guide, tuple[Act, ...]]:
         focus = kept(guide.focus, guide.under.page, scene.page)
         return Guide(scene, focus), _speak(scene, _focused(scene, focus) if scene.keyed else ())
     focus = kept(guide.focus, before.page, scene.page)
-    alerts, news = _news(before, scene, focus)
-    # what becomes of the paper must not cut off the number
-    after = not scene.typing and not alerts
-    return Guide(scene, focus), _speak(scene, (*alerts, *news), after=after)
+    own, news = _own_news(guide, before, scene, focus), _news(before, scene, focus)
+    alerts = () if before.page.alerts else _asked(scene)
+    # what becomes of the paper must not cut off the number; what somebody has just done may
+    after = not (scene.typing or alerts or own)
+    return Guide(scene, focus), _speak(scene, (*alerts, *news, *own), after=after)
 
 
 def pressed(guide: Guide, key: PadKey) -> tuple[Guide, tuple[Act, ...]]:
@@ -172,8 +173,10 @@ def _whole(scene: Scene) -> tuple[Line, ...]:
     return (*lines, _line(scene, count))
 
 
-def _news(before: Scene, scene: Scene, focus: Focus) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """What has changed on the same screen: what is about to happen, and the rest."""
+def _news(before: Scene, scene: Scene, focus: Focus) -> tuple[Line, ...]:
+    """What has changed on the same screen, beside what somebody is on."""
+    if scene.hidden:
+        return ()
     old = list(before.page.lines)
     news = list[Line]()
     for line in scene.page.lines:
@@ -181,17 +184,28 @@ def _news(before: Scene, scene: Scene, focus: Focus) -> tuple[tuple[Line, ...], 
             old.remove(line)
         else:
             news.append(line)
-    alerts = () if before.page.alerts else _asked(scene)
-    is_now = place_of(focus, scene.page)
     for choice in scene.page.choices:
         was = before.page.choice(choice.name)
-        if is_now is not None and is_now.item.name == choice.name:
-            # also where somebody finds themselves on another one, since theirs is gone
-            if was is None or was.chosen != choice.chosen:
-                news += _entry(scene, choice, is_now.number, is_now.count)
-        elif choice.live and was is not None and was.lines != choice.lines:
+        if choice.live and choice.name != focus.name and was and was.lines != choice.lines:
             news += choice.lines
-    return alerts, () if scene.hidden else tuple(news)
+    return tuple(news)
+
+
+def _own_news(guide: Guide, before: Scene, scene: Scene, focus: Focus) -> tuple[Line, ...]:
+    """What has changed about what somebody is on: it is chosen now, or is another thing."""
+    place = place_of(focus, scene.page)
+    if scene.hidden or place is None:
+        return ()
+    if focus != guide.focus:
+        return _entry(scene, place.item, place.number, place.count)
+    if not isinstance(place.item, Choice):
+        return ()
+    was, now = before.page.choice(place.item.name), place.item
+    if was is not None and bool(was.chosen) == bool(now.chosen):
+        return ()
+    if was is not None and was.chosen:
+        now = replace(now, chosen=False)  # said, since it was the chosen one
+    return _entry(scene, now, place.number, place.count)
 
 
 def _focused(scene: Scene, focus: Focus) -> tuple[Line, ...]:

@@ -1,11 +1,18 @@
 """Where speech is heard, as a setting says it."""
 
 import re
+import shutil
 from dataclasses import dataclass
+
+import structlog
 
 from kiosk.speech.alsa import AlsaOutput
 from kiosk.speech.process_speaker import ProcessSpeaker
-from kiosk.speech.speaker import NoSpeaker, Speaker
+from kiosk.speech.speaker import NoSpeaker, Speaker, SpeakerState
+from kiosk.speech.voices import DICTIONARY, MEI
+
+PROGRAMS = ("open_jtalk", "espeak-ng", "aplay")
+log = structlog.get_logger(__name__)
 
 KINDS = "one of headphones:PCM, loudspeaker:PCM (a name of `aplay -L`), none"
 
@@ -35,6 +42,17 @@ def place_of(address: str) -> SpeechPlace | None:
     return SpeechPlace(match[2], match[1] == "headphones")
 
 
-def open_speaker(place: SpeechPlace | None) -> Speaker:
-    """What speaks there. Nothing is started before something is to be said."""
-    return NoSpeaker() if place is None else ProcessSpeaker(AlsaOutput(place.device))
+def open_speaker(place: SpeechPlace | None, path: str | None = None) -> Speaker:
+    """What speaks there. Nothing is started before something is to be said.
+
+    A kiosk that lacks a program for it serves people all the same, and says at once that somebody
+    should come. `path` is where programs are looked for; None: PATH.
+    """
+    if place is None:
+        return NoSpeaker()
+    lacks = [each for each in PROGRAMS if shutil.which(each, path=path) is None]
+    lacks += [str(file) for file in (DICTIONARY, MEI) if not file.exists()]
+    if lacks:
+        log.error("speech_lacks", what=lacks)
+    state = SpeakerState.BROKEN if lacks else SpeakerState.READY
+    return ProcessSpeaker(AlsaOutput(place.device), state=state)

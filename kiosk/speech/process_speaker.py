@@ -65,8 +65,9 @@ class ProcessSpeaker:
         command: Callable[[Line], Command] = command_of,
         *,
         engine_seconds: float = ENGINE_SECONDS,
+        state: SpeakerState = SpeakerState.READY,
     ) -> None:
-        """Nothing is started before something is to be said."""
+        """Nothing is started before something is to be said. `state`: how it is until then."""
         self._output = output
         self._command = command
         self._engine_seconds = engine_seconds
@@ -78,7 +79,7 @@ class ProcessSpeaker:
         self._busy = False
         self._engine: subprocess.Popen[bytes] | None = None
         self._playing: Playing | None = None
-        self._state = SpeakerState.READY
+        self._state = state
         self._thread: threading.Thread | None = None
 
     @property

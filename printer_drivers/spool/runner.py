@@ -131,6 +131,18 @@ class Spool:
         self._change(job_id, unwanted)
         self._wake.set()
 
+    def paper_changed(self, rolls_left: int | None = None) -> None:
+        """Somebody says that a whole roll is in; see `paper.changed`."""
+        self._tell_roll(lambda roll: paper.changed(roll, rolls_left=rolls_left))
+
+    def rolls_counted(self, rolls_left: int) -> None:
+        """Somebody says how many rolls are in the cupboard."""
+        self._tell_roll(lambda roll: paper.counted(roll, rolls_left))
+
+    def _tell_roll(self, change: Callable[[paper.PaperRoll], paper.PaperRoll]) -> None:
+        self._store.change_roll(change)
+        self._ears.report(self.report())
+
     def report(self) -> SpoolReport:
         """How everything is, by the last look at the printer."""
         roll = self._store.roll()

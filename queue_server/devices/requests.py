@@ -21,17 +21,20 @@ from protocol.messages import (
     StopOnTicket,
     TakeTicket,
     TicketReply,
-    request_adapter,
     request_id_of,
 )
 from protocol.passes import PassRefusedError, VerifyingKey, verify_pass
 from protocol.reasons import Reason
+from protocol.requests import request_adapter
 from protocol.sealed import sealed_for
+from protocol.ticket_messages import Cancel, Cancelled, Rate, Rated, Reprint, ShowTicket
 from protocol.topics import Topics
-from queue_server.domain import commands
+from queue_server.devices.tickets import Tries, ticket_shown, unknown
+from queue_server.domain import commands, events
+from queue_server.domain.deciding import Teller
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.site import Site
-from queue_server.domain.state import TicketAnswer
+from queue_server.domain.state import StaffAnswer, TicketAnswer
 from queue_server.engine import Engine, EngineClosedError, Outcome
 
 REASONS = {
@@ -39,6 +42,9 @@ REASONS = {
     Refusal.SERVICE_CLOSED: Reason.SERVICE_CLOSED,
     Refusal.UNKNOWN_PROCEDURE: Reason.UNKNOWN_PROCEDURE,
     Refusal.PASS_USED: Reason.PASS_USED,
+    Refusal.UNKNOWN_VISIT: Reason.TICKET_UNKNOWN,
+    Refusal.VISIT_OVER: Reason.TICKET_OVER,
+    Refusal.TOO_MANY: Reason.TOO_MANY,
     # an id that staff have used: nobody but a broken sender does that
     Refusal.ID_REUSED: Reason.MALFORMED,
 }
@@ -69,8 +75,8 @@ class Understood:
 
 def understand(
     gate: Gate, kiosk: str, payload: bytes, *, now: datetime, new_id: Callable[[], UUID]
-) -> Understood | Refused:
-    """The command that a kiosk's message asks for, or the refusal it gets.
+) -> Understood | ShowTicket | Refused:
+    """The command that a kiosk's message asks for, what it wants to know, or the refusal it gets.
 
     A message over `MESSAGE_BYTES_MAX` is not even parsed, so its refusal names no id.
     """
@@ -87,6 +93,14 @@ def understand(
             return _take_ticket(gate, kiosk, request, visit=new_id())
         case CheckIn():
             return _check_in(gate, kiosk, request, now=now, visit=new_id())
+        case ShowTicket():
+            return request
+        case Reprint(id=id_, visit=visit):
+            return Understood(commands.ReissueTicket(id=id_, by=kiosk, visit=visit))
+        case Cancel(id=id_, visit=visit):
+            return Understood(commands.CancelVisit(id=id_, by=kiosk, visit=visit))
+        case Rate(id=id_, visit=rated, score=score):
+            return Understood(commands.Rate(id=id_, by=kiosk, visit=rated, score=score))
 
 
 def _take_ticket(gate: Gate, kiosk: str, request: TakeTicket, *, visit: UUID) -> Understood:
@@ -161,11 +175,22 @@ def reply_to(site: Site, request: UUID, outcome: Outcome) -> Message:
                     for plan in outcome.stops
                 ),
             )
+        case StaffAnswer(event=events.VisitCancelled.__name__, visit=UUID() as visit):
+            return Cancelled(id=request, visit=visit)
+        case StaffAnswer(event=events.Rated.__name__):
+            return Rated(id=request, counted=True)
+        case Refusal.ALREADY_RATED | Refusal.VISIT_GOES_ON:
+            # nobody is sent away for being asked twice
+            return Rated(id=request, counted=False)
         case Refusal():
             return Refused(id=request, reason=REASONS[outcome])
         case _:
             # as `Refusal.ID_REUSED`
             return Refused(id=request, reason=Reason.MALFORMED)
+
+
+_BY_TICKET = commands.ReissueTicket | commands.CancelVisit
+"""Whoever sends these has to know the visit's id."""
 
 
 class RequestDesk:
@@ -183,8 +208,11 @@ class RequestDesk:
         new_id: Callable[[], UUID],
         publish: Callable[[str, bytes], None],
         keep: Callable[[TicketAnswer, bytes], None],
+        teller: Teller | None = None,
     ) -> None:
-        """`keep` keeps the sealed request of a ticket durably; it is called before the reply."""
+        """`keep` keeps the sealed request of a ticket durably; it is called before the reply.
+        `teller` knows the waits that are told to who shows a ticket.
+        """
         self._engine = engine
         self._gate = gate
         self._topics = topics
@@ -192,6 +220,8 @@ class RequestDesk:
         self._new_id = new_id
         self._publish = publish
         self._keep = keep
+        self._teller = teller
+        self._tries = Tries()
         self._log = structlog.get_logger()
         self.refused = 0
         """Messages that were refused since the start."""
@@ -211,6 +241,9 @@ class RequestDesk:
 
     def _answer(self, kiosk: str, payload: bytes) -> None:
         asked = understand(self._gate, kiosk, payload, now=self._now(), new_id=self._new_id)
+        if isinstance(asked, ShowTicket):
+            self._show(kiosk, asked)
+            return
         if isinstance(asked, Refused):
             answered = self._engine.state.answers.get(asked.id) if asked.id else None
             if answered is not None and asked.id and kiosk in self._gate.kiosks:
@@ -218,6 +251,9 @@ class RequestDesk:
                 self._reply(kiosk, reply_to(self._engine.site, asked.id, answered))
             else:
                 self._reply(kiosk, asked)
+            return
+        if isinstance(asked.command, _BY_TICKET) and self._tries.too_many(kiosk, self._now()):
+            self._reply(kiosk, Refused(id=asked.command.id, reason=Reason.TOO_MANY))
             return
         if asked.unusable:
             self._log.warning("sealed_request_unusable", kiosk=kiosk[:40])
@@ -237,7 +273,29 @@ class RequestDesk:
             and outcome.request == asked.command.id
         ):
             self._keep(outcome, asked.sealed)
-        self._reply(kiosk, reply_to(self._engine.site, asked.command.id, outcome))
+        reply = reply_to(self._engine.site, asked.command.id, outcome)
+        if outcome is Refusal.UNKNOWN_VISIT and isinstance(asked.command, _BY_TICKET):
+            reply = self._unknown(kiosk, asked.command.id, asked.command.visit)
+        self._reply(kiosk, reply)
+
+    def _show(self, kiosk: str, asked: ShowTicket) -> None:
+        """Say where a visit stands: of what is durable, with no command."""
+        now, engine = self._now(), self._engine
+        if self._tries.too_many(kiosk, now):
+            self._reply(kiosk, Refused(id=asked.id, reason=Reason.TOO_MANY))
+            return
+        shown = ticket_shown(engine.site, engine.state, asked, now, self._teller)
+        if isinstance(shown, Reason):
+            self._reply(kiosk, self._unknown(kiosk, asked.id, asked.visit))
+        else:
+            self._reply(kiosk, shown)
+
+    def _unknown(self, kiosk: str, request: UUID, visit: UUID) -> Refused:
+        now = self._now()
+        reason = unknown(self._engine.site, visit, now)
+        if reason is Reason.TICKET_UNKNOWN:
+            self._tries.failed(kiosk, now)
+        return Refused(id=request, reason=reason)
 
     def _reply(self, kiosk: str, reply: Message) -> None:
         if isinstance(reply, Refused):

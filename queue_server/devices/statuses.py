@@ -86,4 +86,11 @@ class DeviceStatuses:
 
 
 def _kind(status: DeviceStatus) -> tuple[object, ...]:
-    return status.state, status.printer, status.camera, status.scanner
+    return (
+        status.state,
+        status.printer,
+        status.camera,
+        status.scanner,
+        status.keypad,
+        status.speech,
+    )

@@ -57,6 +57,22 @@ class CheckIn(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReissueTicket(Command):
+    """Somebody who showed the ticket wants it on paper once more (再発行)."""
+
+    visit: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate(Command):
+    """Somebody said how it was today: 5 is very good, 1 is very bad."""
+
+    score: int
+    visit: UUID | None = None
+    """Whose ticket they showed; None where nobody asked which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallNext(Command):
     """A counter calls whoever is next (呼出)."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from queue_server.domain import at_counters, at_visits, tickets
+from queue_server.domain import at_counters, at_visits, ratings, tickets
 from queue_server.domain.assignments import as_assigned
 from queue_server.domain.business_day import day_opened
 from queue_server.domain.commands import (
@@ -20,8 +20,10 @@ from queue_server.domain.commands import (
     Finish,
     NoShow,
     Park,
+    Rate,
     Recall,
     Record,
+    ReissueTicket,
     ReorderStops,
     Resume,
     SetCounter,
@@ -37,6 +39,7 @@ from queue_server.domain.events import (
     CounterSet,
     DayClosed,
     Event,
+    Rated,
     Recorded,
     ServiceSet,
     StepUndone,
@@ -116,6 +119,7 @@ _LEADS_TO: Mapping[type[Command], type[Event]] = {
     CancelVisit: VisitCancelled,
     AssignCounter: CounterAssigned,
     SetNotes: VisitNoted,
+    Rate: Rated,
     CloseDay: DayClosed,
     Record: Recorded,
 }
@@ -126,6 +130,8 @@ def _repeats(state: State, command: Command, answered: Answer) -> bool:
     match command, answered:
         case ((TakeTicket() | CheckIn()), TicketAnswer()):
             return True
+        case ReissueTicket(), TicketAnswer():
+            return command.visit == answered.visit and answered.reissued
         case CheckInReservation(), TicketAnswer():
             came = state.book.reservations.get(command.reservation)
             return came is not None and came.visit == answered.visit
@@ -152,6 +158,10 @@ def _decide(situation: Situation) -> Decision:
             return tickets.take_ticket(situation, command)
         case CheckIn() as command:
             return tickets.check_in(situation, command)
+        case ReissueTicket() as command:
+            return tickets.reissue_ticket(situation, command)
+        case Rate() as command:
+            return ratings.rate(situation, command)
         case CallNext() as command:
             return at_counters.call_next(situation, command)
         case CallMissed() as command:

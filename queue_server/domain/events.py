@@ -72,7 +72,7 @@ class VisitOpened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketReissued(Event):
-    """A pass was shown again: the same number is printed once more (再発行)."""
+    """A pass or a ticket was shown again: the same number is printed once more (再発行)."""
 
     visit: UUID
     told: tuple[Told, ...]
@@ -228,6 +228,16 @@ class VisitNoted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rated(Event):
+    """Somebody said how it was: 5 is very good, 1 is very bad."""
+
+    score: int
+    services: tuple[str, ...]
+    """Where the visit was served; none where nobody knows which visit it was."""
+    visit: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayClosed(Event):
     """The lobby closed: these visits ended unserved, these services are closed."""
 
@@ -266,6 +276,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     ServiceSet,
     CounterAssigned,
     VisitNoted,
+    Rated,
     DayClosed,
     Recorded,
 )

@@ -12,6 +12,7 @@ from queue_server.domain.events import (
     DayClosed,
     DayOpened,
     Event,
+    Rated,
     Recorded,
     ServiceSet,
     StepUndone,
@@ -33,6 +34,7 @@ from queue_server.domain.events import (
     VisitOpened,
 )
 from queue_server.domain.lives import CounterStatus, Outcome, ServiceStatus, StopState
+from queue_server.domain.ratings import with_rating
 from queue_server.domain.replacing import replace
 from queue_server.domain.reservations import changes
 from queue_server.domain.reservations.events import ReservationEvent
@@ -62,7 +64,11 @@ def evolve(state: State, event: Event) -> State:
             return _day_opened(state, event)
         case TicketReissued():
             visit = state.visits[event.visit]
+            times = state.reissued.get(visit.id, 0) + 1
+            state = replace(state, reissued=state.reissued.set(visit.id, times))
             return _answered(state, event, _ticket(event, visit, _plans(visit)))
+        case Rated():
+            return _answered(with_rating(state, event), event, StaffAnswer.of(event))
         case CounterSet():
             now = CounterState(event.status, event.staff, event.at)
             state = replace(state, counters=state.counters.set(event.counter, now))
@@ -166,6 +172,9 @@ def _day_opened(state: State, event: DayOpened) -> State:
         assigned=Map(),
         services=Map(),
         last_steps=Map(),
+        reissued=Map(),
+        rated=Map(),
+        rated_at=Map(),
         passes=Map({k: use for k, use in state.passes.items() if use.expires_at > event.at}),
         answers=Map({k: a for k, a in state.answers.items() if a.at > event.at - ANSWERS_KEPT}),
         book=changes.day_opened(state.book, event.day, event.at),

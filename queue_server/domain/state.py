@@ -197,6 +197,13 @@ class State:
     book: Book = field(default_factory=Book)
     """Reservations, of today and of other days."""
     answers: Map[UUID, Answer] = field(default_factory=Map)
+    reissued: Map[UUID, int] = field(default_factory=Map)
+    """By visit of today, how often its ticket was printed again. Not part of the visit, because
+    that would keep a counter from taking back its last step."""
+    rated: Map[UUID, datetime] = field(default_factory=Map)
+    """The visits of today that said how it was, and when."""
+    rated_at: Map[str, tuple[datetime, ...]] = field(default_factory=Map)
+    """By kiosk, when somebody said so there of whom nobody knows the visit: of the last hour."""
 
     def waiting(self, service: str) -> tuple[UUID, ...]:
         """Who waits in a service, in order, those included who are at another counter just now."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from queue_server.domain.commands import CheckIn, TakeTicket
+from queue_server.domain.commands import CheckIn, ReissueTicket, TakeTicket
 from queue_server.domain.deciding import Decision, Situation
 from queue_server.domain.events import StopPlan, TicketReissued, Told, VisitOpened
 from queue_server.domain.lives import ServiceStatus
@@ -15,7 +15,11 @@ from queue_server.domain.reservations.book import Reservation
 from queue_server.domain.reservations.check_in import tell_due, usable, with_due
 from queue_server.domain.reservations.commands import CheckInReservation
 from queue_server.domain.routing import plan_stops
-from queue_server.domain.state import State, Stop
+from queue_server.domain.state import State, Stop, Visit
+
+REISSUES_MAX = 5
+"""Papers of one number that its ticket brings, beside the first: a child at the button would empty
+the roll. After that the staff help."""
 
 
 def take_ticket(situation: Situation, command: TakeTicket) -> Decision:
@@ -51,17 +55,7 @@ def check_in(situation: Situation, command: CheckIn) -> Decision:
         if visit is None or visit.closed_at is not None:
             # a number that nobody will call any more would send the resident to wait for ever
             return Refusal.PASS_USED
-        return (
-            TicketReissued(
-                **situation.header,
-                visit=visit.id,
-                told=_told(
-                    situation,
-                    situation.teller.tell_visit(state, visit, situation.now),
-                    visit.stops,
-                ),
-            ),
-        )
+        return _reissued(situation, visit)
     if any(procedure not in site.procedures for procedure in command.procedures):
         return Refusal.UNKNOWN_PROCEDURE
     booked = None if command.reservation is None else usable(situation, known)
@@ -79,6 +73,16 @@ def check_in(situation: Situation, command: CheckIn) -> Decision:
     )
 
 
+def reissue_ticket(situation: Situation, command: ReissueTicket) -> Decision:
+    """The number of a ticket, once more."""
+    visit = situation.visit(command.visit)
+    if isinstance(visit, Refusal):
+        return visit
+    if situation.state.reissued.get(visit.id, 0) >= REISSUES_MAX:
+        return Refusal.TOO_MANY
+    return _reissued(situation, visit)
+
+
 def check_in_reservation(situation: Situation, command: CheckInReservation) -> Decision:
     """The number of somebody who booked and is here."""
     booked = usable(situation, _reservation(situation.state, command.reservation))
@@ -94,6 +98,19 @@ def check_in_reservation(situation: Situation, command: CheckInReservation) -> D
         needs=booked.needs,
         reservation=booked,
     )
+
+
+def tell_now(situation: Situation, visit: Visit) -> tuple[Told, ...]:
+    """What somebody is told now who has a number already: one entry a stop, in their order."""
+    return _told(
+        situation,
+        situation.teller.tell_visit(situation.state, visit, situation.now),
+        visit.stops,
+    )
+
+
+def _reissued(situation: Situation, visit: Visit) -> Decision:
+    return (TicketReissued(**situation.header, visit=visit.id, told=tell_now(situation, visit)),)
 
 
 def _open_visit(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from pydantic import TypeAdapter
 
@@ -18,16 +19,22 @@ def kind_of(event_type: type[Event]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", event_type.__name__).lower()
 
 
+@cache
+def _adapters() -> Mapping[type[Event], TypeAdapter[Event]]:
+    """The models of all kinds. Compiled once a process: it takes as long as reading the site."""
+    return {kind: TypeAdapter(kind) for kind in (*EVENT_TYPES, *RESERVATION_EVENT_TYPES)}
+
+
 class EventCodec:
-    """Turns events into text and back. Building it compiles the models, once a process."""
+    """Turns events into text and back."""
 
     def __init__(self) -> None:
+        adapters = _adapters()
         self._kinds: Mapping[type[Event], str] = {
-            event_type: kind_of(event_type)
-            for event_type in (*EVENT_TYPES, *RESERVATION_EVENT_TYPES)
+            event_type: kind_of(event_type) for event_type in adapters
         }
         self._adapters: Mapping[str, TypeAdapter[Event]] = {
-            kind: TypeAdapter(event_type) for event_type, kind in self._kinds.items()
+            kind: adapters[event_type] for event_type, kind in self._kinds.items()
         }
 
     def encode(self, event: Event) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from queue_server.reports.audit import Entry, Kind
 from queue_server.reports.figures import Figures
 from queue_server.reports.reading import Reading, What
+from queue_server.reports.satisfaction import Satisfaction, csv_name, satisfaction_csv
 from queue_server.reports.visits_csv import Headings, file_name, visits_csv
 from queue_server.staff.carrying_out import ERRORS, RefusedBody
 from queue_server.staff.context import STAFF_COOKIE
@@ -61,6 +62,29 @@ class DayFiguresBody(_Body):
     all: FiguresBody
 
 
+class ScoresBody(_Body):
+    """How many gave which answer."""
+
+    answers: int
+    mean: float | None
+    """From 1 to 5."""
+    counts: dict[int, int]
+    """By score, 5 being very good."""
+
+    @classmethod
+    def of(cls, found: Satisfaction) -> "ScoresBody":
+        """The same."""
+        return cls(answers=found.answers, mean=found.mean, counts=dict(found.counts))
+
+
+class SatisfactionBody(_Body):
+    """How people found it on a day. A visit counts in each service that it was served in."""
+
+    day: date
+    services: dict[str, ScoresBody]
+    all: ScoresBody
+
+
 class EntryBody(_Body):
     """One line of the audit trail."""
 
@@ -110,6 +134,17 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
+def _file(content: bytes, name: str) -> Response:
+    return Response(
+        content,
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
 def reports_api(reading: Reading) -> APIRouter:
     """The API below `/api/staff/reports`, and `/api/staff/audit`."""
     sessions = reading.staff.sessions
@@ -154,15 +189,39 @@ def reports_api(reading: Reading) -> APIRouter:
         """
         found = await reading.visits(session, day, What.VISITS_CSV)
         lobby = reading.staff.lobby
-        name = file_name(lobby, found)
-        return Response(
-            visits_csv(lobby, found, headings),
-            media_type="text/csv; charset=utf-8",
-            headers={
-                "Content-Disposition": f'attachment; filename="{name}"',
-                "Cache-Control": "no-store",
-            },
+        return _file(visits_csv(lobby, found, headings), file_name(lobby, found))
+
+    @router.get("/reports/satisfaction", responses=_ERRORS, operation_id="daySatisfaction")
+    async def satisfaction(day: _Day, session: reader) -> SatisfactionBody:
+        """How people found it on a day. The journal keeps who read it."""
+        (found,) = await reading.satisfaction(session, day, day, What.SATISFACTION)
+        return SatisfactionBody(
+            day=found.day,
+            services={name: ScoresBody.of(one) for name, one in found.services.items()},
+            all=ScoresBody.of(found.all),
         )
+
+    @router.get(
+        "/reports/satisfaction.csv",
+        operation_id="satisfactionCsv",
+        response_class=Response,
+        responses={
+            **_ERRORS,
+            200: {
+                "content": {"text/csv": {}},
+                "description": "UTF-8 with a byte order mark and CRLF: a row a day, and one for "
+                "each of its services.",
+            },
+        },
+    )
+    async def scores(
+        first: _Day, last: _Day, session: reader, headings: Headings = "ja"
+    ) -> Response:
+        """How people found it on some days. The journal keeps who read it."""
+        found = await reading.satisfaction(session, first, last, What.SATISFACTION_CSV)
+        lobby = reading.staff.lobby
+        name = csv_name(lobby, first, last)
+        return _file(satisfaction_csv(lobby, found, headings), name)
 
     @router.get("/audit", responses=_ERRORS, operation_id="auditTrail")
     async def audit(

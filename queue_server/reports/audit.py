@@ -78,7 +78,8 @@ KIND_OF_EVENT: Mapping[type[Event], Kind] = {
     events.DayClosed: Kind.LOBBY,
     **dict.fromkeys(RESERVATION_EVENT_TYPES, Kind.RESERVATIONS),
 }
-"""Recorded events say their kind themselves. A visit's end follows from what is listed already."""
+"""Recorded events say their kind themselves. A visit's end follows from what is listed already. How
+somebody found it stands in no trail: the numbers beside it would say who was at which counter."""
 
 
 @dataclass(frozen=True, slots=True)

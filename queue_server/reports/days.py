@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from queue_server.domain.business_day import business_date
-from queue_server.domain.events import DayOpened, Event, Recorded
+from queue_server.domain.events import DayOpened, Event, Rated, Recorded
 from queue_server.domain.site import Site
 from queue_server.journal.journal import History
 from queue_server.reports.visits import DayVisits, day_visits
@@ -80,6 +80,20 @@ class Days:
             raise UnknownDayError(day)
         first, last = min(first for first, _ in ranges), max(last for _, last in ranges)
         return list(self._history.between(first - 1, last))
+
+    def ratings(self, first: date, last: date) -> list[tuple[date, list[Rated]]]:
+        """How it was on each day on which the lobby was open, the first and the last one too."""
+        with self._lock:
+            self._look()
+            wanted = [(day, at) for day, at in self._opened if first <= day <= last]
+            until = self._ends(wanted[-1][1]) or self._looked_until if wanted else 0
+        found: list[tuple[date, list[Rated]]] = [(day, []) for day, _ in wanted]
+        begins = [at for _, at in wanted]
+        after = begins[0] if begins else 0
+        for position, event in self._history.find((Rated,), after, until):
+            if isinstance(event, Rated):
+                found[bisect_right(begins, position) - 1][1].append(event)
+        return found
 
     def _look(self) -> None:
         end = self._history.end()

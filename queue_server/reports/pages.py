@@ -1,6 +1,6 @@
 """The pages for those who answer for a lobby: a day's report, and the audit trail."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 
 from queue_server.pages import Pages
 from queue_server.reports.audit import KINDS, Kind
-from queue_server.reports.figures import Figures
 from queue_server.reports.reading import Reading
+from queue_server.reports.satisfaction import SCORE_WORDS
 from queue_server.staff.pages import UNKNOWN
 from queue_server.staff.permissions import ROLE_WORDS, Right
 from queue_server.staff.sessions import Session
@@ -43,10 +43,7 @@ def reports_pages(reading: Reading, pages: Pages) -> APIRouter:
     async def report(session: reader, day: Annotated[str, Query()] = "") -> HTMLResponse:
         days = await reading.report_days()
         shown = _shown(day, days)
-        services: dict[str, Figures] = {}
-        everything: Figures | None = None
-        if shown is not None:
-            services, everything = await reading.figures(session, shown)
+        found = None if shown is None else await reading.day_report(session, shown)
         lobby = staff.lobby
         return pages.render(
             "reports/day.html",
@@ -55,12 +52,10 @@ def reports_pages(reading: Reading, pages: Pages) -> APIRouter:
             days=days,
             day=shown,
             day_words=day_words,
-            everything=everything,
-            services=[
-                (name, lobby.services.get(name), figures)
-                for name, figures in services.items()
-                if figures.visits
-            ],
+            report=found,
+            month_before=None if shown is None else shown - timedelta(days=30),
+            scores=SCORE_WORDS,
+            known=lobby.services,
             # a target of a tenth of a minute is nobody's
             targets={
                 name: f"{service.target_minutes:g}" for name, service in lobby.site.services.items()

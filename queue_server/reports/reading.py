@@ -1,6 +1,6 @@
 """What the reports' pages and API have in common: what they read, and that it is kept who did."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,7 @@ from queue_server.domain.lives import AuditKind
 from queue_server.reports.audit import Entry, Kind, accounts_in, audit_trail, chosen
 from queue_server.reports.days import Days
 from queue_server.reports.figures import Figures, figures_by_service
+from queue_server.reports.satisfaction import DaySatisfaction, satisfaction_by_day
 from queue_server.reports.visits import DayVisits
 from queue_server.staff.carrying_out import ApiRefusedError
 from queue_server.staff.context import Staff
@@ -26,6 +27,8 @@ class What(StrEnum):
 
     FIGURES = "figures"
     VISITS_CSV = "visits_csv"
+    SATISFACTION = "satisfaction"
+    SATISFACTION_CSV = "satisfaction_csv"
     AUDIT = "audit"
 
 
@@ -40,6 +43,15 @@ class AuditPage:
     """Entries that were asked for, on all pages."""
     page: int
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayReport:
+    """What the report of a day shows."""
+
+    services: Mapping[str, Figures]
+    everything: Figures
+    satisfaction: DaySatisfaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,30 @@ class Reading:
         """A day's figures by service, and of all of them, as `visits`."""
         found = await self.visits(session, day, What.FIGURES)
         return figures_by_service(found, self.staff.lobby.site.services)
+
+    async def day_report(self, session: Session, day: date) -> DayReport:
+        """All of a day's report, as `visits`."""
+        services, everything = await self.figures(session, day)
+        (satisfaction,) = await self._satisfaction(day, day)
+        return DayReport(services, everything, satisfaction)
+
+    async def satisfaction(
+        self, session: Session, first: date, last: date, what: What
+    ) -> Sequence[DaySatisfaction]:
+        """How it was on each day of some, once the journal says who reads it.
+
+        Raises:
+            ApiRefusedError: 404 where the lobby was open on none of them.
+        """
+        found = await self._satisfaction(first, last)
+        if not found:
+            raise ApiRefusedError(404, EdgeRefusal.NOT_FOUND)
+        await self._record(session, AuditKind.REPORT_READ, what, last)
+        return found
+
+    async def _satisfaction(self, first: date, last: date) -> Sequence[DaySatisfaction]:
+        ratings = await to_thread.run_sync(self.days.ratings, first, last)
+        return satisfaction_by_day(ratings, self.staff.lobby.site.services)
 
     async def audit(
         self, session: Session, day: date, *, by: str | None, kind: Kind | None, page: int

@@ -65,6 +65,7 @@ ACTIONS: Mapping[type[events.Event], Words] = {
     events.ServiceSet: Words(ja="業務の受付", en="Service set"),
     events.CounterAssigned: Words(ja="窓口の担当業務の変更", en="Counter's services changed"),
     events.VisitNoted: Words(ja="申し送りの変更", en="Notes changed"),
+    events.Rated: Words(ja="満足度の回答", en="Said how it was"),
     events.DayClosed: Words(ja="業務日の終了", en="Day closed"),
     events.Recorded: Words(ja="記録", en="Recorded"),
     reserved.SlotHeld: Words(ja="予約枠の仮押さえ", en="Slot held"),
@@ -125,6 +126,8 @@ DEVICE_COMMANDS: Mapping[str, Words] = {
 READ: Mapping[str, Words] = {
     "figures": Words(ja="一日の報告", en="Day report"),
     "visits_csv": Words(ja="来庁の CSV", en="Visits as CSV"),
+    "satisfaction": Words(ja="満足度", en="Satisfaction"),
+    "satisfaction_csv": Words(ja="満足度の CSV", en="Satisfaction as CSV"),
     "audit": Words(ja="操作の記録", en="Audit trail"),
 }
 """By what stands in the journal (`reading.What`)."""

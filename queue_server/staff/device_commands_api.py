@@ -97,7 +97,9 @@ REFUSED: Mapping[CommandRefusal, EdgeRefusal] = {
 }
 
 
-def device_commands_api(staff: Staff, commands: DeviceCommands) -> APIRouter:
+def device_commands_api(
+    staff: Staff, commands: DeviceCommands, *, answer_seconds: float = ANSWER_SECONDS
+) -> APIRouter:
     """`POST /api/staff/devices/{device}/orders`: for who looks after devices."""
     router = APIRouter(
         prefix="/api/staff/devices",
@@ -130,7 +132,7 @@ def device_commands_api(staff: Staff, commands: DeviceCommands) -> APIRouter:
             raise ApiRefusedError(409, Refusal.ID_REUSED) from None
         except BrokerAwayError:
             raise ApiRefusedError(503, EdgeRefusal.DEVICES_AWAY) from None
-        patience = PRINTED_SECONDS if isinstance(command, TestPrint) else ANSWER_SECONDS
+        patience = PRINTED_SECONDS if isinstance(command, TestPrint) else answer_seconds
         return _told(await _answered(answer, patience))
 
     return router

@@ -167,6 +167,34 @@ SCANNER: Mapping[str, Condition] = {
         ),
     ),
 }
+KEYPAD: Mapping[str, Condition] = {
+    "starting": Condition(Urgency.NONE, Words(ja="準備しています", en="Starting")),
+    "ready": READY,
+    "missing": Condition(
+        Urgency.SOON,
+        Words(ja="音声案内のキーが見つかりません", en="The keypad for spoken guidance is missing"),
+        Words(ja="キーのケーブルを確かめてください。", en="Check the keypad's cable."),
+    ),
+    "stuck": Condition(
+        Urgency.SOON,
+        Words(ja="音声案内のキーが使えません", en="The keypad for spoken guidance cannot be used"),
+        Words(
+            ja="ケーブルを差し直してください。続くときは保守業者へ連絡してください。",
+            en="Unplug it and plug it in again. If this stays, call service.",
+        ),
+    ),
+}
+SPEECH: Mapping[str, Condition] = {
+    "ready": READY,
+    "broken": Condition(
+        Urgency.SOON,
+        Words(ja="音声案内の声が出ません", en="The spoken guidance has no voice"),
+        Words(
+            ja="ヘッドホンの音声機器を確かめてください。続くときは保守業者へ連絡してください。",
+            en="Check the headphones' sound card. If this stays, call service.",
+        ),
+    ),
+}
 _BY_URGENCY = (Urgency.NONE, Urgency.SOON, Urgency.NOW)
 
 
@@ -189,6 +217,10 @@ def conditions(status: DeviceStatus | None) -> tuple[Condition, ...]:
         found.append(CAMERA.get(status.camera, UNKNOWN))
     if status.scanner is not None:
         found.append(SCANNER.get(status.scanner, UNKNOWN))
+    if status.keypad is not None:
+        found.append(KEYPAD.get(status.keypad, UNKNOWN))
+    if status.speech is not None:
+        found.append(SPEECH.get(status.speech, UNKNOWN))
     if status.out_of_service:
         found.insert(0, OUT_OF_SERVICE)
     if status.wrong_pins:

@@ -165,6 +165,15 @@ REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
     Refusal.VISIT_OVER: Words(
         ja="この番号の対応はすべて終わっています。", en="This visit is over already."
     ),
+    Refusal.VISIT_GOES_ON: Words(
+        ja="この番号の対応はまだ終わっていません。", en="This visit is not over yet."
+    ),
+    Refusal.ALREADY_RATED: Words(
+        ja="この番号の回答は受け取っています。", en="This visit has been rated already."
+    ),
+    Refusal.TOO_MANY: Words(
+        ja="回数が多すぎます。職員にお声がけください。", en="Too many times. Please ask the staff."
+    ),
     Refusal.NOT_WAITING_HERE: Words(
         ja="この番号は、いまこの窓口では呼び出せません。",
         en="This number cannot be called at this counter now.",

@@ -6,6 +6,7 @@ paper's picture and the pages' text.
 import os
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from PIL import Image, ImageOps
 from playwright.sync_api import Page, expect
 
 from tests.system.lobby import Lobby, make_pass, open_lobby
+from tests.system.parts import PATIENCE
+from tests.waiting import eventually
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 NUMBER = re.compile(r"[A-HJ-NP-Z][0-9]{3}")
@@ -182,3 +185,56 @@ def test_without_paper_the_number_is_kept_staff_are_told_and_it_prints_once(lobb
     expect(told).to_be_hidden(timeout=20_000)
     lobby.back_to_start()
     assert len(list((lobby.data / "papers").glob("??????.png"))) == lobby.seen
+
+
+def test_a_ticket_held_up_says_how_long_comes_out_again_and_is_cancelled(lobby: Lobby) -> None:
+    console = lobby.console("1")
+    lobby.choose("shomei")
+    (ticket,) = lobby.papers(1)
+    number = number_on(ticket)
+    expect(console.locator("#next")).to_contain_text(number)
+
+    lobby.hold_up(ticket)
+    lobby.wait_for_screen("ticket")
+    touch_until(lobby, "ticket:reprint", "issued")
+    (again,) = lobby.papers(1)
+    assert (number_on(again), is_marked(again)) == (number, True)
+
+    # the copy is as good as the first one
+    lobby.hold_up(again)
+    lobby.wait_for_screen("ticket")
+    touch_until(lobby, "ticket:cancel", "ticket-cancel")
+    expect(console.locator("#next")).to_contain_text(number)
+    touch_until(lobby, "ticket:cancel_surely", "cancelled")
+    expect(console.locator("#next")).not_to_contain_text(number)
+
+
+def test_a_finished_ticket_is_asked_how_it_was(lobby: Lobby) -> None:
+    console = lobby.console("1")
+    lobby.choose("shomei")
+    (ticket,) = lobby.papers(1)
+    press(console, "n")
+    expect(console.locator("#serving")).to_contain_text(NUMBER)
+    press(console, "f")
+    expect(console.locator("#serving")).not_to_contain_text(NUMBER)
+
+    lobby.hold_up(ticket)
+    lobby.wait_for_screen("ticket-rating")
+    touch_until(lobby, "score:4", "thanks")
+    lobby.wait_for_screen("start")
+
+
+def touch_until(lobby: Lobby, name: str, screen: str) -> None:
+    """Touch something, again where the screen had only just appeared, until another is there."""
+    again = 0.0
+
+    def there() -> bool:
+        nonlocal again
+        if lobby.screen()["screen"] == screen:
+            return True
+        if time.monotonic() >= again:
+            lobby.touch(name)
+            again = time.monotonic() + 3
+        return False
+
+    eventually(there, lambda: f"{screen}, not {lobby.screen()}", within=PATIENCE, every=0.1)

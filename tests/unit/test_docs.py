@@ -136,10 +136,14 @@ def test_every_topic_is_one() -> None:
         topics.catalogue,
         topics.waits,
         topics.device_status("{kiosk}"),
+        topics.device_command("{kiosk}"),
+        topics.device_result("{kiosk}"),
         topics.pad_request("{pad}"),
         topics.pad_reply("{pad}"),
         topics.pad_display("{pad}"),
         topics.device_status("{pad}"),
+        topics.device_command("{kiosk}"),
+        topics.device_result("{kiosk}"),
     }
     named = {topic for page in PAGES for topic in re.findall(r"lobby/1/[\w/{}-]+", text_of(page))}
     assert named

@@ -1,6 +1,7 @@
 // How the lobby's devices are: what is the matter with each, and what to do.
 
 import { h } from "../dom.js";
+import { Orders } from "./devices_orders.js";
 import * as W from "./devices_words.js";
 import { both, either, languageButton, pick } from "./language.js";
 import { openLine } from "./line.js";
@@ -9,6 +10,7 @@ import { Rows } from "./rows.js";
 const BASE = "/api/staff/devices";
 const place = (id) => document.getElementById(id);
 const rows = new Rows(place("devices"));
+const orders = place("devices").dataset.mayOrder !== undefined ? new Orders() : null;
 let view = null;
 let ahead = 0;
 
@@ -20,6 +22,7 @@ function facts(device) {
     [W.JOBS_WAITING, device.jobs_waiting || null, W.jobs],
     [W.JOBS_FAILED, device.jobs_failed_today || null, W.jobs],
     [W.PRINTED, device.tickets_printed, W.sheets],
+    [W.VERSION, device.version, W.plain],
   ].filter(([, value]) => value !== null);
   if (known.length === 0) return null;
   return h(
@@ -48,6 +51,13 @@ function card(device) {
     ),
     device.detail === null || device.detail === "" || device.urgency === "none" ? null : h("p", { class: "device-detail", lang: "en" }, device.detail),
     facts(device),
+    orders === null
+      ? null
+      : h(
+          "p",
+          { class: "device-tools" },
+          h("button", { class: "button button-tool", type: "button", "aria-haspopup": "dialog", "aria-label": `${pick(W.kiosk(device.id))} ${pick(W.ORDER)}`, data: { key: device.id }, onclick: () => orders.choose(device) }, both(W.ORDER)),
+        ),
   );
 }
 

@@ -13,6 +13,7 @@ export const PRINTED = w("起動してからの発券", "Tickets since it starte
 export const metres = (count) => w(`約${Math.round(count)} m`, `about ${Math.round(count)} m`);
 export const rolls = (count) => w(`${count}巻`, String(count));
 export const jobs = (count) => w(`${count}件`, String(count));
+export const plain = (text) => w(text, text);
 export const sheets = (count) => w(`${count}枚`, String(count));
 
 /** For how long it has been so. */
@@ -29,3 +30,48 @@ export function sum(now, soon) {
   if (soon > 0) return w(`${soon}台に、あとで対応が必要です。`, `${soon} ${soon === 1 ? "needs" : "need"} somebody later.`);
   return w("対応が必要な機器はありません。", "No device needs anybody.");
 }
+
+export const ORDER = w("操作する", "Actions");
+export const VERSION = w("ソフトウェア", "Software");
+export const ORDERS = {
+  test_print: w("試し印刷", "Test print"),
+  paper_changed: w("用紙を交換した", "Paper changed"),
+  identify: w("名前を画面に出す", "Show its name"),
+  screenshot: w("画面を見る", "Look at its screen"),
+  maintenance: w("メンテナンスを開く", "Open maintenance"),
+  out_of_service: w("使用を停止", "Out of service"),
+  in_service: w("使用を再開", "Back in service"),
+  restart: w("再起動", "Restart"),
+};
+export const MEANS = {
+  test_print: w("試しの紙を1枚印刷します。", "Prints one paper that says that it is a test."),
+  paper_changed: w("残りの用紙を数え直し、予備を1巻減らします。", "The estimate begins anew, with one spare roll less."),
+  identify: w("端末の名前を大きく出し、音を鳴らします。", "Shows its name large, and chimes."),
+  screenshot: w("いまの画面の写しです。カメラの映像と、入力中の内容は写りません。", "A picture of its screen, without the camera's picture and what somebody enters."),
+  maintenance: w("端末の前にいる職員のために、PINなしで開きます。", "For staff who stand there, without the PIN."),
+  out_of_service: w("「この端末は使えません」と出します。利用中の方は、終わるまで使えます。", "It says that it cannot be used. Whoever is there comes to their end first."),
+  in_service: w("また受付を始めます。", "It serves people again."),
+  restart: w("受付機のプログラムを終わり、始め直します。30秒ほどかかります。", "Ends its program and starts it again, which takes about 30 seconds."),
+};
+export const SURE = {
+  out_of_service: w("この端末では、再開するまで受付ができなくなります。", "Nobody will be served there until it is put back in service."),
+  restart: w("端末を再起動します。30秒ほど使えなくなります。", "It restarts, and cannot be used for about 30 seconds."),
+};
+export const SURE_PAPER = w("新しい用紙を1巻入れたときに押します。", "For when a whole new roll was put in.");
+export const ROLLS_NOW = w("予備の用紙の残り（数えたとき）", "Spare rolls left (if you counted)");
+export const SENDING = w("端末に伝えています…", "Telling the kiosk …");
+export const WAITING = { test_print: w("印刷を待っています…", "Waiting for the paper …") };
+export const DONE = {
+  test_print: w("印刷しました。", "It was printed."),
+  paper_changed: w("新しい用紙として数え始めました。", "Counted as a new roll."),
+  identify: w("端末が名前を出しています。", "It shows its name."),
+  maintenance: w("メンテナンスを開きました。3分使わないと閉じます。", "Maintenance is open. It closes when it was not touched for 3 minutes."),
+  out_of_service: w("使用を停止しました。", "It is out of service."),
+  in_service: w("使用を再開しました。", "It is back in service."),
+  restart: w("再起動しています。", "It restarts."),
+};
+export const HIDDEN = w("利用中の方が入力しているため、写していません。", "Somebody is entering what is their own, so nothing is shown.");
+export const PICTURE_OF = (id) => w(`発券機 ${id} の画面`, `The screen of kiosk ${id}`);
+export const OTHER_ORDERS = w("ほかの操作", "Other actions");
+export const AGAIN = w("もう一度", "Again");
+export const UNANSWERED = w("サーバーから返事がありません。もう一度押しても、二重には行われません。", "No answer from the server. Pressed again, it will not act twice.");

@@ -138,9 +138,13 @@ def _starts(template: Template, zone: ZoneInfo, day: date) -> Iterator[datetime]
     wall = datetime.combine(day, template.begins)
     end = datetime.combine(day, template.ends)
     step = timedelta(minutes=template.minutes)
+    free: datetime | None = None
     while wall + step <= end:
         # fold=0: of an hour that comes twice, the first
         start = wall.replace(tzinfo=zone).astimezone(UTC)
-        if start.astimezone(zone).replace(tzinfo=None) == wall:
+        exists = start.astimezone(zone).replace(tzinfo=None) == wall
+        # a slot that begins before the clocks go forward may last beyond the next one's beginning
+        if exists and (free is None or free <= start):
             yield start
+            free = start + step
         wall += step

@@ -3,7 +3,7 @@
 `python -m tests.system.kiosk.contact_sheets DIR [LANGUAGE …]` writes `DIR/upright-LANGUAGE.png` and
 `DIR/lying-LANGUAGE.png`, the same with `-large`, `-largest`, `-contrast`, `-low` and `-low-largest`
 for the screens that are laid out differently, and `DIR/upright-NAME.png` and `DIR/lying-NAME.png`
-with one of those in every language.
+with one of those in every language. `…-ja-staff.png` is what staff see.
 """
 
 import os

@@ -22,6 +22,7 @@ from kiosk.session.model import LANGUAGES, TextSize
 from kiosk.speech.pages import spoken_page
 from kiosk.view import View, view_of
 from kiosk.window import prepare_kivy
+from tests.unit.kiosk.every_maintenance import maintenance_sessions
 from tests.unit.kiosk.every_session import DIFFERENT, sessions
 from tests.unit.kiosk.layouts import Look
 from tests.unit.kiosk.samples import at, pass_text
@@ -71,6 +72,10 @@ def views(wanted: Sequence[str] = ()) -> dict[str, View]:
                 plain = not folder or name in DIFFERENT
                 if plain and (not wanted or full.startswith(tuple(wanted))):
                     found[full] = view_of(session, at(seconds))
+    for name, (session, seconds) in maintenance_sessions().items():
+        full = f"ja/staff/{name}"
+        if not wanted or full.startswith(tuple(wanted)):
+            found[full] = view_of(session, at(seconds))
     return found
 
 

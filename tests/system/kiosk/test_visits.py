@@ -8,7 +8,17 @@ import cv2
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from protocol.messages import CheckIn, Refused, TakeTicket
+from protocol.messages import (
+    AnswerEntry,
+    Ask,
+    CheckIn,
+    ChecklistLine,
+    ChecklistRules,
+    LifeEventEntry,
+    QuestionEntry,
+    Refused,
+    TakeTicket,
+)
 from protocol.reasons import Reason
 from protocol.sealed import OpeningKey, unseal
 from tests.system.kiosk.kiosks import LobbyKiosk, ScriptedServer, kiosk
@@ -38,13 +48,39 @@ def lobby(
         server = ScriptedServer(broker.mqtt)
         try:
             sealing = {"sealing_key": SEALED_FOR.public.entry()}
-            server.publish_catalogue(catalogue().model_copy(update=sealing))
+            server.publish_catalogue(catalogue().model_copy(update=sealing | by_life_event()))
             under = f"serial://{scanner.path}"
             with kiosk(folder / "kiosk", broker.mqtt, scanner=under) as running:
                 running.wait_for_screen("start")
                 yield running, server
         finally:
             server.close()
+
+
+def by_life_event() -> dict[str, object]:
+    """What a catalogue needs for one life event with one question."""
+    both = ("kokuho", "company")
+    rules = ChecklistRules(
+        service="ido",
+        asks=(Ask(question="insurance", answers=both),),
+        lines=(
+            ChecklistLine(procedure="tennyu"),
+            ChecklistLine(procedure="kokuho_kanyu", when=({"insurance": ("kokuho",)},)),
+            ChecklistLine(procedure="juminhyo", offered=True),
+        ),
+    )
+    names = {"ja": "引っ越してきた", "en": "Moved in"}
+    event = LifeEventEntry(
+        life_event="moving_in",
+        title=names["ja"],
+        title_en=names["en"],
+        procedures=("tennyu", "kokuho_kanyu", "juminhyo"),
+        words=names,
+        checklist=rules,
+    )
+    asked = QuestionEntry(question="insurance", words={"ja": "健康保険は", "en": "Insurance?"})
+    answers = tuple(AnswerEntry(answer=each, words={"ja": each, "en": each}) for each in both)
+    return {"life_events": (event,), "questions": (asked,), "answers": answers}
 
 
 def good_pass() -> str:
@@ -83,6 +119,26 @@ def test_a_touch_becomes_a_ticket(lobby: tuple[LobbyKiosk, ScriptedServer]) -> N
     assert request.services == ("ido",)
     server.answer(ticket(request.id, procedures=False))
     machine.wait_for_papers(before + 1)
+    machine.touch("control:done", until="start")
+
+
+def test_a_life_event_becomes_one_number_with_a_checklist(
+    lobby: tuple[LobbyKiosk, ScriptedServer],
+) -> None:
+    machine, server = lobby
+    before = len(list(machine.papers.glob("*.png")))
+    on = partial(machine.touch, again_after=5.0)
+    on("control:life_events", until="life")
+    on("life:event:moving_in", until="life-insurance")
+    eventually(lambda: _is_grey(machine), "no picture of an answer", within=PATIENCE)
+    on("life:answer:kokuho", until="life-checklist")
+    on("life:next", until="waiting")
+    request = server.next_request()
+    assert isinstance(request, TakeTicket)
+    assert request.procedures == ("tennyu", "kokuho_kanyu")
+    assert request.services == ("ido", "kokuho")
+    server.answer(ticket(request.id))
+    assert len(machine.wait_for_papers(before + 2)) == before + 2
     machine.touch("control:done", until="start")
 
 

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from protocol.device_commands import CommandDone, command_adapter
 from protocol.link import Received
 from protocol.messages import DeviceStatus
 from protocol.topics import Topics
 from queue_server.staff.permissions import Role
 from tests.system.web.conftest import OpenPage
+from tests.waiting import eventually
 from tests.web import NAME, PASSWORD, Web, served
 
 TOPICS = Topics.of("aizu")
@@ -88,3 +90,30 @@ def test_the_supervisor_finds_it_among_what_is_to_be_acted_on(
     expect(alarm).to_contain_text("プリンターのカバーが開いています")
     alarm.click()
     expect(page.locator(".device-card").first).to_contain_text("カバーを閉めてください。")
+
+
+def test_a_kiosk_is_put_out_of_service_from_its_card(
+    site: Web, address: str, open_page: OpenPage
+) -> None:
+    site.accounts.set_role(NAME, Role.SUPERVISOR)
+    says(site, "kiosk-5", "ready")
+    page = open_page()
+    sign_in(page, address, "/staff/devices")
+    card = page.locator(".device-card", has_text="kiosk-5")
+    card.locator(".device-tools button").click()
+    page.locator("[data-order=out_of_service]").click()
+    expect(page.locator("#dialog-body")).to_contain_text("再開するまで受付ができなくなります")
+    page.locator("#dialog .button-danger").click()
+    expect(page.locator(".device-answer")).to_contain_text("端末に伝えています")
+    eventually(lambda: site.published, "the kiosk to be told", within=10)
+    ((topic, payload),) = site.published
+    command = command_adapter.validate_json(payload)
+    assert (topic, command.kind) == (TOPICS.device_command("kiosk-5"), "out_of_service")
+    done = CommandDone(id=command.id, at=site.clock())
+    site.commands.put(Received(TOPICS.device_result("kiosk-5"), done.to_json()))
+    expect(page.locator(".device-answer")).to_contain_text("使用を停止しました。")
+    page.keyboard.press("Escape")
+    says(site, "kiosk-5", "ready", out_of_service=True)
+    expect(card).to_contain_text("使用を停止しています")
+    card.locator(".device-tools button").click()
+    expect(page.locator("[data-order=in_service]")).to_be_visible()

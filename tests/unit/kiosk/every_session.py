@@ -6,7 +6,9 @@ from uuid import UUID
 
 from kiosk.session.model import Session, Sight, Supply, TextSize
 from kiosk.session.screens import (
+    Identifying,
     Issued,
+    OutOfService,
     Paper,
     Preparing,
     Problem,
@@ -28,6 +30,7 @@ from queue_server.devices.catalogue import catalogue_message
 from tests.sites import MORNING, sample_lobby
 from tests.unit.kiosk.every_asking import asking_sessions
 from tests.unit.kiosk.every_life_event import life_event_sessions
+from tests.unit.kiosk.every_ticket import DIFFERENT_TICKETS, ticket_sessions
 
 ID = UUID(int=1)
 
@@ -58,6 +61,7 @@ DIFFERENT = (
     "issued-paper_out-pass",
     "read",
     "issued-paper_out-asked",
+    "out_of_service",
     "navi-certificate",
     "navi-whose",
     "navi-details",
@@ -68,6 +72,7 @@ DIFFERENT = (
     "life-events",
     "life-things",
     "life-checklist",
+    *DIFFERENT_TICKETS,
 )
 """Screens that are laid out differently: larger words are tried on these."""
 
@@ -168,7 +173,10 @@ def sessions(
     for why in (*Reason, *Problem):
         screens[f"trouble-{why}"] = replace(base, screen=Trouble(99.0, why, None, MORNING))
     screens |= asking_sessions(base)
+    screens["out_of_service"] = replace(base, screen=OutOfService(99.0))
+    screens["identifying"] = replace(base, screen=Identifying(99.0, "kiosk-12"))
     screens |= life_event_sessions(base)
+    screens |= ticket_sessions(base)
     # somebody has it read to them: two more controls in the bar
     screens["services-aloud"] = replace(
         screens["services"], can_speak=True, guided=True, keyed=True

@@ -18,7 +18,7 @@ from kiosk.session.step import (
     step,
 )
 from kiosk.view import view_of
-from protocol.messages import CheckIn, TakeTicket
+from protocol.requests import Request
 from tests.unit.kiosk.samples import (
     at,
     catalogue_arrived,
@@ -64,7 +64,7 @@ class Person:
             self.seconds = min(end, self.seconds + 0.1)
             self.meets(Tick())
 
-    def sent(self) -> list[TakeTicket | CheckIn]:
+    def sent(self) -> list[Request]:
         """Every request that was published, repeated ones too."""
         return [effect.request for effect in self.effects if isinstance(effect, Send)]
 

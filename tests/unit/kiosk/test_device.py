@@ -5,9 +5,10 @@ from typing import Any, Literal
 
 import pytest
 
-from kiosk.device import NOT_DURABLE, device_status, will_of
+from kiosk.device import NOT_DURABLE, StaffState, device_status, will_of
 from kiosk.reading.camera import CameraState
 from kiosk.scanners.scanner import ScannerState
+from kiosk.speech.speaker import SpeakerState
 from printer_drivers.spool.report import SpoolReport
 from printer_drivers.status import PrinterState, PrinterStatus
 from protocol.messages import DeviceStatus
@@ -112,12 +113,46 @@ def test_a_scanner_that_cannot_be_used_needs_somebody(scanner: ScannerState, sta
     assert (status.state, status.scanner) == (state, scanner.value)
 
 
+@pytest.mark.parametrize(
+    ("keypad", "speech", "state"),
+    [
+        (ScannerState.READY, SpeakerState.READY, "ready"),
+        (ScannerState.MISSING, SpeakerState.READY, "attention"),
+        (None, SpeakerState.BROKEN, "attention"),
+    ],
+)
+def test_without_keys_or_voice_somebody_should_come(
+    keypad: ScannerState | None, speech: SpeakerState, state: str
+) -> None:
+    status = device_status(
+        "kiosk-1",
+        printer=None,
+        camera=CameraState.MISSING,
+        has_printer=False,
+        has_camera=False,
+        scanner=None,
+        keypad=keypad,
+        speech=speech,
+        tickets_printed=0,
+        at=WALL,
+    )
+    assert (status.state, status.speech) == (state, speech.value)
+    assert status.keypad == (None if keypad is None else keypad.value)
+
+
 def test_what_facilities_need() -> None:
     status = PrinterStatus(PrinterState.CUTTER_ERROR, "the blade is stuck", near_end=True)
     told = said(report(status, waiting=2, failed_today=7))
     assert told.model_dump(
-        exclude={"device", "state", "at", "camera", "scanner", "tickets_printed"},
-        exclude_none=True,
+        include={
+            "printer",
+            "printer_detail",
+            "paper_near_end",
+            "paper_metres_left",
+            "rolls_left",
+            "jobs_waiting",
+            "jobs_failed_today",
+        }
     ) == {
         "printer": "cutter_error",
         "printer_detail": "the blade is stuck",
@@ -144,3 +179,22 @@ def test_a_spool_in_memory_needs_somebody() -> None:
 
 def test_the_last_will() -> None:
     assert will_of("kiosk-1").state == "disconnected"
+
+
+@pytest.mark.parametrize(("wrong", "state"), [(None, "ready"), (5, "attention")])
+def test_somebody_who_guesses_the_pin_needs_a_look(wrong: int | None, state: str) -> None:
+    status = device_status(
+        "kiosk-1",
+        printer=None,
+        camera=CameraState.SEEING,
+        has_printer=False,
+        has_camera=True,
+        scanner=None,
+        tickets_printed=0,
+        at=WALL,
+        upkeep=StaffState(maintenance=True, out_of_service=True, wrong_pins=wrong),
+        version="0.1.0",
+    )
+    assert status.state == state
+    assert (status.maintenance, status.out_of_service) == (True, True)
+    assert (status.wrong_pins, status.version) == (wrong, "0.1.0")

@@ -48,6 +48,10 @@ def test_replies() -> None:
             .model_copy(update={"pass_keys": (PassKeyEntry(kid="00", x="not a key"),)})
             .to_json(),
         ),
+        *(
+            Received(TOPICS.catalogue, catalogue().model_copy(update={"time_zone": zone}).to_json())
+            for zone in ("Asia/Nowhere", "../../etc/passwd", "Asia", "")
+        ),
     ],
 )
 def test_what_is_not_the_protocol_means_nothing(received: Received) -> None:

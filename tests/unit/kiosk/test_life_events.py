@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,15 +25,18 @@ from kiosk.session.life_events import (
     pages,
 )
 from kiosk.session.life_touches import Answered, EventChosen, LifeTouch, LineTouched, Onward
+from kiosk.session.model import LANGUAGES
 from kiosk.session.screens import ByLifeEvent, Services, Start, Trouble, Waiting
 from kiosk.session.step import new_session, step
 from kiosk.session.times import ASKING_SECONDS, WARNING_SECONDS
+from kiosk.typefaces import find_typefaces
 from kiosk.view import view_of
 from protocol.messages import TakeTicket
 from tests.unit.kiosk.every_session import sample_catalogue
 from tests.unit.kiosk.person import FRESH, Person
 from tests.unit.kiosk.samples import KEY, at, catalogue_arrived, pass_text
 
+FACES = find_typefaces(LANGUAGES)
 ARRIVED = CatalogueArrived(sample_catalogue(), (KEY.public,))
 
 
@@ -133,7 +137,7 @@ def test_what_is_not_wanted_is_left_out_and_what_is_offered_is_added() -> None:
     resident = Resident()
     resident.touch(Control.LIFE_EVENTS, EventChosen("pregnancy"), Answered("hai"))
     resident.touch(LineTouched("nenkin_sanzen"))
-    assert [line.stop for line in checklist(resident.session, resident.by_event)] == [1, None]
+    assert [line.chosen for line in checklist(resident.session, resident.by_event)] == [True, False]
     resident.touch(Onward())
     assert resident.request().procedures == ("ninshin",)
     resident = Resident()
@@ -263,3 +267,16 @@ def test_whatever_is_touched_there_is_a_way_on(data: st.DataObject) -> None:
         seconds += 1.0
         session, _ = step(session, Tick(), at(seconds))
     assert isinstance(session.screen, Start)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_is_said_in_every_language_in_letters_that_a_font_has(language: str) -> None:
+    catalogue = sample_catalogue()
+    every = [
+        *(entry.words for entry in catalogue.life_events),
+        *(entry.words for entry in catalogue.questions),
+        *(entry.words for entry in catalogue.answers),
+    ]
+    for words in every:
+        assert language in words, words["ja"]
+        assert FACES.missing(words[language], language, bold=True) == "", words[language]

@@ -25,7 +25,8 @@ from kiosk.session.model import TextSize
 from kiosk.session.screens import Asking, Issued, Services, Start, Trouble, Waiting
 from kiosk.session.times import ASKING_SECONDS, TOUCH_GUARD_SECONDS, WARNING_SECONDS
 from kiosk.view import view_of
-from protocol.messages import TakeTicket, request_adapter
+from protocol.messages import TakeTicket
+from protocol.requests import request_adapter
 from protocol.sealed import OpeningKey, seal, unseal
 from tests.unit.kiosk.person import FRESH, LATER, Person
 from tests.unit.kiosk.samples import at, catalogue_arrived, pass_text, ticket

@@ -1,6 +1,7 @@
 """What the papers say, and that there always is one."""
 
 import shutil
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -407,3 +408,11 @@ def test_the_samples_have_all_that_a_template_is_told(template: str) -> None:
     context = shape.validate_python({**sample, "language": "ja"})
     assert shape.dump_python(context, mode="json") == {**sample, "language": "ja"}
     assert context_of(REPLY, catalogue(), "ja").as_variables().keys() == {*sample, "language"}
+
+
+def test_a_reply_beyond_all_bounds_still_brings_its_number() -> None:
+    far = TypeAdapter(datetime).validate_python("9999-12-31T23:59:59Z")
+    reply = REPLY.model_copy(update={"stops": REPLY.stops * 250, "issued_at": far})
+    with capture_logs():
+        paper = PAPERS.ticket(reply, catalogue(), "ja")
+    assert said(paper).startswith("B103\n住所変更・届出: 3番窓口")

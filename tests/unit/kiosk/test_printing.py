@@ -9,10 +9,11 @@ from uuid import UUID
 
 import pytest
 
+from kiosk.maintenance.trial import trial_paper
 from kiosk.papers import load_papers
-from kiosk.printing import PrintWorker, paper_of
+from kiosk.printing import PrintTrial, PrintWorker, TellRoll, paper_of
 from kiosk.session.effects import CancelPrint, Print
-from kiosk.session.events import PaperChanged
+from kiosk.session.events import PaperChanged, TestPrinted
 from kiosk.session.screens import Paper
 from printer_drivers.documents import Document
 from printer_drivers.printers import FakePrinter
@@ -21,7 +22,7 @@ from printer_drivers.spool.jobs import Job, JobState
 from printer_drivers.spool.opening import open_store
 from printer_drivers.spool.report import SpoolReport
 from printer_drivers.status import PrinterState, PrinterStatus, PrintResult
-from tests.unit.kiosk.samples import catalogue, ticket
+from tests.unit.kiosk.samples import WALL, catalogue, ticket
 from tests.waiting import PATIENCE
 
 JOB = Print(ticket(UUID(int=1)), catalogue(), "ja")
@@ -34,6 +35,7 @@ class Heard:
     def __init__(self) -> None:
         self.papers: queue.SimpleQueue[PaperChanged] = queue.SimpleQueue()
         self.reports: queue.SimpleQueue[SpoolReport] = queue.SimpleQueue()
+        self.trials: queue.SimpleQueue[TestPrinted] = queue.SimpleQueue()
 
     def until(self, paper: Paper, ticket_id: int = 1) -> list[Paper]:
         """All that was said of a ticket, up to this."""
@@ -55,6 +57,7 @@ def working(folder: Path, printer: FakePrinter) -> Iterator[tuple[PrintWorker, H
         (),
         system_clock(),
         on_paper=heard.papers.put,
+        on_trial=heard.trials.put,
         on_report=heard.reports.put,
         paper_minutes=3,
         roll_metres=60,
@@ -186,3 +189,31 @@ def job(state: JobState, printer: PrinterState | None, **changes: int) -> Job:
 )
 def test_what_a_person_is_told(known: Job, out: bool, paper: Paper | None) -> None:
     assert paper_of(known, out=out) is paper
+
+
+def test_a_test_print_is_nobodys_number(tmp_path: Path) -> None:
+    printer = FakePrinter()
+    paper = trial_paper("kiosk-1", "aizu", WALL)
+    with working(tmp_path, printer) as (worker, heard):
+        worker.put(PrintTrial(UUID(int=7), paper, 20.0))
+        assert heard.trials.get(timeout=PATIENCE) == TestPrinted(UUID(int=7), printed=True)
+        printer.state = PrinterState.PAPER_OUT
+        worker.put(PrintTrial(UUID(int=8), paper, 0.1))
+        assert heard.trials.get(timeout=PATIENCE) == TestPrinted(UUID(int=8), printed=False)
+    assert printer.documents == [paper]
+    assert heard.papers.empty()
+
+
+def test_staff_tell_of_the_roll_and_of_those_in_the_cupboard(tmp_path: Path) -> None:
+    with working(tmp_path, FakePrinter()) as (worker, heard):
+
+        def told(roll: TellRoll, wanted: tuple[float | None, int | None]) -> None:
+            worker.put(roll)
+            while True:
+                report = heard.reports.get(timeout=PATIENCE)
+                if (report.metres_left, report.rolls_left) == wanted:
+                    return
+
+        told(TellRoll(changed=False, rolls_left=5), (None, 5))
+        told(TellRoll(changed=True, rolls_left=None), (60.0, 4))
+        told(TellRoll(changed=True, rolls_left=9), (60.0, 9))

@@ -15,6 +15,7 @@ from kiosk.session.events import (
 from kiosk.session.model import LANGUAGES
 from kiosk.session.screens import Issued, Paper, Screen, Services, Start, Trouble, Waiting
 from kiosk.session.times import CHOICE_SECONDS
+from protocol.messages import CheckIn
 from tests.unit.kiosk.person import FRESH, Person, chooses_language, person_with_number
 from tests.unit.kiosk.samples import (
     catalogue_arrived,
@@ -38,6 +39,7 @@ def test_the_screen_speaks_the_language_that_the_pass_names(language: str, shown
     person.meets(PassSeen(pass_text(language=language), FRESH))
     assert person.session.language == shown
     (request,) = person.sent()
+    assert isinstance(request, CheckIn)
     assert request.language is None
 
 
@@ -46,6 +48,7 @@ def test_a_language_chosen_by_touch_stands_before_that_of_the_pass() -> None:
     person.meets(LanguageTouched("en"), PassSeen(pass_text(language="ja"), FRESH))
     assert person.session.language == "en"
     (request,) = person.sent()
+    assert isinstance(request, CheckIn)
     assert request.language == "en"
     person.meets(ReplyArrived(FRESH, ticket(FRESH), None))
     assert person.effects[-1] == Print(ticket(FRESH), catalogue_arrived().catalogue, "en")

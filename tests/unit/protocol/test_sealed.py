@@ -17,9 +17,9 @@ from protocol.messages import (
     Catalogue,
     SealingKeyEntry,
     TakeTicket,
-    request_adapter,
 )
 from protocol.my_number import check_digit
+from protocol.requests import request_adapter
 from protocol.sealed import (
     MY_NUMBER_ERROR,
     CertificateRequest,

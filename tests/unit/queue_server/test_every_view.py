@@ -11,7 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from protocol.messages import Board, TicketReply, reply_adapter
+from protocol.messages import Board, TicketReply
+from protocol.requests import reply_adapter
 from queue_server.day_curve import DayCurve
 from queue_server.devices.pad_displays import pad_display
 from queue_server.devices.requests import REASONS, reply_to

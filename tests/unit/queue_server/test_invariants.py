@@ -37,8 +37,10 @@ from queue_server.domain.commands import (
     Finish,
     NoShow,
     Park,
+    Rate,
     Recall,
     Record,
+    ReissueTicket,
     ReorderStops,
     Resume,
     SetCounter,
@@ -49,7 +51,7 @@ from queue_server.domain.commands import (
     Undo,
 )
 from queue_server.domain.decide import decide
-from queue_server.domain.events import Event, StopCalled, VisitOpened
+from queue_server.domain.events import Event, Rated, StopCalled, VisitOpened
 from queue_server.domain.evolve import evolve, fold
 from queue_server.domain.learned import Learned
 from queue_server.domain.lives import (
@@ -169,9 +171,21 @@ class QueueMachine(RuleBasedStateMachine):
             else:
                 assert waits.arrival >= stop.arrival
 
-    @rule(services=SERVICES, language=LANGUAGES, needs=NEEDS, sealed=st.booleans())
+    @rule(
+        services=SERVICES,
+        procedures=st.one_of(st.just([]), PROCEDURES),
+        language=LANGUAGES,
+        needs=NEEDS,
+        sealed=st.booleans(),
+    )
     def take_ticket(
-        self, services: list[str], language: str, needs: tuple[str, ...], *, sealed: bool
+        self,
+        services: list[str],
+        procedures: list[str],
+        language: str,
+        needs: tuple[str, ...],
+        *,
+        sealed: bool,
     ) -> None:
         id_ = self.ids()
         self.give(
@@ -180,6 +194,7 @@ class QueueMachine(RuleBasedStateMachine):
                 by="kiosk-1",
                 visit=self.ids(),
                 services=tuple(services),
+                procedures=tuple(procedures),
                 language=language,
                 needs=needs,
                 request=id_ if sealed else None,
@@ -274,10 +289,17 @@ class QueueMachine(RuleBasedStateMachine):
             DropStop(**common, service=service),
             ReorderStops(**common, services=tuple(order)),
             CancelVisit(**common),
+            ReissueTicket(**common),
             CallNumber(**common, counter=counter, reason=CallReason.NEEDS),
             SetNotes(**common, notes=(Note.SPEAK_SLOWLY, Note.CHECKING)),
         ]
         self.give(data.draw(st.sampled_from(commands)))
+
+    @rule(kiosk=st.sampled_from(["kiosk-1", "kiosk-2"]), score=st.integers(1, 5), data=st.data())
+    def somebody_says_how_it_was(self, kiosk: str, score: int, data: st.DataObject) -> None:
+        visits = st.none() | st.sampled_from(sorted(self.state.visits) or [self.ids()])
+        visit = data.draw(visits)
+        self.give(Rate(id=self.ids(), by=kiosk, visit=visit, score=score))
 
     @rule(counter=COUNTERS, outcome=st.sampled_from(Outcome))
     def finish_with_an_outcome(self, counter: str, outcome: Outcome) -> None:
@@ -370,6 +392,12 @@ class QueueMachine(RuleBasedStateMachine):
             if isinstance(event, VisitOpened)
         ]
         assert len(given) == len(set(given))
+
+    @invariant()
+    def one_answer_a_visit(self) -> None:
+        rated = [e.visit for e in self.events if isinstance(e, Rated) and e.visit is not None]
+        assert len(rated) == len(set(rated))
+        assert set(self.state.rated) <= set(rated)
 
     @invariant()
     def one_counter_one_visit(self) -> None:

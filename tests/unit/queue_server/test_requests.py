@@ -45,9 +45,8 @@ class Desk:
         self.published = list[tuple[str, dict[str, object]]]()
         self.kept = list[tuple[TicketAnswer, bytes]]()
         self.replies_before = list[int]()
-        self.engine = Engine(
-            small_site(), MemoryJournal(), now=self.clock, fatal=lambda _error: None
-        )
+        self.journal = MemoryJournal()
+        self.engine = Engine(small_site(), self.journal, now=self.clock, fatal=lambda _error: None)
         self.desk = RequestDesk(
             self.engine,
             GATE,

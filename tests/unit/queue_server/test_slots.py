@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from queue_server.domain.reservations.slots import (
@@ -107,14 +108,32 @@ def test_what_the_clocks_show_twice_is_one_slot() -> None:
     ]
 
 
+@cache
+def moved_clocks(zone: str) -> list[date]:
+    """The dates on which a zone's clocks are moved, on about a day in two hundred."""
+    days = [date(2024, 1, 1) + timedelta(days=number) for number in range(7 * 365)]
+    offsets = [datetime.combine(day, time(0), ZoneInfo(zone)).utcoffset() for day in days]
+    return [day for day, (now, then) in zip(days, pairwise(offsets), strict=False) if now != then]
+
+
+ZONES = ["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Gaza"]
+
+
 @given(
-    zone=st.sampled_from(["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Gaza"]),
-    day=st.dates(date(2024, 1, 1), date(2030, 12, 31)),
+    place=st.sampled_from(ZONES).flatmap(
+        lambda zone: st.tuples(
+            st.just(zone),
+            st.sampled_from(moved_clocks(zone)) | st.dates(date(2024, 1, 1), date(2030, 12, 31)),
+        )
+    ),
     minutes=st.sampled_from([5, 20, 30, 45, 60, 90]),
 )
+@settings(max_examples=50)
+@example(place=("Europe/Berlin", date(2024, 3, 31)), minutes=45)
 def test_in_no_zone_two_slots_overlap_and_each_is_found_again(
-    zone: str, day: date, minutes: int
+    place: tuple[str, date], minutes: int
 ) -> None:
+    zone, day = place
     where = ZoneInfo(zone)
     template = Template(time(0), time(23, 55), minutes, 1, frozenset(range(7)))
     plan = BookingPlan(templates={"ido": (template,)})

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from kiosk.keypad.pad_keys import PadKey
+from kiosk.maintenance.model import StaffTouch
 from kiosk.narrator import Narrator
-from kiosk.navi.steps import NaviTouch
 from kiosk.page import Page
-from kiosk.screens.common import Drawing, Touches
+from kiosk.screens.common import Drawing, Scored, Touched, Touches
 from kiosk.screens.draw import draw, theme_of
 from kiosk.session.events import (
     CameraChanged,
@@ -16,7 +16,11 @@ from kiosk.session.events import (
     LanguageTouched,
     LifeTouched,
     NaviTouched,
+    ScoreTouched,
     ServiceTouched,
+    StaffTouched,
+    TicketTouched,
+    TicketWish,
 )
 from kiosk.session.life_touches import LifeTouch
 from kiosk.session.model import Sight
@@ -74,11 +78,17 @@ class Listener(Person):
             touched, self._touched = self._touched, []
             self.meets(*touched)
 
-    def _other(self, touch: ControlTouched | LanguageTouched | NaviTouch | LifeTouch) -> None:
+    def _other(self, touch: Touched) -> None:
         if isinstance(touch, ControlTouched | LanguageTouched):
             self._touched.append(touch)
+        elif isinstance(touch, StaffTouch):
+            self._touched.append(StaffTouched(touch, UUID(int=1)))
         elif isinstance(touch, LifeTouch):
             self._touched.append(LifeTouched(touch, UUID(int=1)))
+        elif isinstance(touch, TicketWish):
+            self._touched.append(TicketTouched(touch, UUID(int=1)))
+        elif isinstance(touch, Scored):
+            self._touched.append(ScoreTouched(touch.score, UUID(int=1)))
         else:
             self._touched.append(NaviTouched(touch, UUID(int=1)))
 

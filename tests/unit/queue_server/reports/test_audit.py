@@ -17,7 +17,7 @@ from queue_server.domain.commands import (
     SetService,
     Transfer,
 )
-from queue_server.domain.events import EVENT_TYPES, DayOpened, Recorded, VisitClosed
+from queue_server.domain.events import EVENT_TYPES, DayOpened, Rated, Recorded, VisitClosed
 from queue_server.domain.lives import AuditKind, CounterStatus, Note, Outcome, ServiceStatus
 from queue_server.domain.reservations.events import (
     RESERVATION_EVENT_TYPES,
@@ -215,7 +215,7 @@ def test_reservations_are_in_the_trail_without_the_numbers_that_open_them() -> N
 def test_every_event_and_every_choice_has_words() -> None:
     every = {*EVENT_TYPES, *RESERVATION_EVENT_TYPES}
     assert set(ACTIONS) == every
-    assert set(KIND_OF_EVENT) == every - {Recorded, VisitClosed}
+    assert set(KIND_OF_EVENT) == every - {Recorded, VisitClosed, Rated}
     assert set(RECORDED) == set(AuditKind)
     assert set(KINDS) == set(Kind)
     assert set(OUTCOMES) == set(Outcome)

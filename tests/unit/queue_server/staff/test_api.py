@@ -117,6 +117,7 @@ def test_a_screen_that_is_behind_acts_on_nobody_else(site: Web, staff: Client) -
     assert site.engine.state.at_counter["3"] == second
 
 
+@pytest.mark.nothing_changes
 @pytest.mark.parametrize("action", COMMANDS)
 def test_an_unknown_counter(staff: Client, action: str) -> None:
     fields = {} if action == "undo" else {"visit": uuid7()}
@@ -130,6 +131,7 @@ def test_nobody_acts_without_signing_in(visitor: Client, site: Web, action: str)
     assert site.engine.state.at_counter.get("3") is None
 
 
+@pytest.mark.nothing_changes
 @pytest.mark.parametrize(
     "path", ["counters/3", "counters/99", "events?counter=3", "counters/3/find?number=1"]
 )
@@ -137,6 +139,7 @@ def test_nobody_looks_without_signing_in(visitor: Client, path: str) -> None:
     assert reason(visitor.get(f"/api/staff/{path}")) == (401, "not_signed_in")
 
 
+@pytest.mark.nothing_changes
 @pytest.mark.parametrize(
     "path",
     ["counters/99", "events?counter=99", "counters/99/outlook", "counters/99/find?number=B1"],
@@ -159,6 +162,7 @@ def test_a_body_that_is_not_a_command_changes_nothing(
     assert site.engine.state is before
 
 
+@pytest.mark.nothing_changes
 @pytest.mark.parametrize(
     "body",
     [

@@ -209,6 +209,7 @@ def test_a_service_that_is_closed_calls_nobody(site: Web, staff: Client) -> None
     assert refused(staff, "3", "service-status", **fields) == "unknown_service"
 
 
+@pytest.mark.nothing_changes
 @pytest.mark.parametrize("action", WITH_MORE)
 def test_nobody_else_and_no_other_counter(site: Web, staff: Client, action: str) -> None:
     before = site.engine.state

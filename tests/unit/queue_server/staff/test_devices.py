@@ -7,11 +7,20 @@ from httpx import Client
 
 from kiosk.reading.camera import CameraState
 from kiosk.scanners.scanner import ScannerState
+from kiosk.speech.speaker import SpeakerState
 from printer_drivers.status import PrinterState, PrinterStatus
 from protocol.link import Received
 from protocol.messages import DeviceStatus
 from protocol.topics import Topics
-from queue_server.staff.device_words import CAMERA, PRINTER, SCANNER, Urgency, conditions
+from queue_server.staff.device_words import (
+    CAMERA,
+    KEYPAD,
+    PRINTER,
+    SCANNER,
+    SPEECH,
+    Urgency,
+    conditions,
+)
 from queue_server.staff.permissions import Role
 from tests.unit.queue_server.staff.test_api import Events, reason
 from tests.web import NAME, Web
@@ -46,6 +55,8 @@ def test_every_state_of_a_printer_a_camera_and_a_scanner_has_words() -> None:
     assert set(PRINTER) == {state.value for state in PrinterState}
     assert set(CAMERA) == {state.name.lower() for state in CameraState}
     assert set(SCANNER) == {state.value for state in ScannerState}
+    assert set(KEYPAD) == {state.value for state in ScannerState}
+    assert set(SPEECH) == {state.value for state in SpeakerState}
     for state in ("missing", "stuck"):
         lost = DeviceStatus(device="kiosk-1", state="attention", printer="ready", scanner=state)
         assert conditions(lost) == (SCANNER[state],)

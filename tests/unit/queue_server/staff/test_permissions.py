@@ -80,6 +80,7 @@ def test_only_who_may_serve_sends_a_consoles_commands(
             assert site.engine.state is before, action
 
 
+@pytest.mark.nothing_changes
 @pytest.mark.parametrize("path", ["counters/3", "events?counter=3"])
 @pytest.mark.parametrize("role", Role)
 def test_only_who_may_look_sees_a_counter(signed_in: Become, role: Role, path: str) -> None:
@@ -87,6 +88,7 @@ def test_only_who_may_look_sees_a_counter(signed_in: Become, role: Role, path: s
         assert answer.status_code == (200 if allowed(role, Right.LOOK) else 403)
 
 
+@pytest.mark.nothing_changes
 @pytest.mark.parametrize("role", Role)
 def test_the_home_page_offers_what_the_role_may_open(
     site: Web, signed_in: Become, role: Role

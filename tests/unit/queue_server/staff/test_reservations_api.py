@@ -254,6 +254,7 @@ def test_who_may_not_book_sees_nothing(site: Web, visitor: Client) -> None:
     assert reason(send(visitor, "hold", service="ido", start=NINE)) == (403, "not_allowed")
 
 
+@pytest.mark.nothing_changes
 @pytest.mark.parametrize(
     ("action", "fields", "said"),
     [
@@ -276,6 +277,7 @@ def test_what_is_wrong_changes_nothing(
     assert site.engine.state.book == before
 
 
+@pytest.mark.nothing_changes
 @pytest.mark.parametrize(
     ("query", "said"),
     [

@@ -159,6 +159,7 @@ def test_the_same_id_twice_acts_once(site: Web, boss: Client, path: str) -> None
     )
 
 
+@pytest.mark.nothing_changes
 @pytest.mark.parametrize(
     ("path", "fields", "expected"),
     [

@@ -32,6 +32,7 @@ def test_a_broker_that_is_away_is_said_but_does_not_get_the_server_ended(
     assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
 
 
+@pytest.mark.nothing_changes
 @pytest.mark.parametrize("path", ["/", "/docs", "/display/main", "/staff/sign-in", "/nothing"])
 def test_no_page_needs_another_host_or_an_inline_script(visitor: Client, path: str) -> None:
     answer = visitor.get(path, headers=PAGE)
@@ -74,6 +75,7 @@ def test_fonts_are_kept_and_scripts_are_asked_for_again(visitor: Client) -> None
     assert again.status_code == 304
 
 
+@pytest.mark.nothing_changes
 @pytest.mark.parametrize("path", ["/", "/healthz", "/docs", "/display/main", "/static/base.css"])
 def test_a_monitor_may_ask_for_the_headers_only(visitor: Client, path: str) -> None:
     whole, headers = visitor.get(path), visitor.head(path)
@@ -86,6 +88,7 @@ def test_an_event_stream_has_no_headers_only(staff: Client) -> None:
     assert staff.head("/api/staff/events?counter=3").status_code == 405
 
 
+@pytest.mark.nothing_changes
 @pytest.mark.parametrize("path", ["/nothing", "/display/nothing", "/static/nothing.js"])
 def test_what_is_not_there_is_said_in_both_languages(visitor: Client, path: str) -> None:
     answer = visitor.get(path, headers=PAGE)

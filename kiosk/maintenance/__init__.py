@@ -1,0 +1,1 @@
+"""Maintenance by staff at the kiosk itself: the PIN that opens it, its pages, what they know."""
