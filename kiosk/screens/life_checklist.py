@@ -199,7 +199,12 @@ def _nothing_found(drawing: Drawing, screen: ByLifeEvent, panel: Box) -> None:
             (first, drawing.ink(theme.of(34, 21), True, INK, line_height=1.2)),
             (second, drawing.second_ink(theme.of(24, 15), False, INK_SOFT, line_height=1.2)),
         ],
-        Box(panel.x + theme.of(28, 18), panel.y, panel.width - 2 * theme.of(28, 18), panel.height),
+        Box(
+            panel.x + theme.of(28, 18),
+            panel.y + theme.of(12, 8),
+            panel.width - 2 * theme.of(28, 18),
+            panel.height - 2 * theme.of(12, 8),
+        ),
         gap=theme.of(4, 2),
     )
 
