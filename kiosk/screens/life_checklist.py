@@ -147,19 +147,19 @@ def _summary_and_pages(drawing: Drawing, screen: ByLifeEvent, chosen: list[Line]
     right = box.right
     if count > 1:
         after = Box(box.right - key, box.y, key, box.height)
-        if shown + 1 < count:
-            more = every[shown + 1][0].offered and not every[shown][0].offered
-            words = N_("手続きを追加") if more else N_("次のページ")
-            button(drawing, Control.NEXT_PAGE, after, words)
         said = Box(after.x - gap - theme.of(96, 60), box.y, theme.of(96, 60), box.height)
-        page.stacked(
-            [(f"{shown + 1}/{count}", Ink(theme.of(32, 20), True, INK, "center", 1.1))], said
-        )
         right = said.x
         if shown > 0:
             before = Box(said.x - gap - key, box.y, key, box.height)
             button(drawing, Control.PREVIOUS_PAGE, before, N_("前のページ"))
             right = before.x
+        page.stacked(
+            [(f"{shown + 1}/{count}", Ink(theme.of(32, 20), True, INK, "center", 1.1))], said
+        )
+        if shown + 1 < count:
+            more = every[shown + 1][0].offered and not every[shown][0].offered
+            words = N_("手続きを追加") if more else N_("次のページ")
+            button(drawing, Control.NEXT_PAGE, after, words)
     if chosen:
         places = len({line.service.service for line in chosen})
         first, second = drawing.voice.pair(
