@@ -10,7 +10,7 @@ from kiosk.keypad.pad_keys import PadKey
 from kiosk.navi.steps import Moved
 from kiosk.session.events import Control, ControlTouched, Event, NaviTouched
 from kiosk.session.model import Now, Session
-from kiosk.session.screens import Start
+from kiosk.session.screens import Maintaining, Start
 from kiosk.speech.volume import LOUDEST
 
 
@@ -19,7 +19,9 @@ def key_pressed(session: Session, key: PadKey, now: Now) -> Session:
     if key is PadKey.UNPLUGGED:
         # whoever takes the headphones out is done listening, and nobody else is to hear it
         return replace(session, guided=False, keyed=False, volume=session.first_volume)
-    there = replace(session, guided=True, keyed=True, touched_at=now.seconds)
+    # keys are within everybody's reach: they hold up no maintenance that staff have left
+    touched_at = session.touched_at if isinstance(session.screen, Maintaining) else now.seconds
+    there = replace(session, guided=True, keyed=True, touched_at=touched_at)
     if not session.guided:
         return replace(there, volume=session.first_volume)
     match key:

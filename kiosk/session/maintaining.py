@@ -50,7 +50,7 @@ def nobody_is_there(session: Session) -> bool:
             return True
         case Start():
             # who has chosen how it looks is about to begin
-            return not (session.language_chosen or session.choosing_language)
+            return not (session.suited or session.choosing_language)
     return False
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from kiosk.keypad.pad_keys import PadKey
 from kiosk.maintenance.digits import PinAnswer
 from kiosk.maintenance.facts import Facts
 from kiosk.maintenance.kept import Kept
@@ -35,7 +36,9 @@ from kiosk.session.events import (
     Commanded,
     Control,
     ControlTouched,
+    Event,
     FactsKnown,
+    KeyPressed,
     LanguageTouched,
     PaperChanged,
     PassSeen,
@@ -57,7 +60,13 @@ from kiosk.session.screens import (
 )
 from kiosk.session.step import new_session, step
 from kiosk.view import view_of
-from protocol.device_commands import Identify, OpenMaintenance, PutOutOfService, Restart
+from protocol.device_commands import (
+    CommandRefusal,
+    Identify,
+    OpenMaintenance,
+    PutOutOfService,
+    Restart,
+)
 from tests.unit.kiosk.person import FRESH, LATER, Person
 from tests.unit.kiosk.samples import WALL, at, catalogue_arrived, pass_text, ticket
 
@@ -339,3 +348,38 @@ def test_the_touch_test_colours_what_was_touched_and_nothing_else() -> None:
     cells = [grid.cell(x, y, 1080, 1920) for x, y in corners]
     assert cells == [(0, 0), (11, 20), None, None]
     assert grid.with_touch((0, 0)).with_touch((0, 0)).touched == {(0, 0)}
+
+
+@pytest.mark.parametrize(
+    "suits_it",
+    [
+        KeyPressed(PadKey.NEXT),
+        ControlTouched(Control.LOW),
+        ControlTouched(Control.CONTRAST),
+        ControlTouched(Control.TEXT_LARGE),
+    ],
+)
+def test_the_server_takes_no_screen_that_somebody_has_made_theirs(suits_it: Event) -> None:
+    staff = Staff()
+    staff.meets(suits_it)
+    refused = (Answer(ORDER, CommandRefusal.IN_USE.value),)
+    assert staff.told(Restart(**TIMES)) == refused
+    assert staff.told(Identify(**TIMES)) == refused
+
+
+def test_keys_hold_up_no_maintenance_that_staff_have_left() -> None:
+    staff = Staff()
+    staff.gets_in()
+    for _ in range(4):
+        staff.waits(MAINTENANCE_SECONDS / 4)
+        staff.meets(KeyPressed(PadKey.NEXT))
+    staff.waits(0)
+    assert isinstance(staff.screen, Start)
+
+
+def test_what_is_chosen_before_the_catalogue_has_come_ends_too() -> None:
+    session = new_session(at(0), services_per_page=2)
+    session, _ = step(session, KeyPressed(PadKey.NEXT), at(1))
+    session, _ = step(session, Tick(), at(1000))
+    assert isinstance(session.screen, Preparing)
+    assert not session.guided
