@@ -25,10 +25,12 @@ from kiosk.session.events import Commanded, FactsKnown, PinChecked, StaffTouched
 from kiosk.session.model import Now, Session
 from kiosk.session.moves import shows, to_start
 from kiosk.session.screens import (
+    Cancelled,
     Identifying,
     Issued,
     Maintaining,
     OutOfService,
+    OwnTicket,
     Preparing,
     Start,
     Trouble,
@@ -59,7 +61,7 @@ def takes_no_codes(session: Session) -> bool:
     match session.screen:
         case Maintaining() | OutOfService():
             return True
-        case Issued() | Trouble():
+        case Issued() | Trouble() | OwnTicket() | Cancelled() | Identifying():
             # it would be the next person's
             return session.out_of_service
     return False

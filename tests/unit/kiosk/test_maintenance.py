@@ -49,6 +49,7 @@ from kiosk.session.events import (
     Tick,
 )
 from kiosk.session.screens import (
+    Cancelled,
     Identifying,
     Issued,
     Maintaining,
@@ -59,6 +60,7 @@ from kiosk.session.screens import (
     Waiting,
 )
 from kiosk.session.step import new_session, step
+from kiosk.session.times import IDENTIFYING_SECONDS
 from kiosk.view import view_of
 from protocol.device_commands import (
     CommandRefusal,
@@ -383,3 +385,20 @@ def test_what_is_chosen_before_the_catalogue_has_come_ends_too() -> None:
     session, _ = step(session, Tick(), at(1000))
     assert isinstance(session.screen, Preparing)
     assert not session.guided
+
+
+def test_whoever_asks_which_kiosk_it_is_brings_it_into_no_service() -> None:
+    staff = Staff()
+    staff.told(PutOutOfService(**TIMES, out=True))
+    staff.told(Identify(**TIMES))
+    assert staff.meets(PassSeen(pass_text(), FRESH)) == ()
+    staff.waits(IDENTIFYING_SECONDS)
+    assert isinstance(staff.screen, OutOfService)
+
+
+def test_out_of_service_nobody_follows_whoever_has_cancelled() -> None:
+    staff = Staff()
+    staff.session = replace(staff.session, screen=Cancelled(staff.seconds, ORDER))
+    staff.told(PutOutOfService(**TIMES, out=True))
+    assert staff.meets(PassSeen(pass_text(), FRESH)) == ()
+    assert isinstance(staff.screen, Cancelled)
