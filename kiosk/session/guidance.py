@@ -47,11 +47,17 @@ def guidance_touched(session: Session, event: Event) -> Session | None:
 
 
 def carried(before: Session, after: Session, event: Event) -> Session:
-    """Whoever goes back to the start by themselves is still there, and still needs it."""
-    if not before.guided or after.guided or not isinstance(after.screen, Start):
-        return after
+    """Whoever goes back to the start by themselves is still there, and still needs it.
+
+    So does whoever reaches only the panel's lower end.
+    """
     match event:
-        case ControlTouched(Control.BACK) | NaviTouched(touch=Moved()):
+        case ControlTouched(Control.BACK) | NaviTouched(touch=Moved()) if isinstance(
+            after.screen, Start
+        ):
+            after = replace(after, low=before.low)
+            if not before.guided or after.guided:
+                return after
             return replace(
                 after,
                 guided=True,
