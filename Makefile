@@ -4,13 +4,20 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench soak pictures goldens paper-words kiosk-words kiosk-pictures kiosk-layouts check-aarch64 clean
+.PHONY: demo test check suite bench soak pictures goldens paper-words kiosk-words kiosk-pictures kiosk-layouts check-aarch64 clean
 
 demo: $(VENV)/.demo
 	@exec $(BIN)/queue-server demo
 
-test: check
-	$(BIN)/pytest -n auto --dist loadfile tests
+# side by side: mypy has use for one core only
+test: $(VENV)/.dev
+	@$(MAKE) --no-print-directory -j2 check suite
+
+# the tests of whole processes come first, and not last, where one core would wait for the other;
+# Python keeps what it has compiled, also where it was told not to: hundreds of processes start
+suite: export PYTHONDONTWRITEBYTECODE :=
+suite: $(VENV)/.dev
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder tests
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -25,6 +25,8 @@ class Plug:
         """The file appears; another one than before, as after every plugging in."""
         self._ours, theirs = os.openpty()
         tty.setraw(self._ours)
+        # a file that nobody has open is always ready to be read, until somebody opens it just then
+        os.set_blocking(self._ours, False)
         tty.setraw(theirs)
         self.path.symlink_to(os.ttyname(theirs))
         os.close(theirs)
@@ -56,7 +58,7 @@ class Plug:
             try:
                 self.talker.send(os.read(self._ours, 4096))
             except OSError:
-                # nobody has the file open: look again when somebody may
+                # nobody has the file open, or has said anything: look again in a moment
                 if select.select([self._ended], [], [], 0.01)[0]:
                     return
                 continue
