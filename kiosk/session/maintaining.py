@@ -33,6 +33,7 @@ from kiosk.session.screens import (
     OwnTicket,
     Preparing,
     Start,
+    Thanked,
     Trouble,
 )
 from protocol.device_commands import (
@@ -61,7 +62,7 @@ def takes_no_codes(session: Session) -> bool:
     match session.screen:
         case Maintaining() | OutOfService():
             return True
-        case Issued() | Trouble() | OwnTicket() | Cancelled() | Identifying():
+        case Issued() | Trouble() | OwnTicket() | Cancelled() | Thanked() | Identifying():
             # it would be the next person's
             return session.out_of_service
     return False
@@ -168,7 +169,7 @@ def commanded(session: Session, event: Commanded, now: Now) -> tuple[Session, tu
         case PutOutOfService(out=out):
             kept = Kept.model_validate({**event.kept.model_dump(), "out_of_service": out})
             session = _with_kept(session, kept)
-            if isinstance(session.screen, Start | OutOfService):
+            if nobody_is_there(session) and isinstance(session.screen, Start | OutOfService):
                 # else whoever is there comes to their end first
                 session = to_start(session, now)
             return session, (Keep(kept), done)

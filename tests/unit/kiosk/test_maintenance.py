@@ -60,7 +60,7 @@ from kiosk.session.screens import (
     Waiting,
 )
 from kiosk.session.step import new_session, step
-from kiosk.session.times import IDENTIFYING_SECONDS
+from kiosk.session.times import CHOICE_SECONDS, GUIDED_TIMES, IDENTIFYING_SECONDS
 from kiosk.view import view_of
 from protocol.device_commands import (
     CommandRefusal,
@@ -402,3 +402,13 @@ def test_out_of_service_nobody_follows_whoever_has_cancelled() -> None:
     staff.told(PutOutOfService(**TIMES, out=True))
     assert staff.meets(PassSeen(pass_text(), FRESH)) == ()
     assert isinstance(staff.screen, Cancelled)
+
+
+def test_whoever_listens_to_the_start_screen_comes_to_their_end_first() -> None:
+    staff = Staff()
+    staff.meets(KeyPressed(PadKey.NEXT))
+    staff.told(PutOutOfService(**TIMES, out=True))
+    assert isinstance(staff.screen, Start)
+    assert staff.session.guided
+    staff.waits(CHOICE_SECONDS * GUIDED_TIMES)
+    assert isinstance(staff.screen, OutOfService)
