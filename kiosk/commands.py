@@ -15,6 +15,7 @@ from protocol.device_commands import (
     CommandResult,
     Pong,
     Restart,
+    ScreenshotTaken,
     command_adapter,
 )
 from protocol.link import Received
@@ -54,9 +55,10 @@ class CommandDesk:
         return command
 
     def answered(self, result: CommandResult) -> None:
-        """Remember what was answered."""
+        """Remember what was answered; of a picture only that it was: what was on the screen is
+        gone with it."""
         if result.id is not None:
-            self._remember(result.id, result)
+            self._remember(result.id, None if isinstance(result, ScreenshotTaken) else result)
 
     def _understood(self, payload: bytes, now: datetime) -> Command | Pong | CommandRefused:
         command_id: UUID | None = None

@@ -78,7 +78,7 @@ class Narrator:
         number = session.screen.page if isinstance(session.screen, Services) else 0
         return Scene(
             f"{view.name} {number}",
-            spoken_page(page),
+            spoken_page(page, private=self._private),
             self._words.voice(session.language),
             speaks=session.guided,
             keyed=session.keyed,

@@ -47,6 +47,8 @@ class Said:
     language: str
     alert: bool = False
     """They break into what is being read: something is about to happen."""
+    personal: bool = False
+    """They are nobody else's to hear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +192,17 @@ class Page:
         if not self._quiet:
             self.script.append(mark)
 
-    def say(self, words: str, language: str | None = None, *, alert: bool = False) -> None:
+    def say(
+        self,
+        words: str,
+        language: str | None = None,
+        *,
+        alert: bool = False,
+        personal: bool = False,
+    ) -> None:
         """Words that are read aloud at this place, and not written."""
         if words:
-            self.script.append(Said(words, language or self.language, alert))
+            self.script.append(Said(words, language or self.language, alert, personal))
 
     @contextmanager
     def quietly(self) -> Iterator[None]:

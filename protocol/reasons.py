@@ -26,7 +26,8 @@ class Reason(StrEnum):
     TICKET_OVER = "ticket_over"
     """The visit has ended already."""
     TOO_MANY = "too_many"
-    """More of it than people ask for: papers of one number, or codes that nobody knows."""
+    """More of it than people ask for: papers of one number, codes that nobody knows, or answers
+    without a ticket to how it was."""
 
 
 class PadReason(StrEnum):

@@ -105,4 +105,4 @@ class Rated(Message):
     kind: Literal["rated"] = "rated"
     id: UUID
     counted: bool
-    """False for a second answer about one visit, or for more answers than people give."""
+    """False for a second answer about one visit, and for one about a visit that goes on."""

@@ -24,6 +24,7 @@ PIN_FILE: Final = "staff-pin.json"
 _COST: Final = {"n": 2**14, "r": 8, "p": 5}
 """16 MiB, five times: the OWASP's least for scrypt, and about 0.3 s on a Raspberry Pi 4."""
 _MEMORY_MAX: Final = 64 * 1024 * 1024
+_STEPS_MAX: Final = 64
 _PIN: Final = re.compile(rf"[0-9]{{{DIGITS_MIN},{DIGITS_MAX}}}")
 
 
@@ -120,9 +121,15 @@ class StaffPin:
             salt, wanted = b64decode(kept["salt"]), b64decode(kept["hash"])
         except (ValueError, KeyError, TypeError) as error:
             raise PinError(f"{self._path}: is damaged; set the PIN again") from error
-        if kept.get("kdf") != "scrypt" or 128 * cost["n"] * cost["r"] > _MEMORY_MAX // 2:
+        if kept.get("kdf") != "scrypt" or not _bearable(**cost):
             raise PinError(f"{self._path}: is damaged; set the PIN again")
         return salt, wanted, cost
+
+
+def _bearable(*, n: int, r: int, p: int) -> bool:
+    """Whether scrypt takes these: with others it raises, or goes on for hours."""
+    known = n > 1 and n.bit_count() == 1 and 0 < r <= _STEPS_MAX and 0 < p <= _STEPS_MAX
+    return known and 128 * n * r <= _MEMORY_MAX // 2
 
 
 def _easy(pin: str) -> bool:

@@ -251,14 +251,17 @@ def _occasion(drawing: Drawing, screen: Issued, box: Box) -> float:
     high = theme.grown(84, 50, 0.5)
     page.panel(Box(box.x, box.y, box.width, high), PRIMARY_SOFT, radius=theme.px(14))
     language = drawing.voice.name_language
-    page.beside(
-        [
-            (first, drawing.ink(theme.of(38, 23), True, PRIMARY, language=language)),
-            (second, drawing.second_ink(theme.of(26, 16), False, INK_SOFT)),
-        ],
-        Box(box.x + theme.of(20, 12), box.y, box.width - 2 * theme.of(20, 12), high),
-        gap=theme.of(26, 16),
-    )
+    # in some it is that somebody has died: not for the whole lobby to hear
+    page.say(first, language, personal=True)
+    with page.quietly():
+        page.beside(
+            [
+                (first, drawing.ink(theme.of(38, 23), True, PRIMARY, language=language)),
+                (second, drawing.second_ink(theme.of(26, 16), False, INK_SOFT)),
+            ],
+            Box(box.x + theme.of(20, 12), box.y, box.width - 2 * theme.of(20, 12), high),
+            gap=theme.of(26, 16),
+        )
     return box.y + high
 
 

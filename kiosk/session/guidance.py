@@ -10,7 +10,7 @@ from kiosk.keypad.pad_keys import PadKey
 from kiosk.navi.steps import Moved
 from kiosk.session.events import Control, ControlTouched, Event, NaviTouched
 from kiosk.session.model import Now, Session
-from kiosk.session.screens import Start
+from kiosk.session.screens import Maintaining, Start
 from kiosk.speech.volume import LOUDEST
 
 
@@ -19,7 +19,9 @@ def key_pressed(session: Session, key: PadKey, now: Now) -> Session:
     if key is PadKey.UNPLUGGED:
         # whoever takes the headphones out is done listening, and nobody else is to hear it
         return replace(session, guided=False, keyed=False, volume=session.first_volume)
-    there = replace(session, guided=True, keyed=True, touched_at=now.seconds)
+    # keys are within everybody's reach: they hold up no maintenance that staff have left
+    touched_at = session.touched_at if isinstance(session.screen, Maintaining) else now.seconds
+    there = replace(session, guided=True, keyed=True, touched_at=touched_at)
     if not session.guided:
         return replace(there, volume=session.first_volume)
     match key:
@@ -45,11 +47,17 @@ def guidance_touched(session: Session, event: Event) -> Session | None:
 
 
 def carried(before: Session, after: Session, event: Event) -> Session:
-    """Whoever goes back to the start by themselves is still there, and still needs it."""
-    if not before.guided or after.guided or not isinstance(after.screen, Start):
-        return after
+    """Whoever goes back to the start by themselves is still there, and still needs it.
+
+    So does whoever reaches only the panel's lower end.
+    """
     match event:
-        case ControlTouched(Control.BACK) | NaviTouched(touch=Moved()):
+        case ControlTouched(Control.BACK) | NaviTouched(touch=Moved()) if isinstance(
+            after.screen, Start
+        ):
+            after = replace(after, low=before.low)
+            if not before.guided or after.guided:
+                return after
             return replace(
                 after,
                 guided=True,

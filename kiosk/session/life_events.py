@@ -23,6 +23,10 @@ from protocol.messages import (
     TakeTicket,
 )
 
+SERVICES_MAX = 20
+PROCEDURES_MAX = 40
+"""As many as a request may name; what is left out is still asked about at the counter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -256,7 +260,7 @@ def _number(
 ) -> tuple[Session, tuple[Effect, ...]]:
     chosen = [line for line in checklist(session, screen) if line.chosen]
     desk = desk_of(session, screen)
-    services = tuple(dict.fromkeys(line.service.service for line in chosen))
+    services = tuple(dict.fromkeys(line.service.service for line in chosen))[:SERVICES_MAX]
     if not services and desk is not None:
         services = (desk.service,)
     if not services:
@@ -265,8 +269,10 @@ def _number(
     request = TakeTicket(
         id=fresh_id,
         at=now.wall,
-        services=services[:20],
-        procedures=tuple(line.procedure.procedure for line in chosen),
+        services=services,
+        procedures=tuple(
+            line.procedure.procedure for line in chosen if line.service.service in services
+        )[:PROCEDURES_MAX],
         language=session.language,
     )
     return ask(session, request, now)

@@ -25,12 +25,15 @@ from kiosk.session.events import Commanded, FactsKnown, PinChecked, StaffTouched
 from kiosk.session.model import Now, Session
 from kiosk.session.moves import shows, to_start
 from kiosk.session.screens import (
+    Cancelled,
     Identifying,
     Issued,
     Maintaining,
     OutOfService,
+    OwnTicket,
     Preparing,
     Start,
+    Thanked,
     Trouble,
 )
 from protocol.device_commands import (
@@ -50,7 +53,7 @@ def nobody_is_there(session: Session) -> bool:
             return True
         case Start():
             # who has chosen how it looks is about to begin
-            return not (session.language_chosen or session.choosing_language)
+            return not (session.suited or session.choosing_language)
     return False
 
 
@@ -59,7 +62,7 @@ def takes_no_codes(session: Session) -> bool:
     match session.screen:
         case Maintaining() | OutOfService():
             return True
-        case Issued() | Trouble():
+        case Issued() | Trouble() | OwnTicket() | Cancelled() | Thanked() | Identifying():
             # it would be the next person's
             return session.out_of_service
     return False
@@ -166,7 +169,7 @@ def commanded(session: Session, event: Commanded, now: Now) -> tuple[Session, tu
         case PutOutOfService(out=out):
             kept = Kept.model_validate({**event.kept.model_dump(), "out_of_service": out})
             session = _with_kept(session, kept)
-            if isinstance(session.screen, Start | OutOfService):
+            if nobody_is_there(session) and isinstance(session.screen, Start | OutOfService):
                 # else whoever is there comes to their end first
                 session = to_start(session, now)
             return session, (Keep(kept), done)

@@ -120,3 +120,14 @@ class Session:
     """How each service is doing, as far as that is known and true (live_waits.py)."""
     waits_at: float = 0.0
     """When that arrived."""
+
+    @property
+    def suited(self) -> bool:
+        """Whether somebody has chosen how the kiosk looks or is heard: they are there."""
+        return (
+            self.language_chosen
+            or self.contrast
+            or self.guided
+            or self.low
+            or self.text is not TextSize.NORMAL
+        )

@@ -43,7 +43,7 @@ def pass_seen(
     if catalogue is None:
         return session, ()
     match session.screen:
-        case Preparing() | Waiting() | Maintaining() | OutOfService() | Thanked():
+        case Preparing() | Waiting() | Maintaining() | OutOfService() | Thanked(arrived=False):
             return session, ()
         case Issued(paper=Paper.PRINTING):
             return session, ()
@@ -126,7 +126,9 @@ def _on_another_day(claims: PassClaims, catalogue: Catalogue, now: Now) -> Probl
     return Problem.SLOT_LATER if slot > today else Problem.SLOT_PAST
 
 
-def _shown(screen: Issued | Trouble | OwnTicket | Cancelled) -> tuple[str | UUID | None, ...]:
+def _shown(
+    screen: Issued | Trouble | OwnTicket | Cancelled | Thanked,
+) -> tuple[str | UUID | None, ...]:
     """The codes that have led to a screen, and that of the ticket which it has just printed."""
     match screen:
         case Issued():
@@ -137,3 +139,5 @@ def _shown(screen: Issued | Trouble | OwnTicket | Cancelled) -> tuple[str | UUID
             return (screen.shown.visit,)
         case Cancelled():
             return (screen.visit,)
+        case Thanked():
+            return (screen.request.visit,)

@@ -4,7 +4,7 @@ from math import ceil
 from typing import assert_never
 
 from kiosk.maintenance.model import MAINTENANCE_SECONDS, PIN_SECONDS
-from kiosk.session.model import Now, Session, TextSize
+from kiosk.session.model import Now, Session
 from kiosk.session.screens import (
     Asking,
     ByLifeEvent,
@@ -69,18 +69,11 @@ def ends_at(session: Session) -> float | None:
 
 def _ends_at(session: Session) -> float | None:
     match session.screen:
-        case Preparing() | Waiting():
+        case Waiting():
             return None
-        case Start() | OutOfService():
+        case Preparing() | Start() | OutOfService():
             # what somebody chose and left behind would puzzle the next person
-            own = (
-                session.language_chosen
-                or session.contrast
-                or session.guided
-                or session.low
-                or session.text != TextSize.NORMAL
-            )
-            return session.touched_at + CHOICE_SECONDS if own else None
+            return session.touched_at + CHOICE_SECONDS if session.suited else None
         case Services() | OwnTicket():
             return session.touched_at + CHOICE_SECONDS
         case Asking() | ByLifeEvent():

@@ -65,10 +65,10 @@ class AlsaPlaying:
             raise SpeechFailedError("aplay hangs" if code is None else f"aplay ended with {code}")
 
     def stop(self) -> None:
-        """Cut it off."""
+        """Cut it off. Returns at once, also where a sound card does not let go of aplay: `wait`
+        sees it to its end."""
         self._stopped = True
         self._process.kill()
-        self._process.wait()
 
     def _feed(self) -> None:
         pipe = self._process.stdin

@@ -79,8 +79,8 @@ class SpokenPage:
         )
 
 
-def spoken_page(page: Page) -> SpokenPage:
-    """What is heard of a page.
+def spoken_page(page: Page, *, private: bool = True) -> SpokenPage:
+    """What is heard of a page. Not `private`: the whole lobby hears it.
 
     Reading order is the order in which a screen is described. What stands on a target belongs to
     it. The second language below the first is for staff who help, and is not read.
@@ -91,6 +91,8 @@ def spoken_page(page: Page) -> SpokenPage:
     lines, alerts = list[Line](), list[Line]()
     for item in page.script:
         match item:
+            case Said(personal=True) if not private:
+                continue
             case Said(words, language, alert):
                 (alerts if alert else lines).append(Line(words, language))
             case Lettering(done=done) if done.ink.language != second:

@@ -14,6 +14,8 @@ from kiosk.speech.voices import Command, command_of
 
 ENGINE_SECONDS: Final = 10.0
 """A line is ready after 0.2 s on a desktop and after 1 s on a Pi. One that takes longer hangs."""
+CLOSE_SECONDS: Final = 5.0
+"""How long the end waits for what was cut off."""
 WORDS_MAX: Final = 600
 """Characters of one line; nothing that the kiosk says is longer."""
 
@@ -36,7 +38,7 @@ class Playing(Protocol):
         ...
 
     def stop(self) -> None:
-        """Cut it off, from any thread."""
+        """Cut it off, from any thread. Returns at once: `wait` sees it to its end."""
         ...
 
 
@@ -101,7 +103,8 @@ class ProcessSpeaker:
             self._closed = True
         self._want(None)
         if self._thread is not None:
-            self._thread.join()
+            # a program that a sound card does not let go of must hold up no restart
+            self._thread.join(CLOSE_SECONDS)
 
     def wait(self, seconds: float) -> bool:
         """Whether all was said, or cut off, within so many seconds."""
@@ -137,23 +140,33 @@ class ProcessSpeaker:
     def _say(self, lines: Sequence[Line], volume: int, turn: int) -> None:
         heard: Playing | None = None
         for line in lines:
+            sound: Sound | None = None
             try:
                 sound = self._made(line, turn)
-                if heard is not None:
-                    heard.wait()
-                heard = None if sound is None else self._played(sound, volume, turn)
             except SpeechFailedError as error:
                 self._become(SpeakerState.BROKEN, str(error))
-                heard = None
+            # also where it was cut off, or nothing follows: two are never heard at once, and no
+            # program is left behind
+            self._heard_out(heard)
+            heard = None
             if turn != self._turn:
                 return
-            if heard is not None:
-                self._become(SpeakerState.READY)
-        if heard is not None:
-            try:
-                heard.wait()
-            except SpeechFailedError as error:
-                self._become(SpeakerState.BROKEN, str(error))
+            if sound is not None:
+                try:
+                    heard = self._played(sound, volume, turn)
+                except SpeechFailedError as error:
+                    self._become(SpeakerState.BROKEN, str(error))
+        self._heard_out(heard)
+
+    def _heard_out(self, heard: Playing | None) -> None:
+        if heard is None:
+            return
+        try:
+            heard.wait()
+        except SpeechFailedError as error:
+            self._become(SpeakerState.BROKEN, str(error))
+        else:
+            self._become(SpeakerState.READY)
 
     def _made(self, line: Line, turn: int) -> Sound | None:
         """A line as sound; None where something else is to be said by now."""

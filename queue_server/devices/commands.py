@@ -71,34 +71,44 @@ class DeviceCommands:
         """Whether the lobby has such a device."""
         return device in self._devices
 
-    def earlier(self, device: str, command_id: UUID, kind: str) -> "Future[CommandResult] | None":
-        """The answer of a command that was sent before, if it was.
+    def earlier(self, device: str, command: Command) -> "Future[CommandResult] | None":
+        """The answer of a command that was sent before with this id, if it was.
 
         Raises:
             CommandIdReusedError: another one had its id.
         """
         with self._lock:
-            sent = self._sent.get(command_id)
-        if sent is None:
-            return None
-        if (sent.device, sent.command.kind) != (device, kind):
-            raise CommandIdReusedError(command_id)
-        return sent.answer
+            return self._earlier(device, command)
 
     def send(self, device: str, command: Command) -> "Future[CommandResult]":
-        """Tell a device to do something. Its answer may never come: the device may be away.
+        """Tell a device to do something, once an id. Its answer may never come: it may be away.
 
         Raises:
             BrokerAwayError: it could not be sent, and is not.
+            CommandIdReusedError: another one had its id.
         """
         if not self._connected():
             raise BrokerAwayError(device)
-        sent = _Sent(device, command, Future())
         with self._lock:
+            # the same order may have come twice at once
+            earlier = self._earlier(device, command)
+            if earlier is not None:
+                return earlier
+            sent = _Sent(device, command, Future())
             self._sent[command.id] = sent
             while len(self._sent) > REMEMBERED:
                 self._sent.popitem(last=False)
         self._publish(self._topics.device_command(device), command.to_json())
+        return sent.answer
+
+    def _earlier(self, device: str, command: Command) -> "Future[CommandResult] | None":
+        sent = self._sent.get(command.id)
+        if sent is None:
+            return None
+        # who asks again asks later
+        times = {"at": command.at, "expires_at": command.expires_at}
+        if sent.device != device or sent.command.model_copy(update=times) != command:
+            raise CommandIdReusedError(command.id)
         return sent.answer
 
     def put(self, message: Received) -> None:

@@ -93,4 +93,7 @@ def _kind(status: DeviceStatus) -> tuple[object, ...]:
         status.scanner,
         status.keypad,
         status.speech,
+        status.maintenance,
+        status.out_of_service,
+        bool(status.wrong_pins),
     )

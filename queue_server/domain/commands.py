@@ -236,5 +236,5 @@ class Record(Command):
 
     kind: AuditKind
     about: str | None = None
-    """Which report, which day of it, which number at which counter, or which device and what it
+    """Which report, which days of it, which number at which counter, or which device and what it
     was told. Never a name."""

@@ -251,7 +251,7 @@ class Recorded(Event):
 
     kind: AuditKind
     about: str | None
-    """Which report, which day of it, which number at which counter, or which device and what it
+    """Which report, which days of it, which number at which counter, or which device and what it
     was told. Never a name."""
 
 

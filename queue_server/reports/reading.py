@@ -102,7 +102,7 @@ class Reading:
         found = await self._satisfaction(first, last)
         if not found:
             raise ApiRefusedError(404, EdgeRefusal.NOT_FOUND)
-        await self._record(session, AuditKind.REPORT_READ, what, last)
+        await self._record(session, AuditKind.REPORT_READ, what, first, last)
         return found
 
     async def _satisfaction(self, first: date, last: date) -> Sequence[DaySatisfaction]:
@@ -133,5 +133,9 @@ class Reading:
             pages=pages,
         )
 
-    async def _record(self, session: Session, kind: AuditKind, what: What, day: date) -> None:
-        await self.staff.record(session.by, kind, f"{what} {day.isoformat()}")
+    async def _record(
+        self, session: Session, kind: AuditKind, what: What, first: date, last: date | None = None
+    ) -> None:
+        # several days as an interval of ISO 8601
+        days = first.isoformat() if last in {None, first} else f"{first}/{last}"
+        await self.staff.record(session.by, kind, f"{what} {days}")

@@ -121,7 +121,7 @@ def device_commands_api(
             raise ApiRefusedError(404, EdgeRefusal.UNKNOWN_DEVICE)
         command = command_of(body, staff)
         try:
-            answer = commands.earlier(device, command.id, command.kind)
+            answer = commands.earlier(device, command)
             if answer is None:
                 if not staff.broker_connected():
                     raise ApiRefusedError(503, EdgeRefusal.DEVICES_AWAY)

@@ -12,7 +12,7 @@ from kiosk.speech.lines import Line
 from kiosk.speech.process_speaker import Playing, ProcessSpeaker
 from kiosk.speech.sound import Sound
 from kiosk.speech.speaker import FakeSpeaker, Speaker, SpeakerState
-from kiosk.speech.voices import Command
+from kiosk.speech.voices import Command, command_of
 from kiosk.speech.volume import FIRST_VOLUME
 from tests.waiting import PATIENCE
 
@@ -193,6 +193,45 @@ def test_what_comes_after_waits_for_its_turn_and_is_the_newest() -> None:
     assert speaker.wait(PATIENCE)
     speaker.close()
     assert len(headphones.playing) == 2
+
+
+@dataclass
+class OneAtATime:
+    """Headphones that notice two sounds at once, and sounds that nobody waits for."""
+
+    waited: list[bool] = field(default_factory=list)
+    mixed: bool = False
+
+    def play(self, sound: Sound, volume: int) -> "OneSound":
+        self.mixed = self.mixed or not all(self.waited)
+        self.waited.append(False)
+        return OneSound(self, len(self.waited) - 1)
+
+
+@dataclass
+class OneSound:
+    headphones: OneAtATime
+    number: int
+
+    def wait(self) -> None:
+        self.headphones.waited[self.number] = True
+
+    def stop(self) -> None:
+        """It goes on, as if the sound card did not let go."""
+
+
+def test_after_a_line_that_cannot_be_said_two_are_not_heard_at_once() -> None:
+    unsayable = Line("unsayable", "en")
+    headphones = OneAtATime()
+    speaker = ProcessSpeaker(
+        headphones,
+        lambda line: Command(("false",), b"") if line == unsayable else command_of(line),
+    )
+    speaker.speak([Line("はい", "ja"), unsayable, Line("いいえ", "ja"), unsayable], FIRST_VOLUME)
+    assert speaker.wait(PATIENCE)
+    speaker.close()
+    assert headphones.waited == [True, True]
+    assert not headphones.mixed
 
 
 def test_an_engine_that_hangs_is_killed() -> None:

@@ -120,6 +120,8 @@ function showKiosk() {
 const LOOKS = [
   '[data-name^="language:"]', '[data-name="control:languages"]',
   '[data-name^="control:text_"]', '[data-name="control:contrast"]',
+  '[data-name="control:speech"]', '[data-name="control:louder"]', '[data-name="control:low"]',
+  '[data-name="staff:open"]',
 ].join(", ");
 
 function showTargets(targets) {

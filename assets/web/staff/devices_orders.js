@@ -71,7 +71,7 @@ export class Orders {
     const input = h("input", { class: "device-rolls", type: "number", inputmode: "numeric", min: "0", max: "10000", step: "1", data: { first: "" } });
     const send = (event) => {
       event.preventDefault();
-      if (!input.checkValidity()) return;
+      if (!input.reportValidity()) return;
       this.#send(device, { order: "paper_changed", ...(input.value === "" ? {} : { rolls_left: Number(input.value) }) });
     };
     this.#dialog.show(W.kiosk(device.id), [
@@ -107,7 +107,9 @@ export class Orders {
     document.querySelector("#dialog-body [data-again], #dialog-body [data-back]")?.focus();
   }
 
-  #answer(device, body, outcome) {
+  #answer(before, body, outcome) {
+    // what can be told next is what follows from this, also before the device says so itself
+    const device = outcome.done && body.order in W.SERVICE ? { ...before, out_of_service: W.SERVICE[body.order] } : before;
     const back = h("button", { class: "button", type: "button", data: { back: "" }, onclick: () => this.choose(device) }, both(W.OTHER_ORDERS));
     const again = h("button", { class: "button", type: "button", data: { again: "" }, onclick: () => this.#try(device, body) }, both(W.AGAIN));
     const anew = h("button", { class: "button", type: "button", data: { again: "" }, onclick: () => this.#send(device, { order: body.order }) }, both(W.AGAIN));

@@ -57,6 +57,8 @@ export const SURE = {
   out_of_service: w("この端末では、再開するまで受付ができなくなります。", "Nobody will be served there until it is put back in service."),
   restart: w("端末を再起動します。30秒ほど使えなくなります。", "It restarts, and cannot be used for about 30 seconds."),
 };
+/** Orders after which a device is out of service, or in it. */
+export const SERVICE = { out_of_service: true, in_service: false };
 export const SURE_PAPER = w("新しい用紙を1巻入れたときに押します。", "For when a whole new roll was put in.");
 export const ROLLS_NOW = w("予備の用紙の残り（数えたとき）", "Spare rolls left (if you counted)");
 export const SENDING = w("端末に伝えています…", "Telling the kiosk …");

@@ -15,9 +15,9 @@ from kiosk.navi.steps import Step
 from kiosk.page import Lettering, Page
 from kiosk.paper_context import VISIT_PREFIX
 from kiosk.screens.common import Drawing, Touches, bar_height
-from kiosk.screens.draw import draw
+from kiosk.screens.draw import draw, theme_of
 from kiosk.session.model import LANGUAGES
-from kiosk.theme import INK, Theme
+from kiosk.theme import INK
 from kiosk.typefaces import find_typefaces
 from kiosk.typesetting import Typesetter
 from kiosk.view import view_of
@@ -60,17 +60,22 @@ def test_every_screen_is_drawn(tmp_path: Path, size: str) -> None:
     assert zxingcpp.read_barcodes(_picture(tmp_path / "ja" / "issued-printed.png")) == []
     for language in LANGUAGES:
         _words_stand_where_they_were_measured(
-            _picture(tmp_path / language / "start.png"), language, Theme(width, height)
+            _picture(tmp_path / language / "start.png"), language, (width, height)
         )
 
 
-def _words_stand_where_they_were_measured(picture: np.ndarray, language: str, theme: Theme) -> None:
+def _words_stand_where_they_were_measured(
+    picture: np.ndarray, language: str, size: tuple[int, int]
+) -> None:
     """Every black word is on the glass, dot by dot, as the typesetter has drawn it."""
-    page = Page(theme, SETTER, language)
     session, seconds = sessions(language)["start"]
+    view = view_of(session, at(seconds))
+    # with the control for a low page, where the usual panel has it
+    theme = theme_of(view, *size)
+    page = Page(theme, SETTER, language)
     voice = load_words().voice(language)
     nothing = Touches(lambda _: None, lambda _: None)
-    draw(Drawing(page, view_of(session, at(seconds)), voice, nothing))
+    draw(Drawing(page, view, voice, nothing))
     words = [mark for mark in page.marks if isinstance(mark, Lettering)]
     # the bar's letters are so near to the edge that their masks stand out of the picture
     black = [mark for mark in words if mark.done.ink.colour == INK and mark.y > bar_height(theme)]

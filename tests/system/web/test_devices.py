@@ -112,6 +112,9 @@ def test_a_kiosk_is_put_out_of_service_from_its_card(
     done = CommandDone(id=command.id, at=site.clock())
     site.commands.put(Received(TOPICS.device_result("kiosk-5"), done.to_json()))
     expect(page.locator(".device-answer")).to_contain_text("使用を停止しました。")
+    # its own status comes a moment later
+    page.locator("#dialog-body [data-back]").click()
+    expect(page.locator("[data-order=in_service]")).to_be_visible()
     page.keyboard.press("Escape")
     says(site, "kiosk-5", "ready", out_of_service=True)
     expect(card).to_contain_text("使用を停止しています")

@@ -1,5 +1,6 @@
 """From a life event to one number with all its stops, by touch and without a screen."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -17,6 +18,7 @@ from kiosk.session.events import (
     Tick,
 )
 from kiosk.session.life_events import (
+    PROCEDURES_MAX,
     answers_offered,
     checklist,
     how_far,
@@ -31,7 +33,7 @@ from kiosk.session.step import new_session, step
 from kiosk.session.times import ASKING_SECONDS, WARNING_SECONDS
 from kiosk.typefaces import find_typefaces
 from kiosk.view import view_of
-from protocol.messages import TakeTicket
+from protocol.messages import ChecklistLine, ChecklistRules, TakeTicket
 from tests.unit.kiosk.every_session import sample_catalogue
 from tests.unit.kiosk.person import FRESH, Person
 from tests.unit.kiosk.samples import KEY, at, catalogue_arrived, pass_text
@@ -280,3 +282,21 @@ def test_every_word_is_said_in_every_language_in_letters_that_a_font_has(languag
     for words in every:
         assert language in words, words["ja"]
         assert FACES.missing(words[language], language, bold=True) == "", words[language]
+
+
+def test_a_checklist_that_is_longer_than_a_request_leads_to_a_number_too() -> None:
+    resident = Resident()
+    of_all = ARRIVED.catalogue
+    event = next(each for each in of_all.life_events if each.checklist is not None)
+    many = tuple(
+        of_all.procedures[0].model_copy(update={"procedure": f"many-{each}"}) for each in range(45)
+    )
+    lines = tuple(ChecklistLine(procedure=each.procedure) for each in many)
+    rules = ChecklistRules(service=many[0].service, asks=(), lines=lines)
+    event = event.model_copy(update={"checklist": rules})
+    changes = {"procedures": many, "life_events": (event,)}
+    resident.meets(replace(ARRIVED, catalogue=of_all.model_copy(update=changes)))
+    resident.touch(Control.LIFE_EVENTS, EventChosen(event.life_event), Onward())
+    (request,) = resident.sent()
+    assert isinstance(request, TakeTicket)
+    assert len(request.procedures) == PROCEDURES_MAX

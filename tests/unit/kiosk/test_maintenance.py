@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from kiosk.keypad.pad_keys import PadKey
 from kiosk.maintenance.digits import PinAnswer
 from kiosk.maintenance.facts import Facts
 from kiosk.maintenance.kept import Kept
@@ -35,7 +36,9 @@ from kiosk.session.events import (
     Commanded,
     Control,
     ControlTouched,
+    Event,
     FactsKnown,
+    KeyPressed,
     LanguageTouched,
     PaperChanged,
     PassSeen,
@@ -46,6 +49,7 @@ from kiosk.session.events import (
     Tick,
 )
 from kiosk.session.screens import (
+    Cancelled,
     Identifying,
     Issued,
     Maintaining,
@@ -56,8 +60,15 @@ from kiosk.session.screens import (
     Waiting,
 )
 from kiosk.session.step import new_session, step
+from kiosk.session.times import CHOICE_SECONDS, GUIDED_TIMES, IDENTIFYING_SECONDS
 from kiosk.view import view_of
-from protocol.device_commands import Identify, OpenMaintenance, PutOutOfService, Restart
+from protocol.device_commands import (
+    CommandRefusal,
+    Identify,
+    OpenMaintenance,
+    PutOutOfService,
+    Restart,
+)
 from tests.unit.kiosk.person import FRESH, LATER, Person
 from tests.unit.kiosk.samples import WALL, at, catalogue_arrived, pass_text, ticket
 
@@ -339,3 +350,65 @@ def test_the_touch_test_colours_what_was_touched_and_nothing_else() -> None:
     cells = [grid.cell(x, y, 1080, 1920) for x, y in corners]
     assert cells == [(0, 0), (11, 20), None, None]
     assert grid.with_touch((0, 0)).with_touch((0, 0)).touched == {(0, 0)}
+
+
+@pytest.mark.parametrize(
+    "suits_it",
+    [
+        KeyPressed(PadKey.NEXT),
+        ControlTouched(Control.LOW),
+        ControlTouched(Control.CONTRAST),
+        ControlTouched(Control.TEXT_LARGE),
+    ],
+)
+def test_the_server_takes_no_screen_that_somebody_has_made_theirs(suits_it: Event) -> None:
+    staff = Staff()
+    staff.meets(suits_it)
+    refused = (Answer(ORDER, CommandRefusal.IN_USE.value),)
+    assert staff.told(Restart(**TIMES)) == refused
+    assert staff.told(Identify(**TIMES)) == refused
+
+
+def test_keys_hold_up_no_maintenance_that_staff_have_left() -> None:
+    staff = Staff()
+    staff.gets_in()
+    for _ in range(4):
+        staff.waits(MAINTENANCE_SECONDS / 4)
+        staff.meets(KeyPressed(PadKey.NEXT))
+    staff.waits(0)
+    assert isinstance(staff.screen, Start)
+
+
+def test_what_is_chosen_before_the_catalogue_has_come_ends_too() -> None:
+    session = new_session(at(0), services_per_page=2)
+    session, _ = step(session, KeyPressed(PadKey.NEXT), at(1))
+    session, _ = step(session, Tick(), at(1000))
+    assert isinstance(session.screen, Preparing)
+    assert not session.guided
+
+
+def test_whoever_asks_which_kiosk_it_is_brings_it_into_no_service() -> None:
+    staff = Staff()
+    staff.told(PutOutOfService(**TIMES, out=True))
+    staff.told(Identify(**TIMES))
+    assert staff.meets(PassSeen(pass_text(), FRESH)) == ()
+    staff.waits(IDENTIFYING_SECONDS)
+    assert isinstance(staff.screen, OutOfService)
+
+
+def test_out_of_service_nobody_follows_whoever_has_cancelled() -> None:
+    staff = Staff()
+    staff.session = replace(staff.session, screen=Cancelled(staff.seconds, ORDER))
+    staff.told(PutOutOfService(**TIMES, out=True))
+    assert staff.meets(PassSeen(pass_text(), FRESH)) == ()
+    assert isinstance(staff.screen, Cancelled)
+
+
+def test_whoever_listens_to_the_start_screen_comes_to_their_end_first() -> None:
+    staff = Staff()
+    staff.meets(KeyPressed(PadKey.NEXT))
+    staff.told(PutOutOfService(**TIMES, out=True))
+    assert isinstance(staff.screen, Start)
+    assert staff.session.guided
+    staff.waits(CHOICE_SECONDS * GUIDED_TIMES)
+    assert isinstance(staff.screen, OutOfService)

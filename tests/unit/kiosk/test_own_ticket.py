@@ -261,3 +261,13 @@ def test_what_answers_something_else_is_no_answer() -> None:
     told = TicketShown.model_validate(shown("waiting").model_dump())
     person.meets(ReplyArrived(FRESH, None, None, told))
     assert isinstance(person.screen, Trouble)
+
+
+def test_the_next_person_need_not_wait_for_the_thanks_to_go() -> None:
+    person = holding("finished")
+    person.meets(ScoreTouched(5, LATER))
+    assert person.meets(PassSeen(f"MGT1:{LATER}", UUID(int=4))) == (), "it may still be repeated"
+    person.meets(ReplyArrived(LATER, None, None, Rated(id=LATER, counted=True)))
+    assert person.meets(PassSeen(CODE, UUID(int=4))) == (), "what has led to the thanks"
+    person.meets(PassSeen(f"MGT1:{LATER}", UUID(int=4)))
+    assert isinstance(person.sent()[-1], ShowTicket)

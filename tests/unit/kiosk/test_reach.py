@@ -95,6 +95,19 @@ def test_it_goes_with_a_person_and_ends_with_the_session() -> None:
     assert not other.session.low
 
 
+def test_whoever_goes_back_to_the_start_still_reaches_it() -> None:
+    person = Person()
+    person.meets(LOW)
+    person.waits(1)
+    person.meets(ControlTouched(Control.ALL_SERVICES))
+    person.waits(1)
+    person.meets(ControlTouched(Control.BACK))
+    assert isinstance(person.screen, Start)
+    assert person.session.low
+    person.waits(CHOICE_SECONDS)
+    assert not person.session.low
+
+
 def test_whoever_leaves_it_behind_puzzles_nobody() -> None:
     person = Person()
     person.meets(LOW)

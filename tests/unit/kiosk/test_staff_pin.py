@@ -1,5 +1,6 @@
 """The staff's PIN in its file, and the command that sets it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,18 @@ def test_a_file_that_is_damaged_or_open_to_others_opens_nothing(tmp_path: Path) 
     assert "must be 600" in (pin.problem() or "")
     kept.chmod(0o600)
     kept.write_text('{"kdf": "none"}')
+    assert pin.check(PIN) is PinAnswer.NONE_SET
+    assert "damaged" in (pin.problem() or "")
+
+
+@pytest.mark.parametrize("cost", [{"n": 3}, {"n": -2}, {"r": 0}, {"p": 0}, {"p": 2**40}])
+def test_a_hash_that_cannot_be_made_opens_nothing_and_ends_nothing(
+    cost: dict[str, int], tmp_path: Path
+) -> None:
+    pin = StaffPin(tmp_path)
+    pin.set(PIN)
+    kept = tmp_path / PIN_FILE
+    kept.write_text(json.dumps({**json.loads(kept.read_text()), **cost}))
     assert pin.check(PIN) is PinAnswer.NONE_SET
     assert "damaged" in (pin.problem() or "")
 

@@ -224,6 +224,9 @@ def test_a_picture_of_the_screen(kiosk: Cared) -> None:
     assert isinstance(said, ScreenshotTaken)
     assert (said.jpeg, said.hidden) == (b"jpeg", True)
     kiosk.around.sent.clear()
+    kiosk.told(Screenshot(**TIMES))
+    assert kiosk.around.sent == []
+    assert len(kiosk.around.pictures) == 1, "it is kept nowhere, and not taken twice"
     kiosk.told(Screenshot(**{**TIMES, "id": UUID(int=53)}))
     kiosk.around.pictures[1](None)
     assert kiosk.answer() == "no_picture"

@@ -143,6 +143,15 @@ def test_a_code_that_nobody_has_is_refused_and_changes_nothing(lobby: Lobby, kin
     assert lobby.engine.state.position == before
 
 
+@pytest.mark.parametrize("kind", ["show_ticket", "reprint", "cancel"])
+@pytest.mark.parametrize("first", ["ffffffff-ffff", "e677d21f-dbff"])
+def test_an_id_from_beyond_the_calendar_is_a_code_that_nobody_has(
+    lobby: Lobby, kind: str, first: str
+) -> None:
+    reply = lobby.says(kind, visit=f"{first}-7000-8000-000000000000")
+    assert (reply["kind"], reply["reason"]) == ("refused", "ticket_unknown")
+
+
 def test_a_ticket_of_yesterday_is_said_to_be_one(lobby: Lobby) -> None:
     """By the time in its id: nothing else of yesterday is kept."""
     asked = lobby.clock()

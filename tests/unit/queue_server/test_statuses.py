@@ -46,6 +46,26 @@ def test_the_latest_is_kept_with_the_moment_since_which_it_is_so() -> None:
     assert "kiosk-2" not in lobby.statuses.heard
 
 
+def test_what_staff_did_at_a_device_has_a_moment_of_its_own() -> None:
+    lobby = Listening()
+    status = DeviceStatus(device="kiosk-1", state="ready", printer="ready")
+    for change in (
+        {},
+        {"wrong_pins": 5},
+        {"maintenance": True},
+        {"maintenance": False},
+        {"out_of_service": True},
+    ):
+        lobby.clock.forward(minutes=3)
+        status = status.model_copy(update=change)
+        lobby.says(status)
+        assert lobby.statuses.heard["kiosk-1"].since == lobby.clock()
+    begun = lobby.clock()
+    lobby.clock.forward(minutes=3)
+    lobby.says(status.model_copy(update={"wrong_pins": 6}))
+    assert lobby.statuses.heard["kiosk-1"].since == begun
+
+
 def test_who_watches_is_told_of_changes_only() -> None:
     lobby = Listening()
     for minute in range(3):

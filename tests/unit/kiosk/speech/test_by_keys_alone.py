@@ -3,16 +3,19 @@
 from dataclasses import replace
 from uuid import UUID
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from kiosk.keypad.pad_keys import PadKey
 from kiosk.session.events import (
+    CatalogueArrived,
     Control,
     ControlTouched,
     Event,
     LanguageTouched,
     PaperChanged,
     ReplyArrived,
+    ServiceTouched,
 )
 from kiosk.session.screens import Asking, Paper, Services, Start, Waiting
 from kiosk.session.times import CHOICE_SECONDS, GUIDED_TIMES, WARNING_SECONDS
@@ -20,7 +23,8 @@ from kiosk.speech.lines import Line
 from kiosk.speech.volume import FIRST_VOLUME, LOUDEST
 from protocol.sealed import OpeningKey
 from tests.unit.kiosk.every_asking import FORMS
-from tests.unit.kiosk.samples import catalogue_arrived, ticket
+from tests.unit.kiosk.every_session import sample_catalogue
+from tests.unit.kiosk.samples import KEY, catalogue_arrived, ticket
 from tests.unit.kiosk.speech.listener import BACK, CHOOSE, NEXT, PREVIOUS, Listener
 
 FRESH = UUID(int=1)
@@ -238,3 +242,14 @@ def test_on_a_loudspeaker_nothing_of_a_person_is_read() -> None:
     assert person.presses(CHOOSE) == refused
     # away from there, it reads again
     assert person.presses(BACK) != refused
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_what_has_happened_in_a_family_is_not_said_to_the_lobby(private: bool) -> None:
+    person = Listener(private=private)
+    person.meets(CatalogueArrived(sample_catalogue(), (KEY.public,)))
+    person.presses(NEXT)
+    person.meets(ServiceTouched("ido", FRESH))
+    heard = person.hears(ReplyArrived(FRESH, ticket(FRESH), None))
+    assert any("103番" in words for words in heard)
+    assert ("引っ越してきた（転入）" in heard) is private

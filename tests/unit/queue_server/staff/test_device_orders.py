@@ -20,6 +20,7 @@ from protocol.device_commands import (
     Ping,
     Pong,
     PutOutOfService,
+    Restart,
     ScreenshotTaken,
     command_adapter,
 )
@@ -142,7 +143,28 @@ def test_the_same_id_again_is_one_order_with_one_answer(site: Web, supervisor: C
     assert command.rolls_left == 5
     other = supervisor.post(path, json={**body, "order": "restart"})
     assert reason(other) == (409, "id_reused")
+    assert reason(supervisor.post(path, json={**body, "rolls_left": 6})) == (409, "id_reused")
     assert len(site.published) == 1
+
+
+def test_the_opposite_with_the_same_id_is_not_said_to_be_done(
+    site: Web, supervisor: Client
+) -> None:
+    body = {"id": str(uuid7()), "order": "out_of_service"}
+    path = "/api/staff/devices/kiosk-2/orders"
+    with device(site):
+        assert supervisor.post(path, json=body).status_code == 200
+    other = supervisor.post(path, json={**body, "order": "in_service"})
+    assert reason(other) == (409, "id_reused")
+
+
+def test_an_order_that_comes_twice_at_once_is_sent_once_and_both_are_answered(site: Web) -> None:
+    at = site.clock()
+    command = Restart(id=uuid7(), at=at, expires_at=at + timedelta(seconds=30))
+    first, second = (site.commands.send("kiosk-2", command) for _ in range(2))
+    assert len(site.published) == 1
+    says(site, CommandDone(id=command.id, at=at))
+    assert first.result(1) == second.result(1)
 
 
 def test_a_device_that_does_not_answer(site: Web, impatient: Client) -> None:
@@ -180,6 +202,7 @@ def test_nobody_answers_for_another_device_and_nothing_else_does_harm(
 ) -> None:
     order(impatient, "identify")
     (command,) = told(site)
+    assert not isinstance(command, Pong)
     done = CommandDone(id=command.id, at=site.clock())
     says(site, done, device="kiosk-3")
     says(site, done, device="kiosk-99")
@@ -188,7 +211,7 @@ def test_nobody_answers_for_another_device_and_nothing_else_does_harm(
     commands.put(Received(topic, b"{"))
     commands.put(Received(topic, b"x" * 300_000))
     commands.put(Received(topic, done.to_json(), retained=True))
-    earlier = commands.earlier("kiosk-2", command.id, "identify")
+    earlier = commands.earlier("kiosk-2", command)
     assert earlier is not None
     assert not earlier.done()
     says(site, done)

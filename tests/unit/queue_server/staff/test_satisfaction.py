@@ -103,7 +103,7 @@ def test_the_file_has_a_row_a_day_and_service(site: Web, auditor: Client) -> Non
     empty = auditor.get(f"/api/staff/reports/satisfaction?day={date(2026, 1, 1) - timedelta(1)}")
     assert empty.status_code == 404
     read = [event.about for event in site.journal.read() if isinstance(event, Recorded)]
-    assert "satisfaction_csv 2026-11-30" in read
+    assert "satisfaction_csv 2026-11-01/2026-11-30" in read
 
 
 def test_it_stands_in_no_trail_of_who_did_what(site: Web, auditor: Client) -> None:
