@@ -107,8 +107,10 @@ def test_print_into_a_folder_that_takes_nothing() -> None:
 
 def test_print_broken_off_by_ctrl_c(running: Emulator, tmp_path: Path) -> None:
     running.faults.set(Fault(Condition.STUCK, Moment.AFTER_BYTES, 300))
+    url = f"tcp://127.0.0.1:{running.port}"
     with subprocess.Popen(
-        [COMMAND, "print", "--to", f"tcp://127.0.0.1:{running.port}", SAMPLE],
+        # a shell has what it starts in the background ignore Ctrl-C, and these tests may be there
+        ["env", "--default-signal=INT", COMMAND, "print", "--to", url, SAMPLE],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
