@@ -40,6 +40,7 @@ SEEDS = (0, 1)
 KEY = SigningKey(b"bench", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 """Signs the passes of the bench."""
 ISSUED = datetime(2026, 11, 24, 9, tzinfo=UTC)
+SLOT = ISSUED + timedelta(days=3)
 _OTHER = "https://www.city.example.jp/kurashi/todokede/index.html?from=poster"
 """A code that is none of ours, on a poster or in an advertisement."""
 
@@ -98,7 +99,7 @@ def sample_pass(number: int, procedures: int) -> str:
         issued_at=ISSUED,
         expires_at=ISSUED + timedelta(days=14),
         procedures=names[:procedures],
-        slot=ISSUED + timedelta(days=3),
+        slot=SLOT,
         language="ja",
     )
     return sign_pass(claims, KEY)

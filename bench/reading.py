@@ -19,7 +19,7 @@ from pyzbar.pyzbar import ZBarSymbol
 from pyzbar.pyzbar import decode as zbar_decode
 from uuid6 import uuid7
 
-from bench.hard_codes import HARDSHIPS, ISSUED, KEY, Hold, empty_frames, holds
+from bench.hard_codes import HARDSHIPS, KEY, SLOT, Hold, empty_frames, holds
 from bench.measure import Row, percentile, table
 from kiosk.reading.admission import FOREIGN, admitted
 from kiosk.reading.camera import FakeCamera, Pixels
@@ -316,7 +316,8 @@ def _readable() -> list[Hold]:
 
 def _request(text: str) -> None:
     """What the session makes of a text: a request, or this fails."""
-    wall = ISSUED + timedelta(hours=1)
+    # on another day the session would say when to come
+    wall = SLOT - timedelta(hours=1)
     session = new_session(Now(0, wall), services_per_page=8)
     for event in (
         CatalogueArrived(catalogue(), (KEY.public,)),
