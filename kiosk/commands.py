@@ -1,6 +1,5 @@
 """What the server tells this kiosk to do: each command once, and none that has expired. Pure."""
 
-import json
 from collections import OrderedDict
 from datetime import datetime
 from uuid import UUID
@@ -66,7 +65,7 @@ class CommandDesk:
             try:
                 return command_adapter.validate_json(payload)
             except ValidationError:
-                command_id = _id_in(payload)
+                command_id = request_id_of(payload)
         return CommandRefused(id=command_id, at=now, reason=CommandRefusal.MALFORMED)
 
     def _remember(self, command_id: UUID, answer: CommandResult | None) -> None:
@@ -74,10 +73,3 @@ class CommandDesk:
         self._answers.move_to_end(command_id)
         while len(self._answers) > REMEMBERED:
             self._answers.popitem(last=False)
-
-
-def _id_in(payload: bytes) -> UUID | None:
-    try:
-        return request_id_of(json.loads(payload))
-    except (ValueError, RecursionError):
-        return None

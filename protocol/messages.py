@@ -4,6 +4,7 @@ A reader ignores keys that it does not know, so that a newer sender still works 
 reader. No message carries personal data: numbers and ids only.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Literal
 from uuid import UUID
@@ -335,11 +336,12 @@ class DeviceStatus(Message):
     """Of its software."""
 
 
-def request_id_of(payload: object) -> UUID | None:
+def request_id_of(payload: bytes) -> UUID | None:
     """The id of a request that is otherwise not understood, to answer it where one can."""
-    if isinstance(payload, dict) and isinstance(payload.get("id"), str):
-        try:
-            return UUID(payload["id"])
-        except ValueError:
-            return None
+    try:
+        data = json.loads(payload)
+        if isinstance(data, dict) and isinstance(data.get("id"), str):
+            return UUID(data["id"])
+    except (ValueError, RecursionError):
+        return None
     return None

@@ -10,7 +10,6 @@ from kiosk.maintenance.digits import PinAnswer
 from kiosk.maintenance.facts import Facts
 from kiosk.maintenance.kept import Kept
 from kiosk.maintenance.model import (
-    PIN_SECONDS,
     Code,
     Maintenance,
     Page,
@@ -196,11 +195,6 @@ def tick(session: Session, now: Now) -> Session:
             if waited != asked:
                 return replace(session, screen=replace(screen, maintenance=waited))
     return session
-
-
-def pin_ends_at(session: Session) -> float:
-    """When a PIN that nobody enters gives the screen back. A wait is not shown to its end."""
-    return session.touched_at + PIN_SECONDS
 
 
 def maintenance_of(session: Session) -> Maintenance | None:

@@ -61,13 +61,12 @@ def understand(counters: Mapping[str, str], pad: str, payload: bytes) -> Press |
         data = json.loads(payload)
     except (ValueError, RecursionError):
         return PadRefused(id=None, reason=PadReason.MALFORMED)
-    request_id = request_id_of(data)
     if pad not in counters:
-        return PadRefused(id=request_id, reason=PadReason.UNKNOWN_PAD)
+        return PadRefused(id=request_id_of(payload), reason=PadReason.UNKNOWN_PAD)
     try:
         return pad_request_adapter.validate_python(data, strict=False)
     except ValidationError:
-        return PadRefused(id=request_id, reason=PadReason.MALFORMED)
+        return PadRefused(id=request_id_of(payload), reason=PadReason.MALFORMED)
 
 
 def command_of(press: Press, *, pad: str, counter: str) -> commands.Command:

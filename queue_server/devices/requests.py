@@ -3,7 +3,6 @@
 `understand` is pure; `RequestDesk` carries its results between the link and the engine.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,11 +82,11 @@ def understand(
     if len(payload) > MESSAGE_BYTES_MAX:
         return Refused(id=None, reason=Reason.TOO_LARGE)
     if kiosk not in gate.kiosks:
-        return Refused(id=_id_in(payload), reason=Reason.UNKNOWN_KIOSK)
+        return Refused(id=request_id_of(payload), reason=Reason.UNKNOWN_KIOSK)
     try:
         request = request_adapter.validate_json(payload)
     except ValidationError:
-        return Refused(id=_id_in(payload), reason=Reason.MALFORMED)
+        return Refused(id=request_id_of(payload), reason=Reason.MALFORMED)
     match request:
         case TakeTicket():
             return _take_ticket(gate, kiosk, request, visit=new_id())
@@ -122,13 +121,6 @@ def _take_ticket(gate: Gate, kiosk: str, request: TakeTicket, *, visit: UUID) ->
         sealed=sealed if usable else None,
         unusable=sealed is not None and not usable,
     )
-
-
-def _id_in(payload: bytes) -> UUID | None:
-    try:
-        return request_id_of(json.loads(payload))
-    except (ValueError, RecursionError):
-        return None
 
 
 def _check_in(

@@ -133,8 +133,14 @@ PRINTER: Mapping[str, Condition] = {
 }
 """By the printer's state (printer_drivers/status.py); a newer kiosk's new words are `unknown`."""
 
+STARTING = Condition(Urgency.NONE, Words(ja="準備しています", en="Starting"))
+PLUG_IN_AGAIN = Words(
+    ja="ケーブルを差し直してください。続くときは保守業者へ連絡してください。",
+    en="Unplug it and plug it in again. If this stays, call service.",
+)
+
 CAMERA: Mapping[str, Condition] = {
-    "starting": Condition(Urgency.NONE, Words(ja="準備しています", en="Starting")),
+    "starting": STARTING,
     "seeing": READY,
     "missing": Condition(
         Urgency.SOON,
@@ -151,7 +157,7 @@ CAMERA: Mapping[str, Condition] = {
     ),
 }
 SCANNER: Mapping[str, Condition] = {
-    "starting": Condition(Urgency.NONE, Words(ja="準備しています", en="Starting")),
+    "starting": STARTING,
     "ready": READY,
     "missing": Condition(
         Urgency.SOON,
@@ -161,14 +167,11 @@ SCANNER: Mapping[str, Condition] = {
     "stuck": Condition(
         Urgency.SOON,
         Words(ja="コードリーダーが使えません", en="The code scanner cannot be used"),
-        Words(
-            ja="ケーブルを差し直してください。続くときは保守業者へ連絡してください。",
-            en="Unplug it and plug it in again. If this stays, call service.",
-        ),
+        PLUG_IN_AGAIN,
     ),
 }
 KEYPAD: Mapping[str, Condition] = {
-    "starting": Condition(Urgency.NONE, Words(ja="準備しています", en="Starting")),
+    "starting": STARTING,
     "ready": READY,
     "missing": Condition(
         Urgency.SOON,
@@ -178,10 +181,7 @@ KEYPAD: Mapping[str, Condition] = {
     "stuck": Condition(
         Urgency.SOON,
         Words(ja="音声案内のキーが使えません", en="The keypad for spoken guidance cannot be used"),
-        Words(
-            ja="ケーブルを差し直してください。続くときは保守業者へ連絡してください。",
-            en="Unplug it and plug it in again. If this stays, call service.",
-        ),
+        PLUG_IN_AGAIN,
     ),
 }
 SPEECH: Mapping[str, Condition] = {
