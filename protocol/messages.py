@@ -92,6 +92,8 @@ class TicketReply(Message):
     """The visit had this number already: the paper says 再発行."""
     request_kept: bool = False
     """The counter will have the sealed request that came with it."""
+    alone: bool = False
+    """A kiosk that was cut off gave it: the paper says so, and the staff understand."""
     stops: tuple[StopOnTicket, ...]
     status_url: str | None = None
 
@@ -172,6 +174,8 @@ class ProcedureEntry(Message):
     easy: str
     bring: tuple[str, ...]
     fee_yen: int | None = None
+    do_after: tuple[Name, ...] = ()
+    """Procedures that come first, where both are done."""
 
 
 Words = Mapping[Language, str]
@@ -275,6 +279,10 @@ class Catalogue(Message):
     """None: this server takes no sealed requests."""
     questions: tuple[QuestionEntry, ...] = ()
     answers: tuple[AnswerEntry, ...] = ()
+    emergency_letters: Mapping[Name, str] = {}
+    """By kiosk, the letter of the numbers that it gives when it has no others: nobody else's."""
+    revoked_passes: tuple[UUID, ...] = ()
+    """Passes that are good no more before they expire."""
 
 
 class ServiceWaits(Message):

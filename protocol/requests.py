@@ -4,6 +4,16 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
+from protocol.alone_messages import (
+    IssuedReported,
+    LeaseNumbers,
+    NumbersLeased,
+    NumbersReturned,
+    ReportIssued,
+    ReturnNumbers,
+    Withdraw,
+    Withdrawn,
+)
 from protocol.messages import CheckIn, Refused, TakeTicket, TicketReply
 from protocol.ticket_messages import (
     Cancel,
@@ -17,6 +27,10 @@ from protocol.ticket_messages import (
 
 Request = TakeTicket | CheckIn | ShowTicket | Reprint | Cancel | Rate
 request_adapter: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminator="kind")])
+
+AloneRequest = LeaseNumbers | ReturnNumbers | ReportIssued | Withdraw
+"""What a kiosk asks by itself, with nobody before it, so that it can go on alone."""
+AloneReply = NumbersLeased | NumbersReturned | IssuedReported | Withdrawn | Refused
 
 Answer = TicketReply | TicketShown | Cancelled | Rated
 """A reply to a request that was not refused."""
