@@ -92,7 +92,7 @@ def _screen(drawing: Drawing) -> None:
         case Asking():
             draw_asking(drawing, screen)
         case ByLifeEvent(life_event=None):
-            draw_life_events(drawing)
+            draw_life_events(drawing, screen)
         case ByLifeEvent(question=None):
             draw_checklist(drawing, screen)
         case ByLifeEvent():

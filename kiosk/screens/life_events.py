@@ -10,8 +10,9 @@ from kiosk.session.events import Control
 from kiosk.session.life_events import (
     answers_offered,
     entry_of,
+    event_page_of,
+    event_pages,
     how_far,
-    life_events,
     question_of,
 )
 from kiosk.session.life_touches import Answered, EventChosen, LifeTouch, Onward
@@ -24,9 +25,9 @@ HEAD = (196, 100)
 """How high the head of a step is, upright and lying: what happened, and the question."""
 
 
-def draw_life_events(drawing: Drawing) -> None:
+def draw_life_events(drawing: Drawing, screen: ByLifeEvent) -> None:
     """What happened, each in a button as large as a hand."""
-    theme = drawing.theme
+    theme, session = drawing.theme, drawing.view.session
     top = bar(drawing)
     wide = theme.width - 2 * drawing.margin
     grows = 0.5 if theme.portrait else 0.0
@@ -34,14 +35,22 @@ def draw_life_events(drawing: Drawing) -> None:
     heading(drawing, drawing.voice.pair(N_("どのようなことがありましたか")), head)
     y = head.bottom + theme.of(30, 12)
     body = Box(drawing.margin, y, wide, foot_box(drawing).y - theme.of(36, 14) - y)
-    entries = life_events(drawing.view.session)
+    at, found = event_page_of(session, screen), event_pages(session)
+    entries = found[at]
     columns = 2 if columns_are_narrow(drawing) or not theme.portrait else 1
     for entry, box in zip(entries, _places(drawing, body, len(entries), columns), strict=True):
         _life_event(drawing, entry, box)
-    foot = foot_box(drawing)
+    foot, gap = foot_box(drawing), theme.of(24, 20)
     side = theme.of(290, 250)
     button(drawing, Control.BACK, Box(foot.x, foot.y, side, foot.height), N_("もどる"))
     wide = theme.of(500, 420)
+    if len(found) > 1:
+        wide = (foot.width - side - 2 * gap) / 2
+        turn = Box(foot.x + side + gap, foot.y, wide, foot.height)
+        if at < len(found) - 1:
+            button(drawing, Control.NEXT_PAGE, turn, N_("次のページ"))
+        else:
+            button(drawing, Control.PREVIOUS_PAGE, turn, N_("前のページ"))
     others = Box(foot.right - wide, foot.y, wide, foot.height)
     button(drawing, Control.ALL_SERVICES, others, N_("ほかの手続き"))
 
@@ -186,16 +195,15 @@ def _answer(
 
 def _words(drawing: Drawing, words: tuple[str, str], box: Box) -> None:
     theme = drawing.theme
-    pad = theme.of(14, 10)
+    pad, gap = theme.of(14, 10), theme.of(5, 2)
     room = Box(box.x, box.y + pad, box.width, box.height - 2 * pad)
-    drawing.page.stacked(
-        [
-            (words[0], drawing.ink(theme.of(44, 27), True, INK, line_height=1.15)),
-            (words[1], drawing.second_ink(theme.of(26, 16), False, INK_SOFT, line_height=1.15)),
-        ],
-        room,
-        gap=theme.of(5, 2),
-    )
+    first = drawing.ink(theme.of(44, 27), True, INK, line_height=1.15)
+    second = drawing.second_ink(theme.of(26, 16), False, INK_SOFT, line_height=1.15)
+    lines = [(words[0], first), (words[1], second)]
+    if theme.text > 1 and (first.size + second.size) * 1.15 + gap > room.height:
+        # both would shrink to less than somebody has asked for: their own language stays large
+        lines = lines[:1]
+    drawing.page.stacked(lines, room, gap=gap)
 
 
 def _places(drawing: Drawing, body: Box, count: int, columns: int) -> list[Box]:

@@ -46,6 +46,18 @@ def life_events(session: Session) -> tuple[LifeEventEntry, ...]:
     return tuple(entry for entry in entries if entry.checklist is not None)
 
 
+def event_pages(session: Session) -> tuple[tuple[LifeEventEntry, ...], ...]:
+    """Those page by page, at least one: fewer stand on a page where words are largest."""
+    entries = life_events(session)
+    many = 6 if session.text is TextSize.LARGEST else 12
+    return tuple(entries[first : first + many] for first in range(0, len(entries), many)) or ((),)
+
+
+def event_page_of(session: Session, screen: ByLifeEvent) -> int:
+    """The page of them that is shown, from 0: the last one where there are fewer now."""
+    return min(screen.page, len(event_pages(session)) - 1)
+
+
 def begin(session: Session, now: Now) -> Session:
     """The choice of life events, for whoever touched it on the start screen or on the services."""
     if not life_events(session):
@@ -164,12 +176,17 @@ def touched(
 def turned(
     session: Session, screen: ByLifeEvent, control: Control, now: Now
 ) -> tuple[Session, tuple[Effect, ...]]:
-    """Back by one step, or to another page of the checklist."""
+    """Back by one step, or to another page of the life events or of the checklist."""
     if control is Control.BACK:
         return _back(session, screen, now), ()
-    reviewing = entry_of(session, screen) is not None and screen.question is None
-    page = page_of(session, screen) + (1 if control is Control.NEXT_PAGE else -1)
-    if reviewing and 0 <= page < len(pages(session, screen)):
+    if entry_of(session, screen) is None:
+        at, many = event_page_of(session, screen), len(event_pages(session))
+    elif screen.question is None:
+        at, many = page_of(session, screen), len(pages(session, screen))
+    else:
+        return session, ()
+    page = at + (1 if control is Control.NEXT_PAGE else -1)
+    if 0 <= page < many:
         return shows(session, replace(screen, since=now.seconds, page=page), now), ()
     return session, ()
 

@@ -66,7 +66,7 @@ class ByLifeEvent:
     changed: tuple[str, ...] = ()
     """Procedures of the list that somebody left out, or added."""
     page: int = 0
-    """Of the list."""
+    """Of the list, or of what may have happened."""
 
 
 @dataclass(frozen=True, slots=True)

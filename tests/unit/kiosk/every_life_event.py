@@ -15,6 +15,7 @@ def life_event_sessions(base: Session) -> dict[str, Session]:
     moving = ByLifeEvent(90.0, life_event="moving_in", answers=MOVED_IN)
     screens = {
         "events": ByLifeEvent(90.0),
+        "events-last": ByLifeEvent(90.0, page=9),
         "things": replace(moving, question="things"),
         "insurance": replace(moving, question="insurance"),
         "deceased": ByLifeEvent(90.0, life_event="death", question="deceased"),

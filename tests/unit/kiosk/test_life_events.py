@@ -21,6 +21,7 @@ from kiosk.session.life_events import (
     PROCEDURES_MAX,
     answers_offered,
     checklist,
+    event_pages,
     how_far,
     life_events,
     page_of,
@@ -122,6 +123,19 @@ def test_each_step_leads_back_and_keeps_what_was_answered() -> None:
         "services",
     ]
     assert resident.screen == Start(resident.screen.since)
+
+
+def test_where_words_are_largest_the_events_stand_on_two_pages() -> None:
+    resident = Resident()
+    resident.touch(Control.TEXT_LARGEST, Control.LIFE_EVENTS)
+    first = event_pages(resident.session)[0]
+    assert 1 < len(first) < len(life_events(resident.session))
+    resident.touch(Control.NEXT_PAGE, Control.NEXT_PAGE)
+    assert resident.by_event.page == 1, "there is no third"
+    resident.touch(EventChosen("elderly_care"))
+    assert resident.by_event == replace(resident.by_event, life_event="elderly_care", page=0)
+    resident.touch(Control.BACK, Control.NEXT_PAGE, Control.PREVIOUS_PAGE)
+    assert resident.by_event == replace(resident.by_event, life_event=None, page=0)
 
 
 def test_an_answer_is_taken_back_and_another_path_is_asked() -> None:
