@@ -37,7 +37,7 @@ def draw_issued(drawing: Drawing, screen: Issued) -> None:
     top = bar(drawing)
     bottom = theme.height - footer_height(theme)
     margin = drawing.margin
-    coded = not screen.paper.ticket_out and screen.paper is not Paper.PRINTING
+    coded = _coded(screen)
     most = (STOPS_BELOW_CODE if coded else STOPS_SHOWN)[theme.text]
     if theme.portrait:
         wide = theme.width - 2 * margin
@@ -232,7 +232,14 @@ def _stops(drawing: Drawing, screen: Issued, box: Box, most: int) -> None:
         )
 
 
+def _coded(screen: Issued) -> bool:
+    return not screen.paper.ticket_out and screen.paper is not Paper.PRINTING
+
+
 def _event(drawing: Drawing, screen: Issued) -> LifeEventEntry | None:
+    if _coded(screen) and drawing.theme.portrait and drawing.theme.text > 1.5:
+        # the number would be smaller than the words: it is all that they have
+        return None
     catalogue = drawing.view.session.catalogue
     procedures = [name for stop in screen.ticket.stops for name in stop.procedures]
     return None if catalogue is None else life_event_of(procedures, catalogue)
