@@ -12,6 +12,7 @@ import structlog
 from uuid6 import uuid7
 
 from protocol.messages import Language
+from queue_server.broker.commands import device_commands
 from queue_server.compose import Server, utc_now
 from queue_server.configuration import ConfigurationError
 from queue_server.devices.terminal_pad import pad
@@ -125,5 +126,6 @@ def make_pass(
 
 
 main.add_command(account)
+main.add_command(device_commands(utc_now))
 main.add_command(pad)
 main.add_command(report)
