@@ -11,6 +11,7 @@ import hmac
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -22,6 +23,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from protocol.enrolment import Enrolment
 from protocol.network_thread import BufferedClient, NetworkThread
+from protocol.secret_files import read_password
 from protocol.tls import Tls
 
 _PORTS = {"mqtt": 1883, "mqtts": 8883}
@@ -118,6 +120,16 @@ class Broker:
         if broker.username is not None:
             return broker
         return replace(broker, username=enrolment.device, password=enrolment.password)
+
+    def with_password_of(self, path: Path | None) -> "Broker":
+        """With the password of a file, where the address has a name and no password.
+
+        Raises:
+            SecretFileError: others may read the file, or there is none in it.
+        """
+        if path is None or self.password is not None or self.username is None:
+            return self
+        return replace(self, password=read_password(path))
 
     def client_id(self, name: str) -> str:
         """`name`, and what nobody else can say who does not know our password.

@@ -56,6 +56,13 @@ class BufferedClient(Client):
         self._received, self._taken = b"", 0
         return super().reconnect()
 
+    def _ssl_wrap_socket(self, tcp_sock: socket.socket) -> ssl.SSLSocket:
+        # paho's own leaves the connection open where the broker is not believed: one more each try
+        if self._ssl_context is None:
+            raise ValueError("TLS without a context")
+        tcp_sock.settimeout(self._connect_timeout)
+        return self._ssl_context.wrap_socket(tcp_sock, server_hostname=self._host)
+
     def _sock_recv(self, bufsize: int) -> bytes:
         # paho reads the first byte of a packet, then its length byte by byte, then the rest: with
         # a call of the system for each, they cost a busy server more than deciding does

@@ -19,9 +19,10 @@ import uvicorn
 from fastapi import APIRouter
 from uuid6 import uuid7
 
-from protocol.link import Broker, MqttLink, Received
+from protocol.link import MqttLink, Received
 from protocol.passes import SigningKey
 from protocol.topics import Topics
+from queue_server.broker.envelopes import enrolling
 from queue_server.configuration import ConfigurationError
 from queue_server.day_curve import DayCurve
 from queue_server.devices.call_pads import PadDesk, pads_of
@@ -93,7 +94,7 @@ class Server:
         self.settings = settings
         self.lobby: Lobby = load_lobby(settings.site)
         self._lock = _lock(settings.data)
-        self.signing_key: SigningKey = pass_signing_key(settings.data)
+        self.signing_key: SigningKey = pass_signing_key(settings.data, settings.keys)
         self.accounts = Accounts(settings.data / ACCOUNTS_FILE)
         # read once here: a damaged file is said at the start, not to whoever signs in first
         self.accounts.names()
@@ -116,7 +117,7 @@ class Server:
         )
         _check_nothing_is_gone(settings.site, self.lobby, self.engine.state)
         pass_key = self.signing_key.public
-        opening_key = request_opening_key(settings.data)
+        opening_key = request_opening_key(settings.data, settings.keys)
         self._requests = Requests(
             self.lobby.site,
             RequestStore(settings.data / REQUESTS_FILE),
@@ -166,7 +167,7 @@ class Server:
             publish=self._publish_retained,
         )
         self._link = MqttLink(
-            Broker.of(settings.mqtt),
+            settings.broker_address,
             client_id=f"server-{self.lobby.id}-{uuid7()}",
             subscriptions=(
                 self._topics.request("+"),
@@ -188,7 +189,7 @@ class Server:
             history=SqliteHistory(settings.data / JOURNAL_FILE, self.lobby.id),
             accounts=self.accounts,
             forecaster=estimator,
-            session_key=session_key(settings.data),
+            session_key=session_key(settings.data, settings.keys),
             broker_connected=lambda: self._link.connected,
             mqtt_websocket=settings.mqtt_websocket,
             now=utc_now,
@@ -198,7 +199,7 @@ class Server:
             statuses=self._statuses,
             device_commands=self._device_commands,
             requests=self._requests,
-            routers=routers,
+            routers=(*routers, *_for_devices(settings)),
         )
         self._http = _HttpServer(
             uvicorn.Config(
@@ -308,6 +309,10 @@ class _HttpServer(uvicorn.Server):
         # event streams never end by themselves, and uvicorn would wait for them
         self._ending()
         await super().shutdown(sockets)
+
+
+def _for_devices(settings: ServerSettings) -> tuple[APIRouter, ...]:
+    return () if settings.broker is None else (enrolling(settings.broker, now=utc_now),)
 
 
 def _check_nothing_is_gone(path: Path, lobby: Lobby, state: State) -> None:

@@ -70,6 +70,9 @@ def main() -> None:
 @click.option("--site", help="The site file.")
 @click.option("--http", help="HOST:PORT of the pages.  [default: 127.0.0.1:8080]")
 @click.option("--mqtt", help="The broker.  [default: mqtt://127.0.0.1:1883]")
+@click.option("--mqtt-password-file", help="A file with the password of the user in --mqtt.")
+@click.option("--broker", help="The folder of `queue-server device`.")
+@click.option("--keys", help="The folder that keeps the keys.  [default: DATA/keys]")
 @click.option("--mqtt-websocket", help="The broker's WebSocket listener, as browsers reach it.")
 @click.option(
     "--config",

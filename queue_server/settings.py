@@ -15,6 +15,7 @@ from pydantic_settings import (
 )
 
 from protocol.link import Broker
+from protocol.secret_files import SecretFileError, credential
 from queue_server.configuration import ConfigurationError, configuration_error
 from queue_server.headers import websocket_source
 
@@ -33,7 +34,15 @@ class ServerSettings(BaseSettings):
     http: str = "127.0.0.1:8080"
     """HOST:PORT of the pages; port 0 takes a free one."""
     mqtt: str = "mqtt://127.0.0.1:1883"
-    """The broker, `mqtt://[user:password@]HOST:PORT`."""
+    """The broker, `mqtt://[user:password@]HOST:PORT`, or `mqtts://…` on another machine."""
+    mqtt_password_file: Path | None = None
+    """A file with the password of the user in `mqtt`; None for a credential of systemd's, if there
+    is one (`mqtt-password`)."""
+    broker: Path | None = None
+    """The folder of `queue-server device`, where devices' envelopes wait; None for none."""
+    keys: Path | None = None
+    """The folder that keeps the keys; None for `keys` in `data`. Keys among systemd's credentials
+    stand before it."""
     mqtt_websocket: str = "ws://*:9001"
     """The broker's WebSocket listener as browsers reach it; `*` is the host of the page."""
 
@@ -56,6 +65,19 @@ class ServerSettings(BaseSettings):
     def _broker(cls, url: str) -> str:
         Broker.of(url)
         return url
+
+    @property
+    def broker_address(self) -> Broker:
+        """The broker, with the password of its file.
+
+        Raises:
+            ConfigurationError: others may read the file, or there is none in it.
+        """
+        file = self.mqtt_password_file or credential("mqtt-password")
+        try:
+            return Broker.of(self.mqtt).with_password_of(file)
+        except SecretFileError as error:
+            raise ConfigurationError(str(error)) from error
 
     @property
     def http_address(self) -> tuple[str, int]:
