@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check suite bench soak pictures goldens paper-words kiosk-words kiosk-pictures kiosk-layouts check-aarch64 clean
+.PHONY: demo test check suite bench soak fuzz pictures goldens paper-words kiosk-words kiosk-pictures kiosk-layouts check-aarch64 clean
 
 demo: $(VENV)/.demo
 	@exec $(BIN)/queue-server demo
@@ -32,6 +32,12 @@ bench: $(VENV)/.dev bench/receiptline/node_modules/.package-lock.json
 MINUTES ?= 30
 soak: $(VENV)/.dev
 	$(BIN)/python -m bench.soak $(MINUTES)
+
+# anything at all into whatever takes in what others say: make fuzz INPUTS=10000000 SEED=2
+INPUTS ?= 1000000
+SEED ?= 1
+fuzz: $(VENV)/.dev
+	PYTHONPATH=. $(BIN)/python -m tests.fuzz $(INPUTS) $(SEED)
 
 # what our papers are measured against; nothing else here needs node
 bench/receiptline/node_modules/.package-lock.json: bench/receiptline/package-lock.json

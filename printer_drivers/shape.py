@@ -128,6 +128,17 @@ class Frame:
         return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "shape"}
 
     @classmethod
+    def may_start(cls, byte: int) -> bool:
+        """Whether such a byte can be the first of it: quicker to know than to try."""
+        match cls.shape[0]:
+            case Literal(literal):
+                return byte == literal[0]
+            case Marked(_, mask, fixed):
+                return byte & mask == fixed
+            case _:
+                return True
+
+    @classmethod
     def decode(cls, data: bytes, at: int) -> tuple[Self, int] | None:
         """The command that starts at `at`, and where it ends; None where another one does.
 
@@ -142,7 +153,7 @@ class Frame:
             match part:
                 case Literal(literal):
                     if data[at : at + len(literal)] != literal:
-                        if known and literal.startswith(data[at:]):
+                        if known and literal.startswith(data[at : at + len(literal)]):
                             raise FrameError("the bytes end in a command")
                         return None
                     known = True
