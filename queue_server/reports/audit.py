@@ -8,6 +8,7 @@ from uuid import UUID
 
 from queue_server.domain import events
 from queue_server.domain.alone import events as alone
+from queue_server.domain.alone.events import AloneEvent
 from queue_server.domain.business_day import business_date
 from queue_server.domain.events import Event
 from queue_server.domain.lives import AuditKind, Outcome
@@ -197,17 +198,6 @@ def _details(lobby: Lobby, event: Event) -> Iterator[Words]:
                 yield Words(ja="順番は最後", en="at the end")
         case events.VisitOpened() if len(event.stops) > 1:
             yield from (_service(lobby, stop.service) for stop in event.stops)
-        case alone.VisitReported() | alone.VisitRenumbered():
-            issued = f"{event.issued_at.astimezone(lobby.site.zone):%H:%M}"
-            yield Words(ja=f"{issued} 発券", en=f"given at {issued}")
-            yield from (DOUBTS[doubt].short for doubt in event.doubts)
-        case alone.NumbersLent() | alone.NumbersReturned():
-            for block in event.blocks:
-                text = f"{block.letter}{block.first:03d}–{block.letter}{block.last:03d}"
-                yield Words(ja=text, en=text)
-        case alone.PassRevoked():
-            # the pass's own id: whoever revoked it typed it, and it says nothing about anybody
-            yield Words(ja=str(event.pass_id), en=str(event.pass_id))
         case events.StopsReordered():
             yield from (_service(lobby, service) for service in event.services)
         case events.CounterSet():
@@ -225,16 +215,10 @@ def _details(lobby: Lobby, event: Event) -> Iterator[Words]:
             yield Words(ja=f"未対応 {left}件", en=f"{left} not served")
         case events.DayOpened():
             yield Words(ja=event.day.isoformat(), en=event.day.isoformat())
-        case reserved.SlotHeld() | reserved.ReservationChanged() | reserved.SlotCapacitySet():
-            # the reservation's own number is not shown: whoever knows it can change it
-            yield _moment(lobby, event.start)
-            if isinstance(event, reserved.SlotCapacitySet):
-                yield _capacity(event.capacity)
-        case reserved.BookingClosed() | reserved.BookingOpened():
-            day = event.day.isoformat()
-            yield Words(ja=day, en=day)
-            if isinstance(event, reserved.BookingClosed):
-                yield CLOSURES[event.reason]
+        case reserved.ReservationEvent():
+            yield from _booking_details(lobby, event)
+        case AloneEvent():
+            yield from _alone_details(lobby, event)
         case events.Recorded(kind=AuditKind.REQUEST_OPENED):
             # number and counter have columns of their own
             pass
@@ -246,6 +230,35 @@ def _details(lobby: Lobby, event: Event) -> Iterator[Words]:
             what, _, day = about.partition(" ")
             words = READ.get(what, Words(ja=what, en=what))
             yield Words(ja=f"{words.ja} {day}".strip(), en=f"{words.en} {day}".strip())
+
+
+def _booking_details(lobby: Lobby, event: reserved.ReservationEvent) -> Iterator[Words]:
+    match event:
+        case reserved.SlotHeld() | reserved.ReservationChanged() | reserved.SlotCapacitySet():
+            # the reservation's own number is not shown: whoever knows it can change it
+            yield _moment(lobby, event.start)
+            if isinstance(event, reserved.SlotCapacitySet):
+                yield _capacity(event.capacity)
+        case reserved.BookingClosed() | reserved.BookingOpened():
+            day = event.day.isoformat()
+            yield Words(ja=day, en=day)
+            if isinstance(event, reserved.BookingClosed):
+                yield CLOSURES[event.reason]
+
+
+def _alone_details(lobby: Lobby, event: AloneEvent) -> Iterator[Words]:
+    match event:
+        case alone.VisitReported() | alone.VisitRenumbered():
+            issued = f"{event.issued_at.astimezone(lobby.site.zone):%H:%M}"
+            yield Words(ja=f"{issued} 発券", en=f"given at {issued}")
+            yield from (DOUBTS[doubt].short for doubt in event.doubts)
+        case alone.NumbersLent() | alone.NumbersReturned():
+            for block in event.blocks:
+                text = f"{block.letter}{block.first:03d}–{block.letter}{block.last:03d}"
+                yield Words(ja=text, en=text)
+        case alone.PassRevoked():
+            # the pass's own id: whoever revoked it typed it, and it says nothing about anybody
+            yield Words(ja=str(event.pass_id), en=str(event.pass_id))
 
 
 def _arrow(words: Words) -> Iterator[Words]:
