@@ -16,7 +16,7 @@ from queue_server.compose import Server, utc_now
 from queue_server.configuration import ConfigurationError
 from queue_server.devices.terminal_pad import pad
 from queue_server.journal.codec import UnknownEventError
-from queue_server.journal.sqlite import JournalUnusableError
+from queue_server.journal.troubles import JournalUnusableError
 from queue_server.keys import pass_signing_key
 from queue_server.lobby import load_lobby
 from queue_server.reports.commands import report
