@@ -204,9 +204,13 @@ def _loads(data: bytes) -> Any:
 
 
 def _claims(body: dict[Any, Any]) -> PassClaims:
+    pass_id = body[_CTI]
+    if not isinstance(pass_id, bytes):
+        # UUID would fail on it with what is no refusal
+        raise TypeError("an id is a byte string (RFC 8392, 3.1.7)")
     try:
         return PassClaims(
-            pass_id=UUID(bytes=body[_CTI]),
+            pass_id=UUID(bytes=pass_id),
             issuer=body[_ISS],
             issued_at=_moment(body[_IAT]),
             expires_at=_moment(body[_EXP]),

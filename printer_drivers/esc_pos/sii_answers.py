@@ -82,6 +82,12 @@ SII_ANSWERS: Final[tuple[type[SiiAnswer], ...]] = (
 )
 
 
+_STARTS: Final = tuple(
+    tuple(kind for kind in SII_ANSWERS if kind.may_start(byte)) for byte in range(256)
+)
+"""What can begin with each byte."""
+
+
 class SiiAnswerSorter(Sorter[SiiAnswer]):
     """SII's answers.
 
@@ -90,7 +96,7 @@ class SiiAnswerSorter(Sorter[SiiAnswer]):
     """
 
     def _one(self, data: bytes, at: int) -> tuple[SiiAnswer | None, int]:
-        for kind in SII_ANSWERS:
+        for kind in _STARTS[data[at]]:
             decoded = kind.decode(data, at)
             if decoded is not None:
                 return decoded
