@@ -18,6 +18,7 @@ from queue_server.domain.commands import (
     Command,
     DropStop,
     Finish,
+    GoOnRestored,
     NoShow,
     Park,
     Rate,
@@ -39,6 +40,7 @@ from queue_server.domain.events import (
     CounterSet,
     DayClosed,
     Event,
+    JournalRestored,
     Rated,
     Recorded,
     ServiceSet,
@@ -121,6 +123,7 @@ _LEADS_TO: Mapping[type[Command], type[Event]] = {
     SetNotes: VisitNoted,
     Rate: Rated,
     CloseDay: DayClosed,
+    GoOnRestored: JournalRestored,
     Record: Recorded,
 }
 
@@ -188,6 +191,8 @@ def _decide(situation: Situation) -> Decision:
             return at_visits.set_service(situation, command)
         case SetNotes() as command:
             return at_visits.set_notes(situation, command)
+        case GoOnRestored() as command:
+            return at_visits.go_on_restored(situation, command)
         case CloseDay() as command:
             return at_visits.close_day(situation, command)
         case Resume() as command:

@@ -33,5 +33,16 @@ def next_sequence(site: Site, service: Service, given: Mapping[str, int]) -> int
     return last + 1
 
 
+def past_unknown(site: Site, service: Service, given: Mapping[str, int], at_most: int) -> int:
+    """The last number that counts as given, where `at_most` more than are known may have been.
+
+    The next one begins a lap: the thousands digit tells staff and residents the one from the other.
+    """
+    lap, following = divmod(next_sequence(site, service, given), THOUSAND)
+    left = service.last_number - following + 1
+    more = -(-max(0, at_most - left) // (service.last_number - service.first_number + 1))
+    return (lap + 1 + more) * THOUSAND + service.first_number - 1
+
+
 def _in_use(site: Site, series: str) -> bool:
     return any(service.series == series for service in site.services.values())

@@ -102,6 +102,11 @@ class SqliteJournal:
         """The position of the last event; 0 where there is none."""
         return self._end().position
 
+    @property
+    def last(self) -> End:
+        """The last event's position and seal."""
+        return self._end()
+
     def close(self) -> None:
         """Let go of the file."""
         self._conn.close()

@@ -76,6 +76,7 @@ KIND_OF_EVENT: Mapping[type[Event], Kind] = {
     events.ServiceSet: Kind.LOBBY,
     events.CounterAssigned: Kind.LOBBY,
     events.DayClosed: Kind.LOBBY,
+    events.JournalRestored: Kind.LOBBY,
     **dict.fromkeys(RESERVATION_EVENT_TYPES, Kind.RESERVATIONS),
 }
 """Recorded events say their kind themselves. A visit's end follows from what is listed already. How

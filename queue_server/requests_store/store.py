@@ -5,6 +5,7 @@ site's private key.
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,6 +144,24 @@ def _opened(path: Path) -> tuple[sqlite3.Connection, dict[UUID, Kept]]:
         conn.close()
         raise
     return conn, kept
+
+
+def check_requests(path: Path) -> int:
+    """Look whether the file is sound, and how many requests it has. Changes nothing.
+
+    Raises:
+        ConfigurationError: it is not.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+            _check(conn)
+            return int(conn.execute("SELECT count(*) FROM requests").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        _not_the_disks(path, error)
+        raise ConfigurationError(
+            f"{path}: {error}. At its next start the server begins a new one, and counters ask for "
+            "what was filled in"
+        ) from error
 
 
 def _check(conn: sqlite3.Connection) -> None:
