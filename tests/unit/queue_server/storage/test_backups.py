@@ -3,7 +3,6 @@
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -82,7 +81,7 @@ class Folder:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Folder]:
+def folder(tmp_path: Path) -> Folder:
     (tmp_path / "data").mkdir(mode=0o700)
     (tmp_path / "backups").mkdir()
     return Folder(tmp_path / "data", tmp_path / "backups", Ids())
