@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from queue_server.domain.site import Service, Site
 
 THOUSAND = 1000
+LENT_LAPS = 3
+"""What kiosks were lent and nobody knows of: less than a lap of it at once, and from two laps ahead
+at most."""
 
 
 def next_sequence(site: Site, service: Service, given: Mapping[str, int]) -> int:
@@ -41,7 +44,7 @@ def past_unknown(site: Site, service: Service, given: Mapping[str, int], at_most
     lap, following = divmod(next_sequence(site, service, given), THOUSAND)
     left = service.last_number - following + 1
     more = -(-max(0, at_most - left) // (service.last_number - service.first_number + 1))
-    return (lap + 1 + more) * THOUSAND + service.first_number - 1
+    return (lap + 1 + more + LENT_LAPS) * THOUSAND + service.first_number - 1
 
 
 def _in_use(site: Site, series: str) -> bool:

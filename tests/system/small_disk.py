@@ -47,7 +47,7 @@ class SmallDisk:
 
     def writable(self, *, yes: bool) -> None:
         """Let nothing be written, or let it be again. Files that are open keep neither waiting."""
-        mode = "remount,rw" if yes else "remount,ro"
+        mode = "remount,bind,rw" if yes else "remount,bind,ro"
         subprocess.run(self.command("mount", "-o", mode, self.path), check=True)
 
 

@@ -165,9 +165,9 @@ def test_what_was_given_since_the_backup_is_not_given_again(folder: Folder) -> N
     done = folder.restore()
     assert (done.backup.end.position, done.taken_over) == (4, 0)
     after = folder.take(3)
-    assert after == ["B1101", "B1102", "B1103"]
+    assert after == ["B4101", "B4102", "B4103"]
     assert not set(after) & {*before, *since}
-    assert "B1101" in done.next_numbers
+    assert "B4101" in done.next_numbers
 
 
 def test_what_a_damaged_journal_holds_after_the_backup_is_taken_over(folder: Folder) -> None:
@@ -201,7 +201,7 @@ def test_from_the_damaged_event_on_nothing_is_taken_over(folder: Folder) -> None
     conn.close()
     done = folder.restore()
     assert done.taken_over == 2
-    assert folder.take(1) == ["B1101"]
+    assert folder.take(1) == ["B4101"]
 
 
 def test_a_damaged_backup_is_passed_by_for_an_older_one(folder: Folder) -> None:
@@ -278,7 +278,7 @@ def test_an_older_copy_put_there_by_hand_is_refused_and_restored(folder: Folder)
     with pytest.raises(JournalDamagedError, match="ends at event 3, but 5 were acknowledged"):
         folder.take(1)
     folder.restore(folder.data / JOURNAL_FILE)
-    assert folder.take(1) == ["B1101"]
+    assert folder.take(1) == ["B4101"]
 
 
 def test_a_restore_that_was_ended_halfway_is_done_again(folder: Folder) -> None:
@@ -290,7 +290,7 @@ def test_a_restore_that_was_ended_halfway_is_done_again(folder: Folder) -> None:
     with pytest.raises(JournalDamagedError, match="is gone, though it had 5 events"):
         folder.take(1)
     assert folder.restore().backup.end.position == 3
-    assert folder.take(1) == ["B1101"]
+    assert folder.take(1) == ["B4101"]
 
 
 def test_everything_in_a_data_folder_is_backed_up_or_left_out_on_purpose() -> None:
