@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from queue_server.configuration import ConfigurationError
 from queue_server.broker.files import render, templates_dir
+from queue_server.configuration import ConfigurationError
 from queue_server.demo.broker import BrokerFiles, Listeners, write_broker_files
 
 
