@@ -2,7 +2,6 @@
 of order, twice, with wrong clocks, and for what the server had heard.
 """
 
-import json
 from datetime import timedelta
 
 from hypothesis import settings
@@ -24,12 +23,9 @@ from queue_server.domain.commands import (
 )
 from queue_server.domain.decide import decide
 from queue_server.domain.events import VisitOpened
-from queue_server.domain.evolve import evolve
 from queue_server.domain.lives import Doubt, ServiceStatus
 from queue_server.domain.replacing import replace
-from queue_server.domain.state import State, TicketAnswer, canonical
-from queue_server.journal.checkpoints import Checkpoint
-from queue_server.journal.sqlite import SqliteJournal
+from queue_server.domain.state import TicketAnswer
 from tests.unit.queue_server.cut_off_kiosks import Kiosk, Paper
 from tests.unit.queue_server.driven_queue import SITE as PLAIN
 from tests.unit.queue_server.driven_queue import DrivenQueue
@@ -168,30 +164,6 @@ class CutOffMachine(DrivenQueue):
     @rule(minutes=st.sampled_from([1, 5, 30, 200, 24 * 60]))
     def time_goes_on(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
-
-    @precondition(lambda self: self.events)
-    @rule()
-    def checkpoint(self) -> None:
-        folded = (self.state, self.estimator.learned)
-        self.checkpoints.write(Checkpoint(self.state.position, self.events[-1], folded))
-
-    @rule()
-    def restart(self) -> None:
-        """N6"""
-        live = json.dumps(canonical(self.state))
-        self.journal.close()
-        self.journal = SqliteJournal(self.path, SITE.id)
-        self.estimator = self.new_estimator()
-        self.state = State()
-        for event in self.journal.read():
-            self.state = self.after(self.state, event)
-        assert json.dumps(canonical(self.state)) == live
-        found = self.new_checkpoints().load(self.journal)
-        if found is not None:
-            state = found.folded[0]
-            for event in self.journal.read(found.position):
-                state = evolve(state, event)
-            assert json.dumps(canonical(state)) == live
 
     @invariant()
     def numbers_are_given_once(self) -> None:
