@@ -23,7 +23,7 @@ from protocol.topics import Topics
 from queue_server.configuration import ConfigurationError
 from queue_server.day_curve import DayCurve
 from queue_server.devices.call_pads import PadDesk, pads_of
-from queue_server.devices.catalogue import catalogue_message
+from queue_server.devices.catalogue import CataloguePublisher, catalogue_message
 from queue_server.devices.commands import DeviceCommands
 from queue_server.devices.pad_displays import PadDisplays
 from queue_server.devices.requests import Gate, RequestDesk
@@ -128,7 +128,14 @@ class Server:
             state=lambda: self.engine.state,
             now=utc_now,
         )
-        self._catalogue = catalogue_message(self.lobby, (pass_key,), opening_key.public).to_json()
+        self._catalogue = CataloguePublisher(
+            lambda revoked: catalogue_message(
+                self.lobby, (pass_key,), opening_key.public, revoked=revoked
+            ),
+            self._topics.catalogue,
+            state=lambda: self.engine.state,
+            publish=self._publish_retained,
+        )
         self._desk = RequestDesk(
             self.engine,
             Gate(
@@ -232,6 +239,7 @@ class Server:
         gc.freeze()
         self.engine.start()
         self.engine.watch(lambda _state: self._boards.changed())
+        self.engine.watch(self._catalogue.state_changed)
         self.engine.watch(lambda _state: self._pad_displays.changed())
         self._requests.start()
         self._storage.start()
@@ -270,7 +278,7 @@ class Server:
 
     def _connection_changed(self, connected: bool) -> None:
         if connected:
-            self._link.publish(self._topics.catalogue, self._catalogue, retain=True)
+            self._catalogue.connected()
             self._boards.connected()
             self._pad_displays.connected()
             self._broker_reached.set()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from queue_server.domain.alone.known import Alone
 from queue_server.domain.site import Service, Site
 
 THOUSAND = 1000
@@ -10,8 +11,11 @@ LENT_LAPS = 3
 at most."""
 
 
-def next_sequence(site: Site, service: Service, given: Mapping[str, int]) -> int:
-    """The next number of a service; `given` is the last one of each series today.
+def next_sequence(
+    site: Site, service: Service, given: Mapping[str, int], alone: Alone | None = None
+) -> int:
+    """The next number of a service; `given` is the last one of each series today. What is lent to
+    kiosks, or was given by one that was cut off (`alone`), is passed over.
 
     Past the end of a range the thousands digit grows (of 101 to 399: 399, then 1101): a lobby that
     turns people away because its numbers ran out would be worse than a longer number, and services
@@ -28,6 +32,13 @@ def next_sequence(site: Site, service: Service, given: Mapping[str, int]) -> int
         ),
         default=0,
     )
+    sequence = _following(service, last)
+    while alone is not None and (end := alone.is_taken(service.letter, sequence)) is not None:
+        sequence = _following(service, end)
+    return sequence
+
+
+def _following(service: Service, last: int) -> int:
     lap, at = divmod(last, THOUSAND)
     if at < service.first_number:
         return lap * THOUSAND + service.first_number

@@ -75,7 +75,9 @@ class ScriptedServer:
     def _take_in(self) -> None:
         received = self._listener.next()
         if received.topic == TOPICS.request(KIOSK):
-            self._requests.put(request_adapter.validate_json(received.payload))
+            asked = request_adapter.validate_json(received.payload)
+            if isinstance(asked, Request):
+                self._requests.put(asked)
         else:
             self.statuses.append(DeviceStatus.model_validate_json(received.payload))
 
