@@ -30,6 +30,7 @@ from queue_server.domain.commands import (
     Command,
     DropStop,
     Finish,
+    GoOnRestored,
     NoShow,
     Park,
     Rate,
@@ -51,6 +52,7 @@ from queue_server.domain.events import (
     CounterSet,
     DayClosed,
     Event,
+    JournalRestored,
     Rated,
     Recorded,
     ServiceSet,
@@ -133,6 +135,7 @@ _LEADS_TO: Mapping[type[Command], type[Event]] = {
     SetNotes: VisitNoted,
     Rate: Rated,
     CloseDay: DayClosed,
+    GoOnRestored: JournalRestored,
     Record: Recorded,
     TakeBackNumbers: NumbersReturned,
     WithdrawRequest: RequestWithdrawn,
@@ -221,6 +224,8 @@ def _decide(situation: Situation) -> Decision:
             return at_visits.set_service(situation, command)
         case SetNotes() as command:
             return at_visits.set_notes(situation, command)
+        case GoOnRestored() as command:
+            return at_visits.go_on_restored(situation, command)
         case CloseDay() as command:
             return at_visits.close_day(situation, command)
         case Resume() as command:

@@ -13,6 +13,7 @@ from queue_server.domain.events import (
     DayClosed,
     DayOpened,
     Event,
+    JournalRestored,
     Rated,
     Recorded,
     ServiceSet,
@@ -93,6 +94,10 @@ def evolve(state: State, event: Event) -> State:
             return _answered(_assigned(state, event), event, StaffAnswer.of(event))
         case DayClosed():
             return _answered(_day_closed(state, event), event, StaffAnswer.of(event))
+        case JournalRestored():
+            passed = {numbers.series: numbers.last for numbers in event.passed}
+            state = replace(state, last_sequence=state.last_sequence.update(passed))
+            return _answered(state, event, StaffAnswer.of(event))
         case Recorded():
             return _answered(state, event, StaffAnswer.of(event))
         case _:

@@ -6,6 +6,9 @@ from queue_server.domain.alone.known import Alone
 from queue_server.domain.site import Service, Site
 
 THOUSAND = 1000
+LENT_LAPS = 3
+"""What kiosks were lent and nobody knows of: less than a lap of it at once, and from two laps ahead
+at most."""
 
 
 def next_sequence(
@@ -42,6 +45,17 @@ def _following(service: Service, last: int) -> int:
     if at >= service.last_number:
         return (lap + 1) * THOUSAND + service.first_number
     return last + 1
+
+
+def past_unknown(site: Site, service: Service, given: Mapping[str, int], at_most: int) -> int:
+    """The last number that counts as given, where `at_most` more than are known may have been.
+
+    The next one begins a lap: the thousands digit tells staff and residents the one from the other.
+    """
+    lap, following = divmod(next_sequence(site, service, given), THOUSAND)
+    left = service.last_number - following + 1
+    more = -(-max(0, at_most - left) // (service.last_number - service.first_number + 1))
+    return (lap + 1 + more + LENT_LAPS) * THOUSAND + service.first_number - 1
 
 
 def _in_use(site: Site, series: str) -> bool:

@@ -85,6 +85,7 @@ KIND_OF_EVENT: Mapping[type[Event], Kind] = {
     alone.VisitRenumbered: Kind.TICKETS,
     alone.RequestWithdrawn: Kind.TICKETS,
     alone.PassRevoked: Kind.TICKETS,
+    events.JournalRestored: Kind.LOBBY,
     **dict.fromkeys(RESERVATION_EVENT_TYPES, Kind.RESERVATIONS),
 }
 """Recorded events say their kind themselves. A visit's end follows from what is listed already. How

@@ -78,6 +78,7 @@ ACTIONS: Mapping[type[events.Event], Words] = {
     events.VisitNoted: Words(ja="申し送りの変更", en="Notes changed"),
     events.Rated: Words(ja="満足度の回答", en="Said how it was"),
     events.DayClosed: Words(ja="業務日の終了", en="Day closed"),
+    events.JournalRestored: Words(ja="控えからの復元", en="Restored from a backup"),
     events.Recorded: Words(ja="記録", en="Recorded"),
     reserved.SlotHeld: Words(ja="予約枠の仮押さえ", en="Slot held"),
     reserved.ReservationBooked: Words(ja="予約", en="Booked"),

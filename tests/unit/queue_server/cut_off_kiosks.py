@@ -34,12 +34,16 @@ class Kiosk:
     blocks: list[LentBlock] = field(default_factory=list)
     place: int = 0
     last_emergency: int = 0
+    emergency_day: date | None = None
+    """When it gave that one: on such a day it never begins anew."""
     outbox: list[Paper] = field(default_factory=list)
 
     def lent(self, day: date, blocks: tuple[LentBlock, ...]) -> None:
         """It was heard, and has these numbers too."""
         if day != self.day:
-            self.day, self.blocks, self.last_emergency = day, [], 0
+            self.day, self.blocks = day, []
+            if self.emergency_day != day:
+                self.last_emergency = 0
         self.blocks.extend(blocks)
 
     def left(self) -> dict[str, int]:
@@ -65,4 +69,5 @@ class Kiosk:
                 self.blocks[at : at + 1] = [rest] if rest.first <= rest.last else []
                 return block.letter, block.first
         self.last_emergency += 1
+        self.emergency_day = day
         return self.emergency, self.last_emergency
