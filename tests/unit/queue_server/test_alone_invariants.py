@@ -83,9 +83,29 @@ class CutOffMachine(DrivenQueue):
     def report(self, data: st.DataObject) -> None:
         waiting = [k.name for k in self.kiosks.values() if k.outbox]
         kiosk = self.kiosks[data.draw(st.sampled_from(waiting))]
-        at = data.draw(st.integers(0, len(kiosk.outbox) - 1))
+        self.report_of(kiosk, data.draw(st.integers(0, len(kiosk.outbox) - 1)))
+
+    @rule(
+        lost=st.booleans(),
+        services=st.lists(SERVICES, min_size=1, max_size=3),
+        order=st.randoms(use_true_random=False),
+    )
+    def outage(self, *, lost: bool, services: list[str], order: random.Random) -> None:
+        """One kiosk is cut off and the other is not; then all of it is reported, in any order."""
+        self.lease("kiosk-1")
+        for service in services:
+            self.take_ticket("kiosk-2", service)
+            self.now += timedelta(seconds=20)
+            self.give_alone("kiosk-1", service, heard=lost, count=1)
+            self.take_ticket("kiosk-2", service)
+            self.now += timedelta(seconds=20)
+        kiosk = self.kiosks["kiosk-1"]
+        while kiosk.outbox:
+            self.report_of(kiosk, order.randrange(len(kiosk.outbox)))
+
+    def report_of(self, kiosk: Kiosk, at: int) -> None:
+        """One row of a kiosk's outbox is heard."""
         paper = kiosk.outbox.pop(at)
-        own = kiosk.ahead != timedelta()
         command = Report(
             id=paper.id,
             by=kiosk.name,
@@ -95,12 +115,21 @@ class CutOffMachine(DrivenQueue):
             sequence=paper.sequence,
             day=paper.day,
             issued_at=paper.issued_at + kiosk.ahead,
-            own_clock=own,
+            own_clock=kiosk.ahead != timedelta(),
             place=paper.place,
             services=(paper.service,),
         )
+        heard, visits = self.state.answers.get(paper.id), len(self.state.visits)
+        before = {id_: visit.number for id_, visit in self.state.visits.items()}
         self.give(command)
         assert paper.id in self.state.alone.reported, "a report is never refused"
+        if isinstance(heard, TicketAnswer) and heard.visit in before:
+            # one visit comes of both, and nobody else gets another number
+            after = {id_: visit.number for id_, visit in self.state.visits.items()}
+            if heard.visit in after:
+                number = f"{paper.letter}{paper.sequence:03d}"
+                assert after == before | {heard.visit: number}
+                assert visits == len(self.state.visits)
         self.reported.append((paper, command))
 
     @precondition(lambda self: self.reported)
