@@ -11,6 +11,7 @@ from typing import Any
 import click
 import structlog
 
+from kiosk.data_folder import kivy_home, make_data_folder
 from kiosk.navi.form import FormsError, load_forms
 from kiosk.printers import OpenedPrinter, OpenedPrinters
 from kiosk.settings import SettingsError, load_settings
@@ -52,9 +53,9 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
         # nothing is connected yet: a printer that is off is a status
         addresses = (settings.printer, settings.large_print_printer)
         printers = [None if url == "none" else open_printer(url) for url in addresses]
-        settings.data.mkdir(parents=True, exist_ok=True)
+        make_data_folder(settings.data)
         prepare_kivy(
-            home=settings.data / "kivy",
+            home=kivy_home(settings.data),
             size=settings.window_size,
             fullscreen=settings.fullscreen,
         )

@@ -172,6 +172,18 @@ def verify_pass(
     return claims
 
 
+def read_unproven(text: str) -> PassClaims | None:
+    """What a pass would say, nothing of it proven: for staff who have somebody's paper before them.
+    None where it cannot be read.
+    """
+    if not text.startswith(PREFIX) or len(text) > TEXT_LENGTH_MAX:
+        return None
+    try:
+        return _open(text)[2]
+    except PassRefusedError:
+        return None
+
+
 def _open(text: str) -> tuple[bytes, bytes, PassClaims]:
     """The signed bytes, the key's id and the claims, nothing of it proven yet."""
     try:

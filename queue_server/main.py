@@ -16,13 +16,14 @@ from queue_server.compose import Server, utc_now
 from queue_server.configuration import ConfigurationError
 from queue_server.devices.terminal_pad import pad
 from queue_server.journal.codec import UnknownEventError
-from queue_server.journal.sqlite import JournalUnusableError
+from queue_server.journal.troubles import JournalUnusableError
 from queue_server.keys import pass_signing_key
 from queue_server.lobby import load_lobby
 from queue_server.reports.commands import report
 from queue_server.sample_pass import pass_picture, sample_pass
 from queue_server.settings import load_settings
 from queue_server.staff.commands import account
+from queue_server.storage.commands import backup, check, restore
 
 
 class _Group(click.Group):
@@ -125,5 +126,8 @@ def make_pass(
 
 
 main.add_command(account)
+main.add_command(backup)
+main.add_command(check)
 main.add_command(pad)
 main.add_command(report)
+main.add_command(restore)

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from queue_server.compose import JOURNAL_FILE, utc_now
+from queue_server.compose import utc_now
 from queue_server.configuration import ConfigurationError
 from queue_server.journal.sqlite_history import SqliteHistory
 from queue_server.lobby import load_lobby
 from queue_server.reports.days import Days, UnknownDayError
 from queue_server.reports.visits_csv import Headings, visits_csv
+from queue_server.storage.data_folder import JOURNAL_FILE
 
 
 @click.group()

@@ -11,8 +11,9 @@ import pytest
 from queue_server.domain.events import DayOpened, Event, Recorded, StopRecalled
 from queue_server.domain.lives import AuditKind
 from queue_server.journal.journal import History, Journal, MemoryJournal
-from queue_server.journal.sqlite import JournalDamagedError, SqliteJournal
+from queue_server.journal.sqlite import SqliteJournal
 from queue_server.journal.sqlite_history import SqliteHistory
+from queue_server.journal.troubles import JournalDamagedError
 from tests.sites import MORNING
 
 OPENED = DayOpened(at=MORNING, cause=UUID(int=1), by="kiosk-1", day=MORNING.date())

@@ -29,6 +29,8 @@ SHARES: Mapping[str, float] = {
     "procedures.yaml": 0.2,
     "life_events.yaml": 0.2,
     "questions.yaml": 0.2,
+    "printer Epson": 0.3,
+    "printer Seiko": 0.3,
     "request": 3.0,
     "code": 3.0,
     "pass": 3.0,

@@ -36,6 +36,8 @@ SITE = bookable_site(replace(PLAN, templates={"ido": (HALF_HOURS,)}))
 class DrivenQueue(RuleBasedStateMachine):
     """Gives commands to the rules and keeps their events in a real journal."""
 
+    site = SITE
+
     def __init__(self) -> None:
         super().__init__()
         self.ids = Ids()
@@ -71,7 +73,7 @@ class DrivenQueue(RuleBasedStateMachine):
     def give(self, command: Command) -> None:
         self.given += 1
         before = canonical(self.state)
-        decision = decide(SITE, self.state, command, self.now, self.estimator)
+        decision = decide(self.site, self.state, command, self.now, self.estimator)
         if isinstance(decision, Refusal):
             assert canonical(self.state) == before
             return
