@@ -52,6 +52,7 @@ from queue_server.storage.data_folder import (
     REQUESTS_FILE,
     take_folder,
 )
+from queue_server.storage.watching import StorageWatch
 from queue_server.web import GRACE_SECONDS, close_streams, make_app
 
 BROKER_PATIENCE_SECONDS = 3
@@ -188,6 +189,7 @@ class Server:
             on_connected=self._connection_changed,
             after_reading=self.engine.decide_waiting,
         )
+        self._storage = StorageWatch(settings.data / JOURNAL_FILE, self.lobby.id)
         self._broker_reached = threading.Event()
         self._socket = _listen(*settings.http_address)
         self.url = _url(self._socket)
@@ -209,6 +211,7 @@ class Server:
             device_commands=self._device_commands,
             requests=self._requests,
             routers=(*routers, *_for_devices(settings)),
+            storage=lambda: self._storage.health,
         )
         self._http = _HttpServer(
             uvicorn.Config(
@@ -240,6 +243,7 @@ class Server:
         self.engine.watch(self._catalogue.state_changed)
         self.engine.watch(lambda _state: self._pad_displays.changed())
         self._requests.start()
+        self._storage.start()
         self._boards.start()
         self._pad_displays.start()
         self._link.open()
@@ -261,6 +265,7 @@ class Server:
         self._pad_displays.close()
         self._link.close()
         self._requests.close()
+        self._storage.close()
         self._journal.close()
         self._lock.close()
 

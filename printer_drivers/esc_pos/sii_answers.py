@@ -8,7 +8,7 @@ identifiers", table 6-7, and `DC2 q`; the length of the status is that of the pr
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from printer_drivers.esc_pos.answers import Sorter
+from printer_drivers.esc_pos.answers import Sorter, by_first_byte
 from printer_drivers.shape import Frame, Marked, Part
 
 IDENTIFIER: Final = 0xF0
@@ -82,10 +82,7 @@ SII_ANSWERS: Final[tuple[type[SiiAnswer], ...]] = (
 )
 
 
-_STARTS: Final = tuple(
-    tuple(kind for kind in SII_ANSWERS if kind.may_start(byte)) for byte in range(256)
-)
-"""What can begin with each byte."""
+_STARTS: Final = by_first_byte(SII_ANSWERS)
 
 
 class SiiAnswerSorter(Sorter[SiiAnswer]):

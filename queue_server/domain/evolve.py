@@ -36,6 +36,7 @@ from queue_server.domain.events import (
     VisitOpened,
 )
 from queue_server.domain.lives import CounterStatus, Outcome, ServiceStatus, StopState
+from queue_server.domain.number_text import number_text
 from queue_server.domain.places import place_at
 from queue_server.domain.queues import moved, places, put, waits
 from queue_server.domain.ratings import with_rating
@@ -229,7 +230,7 @@ def _visit_opened(state: State, event: VisitOpened) -> State:
     arrival = place_at(position)
     visit = Visit(
         id=event.visit,
-        number=f"{event.letter}{event.sequence:03d}",
+        number=number_text(event.letter, event.sequence),
         day=event.day,
         arrival=arrival,
         issued_at=event.at,

@@ -12,6 +12,7 @@ from queue_server.domain.alone.events import AloneEvent
 from queue_server.domain.business_day import business_date
 from queue_server.domain.events import Event
 from queue_server.domain.lives import AuditKind, Outcome
+from queue_server.domain.number_text import number_text
 from queue_server.domain.reservations import events as reserved
 from queue_server.domain.reservations.events import RESERVATION_EVENT_TYPES
 from queue_server.journal.codec import kind_of
@@ -125,7 +126,7 @@ def audit_trail(lobby: Lobby, day: date, told: Iterable[Event]) -> list[Entry]:
             case events.DayOpened():
                 open_day = event.day
             case events.VisitOpened() | alone.VisitReported() | alone.VisitRenumbered():
-                numbers[event.visit] = f"{event.letter}{event.sequence:03d}"
+                numbers[event.visit] = number_text(event.letter, event.sequence)
         of = open_day
         if isinstance(event, events.Recorded):
             of = business_date(lobby.site, event.at)
@@ -255,7 +256,8 @@ def _alone_details(lobby: Lobby, event: AloneEvent) -> Iterator[Words]:
             yield from (DOUBTS[doubt].short for doubt in event.doubts)
         case alone.NumbersLent() | alone.NumbersReturned():
             for block in event.blocks:
-                text = f"{block.letter}{block.first:03d}–{block.letter}{block.last:03d}"
+                ends = (number_text(block.letter, at) for at in (block.first, block.last))
+                text = "–".join(ends)
                 yield Words(ja=text, en=text)
         case alone.PassRevoked():
             # the pass's own id: whoever revoked it typed it, and it says nothing about anybody

@@ -28,6 +28,7 @@ from queue_server.domain.events import (
     VisitOpened,
 )
 from queue_server.domain.lives import Doubt, Outcome
+from queue_server.domain.number_text import number_text
 
 
 class Ending(StrEnum):
@@ -175,7 +176,7 @@ def _opened(event: VisitOpened | VisitReported) -> VisitRecord:
     return VisitRecord(
         id=event.visit,
         day=event.day,
-        number=f"{event.letter}{event.sequence:03d}",
+        number=number_text(event.letter, event.sequence),
         letter=event.letter,
         issued_at=issued_at,
         language=event.language,
@@ -235,7 +236,7 @@ def _changed(visit: VisitRecord, event: Event) -> VisitRecord | None:
         case VisitRenumbered():
             return replace(
                 visit,
-                number=f"{event.letter}{event.sequence:03d}",
+                number=number_text(event.letter, event.sequence),
                 letter=event.letter,
                 alone=True,
                 doubts=event.doubts,

@@ -15,6 +15,7 @@ from queue_server.journal.copies import contents_of
 from queue_server.journal.troubles import JournalUnusableError
 from queue_server.keys import PASS_KEY_FILE, pass_signing_key
 from queue_server.lobby import load_lobby
+from queue_server.options import data_option, site_option
 from queue_server.requests_store.store import check_requests
 from queue_server.staff.accounts import ACCOUNTS_FILE, Accounts
 from queue_server.storage.backup import KEEP, back_up
@@ -25,18 +26,9 @@ from queue_server.storage.restore import restore as put_back
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _ANY = click.Path(path_type=Path)
 
-_data = click.option(
-    "--data",
-    type=_FOLDER,
-    required=True,
-    envvar="MADOGUCHI_DATA",
-    show_envvar=True,
-    help="The server's data folder.",
-)
-
 
 @click.command()
-@_data
+@data_option
 @click.option(
     "--to",
     type=_ANY,
@@ -66,15 +58,8 @@ def backup(*, data: Path, to: Path, keep: int, without_keys: bool) -> None:
 
 
 @click.command()
-@_data
-@click.option(
-    "--site",
-    type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    envvar="MADOGUCHI_SITE",
-    show_envvar=True,
-    help="The site file.",
-)
+@data_option
+@site_option
 @click.option(
     "--from",
     "source",
@@ -138,7 +123,7 @@ def told(done: Restored) -> Iterator[str]:
 
 
 @click.command()
-@_data
+@data_option
 @click.option("--backup", "copy", type=_ANY, help="Look at this backup instead.")
 def check(*, data: Path, copy: Path | None) -> None:
     """Look whether journal, accounts, keys and requests are whole. Changes nothing.

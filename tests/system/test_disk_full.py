@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from protocol.topics import Topics
 from queue_server.compose import EXIT_FAILED
+from queue_server.storage.data_folder import BACKED_UP, JOURNAL_FILE, NOT_BACKED_UP
 from tests.sites import SAMPLE_SITE
 from tests.system.parts import BIN, BrokerAddress, Listener, Process, mosquitto
 from tests.system.small_disk import SmallDisk, small_disk
@@ -111,6 +112,7 @@ def test_a_disk_that_turns_read_only_is_said_and_after_it_the_numbers_go_on(
         first.wait_for("queue-server ready")
         ask(listener, str(uuid4()))
         assert answer(listener)["number"] == "B101"
+        data = disk.seen / "data"
         # a power cut, after which the system finds errors and mounts it read-only
         first.kill()
         disk.writable(yes=False)
@@ -123,3 +125,10 @@ def test_a_disk_that_turns_read_only_is_said_and_after_it_the_numbers_go_on(
         ask(listener, str(uuid4()))
         assert answer(listener)["number"] == "B102"
         assert third.end() == 0
+        files = {file.relative_to(data) for file in data.rglob("*") if file.is_file()}
+        backed_up = {Path(name) for name in (JOURNAL_FILE, *BACKED_UP)}
+        left_out = {Path(name) for name in NOT_BACKED_UP}
+        # a file that is new has to be in one of the two lists
+        marks = {file for file in files if file.suffix == ".end"}
+        assert files - marks - backed_up - left_out == set()
+        assert not backed_up & left_out

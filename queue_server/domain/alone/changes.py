@@ -19,6 +19,7 @@ from queue_server.domain.alone.events import (
 )
 from queue_server.domain.alone.known import Alone, LeaseAnswer, Lent, Placed, Reported
 from queue_server.domain.lives import Doubt, StopState
+from queue_server.domain.number_text import number_text
 from queue_server.domain.places import place_after, position_of
 from queue_server.domain.queues import put
 from queue_server.domain.replacing import replace
@@ -111,7 +112,7 @@ def _reported(state: State, event: VisitReported) -> State:
     arrival = place_after(event.after, event.day, event.issued_at)
     visit = Visit(
         id=event.visit,
-        number=f"{event.letter}{event.sequence:03d}",
+        number=number_text(event.letter, event.sequence),
         day=event.day,
         arrival=arrival,
         issued_at=event.issued_at,
@@ -152,7 +153,7 @@ def _reported(state: State, event: VisitReported) -> State:
 
 def _renumbered(state: State, event: VisitRenumbered) -> State:
     visit = state.visits[event.visit]
-    number = f"{event.letter}{event.sequence:03d}"
+    number = number_text(event.letter, event.sequence)
     served = any(stop.state is StopState.DONE for stop in visit.stops)
     renumbered = replace(
         visit,

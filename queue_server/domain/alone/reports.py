@@ -13,6 +13,7 @@ from queue_server.domain.business_day import day_begins
 from queue_server.domain.deciding import Decision, Situation
 from queue_server.domain.events import StopPlan
 from queue_server.domain.lives import Doubt, ServiceStatus
+from queue_server.domain.number_text import number_text
 from queue_server.domain.numbers import THOUSAND
 from queue_server.domain.places import position_of
 from queue_server.domain.routing import plan_stops
@@ -176,7 +177,7 @@ def _position_before(state: State, at: datetime) -> int:
 
 def _is_given(state: State, command: Report, heard: Visit | None) -> bool:
     """Whether another visit of the day has the number."""
-    number = f"{command.letter}{command.sequence:03d}"
+    number = number_text(command.letter, command.sequence)
     given = state.alone.given.get(command.letter, ())
     at = bisect_left(given, command.sequence)
     return given[at : at + 1] == (command.sequence,) or any(

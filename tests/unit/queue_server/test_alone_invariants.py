@@ -2,7 +2,6 @@
 of order, twice, with wrong clocks, and for what the server had heard.
 """
 
-import json
 from datetime import timedelta
 
 from hypothesis import settings
@@ -24,12 +23,9 @@ from queue_server.domain.commands import (
 )
 from queue_server.domain.decide import decide
 from queue_server.domain.events import VisitOpened
-from queue_server.domain.evolve import evolve
 from queue_server.domain.lives import Doubt, ServiceStatus
 from queue_server.domain.replacing import replace
-from queue_server.domain.state import State, TicketAnswer, canonical
-from queue_server.journal.checkpoints import Checkpoint
-from queue_server.journal.sqlite import SqliteJournal
+from queue_server.domain.state import TicketAnswer
 from tests.unit.queue_server.cut_off_kiosks import Kiosk, Paper
 from tests.unit.queue_server.driven_queue import SITE as PLAIN
 from tests.unit.queue_server.driven_queue import DrivenQueue
@@ -87,9 +83,29 @@ class CutOffMachine(DrivenQueue):
     def report(self, data: st.DataObject) -> None:
         waiting = [k.name for k in self.kiosks.values() if k.outbox]
         kiosk = self.kiosks[data.draw(st.sampled_from(waiting))]
-        at = data.draw(st.integers(0, len(kiosk.outbox) - 1))
+        self.report_of(kiosk, data.draw(st.integers(0, len(kiosk.outbox) - 1)))
+
+    @rule(
+        lost=st.booleans(),
+        services=st.lists(SERVICES, min_size=1, max_size=3),
+        order=st.randoms(use_true_random=False),
+    )
+    def outage(self, *, lost: bool, services: list[str], order: random.Random) -> None:
+        """One kiosk is cut off and the other is not; then all of it is reported, in any order."""
+        self.lease("kiosk-1")
+        for service in services:
+            self.take_ticket("kiosk-2", service)
+            self.now += timedelta(seconds=20)
+            self.give_alone("kiosk-1", service, heard=lost, count=1)
+            self.take_ticket("kiosk-2", service)
+            self.now += timedelta(seconds=20)
+        kiosk = self.kiosks["kiosk-1"]
+        while kiosk.outbox:
+            self.report_of(kiosk, order.randrange(len(kiosk.outbox)))
+
+    def report_of(self, kiosk: Kiosk, at: int) -> None:
+        """One row of a kiosk's outbox is heard."""
         paper = kiosk.outbox.pop(at)
-        own = kiosk.ahead != timedelta()
         command = Report(
             id=paper.id,
             by=kiosk.name,
@@ -99,12 +115,21 @@ class CutOffMachine(DrivenQueue):
             sequence=paper.sequence,
             day=paper.day,
             issued_at=paper.issued_at + kiosk.ahead,
-            own_clock=own,
+            own_clock=kiosk.ahead != timedelta(),
             place=paper.place,
             services=(paper.service,),
         )
+        heard, visits = self.state.answers.get(paper.id), len(self.state.visits)
+        before = {id_: visit.number for id_, visit in self.state.visits.items()}
         self.give(command)
         assert paper.id in self.state.alone.reported, "a report is never refused"
+        if isinstance(heard, TicketAnswer) and heard.visit in before:
+            # one visit comes of both, and nobody else gets another number
+            after = {id_: visit.number for id_, visit in self.state.visits.items()}
+            if heard.visit in after:
+                number = f"{paper.letter}{paper.sequence:03d}"
+                assert after == before | {heard.visit: number}
+                assert visits == len(self.state.visits)
         self.reported.append((paper, command))
 
     @precondition(lambda self: self.reported)
@@ -168,30 +193,6 @@ class CutOffMachine(DrivenQueue):
     @rule(minutes=st.sampled_from([1, 5, 30, 200, 24 * 60]))
     def time_goes_on(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
-
-    @precondition(lambda self: self.events)
-    @rule()
-    def checkpoint(self) -> None:
-        folded = (self.state, self.estimator.learned)
-        self.checkpoints.write(Checkpoint(self.state.position, self.events[-1], folded))
-
-    @rule()
-    def restart(self) -> None:
-        """N6"""
-        live = json.dumps(canonical(self.state))
-        self.journal.close()
-        self.journal = SqliteJournal(self.path, SITE.id)
-        self.estimator = self.new_estimator()
-        self.state = State()
-        for event in self.journal.read():
-            self.state = self.after(self.state, event)
-        assert json.dumps(canonical(self.state)) == live
-        found = self.new_checkpoints().load(self.journal)
-        if found is not None:
-            state = found.folded[0]
-            for event in self.journal.read(found.position):
-                state = evolve(state, event)
-            assert json.dumps(canonical(state)) == live
 
     @invariant()
     def numbers_are_given_once(self) -> None:

@@ -29,7 +29,6 @@ from queue_server.storage.data_folder import (
     BACKED_UP,
     CHECKPOINT_FILE,
     JOURNAL_FILE,
-    NOT_BACKED_UP,
     REQUESTS_FILE,
     take_folder,
 )
@@ -291,10 +290,6 @@ def test_a_restore_that_was_ended_halfway_is_done_again(folder: Folder) -> None:
         folder.take(1)
     assert folder.restore().backup.end.position == 3
     assert folder.take(1) == ["B4101"]
-
-
-def test_everything_in_a_data_folder_is_backed_up_or_left_out_on_purpose() -> None:
-    assert not set(BACKED_UP) & set(NOT_BACKED_UP)
 
 
 def run(*words: object) -> tuple[int, str]:
