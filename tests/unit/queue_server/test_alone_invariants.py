@@ -2,6 +2,7 @@
 of order, twice, with wrong clocks, and for what the server had heard.
 """
 
+import random
 from datetime import timedelta
 
 from hypothesis import settings
