@@ -1,7 +1,7 @@
 """Kiosks without a screen, as many as are wished, with people before them; and what is on paper.
 
-They do what a kiosk does (docs/kiosk.md): ask, give a lent number where no answer comes in time, and
-report it until that is heard.
+They do what a kiosk does (docs/kiosk.md): ask, give a lent number where no answer comes in time,
+and report it until that is heard.
 """
 
 import queue

@@ -1,4 +1,4 @@
-"""A real server and broker behind lines that misbehave, and the count of what is left at the end."""
+"""A real server and broker behind lines that misbehave, and the count of what is left then."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Final, Self
@@ -115,8 +115,8 @@ class Proxy:
             writer.transport.abort()
         return len(writers) // 2
 
-    def _keep(self, work: "asyncio.Coroutine[object, object, None]") -> None:
-        task = self._loop.create_task(work)  # type: ignore[arg-type]  # typeshed asks for a Generator
+    def _keep(self, work: Coroutine[None, None, None]) -> None:
+        task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
