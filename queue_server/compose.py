@@ -23,6 +23,7 @@ from protocol.link import Broker, MqttLink, Received
 from protocol.passes import SigningKey
 from protocol.topics import Topics
 from queue_server.configuration import ConfigurationError
+from queue_server.connections import HEAD_BYTES_MAX, Patience, connection_class
 from queue_server.day_curve import DayCurve
 from queue_server.devices.call_pads import PadDesk, pads_of
 from queue_server.devices.catalogue import catalogue_message
@@ -45,6 +46,7 @@ from queue_server.requests_store.requests import Requests
 from queue_server.requests_store.store import RequestStore
 from queue_server.settings import ServerSettings
 from queue_server.staff.accounts import ACCOUNTS_FILE, Accounts
+from queue_server.staff.ended import ENDED_FILE
 from queue_server.staff.reservation_numbers import reservation_number
 from queue_server.web import GRACE_SECONDS, close_streams, make_app
 
@@ -199,10 +201,16 @@ class Server:
             device_commands=self._device_commands,
             requests=self._requests,
             routers=routers,
+            hosts=settings.hosts,
+            ended_sessions=settings.data / ENDED_FILE,
         )
         self._http = _HttpServer(
             uvicorn.Config(
                 app,
+                http=connection_class(Patience()),
+                h11_max_incomplete_event_size=HEAD_BYTES_MAX,
+                ws="none",
+                server_header=False,
                 log_config=None,
                 access_log=False,
                 lifespan="off",

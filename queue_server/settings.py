@@ -16,7 +16,7 @@ from pydantic_settings import (
 
 from protocol.link import Broker
 from queue_server.configuration import ConfigurationError, configuration_error
-from queue_server.headers import websocket_source
+from queue_server.headers import host_name, websocket_source
 
 _HOST_PORT = re.compile(r"[^\s:/\[\]]+:\d{1,5}|\[[0-9a-fA-F:.]+\]:\d{1,5}")
 
@@ -36,6 +36,18 @@ class ServerSettings(BaseSettings):
     """The broker, `mqtt://[user:password@]HOST:PORT`."""
     mqtt_websocket: str = "ws://*:9001"
     """The broker's WebSocket listener as browsers reach it; `*` is the host of the page."""
+
+    hosts: tuple[str, ...] = ()
+    """The names by which browsers reach the pages. Any other name is refused; without this setting
+    every name is taken. In the environment as JSON: `["lobby.city.example"]`."""
+
+    @field_validator("hosts")
+    @classmethod
+    def _names(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        for host in hosts:
+            if not host or host_name(host) != host.lower():
+                raise ValueError(f"are names without a port, such as lobby.example, not {host!r}")
+        return hosts
 
     @field_validator("http")
     @classmethod
