@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check suite bench soak fuzz pictures goldens paper-words kiosk-words kiosk-pictures kiosk-layouts check-aarch64 clean
+.PHONY: demo test check suite bench soak fuzz disk reliability pictures goldens paper-words kiosk-words kiosk-pictures kiosk-layouts check-aarch64 clean
 
 demo: $(VENV)/.demo
 	@exec $(BIN)/queue-server demo
@@ -38,6 +38,16 @@ INPUTS ?= 1000000
 SEED ?= 1
 fuzz: $(VENV)/.dev
 	PYTHONPATH=. $(BIN)/python -m tests.fuzz $(INPUTS) $(SEED)
+
+# files cut and damaged at every so manieth byte, disks full and read-only: make disk EVERY=1
+EVERY ?= 7
+ROUNDS ?= 10
+disk: $(VENV)/.dev
+	PYTHONPATH=. $(BIN)/python -m bench.disk $(EVERY) $(ROUNDS)
+
+# docs/reliability.md, of what the commands that break things have kept in build/reliability
+reliability: $(VENV)/.dev
+	$(BIN)/python -m bench.reliability
 
 # what our papers are measured against; nothing else here needs node
 bench/receiptline/node_modules/.package-lock.json: bench/receiptline/package-lock.json

@@ -12,11 +12,11 @@ from uuid import UUID
 
 from bench.days import MONDAY, NORMAL, play, with_crews
 from bench.measure import Row
-from queue_server.compose import CHECKPOINT_FILE, JOURNAL_FILE
 from queue_server.domain.events import Event
 from queue_server.domain.site import Site
 from queue_server.journal.sqlite import SqliteJournal
 from queue_server.lobby import load_lobby
+from queue_server.storage.data_folder import CHECKPOINT_FILE, JOURNAL_FILE
 from tests.sites import SAMPLE_SITE
 from tests.system.parts import BrokerAddress, mosquitto, queue_server
 

@@ -98,6 +98,7 @@ class Kiosk:
         self,
         settings: KioskSettings,
         opened: OpenedPrinters,
+        broker: Broker,
         *,
         forms: tuple[CertificateForm, ...],
         on_ready: Callable[[str], None],
@@ -160,7 +161,7 @@ class Kiosk:
         )
         self._scanner: Scanner = open_scanner(settings.scanner, self._code_read)
         self._link = MqttLink(
-            Broker.of(settings.mqtt),
+            broker,
             # always the same: a kiosk that starts again takes its own place, and the broker says
             # the last will of the one before first
             client_id=f"kiosk-{settings.site}-{settings.kiosk}",

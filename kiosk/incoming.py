@@ -10,6 +10,7 @@ from protocol.messages import Catalogue, Refused, TicketReply, Waits
 from protocol.passes import VerifyingKey
 from protocol.requests import reply_adapter
 from protocol.sealed import SealingKey
+from protocol.ticket_messages import Cancelled, Rated, TicketShown
 from protocol.topics import Topics
 
 
@@ -44,7 +45,8 @@ def event_of(
                 return ReplyArrived(reply.id, reply, None)
             if isinstance(reply, Refused):
                 return ReplyArrived(reply.id, None, reply.reason)
-            return ReplyArrived(reply.id, None, None, reply)
+            if isinstance(reply, TicketShown | Cancelled | Rated):
+                return ReplyArrived(reply.id, None, None, reply)
     except (ValidationError, ValueError, ZoneInfoNotFoundError, OSError) as error:
         # the payload is not repeated: it could be anything
         raise NotUnderstoodError(f"{received.topic}: {type(error).__name__}") from error

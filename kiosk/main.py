@@ -76,9 +76,44 @@ def pin(data: Path, *, remove: bool) -> None:
 
 
 @main.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    envvar="MADOGUCHI_DATA",
+    show_envvar=True,
+    help="The folder that is this kiosk's own.",
+)
+@click.option("--server", help="The server's pages, http://HOST:PORT; asked for when left out.")
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="The envelope, from a USB stick, instead of the server.",
+)
+@click.option("--camera", help="Read the code with this camera: device:0, folder:DIR.")
+def enrol(data: Path, server: str | None, file: Path | None, camera: str | None) -> None:
+    """Take in the credential of this kiosk, with the code that `queue-server device add` shows.
+
+    The code is asked for, so that it is in no history and in no list of processes. Start the kiosk
+    again afterwards. Ends with 2 where the code or the envelope cannot be used.
+    """
+    from kiosk.enrolling import run_enrol  # noqa: PLC0415 - see above
+    from protocol.enrolment import EnrolmentError  # noqa: PLC0415 - see above
+
+    try:
+        enrolment = run_enrol(data, server=server, file=file, camera=camera, ask=click.prompt)
+    except EnrolmentError as error:
+        click.echo(f"kiosk: {error}", err=True)
+        sys.exit(2)
+    click.echo(f"this is {enrolment.device} of {enrolment.site}, at {enrolment.mqtt}")
+
+
+@main.command()
 @click.option("--site", help="The lobby's id.")
 @click.option("--kiosk", help="This kiosk's id.")
-@click.option("--mqtt", help="The broker.  [default: mqtt://127.0.0.1:1883]")
+@click.option("--mqtt", help="The broker.  [default: the enrolment's, or mqtt://127.0.0.1:1883]")
+@click.option("--mqtt-password-file", help="A file with the password of the user in --mqtt.")
+@click.option("--enrolment", help="What `kiosk enrol` wrote.  [default: DATA/enrolment.json]")
 @click.option("--printer", help="tcp://HOST:PORT, …, or none.  [default: none]")
 @click.option("--papers", help="A folder with templates of papers.  [default: assets/papers]")
 @click.option(

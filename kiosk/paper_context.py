@@ -1,11 +1,14 @@
 """What the templates of papers are told of a number: plain data. Pure."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from kiosk.names import Names
 from printer_drivers.paper_words import paper_language
 from protocol.messages import (
     Catalogue,
@@ -19,6 +22,8 @@ VISIT_PREFIX: Final = "MGT1:"
 """Before a visit's id in the code on its ticket, where there is no page that shows its state."""
 NAME_CHARACTERS: Final = 60
 """Of a name, on paper. One that ends in … beats a paper that cannot be made."""
+OWN_NAME_CHARACTERS: Final = 90
+"""Of a name in the language of the paper: others need more letters."""
 COUNTERS_CHARACTERS: Final = 90
 """Of all counters of a stop together."""
 THING_CHARACTERS: Final = 200
@@ -35,6 +40,8 @@ class PaperName:
 
     name: str
     name_en: str
+    name_own: str = ""
+    """In the language of the paper, where that is neither, and the name is known in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,8 @@ class PaperProcedure:
     bring: tuple[str, ...]
     fee_yen: int | None
     """None where the catalogue says nothing about a fee."""
+    name_own: str = ""
+    """As of a `PaperName`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +98,26 @@ class PaperContext:
 
 
 def context_of(
-    reply: TicketReply, catalogue: Catalogue, language: str, *, again: bool = False
+    reply: TicketReply,
+    catalogue: Catalogue,
+    language: str,
+    *,
+    again: bool = False,
+    names: Names | None = None,
 ) -> PaperContext:
-    """What a template is told of a number. Pure.
+    """What a template is told of a number. Pure. `names` are those in other languages.
 
     Names that the catalogue lacks are their ids: a newer server may know more. Characters that no
     printer takes are left out.
     """
     services = {entry.service: entry for entry in catalogue.services}
     procedures = {entry.procedure: entry for entry in catalogue.procedures}
+    name_of = partial(_own, names or Names(), paper_language(language))
     page = reply.status_url if reply.status_url and _fits_code(reply.status_url) else None
     return PaperContext(
         language=paper_language(language),
         again=again or reply.reissued,
-        site=_name(catalogue.site_name, catalogue.site_name_en, catalogue.site),
+        site=_name(catalogue.site_name, catalogue.site_name_en, catalogue.site, name_of),
         number=_printable(reply.number, 12) or "-",
         issued_at=_there(reply.issued_at, _clock(catalogue.time_zone)).isoformat(),
         code=f"{VISIT_PREFIX}{reply.visit}" if page is None else page,
@@ -110,12 +125,12 @@ def context_of(
         stops=tuple(
             PaperStop(
                 place=place,
-                service=_service(stop.service, services.get(stop.service)),
+                service=_service(stop.service, services.get(stop.service), name_of),
                 counters=_counters(stop, catalogue),
                 people_ahead=stop.people_ahead,
                 wait_minutes=stop.wait_minutes,
                 procedures=tuple(
-                    _procedure(name, procedures.get(name)) for name in stop.procedures
+                    _procedure(name, procedures.get(name), name_of) for name in stop.procedures
                 ),
             )
             for place, stop in enumerate(reply.stops, start=1)
@@ -152,28 +167,35 @@ def _counters(stop: StopOnTicket, catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _name(japanese: str, english: str, otherwise: str) -> PaperName:
-    """A name in both languages: neither is empty."""
+def _own(names: Names, language: str, japanese: str) -> str:
+    return _printable(names.own(japanese, language) or "", OWN_NAME_CHARACTERS)
+
+
+def _name(japanese: str, english: str, otherwise: str, name_of: Callable[[str], str]) -> PaperName:
+    """A name in all its languages: neither of the first two is empty."""
     name = _printable(japanese, NAME_CHARACTERS) or otherwise
-    return PaperName(name, _printable(english, NAME_CHARACTERS) or name)
+    return PaperName(name, _printable(english, NAME_CHARACTERS) or name, name_of(japanese))
 
 
-def _service(service: str, entry: ServiceEntry | None) -> PaperName:
+def _service(service: str, entry: ServiceEntry | None, name_of: Callable[[str], str]) -> PaperName:
     if entry is None:
         return PaperName(service, service)
-    return _name(entry.name, entry.name_en, service)
+    return _name(entry.name, entry.name_en, service, name_of)
 
 
-def _procedure(procedure: str, entry: ProcedureEntry | None) -> PaperProcedure:
+def _procedure(
+    procedure: str, entry: ProcedureEntry | None, name_of: Callable[[str], str]
+) -> PaperProcedure:
     if entry is None:
         return PaperProcedure(procedure, procedure, "", (), None)
-    names = _name(entry.title, entry.title_en, procedure)
+    names = _name(entry.title, entry.title_en, procedure, name_of)
     return PaperProcedure(
         names.name,
         names.name_en,
         _printable(entry.easy, THING_CHARACTERS),
         tuple(_printable(thing, THING_CHARACTERS) for thing in entry.bring),
         entry.fee_yen,
+        names.name_own,
     )
 
 
@@ -200,7 +222,9 @@ def _clock(name: str) -> tzinfo:
 
 def _printable(text: str, characters: int) -> str:
     """One line of a text, with spaces for what neither XML nor a document can hold."""
-    kept = "".join(" " if _is_unprintable(character) else character for character in text).strip()
+    kept = text.strip()
+    if not kept.isprintable():
+        kept = "".join(" " if _is_unprintable(each) else each for each in kept).strip()
     return kept if len(kept) <= characters else f"{kept[: characters - 1]}…"
 
 

@@ -6,12 +6,13 @@ there, nobody stays without a number: the templates that came with the kiosk sta
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import structlog
 
+from kiosk.names import Names, load_names
 from kiosk.paper_context import PaperContext, context_of, without_details
 from printer_drivers.documents import Document, KeyValue, Number, Text
 from printer_drivers.paper_words import LOCALE, PAPER_LANGUAGES, PaperWords, load_paper_words
@@ -38,6 +39,8 @@ class Papers:
     """In that folder first, then in the kiosk itself."""
     built_in: PaperTemplates
     words: PaperWords
+    names: Names = field(default_factory=Names)
+    """What the catalogue names, in other languages than its own."""
 
     def ticket(
         self, reply: TicketReply, catalogue: Catalogue, language: str, *, again: bool = False
@@ -46,14 +49,14 @@ class Papers:
 
         `again` marks it 再発行, as a reply does that says so itself.
         """
-        context = context_of(reply, catalogue, language, again=again)
+        context = context_of(reply, catalogue, language, again=again, names=self.names)
         return self._made(TICKET, context) or _number_alone(context)
 
     def checklist(
         self, reply: TicketReply, catalogue: Catalogue, language: str, *, again: bool = False
     ) -> Document | None:
         """The checklist; None for a visit without procedures, which its ticket says all about."""
-        context = context_of(reply, catalogue, language, again=again)
+        context = context_of(reply, catalogue, language, again=again, names=self.names)
         if not any(stop.procedures for stop in context.stops):
             return None
         # far more procedures than anybody has would be more than a document holds
@@ -129,6 +132,7 @@ def load_papers(folder: Path | None = None, locale: Path = LOCALE) -> Papers:
         PaperTemplates(folder or PAPERS, BUILT_IN),
         PaperTemplates(BUILT_IN),
         load_paper_words(locale),
+        load_names(locale),
     )
 
 

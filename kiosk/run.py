@@ -11,6 +11,8 @@ from typing import Any
 import click
 import structlog
 
+from kiosk.data_folder import kivy_home, make_data_folder
+from kiosk.enrolled import broker_of
 from kiosk.navi.form import FormsError, load_forms
 from kiosk.printers import OpenedPrinter, OpenedPrinters
 from kiosk.settings import SettingsError, load_settings
@@ -19,6 +21,7 @@ from printer_drivers.opening import PrinterAddressError, open_printer
 from printer_drivers.spool.migrations import SpoolUnusableError
 from printer_drivers.spool.opening import open_store
 from printer_drivers.spool.store import SpoolStore
+from protocol.secret_files import SecretFileError
 
 SWITCH_SECONDS = 0.0005
 """How long one thread keeps the others waiting: at Python's own 5 ms, the printing of a number
@@ -48,13 +51,14 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
     )
     try:
         settings = load_settings(flags, config)
+        broker = broker_of(settings)
         forms = load_forms()
         # nothing is connected yet: a printer that is off is a status
         addresses = (settings.printer, settings.large_print_printer)
         printers = [None if url == "none" else open_printer(url) for url in addresses]
-        settings.data.mkdir(parents=True, exist_ok=True)
+        make_data_folder(settings.data)
         prepare_kivy(
-            home=settings.data / "kivy",
+            home=kivy_home(settings.data),
             size=settings.window_size,
             fullscreen=settings.fullscreen,
         )
@@ -66,7 +70,14 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
                 for printer, spool in zip(printers, (SPOOL, LARGE_SPOOL), strict=True)
             )
         )
-    except (SettingsError, FormsError, PrinterAddressError, SpoolUnusableError, OSError) as error:
+    except (
+        SettingsError,
+        SecretFileError,
+        FormsError,
+        PrinterAddressError,
+        SpoolUnusableError,
+        OSError,
+    ) as error:
         return _refuse(str(error))
     if not has_screen():
         display = os.environ.get("DISPLAY") or "not set"
@@ -75,7 +86,7 @@ def run_kiosk(flags: Mapping[str, Any], config: Path | None) -> int:
     # it imports Kivy, which reads its settings then
     from kiosk.app import Kiosk, KioskFailedError  # noqa: PLC0415
 
-    kiosk = Kiosk(settings, opened, forms=forms, on_ready=click.echo)
+    kiosk = Kiosk(settings, opened, broker, forms=forms, on_ready=click.echo)
     try:
         kiosk.run()
     except KioskFailedError as error:

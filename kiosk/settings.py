@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from kiosk.enrolled import EnrolmentSource
 from kiosk.keypad.pad import pad_of
 from kiosk.reach import BOTTOM_MM, HIGHEST_MM, Mounting
 from kiosk.reading.optics import Optics
@@ -21,6 +22,7 @@ from kiosk.speech.opening import place_of
 from kiosk.theme import TOUCH_MM, Theme
 from protocol.link import Broker
 from protocol.messages import Name
+from protocol.secret_files import SecretFileError
 
 
 class SettingsError(Exception):
@@ -39,7 +41,12 @@ class KioskSettings(BaseSettings):
     data: Path
     """The folder that is this kiosk's own. Nothing is written elsewhere."""
     mqtt: str = "mqtt://127.0.0.1:1883"
-    """The broker, `mqtt://[user:password@]HOST:PORT`."""
+    """The broker, `mqtts://HOST:PORT`; `mqtt://[user:password@]HOST:PORT` for one without TLS."""
+    mqtt_password_file: Path | None = None
+    """A file with the password of the user in `mqtt`."""
+    enrolment: Path | None = None
+    """What `kiosk enrol` wrote; None for a credential of systemd's, or `enrolment.json` in `data`.
+    Site, kiosk and broker need not be said then."""
     printer: str = "none"
     """The ticket printer's URL, such as `tcp://HOST:9100`; `none` for a kiosk without one."""
     large_print_printer: str = "none"
@@ -167,8 +174,13 @@ class KioskSettings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the library passes it by name
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  as above
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """A flag stands before the environment, and that before the file."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        """A flag stands before the environment, that before the file, that before the enrolment."""
+        return (
+            init_settings,
+            env_settings,
+            TomlConfigSettingsSource(settings_cls),
+            EnrolmentSource(settings_cls),
+        )
 
 
 def load_settings(flags: Mapping[str, Any], config: Path | None) -> KioskSettings:
@@ -184,6 +196,8 @@ def load_settings(flags: Mapping[str, Any], config: Path | None) -> KioskSetting
     given = {name: value for name, value in flags.items() if value is not None}
     try:
         return Settings(**given)
+    except SecretFileError as error:
+        raise SettingsError(str(error)) from error
     except ValidationError as error:
         raise SettingsError("\n".join(_line(problem) for problem in error.errors())) from error
     except ValueError as error:

@@ -1,11 +1,10 @@
 """The kiosk's words in every language: gettext catalogues, with the Japanese words as their ids."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from babel.messages.pofile import read_po
-
+from kiosk.names import LOCALE, Names, load_names, read_words
 from kiosk.session.model import DEFAULT_LANGUAGE, LANGUAGES
 
 LANGUAGE_NAMES = {
@@ -20,7 +19,6 @@ LANGUAGE_NAMES = {
     "ne": ("नेपाली", "ネパール語"),
 }
 """Each language as its readers call it, and for whoever helps them."""
-LOCALE = Path(__file__).resolve().parent.parent / "assets" / "locale"
 
 
 def N_(words: str) -> str:  # noqa: N802 - gettext's own name for it, which tools look for
@@ -34,6 +32,7 @@ class Words:
 
     catalogues: Mapping[str, Mapping[str, str]]
     """Language to Japanese words to that language's words."""
+    names: Names = field(default_factory=Names)
 
     def voice(self, language: str) -> "Voice":
         """These words, said in one language."""
@@ -69,13 +68,14 @@ class Voice:
         return _distinct(self.say(words, **values), self.second(words, **values))
 
     def name(self, japanese: str, english: str) -> str:
-        """A name that a catalogue has in Japanese and English."""
-        return japanese if self._japanese else english or japanese
+        """A name that a catalogue has in Japanese and English, as the person reads it."""
+        own = self.words.names.own(japanese, self.language)
+        return own or (japanese if self._japanese else english or japanese)
 
     def names(self, japanese: str, english: str) -> tuple[str, str]:
         """Such a name in both languages, the person's first; no second where it is the same."""
-        english = english or japanese
-        return _distinct(*((japanese, english) if self._japanese else (english, japanese)))
+        second = english or japanese if self.second_language == "en" else japanese
+        return _distinct(self.name(japanese, english), second)
 
     def of_all(self, words: Mapping[str, str]) -> tuple[str, str]:
         """Words that a catalogue has in many languages: the person's first, then the second.
@@ -86,10 +86,10 @@ class Voice:
         first = words.get(self.language) or self.name(japanese, words.get("en", ""))
         return _distinct(first, words.get(self.second_language) or japanese)
 
-    @property
-    def name_language(self) -> str:
-        """What the first of such names is in."""
-        return self.language if self._japanese else "en"
+    def language_of(self, japanese: str) -> str:
+        """What the first of such a name's two is in."""
+        known = self._japanese or self.words.names.own(japanese, self.language)
+        return self.language if known else "en"
 
     @property
     def _japanese(self) -> bool:
@@ -101,21 +101,13 @@ def _distinct(first: str, second: str) -> tuple[str, str]:
 
 
 def load_words(folder: Path = LOCALE) -> Words:
-    """Read `{language}/LC_MESSAGES/kiosk.po` of every language.
+    """Read `{language}/LC_MESSAGES/kiosk.po` of every language, and the names of the catalogue.
 
     Raises:
         FileNotFoundError: the packages were installed without `assets/locale`.
     """
-    catalogues = dict[str, dict[str, str]]()
-    for language in LANGUAGES:
-        with (folder / language / "LC_MESSAGES" / "kiosk.po").open("rb") as file:
-            read = read_po(file, abort_invalid=True)
-        catalogues[language] = {
-            message.id: message.string
-            for message in read
-            if isinstance(message.id, str)
-            and isinstance(message.string, str)
-            and message.id
-            and not message.fuzzy
-        }
-    return Words(catalogues)
+    catalogues = {
+        language: read_words(folder / language / "LC_MESSAGES" / "kiosk.po")
+        for language in LANGUAGES
+    }
+    return Words(catalogues, load_names(folder))

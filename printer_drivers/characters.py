@@ -23,6 +23,11 @@ def clusters(text: str) -> Iterator[str]:
 
     Consonants that a virama joins are one piece, as they are one sign on paper (Devanagari).
     """
+    if not any(map(_is_mark, text)):
+        # nothing joins: a virama and a joiner are marks, too. So are most texts, and a paper asks
+        # for the width of some thousand
+        yield from text
+        return
     piece = ""
     for character in text:
         joins = (
@@ -55,7 +60,7 @@ def composed(text: str) -> str:
 
 def width(text: str) -> int:
     """How many cells a text takes."""
-    return sum(cluster_width(piece) for piece in clusters(text))
+    return sum(map(cluster_width, clusters(text)))
 
 
 @lru_cache(CLUSTERS_KEPT)
@@ -112,6 +117,7 @@ def uses_extensions(encoded: bytes) -> bool:
     return False
 
 
+@lru_cache(CLUSTERS_KEPT)
 def _is_mark(character: str) -> bool:
     return unicodedata.category(character) in {"Mn", "Me", "Mc", "Cf"}
 

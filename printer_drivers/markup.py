@@ -31,6 +31,8 @@ from printer_drivers.markup_refusals import (
 
 XML_CHARACTERS_MAX: Final = 400_000
 """Characters of a paper's XML: twenty times what a document may say."""
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+"""What ends a line for an XML parser (XML 1.0, 2.11)."""
 PLACE: Final = "_at"
 """An attribute that templates.py writes into every element: the file and line that it comes from.
 The XML of a paper is made, so lines in it would mean nothing to whoever wrote the template."""
@@ -143,7 +145,7 @@ class _Reader:
     def _not_xml(self, error: expat.ExpatError, xml: str) -> MarkupError:
         """The same in words, at the element that is open there."""
         errors = expat.errors
-        line = xml.split("\n")[error.lineno - 1]
+        line = _LINE_END.split(xml)[error.lineno - 1]
         rest = _without_places(line[max(0, error.offset - 2) :])
         written = _without_places(line)
         match error.code:

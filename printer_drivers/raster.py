@@ -34,6 +34,7 @@ _PRINTED_BASELINE = 21
 """Where the printer's own characters stand; drawn ones do so, too, unless a mark needs the room."""
 _DARK = 96
 """Of 255: how much of a dot must be covered to be printed. At half, thin strokes would break."""
+_TO_DOTS: Final = [255 * (covered >= _DARK) for covered in range(256)]
 _RUBY_BASELINE = 12
 
 
@@ -94,7 +95,7 @@ def draw_line(line: TextLine, fonts: Fonts) -> Bitmap:
         else:
             right = max(right, words[number].left - gap if number < len(words) else image.width)
         done = _draw(image, word, (left, right), fonts)
-    dots = image.point(lambda value: 255 if value >= _DARK else 0)
+    dots = image.point(_TO_DOTS, "1")
     left, top, right, bottom = dots.getbbox() or (0, 0, 8, 1)
     if line.align == "left":
         left = 0
@@ -223,14 +224,19 @@ WORDS_KEPT: Final = 256
 """Words that stay drawn, in each language: most stand on every paper."""
 
 
+def is_of_every_paper(text: str) -> bool:
+    """Whether what was drawn of a text may be kept for the next paper.
+
+    What holds a digit may not: numbers and times are one person's.
+    """
+    return not any(map(str.isdigit, text))
+
+
 def _kept(
     text: str, font: FreeTypeFont | None, pen: _Pen, height: int, fonts: Fonts
 ) -> Image.Image:
-    """Set words, drawn before where they are words of every paper.
-
-    What holds a digit is drawn anew, and never kept: numbers and times are one person's.
-    """
-    if font is None or any(map(str.isdigit, text)):
+    """Set words, drawn before where they are words of every paper."""
+    if font is None or not is_of_every_paper(text):
         return _set(text, font, pen, height)
     key = (text, pen.size, pen.baseline, pen.bold, height)
     words = fonts.drawn.get(key)
@@ -277,6 +283,7 @@ def _parts(text: str, pen: _Pen, fonts: Fonts) -> Iterator[tuple[str, FreeTypeFo
 
 def _bitmap(image: Image.Image, above: int = 0, times: int = 1) -> Bitmap:
     row_bytes = (image.width + 7) // 8
-    padded = Image.new("L", (row_bytes * 8, image.height), 0)
-    padded.paste(image)
-    return Bitmap(row_bytes, image.height, padded.convert("1").tobytes(), above, times)
+    # nothing is between black and white any more, and looking for it is slow
+    dots = image if image.mode == "1" else image.convert("1", dither=Image.Dither.NONE)
+    padded = dots.crop((0, 0, row_bytes * 8, dots.height))
+    return Bitmap(row_bytes, dots.height, padded.tobytes(), above, times)

@@ -10,6 +10,16 @@ import yaml
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from protocol.alone_messages import (
+    IssuedReported,
+    LeaseNumbers,
+    NumbersLeased,
+    NumbersReturned,
+    ReportIssued,
+    ReturnNumbers,
+    Withdraw,
+    Withdrawn,
+)
 from protocol.device_commands import (
     CommandDone,
     CommandRefused,
@@ -65,13 +75,34 @@ CHANNELS: dict[str, tuple[str, str, bool, tuple[type[BaseModel], ...]]] = {
         "lobby/1/{site}/kiosk/{kiosk}/request",
         "A kiosk asks. Repeated with the same id until its reply arrives.",
         False,
-        (TakeTicket, CheckIn, ShowTicket, Reprint, Cancel, Rate),
+        (
+            TakeTicket,
+            CheckIn,
+            ShowTicket,
+            Reprint,
+            Cancel,
+            Rate,
+            LeaseNumbers,
+            ReturnNumbers,
+            ReportIssued,
+            Withdraw,
+        ),
     ),
     "kiosk_reply": (
         "lobby/1/{site}/kiosk/{kiosk}/reply",
         "The server's answer, with the request's id. A repeated request gets the same one.",
         False,
-        (TicketReply, TicketShown, Cancelled, Rated, Refused),
+        (
+            TicketReply,
+            TicketShown,
+            Cancelled,
+            Rated,
+            NumbersLeased,
+            NumbersReturned,
+            IssuedReported,
+            Withdrawn,
+            Refused,
+        ),
     ),
     "display": (
         "lobby/1/{site}/display/{display}",

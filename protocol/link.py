@@ -6,9 +6,12 @@ started again.) `after_reading` may take longer, as the server's does that decid
 meanwhile.
 """
 
+import hashlib
+import hmac
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -18,8 +21,14 @@ from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from protocol.enrolment import Enrolment
 from protocol.network_thread import BufferedClient, NetworkThread
+from protocol.secret_files import read_password
+from protocol.tls import Tls
 
+_PORTS = {"mqtt": 1883, "mqtts": 8883}
+CLIENT_TAG_DIGITS = 32
+"""128 bits, in hexadecimal."""
 OUTGOING_MAX = 20_000
 """Messages that wait for a broker that is away; paho's own default is without bound."""
 
@@ -67,26 +76,71 @@ class Broker:
     host: str
     port: int
     username: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
+    tls: Tls | None = None
+    """None for a connection that anybody on the way can read: on one machine only."""
 
     @classmethod
     def of(cls, url: str) -> "Broker":
-        """From `mqtt://[user:password@]host[:port]`.
+        """From `mqtt://[user:password@]host[:port]`, or `mqtts://…` for TLS.
 
         Raises:
             ValueError: it is no such address.
         """
         parts = urlsplit(url)
-        if parts.scheme != "mqtt" or not parts.hostname:
-            raise ValueError(f"a broker's address is mqtt://HOST:PORT, not {parts.scheme}:…")
+        if parts.scheme not in _PORTS or not parts.hostname:
+            raise ValueError(
+                f"a broker's address is mqtt://HOST:PORT or mqtts://HOST:PORT, not {parts.scheme}:…"
+            )
         user, password = parts.username, parts.password
         return cls(
             # a name that cannot be asked for would end the network thread
             parts.hostname.encode("idna").decode(),
-            1883 if parts.port is None else parts.port,
+            _PORTS[parts.scheme] if parts.port is None else parts.port,
             None if user is None else unquote(user),
             None if password is None else unquote(password),
+            Tls() if parts.scheme == "mqtts" else None,
         )
+
+    @classmethod
+    def of_enrolment(cls, enrolment: Enrolment, url: str | None = None) -> "Broker":
+        """As an enrolled device reaches it; at another address than the enrolment's with `url`.
+
+        What `url` itself says of user and password stands before the enrolment's.
+
+        Raises:
+            ValueError: the address, the certificate or the key cannot be used.
+        """
+        broker = cls.of(url or enrolment.mqtt)
+        if broker.tls is not None:
+            tls = Tls(enrolment.authority, enrolment.certificate, enrolment.key)
+            # a key that does not fit is said where it is read, not at every attempt to connect
+            tls.context()
+            broker = replace(broker, tls=tls)
+        if broker.username is not None:
+            return broker
+        return replace(broker, username=enrolment.device, password=enrolment.password)
+
+    def with_password_of(self, path: Path | None) -> "Broker":
+        """With the password of a file, where the address has a name and no password.
+
+        Raises:
+            SecretFileError: others may read the file, or there is none in it.
+        """
+        if path is None or self.password is not None or self.username is None:
+            return self
+        return replace(self, password=read_password(path))
+
+    def client_id(self, name: str) -> str:
+        """`name`, and what nobody else can say who does not know our password.
+
+        A broker ends the connection of whoever has the same id. Ids that can be guessed would let
+        everybody who may connect at all, as displays may, throw a kiosk out again and again.
+        """
+        if self.password is None:
+            return name
+        tag = hmac.new(self.password.encode(), name.encode(), hashlib.sha256)
+        return f"{name}-{tag.hexdigest()[:CLIENT_TAG_DIGITS]}"
 
 
 class MqttLink:
@@ -114,7 +168,9 @@ class MqttLink:
         self._subscribing: set[int] = set()
         """Message ids of subscriptions that the broker has not confirmed yet."""
         self._log = structlog.get_logger().bind(client=client_id)
-        client = BufferedClient(client_id)
+        client = BufferedClient(broker.client_id(client_id))
+        if broker.tls is not None:
+            client.tls_set_context(broker.tls.context())
         client.max_queued_messages_set(OUTGOING_MAX)
         # without a bound: with one, paho looks through all that wait at every acknowledgement
         client.max_inflight_messages_set(0)

@@ -340,6 +340,10 @@ class DeviceStatus(Message):
     """Whether staff have taken it out of service."""
     wrong_pins: Annotated[int, Field(ge=0)] | None = None
     """Wrong staff PINs in a row, where they are so many that it is no mistake."""
+    outbox_waiting: Annotated[int, Field(ge=0)] | None = None
+    """Numbers that it gave alone and has not reported yet, and other news that the server lacks."""
+    outbox_dead: Annotated[int, Field(ge=0)] | None = None
+    """Of that, what the server would not take however often: somebody has to look at it."""
     version: Annotated[str, Field(max_length=40)] | None = None
     """Of its software."""
 

@@ -7,11 +7,13 @@ together, on this thread, and what it publishes goes out without a change of thr
 
 import select
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 
+import structlog
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 
@@ -54,6 +56,13 @@ class BufferedClient(Client):
         self._received, self._taken = b"", 0
         return super().reconnect()
 
+    def _ssl_wrap_socket(self, tcp_sock: socket.socket) -> ssl.SSLSocket:
+        # paho's own leaves the connection open where the broker is not believed: one more each try
+        if self._ssl_context is None:
+            raise ValueError("TLS without a context")
+        tcp_sock.settimeout(self._connect_timeout)
+        return self._ssl_context.wrap_socket(tcp_sock, server_hostname=self._host)
+
     def _sock_recv(self, bufsize: int) -> bytes:
         # paho reads the first byte of a packet, then its length byte by byte, then the rest: with
         # a call of the system for each, they cost a busy server more than deciding does
@@ -73,6 +82,8 @@ class NetworkThread:
         self._client = client
         self._after_reading = after_reading
         self._ending = threading.Event()
+        self._distrusted: str | None = None
+        """Why TLS could not be begun, as it was last said."""
         self._woken, self._waker = socket.socketpair()
         self._woken.setblocking(False)
         self._waker.setblocking(False)
@@ -111,9 +122,14 @@ class NetworkThread:
         attempts = 0
         while not self._ending.is_set():
             attempts += 1
-            # a broker that is not there yet is no error: all start together in the morning
-            with suppress(OSError):
+            try:
                 self._client.reconnect()
+                self._distrusted = None
+            except ssl.SSLError as error:
+                self._say_distrust(error)
+            except OSError:
+                # a broker that is not there yet is no error: all start together in the morning
+                pass
             while (connection := self._connection()) and not self._ending.is_set():
                 self._turn(connection, TURN_SECONDS)
                 if self._client.is_connected():
@@ -121,6 +137,13 @@ class NetworkThread:
             self._ending.wait(RECONNECT_SECONDS[min(attempts, len(RECONNECT_SECONDS) - 1)])
         self._say_goodbye()
         self._let_go()
+
+    def _say_distrust(self, error: ssl.SSLError) -> None:
+        """Once for each reason: it is tried again every few seconds, for days."""
+        reason = getattr(error, "verify_message", None) or error.reason or str(error)
+        if reason != self._distrusted:
+            self._distrusted = reason
+            structlog.get_logger().error("broker_not_trusted", reason=reason)
 
     def _connection(self) -> socket.socket | None:
         """None while the broker is away."""

@@ -172,6 +172,18 @@ def verify_pass(
     return claims
 
 
+def read_unproven(text: str) -> PassClaims | None:
+    """What a pass would say, nothing of it proven: for staff who have somebody's paper before them.
+    None where it cannot be read.
+    """
+    if not text.startswith(PREFIX) or len(text) > TEXT_LENGTH_MAX:
+        return None
+    try:
+        return _open(text)[2]
+    except PassRefusedError:
+        return None
+
+
 def _open(text: str) -> tuple[bytes, bytes, PassClaims]:
     """The signed bytes, the key's id and the claims, nothing of it proven yet."""
     try:
@@ -204,9 +216,13 @@ def _loads(data: bytes) -> Any:
 
 
 def _claims(body: dict[Any, Any]) -> PassClaims:
+    pass_id = body[_CTI]
+    if not isinstance(pass_id, bytes):
+        # UUID would fail on it with what is no refusal
+        raise TypeError("an id is a byte string (RFC 8392, 3.1.7)")
     try:
         return PassClaims(
-            pass_id=UUID(bytes=body[_CTI]),
+            pass_id=UUID(bytes=pass_id),
             issuer=body[_ISS],
             issued_at=_moment(body[_IAT]),
             expires_at=_moment(body[_EXP]),

@@ -19,6 +19,8 @@ class Reason(StrEnum):
     PASS_EXPIRED = "pass_expired"
     PASS_NOT_YET_VALID = "pass_not_yet_valid"
     PASS_USED = "pass_used"
+    PASS_REVOKED = "pass_revoked"
+    """The city took it back before it expired."""
     TICKET_UNKNOWN = "ticket_unknown"
     """No number of this lobby has the code."""
     TICKET_OTHER_DAY = "ticket_other_day"

@@ -26,13 +26,17 @@ from protocol.ticket_messages import (
 )
 
 Request = TakeTicket | CheckIn | ShowTicket | Reprint | Cancel | Rate
-request_adapter: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminator="kind")])
-
+"""What a kiosk asks for somebody who stands before it."""
 AloneRequest = LeaseNumbers | ReturnNumbers | ReportIssued | Withdraw
 """What a kiosk asks by itself, with nobody before it, so that it can go on alone."""
-AloneReply = NumbersLeased | NumbersReturned | IssuedReported | Withdrawn | Refused
+AnyRequest = Request | AloneRequest
+request_adapter: TypeAdapter[AnyRequest] = TypeAdapter(
+    Annotated[AnyRequest, Field(discriminator="kind")]
+)
 
 Answer = TicketReply | TicketShown | Cancelled | Rated
 """A reply to a request that was not refused."""
 Reply = Answer | Refused
-reply_adapter: TypeAdapter[Reply] = TypeAdapter(Annotated[Reply, Field(discriminator="kind")])
+AloneReply = NumbersLeased | NumbersReturned | IssuedReported | Withdrawn | Refused
+AnyReply = Reply | AloneReply
+reply_adapter: TypeAdapter[AnyReply] = TypeAdapter(Annotated[AnyReply, Field(discriminator="kind")])

@@ -185,7 +185,7 @@ def load_catalogue(folder: Path) -> CatalogueFiles:
     return read
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """A loader that refuses a key that is there twice, where YAML's own takes the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

@@ -1,7 +1,6 @@
 """The server's composition root: everything is wired here, and nowhere else."""
 
 import asyncio
-import fcntl
 import gc
 import os
 import secrets
@@ -12,21 +11,21 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
-from typing import IO
 
 import structlog
 import uvicorn
 from fastapi import APIRouter
 from uuid6 import uuid7
 
-from protocol.link import Broker, MqttLink, Received
+from protocol.link import MqttLink, Received
 from protocol.passes import SigningKey
 from protocol.topics import Topics
+from queue_server.broker.envelopes import enrolling
 from queue_server.configuration import ConfigurationError
-from queue_server.connections import HEAD_BYTES_MAX, Patience, connection_class
+from queue_server.connections import line_config
 from queue_server.day_curve import DayCurve
 from queue_server.devices.call_pads import PadDesk, pads_of
-from queue_server.devices.catalogue import catalogue_message
+from queue_server.devices.catalogue import CataloguePublisher, catalogue_message
 from queue_server.devices.commands import DeviceCommands
 from queue_server.devices.pad_displays import PadDisplays
 from queue_server.devices.requests import Gate, RequestDesk
@@ -40,6 +39,7 @@ from queue_server.estimator import Estimator
 from queue_server.journal.checkpoints import Checkpoints, fingerprint
 from queue_server.journal.sqlite import SqliteJournal
 from queue_server.journal.sqlite_history import SqliteHistory
+from queue_server.journal.troubles import disk_trouble
 from queue_server.keys import pass_signing_key, request_opening_key, session_key
 from queue_server.lobby import Lobby, load_lobby
 from queue_server.requests_store.requests import Requests
@@ -48,15 +48,19 @@ from queue_server.settings import ServerSettings
 from queue_server.staff.accounts import ACCOUNTS_FILE, Accounts
 from queue_server.staff.ended import ENDED_FILE
 from queue_server.staff.reservation_numbers import reservation_number
+from queue_server.storage.data_folder import (
+    CHECKPOINT_FILE,
+    JOURNAL_FILE,
+    REQUESTS_FILE,
+    take_folder,
+)
+from queue_server.storage.watching import StorageWatch
 from queue_server.web import GRACE_SECONDS, close_streams, make_app
 
 BROKER_PATIENCE_SECONDS = 3
 """How long the ready line waits for the broker before it says that there is none yet."""
 EXIT_FAILED = 70
 """EX_SOFTWARE of sysexits.h: something failed that only a restart can mend."""
-JOURNAL_FILE = "journal.db"
-REQUESTS_FILE = "requests.db"
-CHECKPOINT_FILE = "checkpoint"
 COLLECT_AFTER = (20_000, 50, 100)
 """When to look for rings of objects that nothing refers to (gc.set_threshold). The state has none,
 and grows all day: Python's own thresholds take a third of a rush's time to look through it.
@@ -75,7 +79,7 @@ def draw_number() -> str:
 
 def end_process(error: BaseException) -> None:
     """End at once, without clean-ups that might write or send what is not true."""
-    structlog.get_logger().critical("process_ended", error=repr(error))
+    structlog.get_logger().critical("process_ended", error=repr(error), help=disk_trouble(error))
     os._exit(EXIT_FAILED)
 
 
@@ -94,8 +98,8 @@ class Server:
         gc.set_threshold(*COLLECT_AFTER)
         self.settings = settings
         self.lobby: Lobby = load_lobby(settings.site)
-        self._lock = _lock(settings.data)
-        self.signing_key: SigningKey = pass_signing_key(settings.data)
+        self._lock = take_folder(settings.data)
+        self.signing_key: SigningKey = pass_signing_key(settings.data, settings.keys)
         self.accounts = Accounts(settings.data / ACCOUNTS_FILE)
         # read once here: a damaged file is said at the start, not to whoever signs in first
         self.accounts.names()
@@ -118,7 +122,7 @@ class Server:
         )
         _check_nothing_is_gone(settings.site, self.lobby, self.engine.state)
         pass_key = self.signing_key.public
-        opening_key = request_opening_key(settings.data)
+        opening_key = request_opening_key(settings.data, settings.keys)
         self._requests = Requests(
             self.lobby.site,
             RequestStore(settings.data / REQUESTS_FILE),
@@ -127,7 +131,14 @@ class Server:
             state=lambda: self.engine.state,
             now=utc_now,
         )
-        self._catalogue = catalogue_message(self.lobby, (pass_key,), opening_key.public).to_json()
+        self._catalogue = CataloguePublisher(
+            lambda revoked: catalogue_message(
+                self.lobby, (pass_key,), opening_key.public, revoked=revoked
+            ),
+            self._topics.catalogue,
+            state=lambda: self.engine.state,
+            publish=self._publish_retained,
+        )
         self._desk = RequestDesk(
             self.engine,
             Gate(
@@ -168,7 +179,7 @@ class Server:
             publish=self._publish_retained,
         )
         self._link = MqttLink(
-            Broker.of(settings.mqtt),
+            settings.broker_address,
             client_id=f"server-{self.lobby.id}-{uuid7()}",
             subscriptions=(
                 self._topics.request("+"),
@@ -180,6 +191,7 @@ class Server:
             on_connected=self._connection_changed,
             after_reading=self.engine.decide_waiting,
         )
+        self._storage = StorageWatch(settings.data / JOURNAL_FILE, self.lobby.id)
         self._broker_reached = threading.Event()
         self._socket = _listen(*settings.http_address)
         self.url = _url(self._socket)
@@ -190,7 +202,7 @@ class Server:
             history=SqliteHistory(settings.data / JOURNAL_FILE, self.lobby.id),
             accounts=self.accounts,
             forecaster=estimator,
-            session_key=session_key(settings.data),
+            session_key=session_key(settings.data, settings.keys),
             broker_connected=lambda: self._link.connected,
             mqtt_websocket=settings.mqtt_websocket,
             now=utc_now,
@@ -200,22 +212,13 @@ class Server:
             statuses=self._statuses,
             device_commands=self._device_commands,
             requests=self._requests,
-            routers=routers,
-            hosts=settings.hosts,
+            routers=(*routers, *_for_devices(settings)),
+            storage=lambda: self._storage.health,
+            hosts=settings.host_names,
             ended_sessions=settings.data / ENDED_FILE,
         )
         self._http = _HttpServer(
-            uvicorn.Config(
-                app,
-                http=connection_class(Patience()),
-                h11_max_incomplete_event_size=HEAD_BYTES_MAX,
-                ws="none",
-                server_header=False,
-                log_config=None,
-                access_log=False,
-                lifespan="off",
-                timeout_graceful_shutdown=GRACE_SECONDS,
-            ),
+            line_config(app, grace_seconds=GRACE_SECONDS),
             ending=lambda: close_streams(app),
         )
 
@@ -235,8 +238,10 @@ class Server:
         gc.freeze()
         self.engine.start()
         self.engine.watch(lambda _state: self._boards.changed())
+        self.engine.watch(self._catalogue.state_changed)
         self.engine.watch(lambda _state: self._pad_displays.changed())
         self._requests.start()
+        self._storage.start()
         self._boards.start()
         self._pad_displays.start()
         self._link.open()
@@ -258,6 +263,7 @@ class Server:
         self._pad_displays.close()
         self._link.close()
         self._requests.close()
+        self._storage.close()
         self._journal.close()
         self._lock.close()
 
@@ -271,7 +277,7 @@ class Server:
 
     def _connection_changed(self, connected: bool) -> None:
         if connected:
-            self._link.publish(self._topics.catalogue, self._catalogue, retain=True)
+            self._catalogue.connected()
             self._boards.connected()
             self._pad_displays.connected()
             self._broker_reached.set()
@@ -318,6 +324,10 @@ class _HttpServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+def _for_devices(settings: ServerSettings) -> tuple[APIRouter, ...]:
+    return () if settings.broker is None else (enrolling(settings.broker, now=utc_now),)
+
+
 def _check_nothing_is_gone(path: Path, lobby: Lobby, state: State) -> None:
     missing = gone(lobby.site, as_of(lobby.site, state, utc_now()))
     lines = [
@@ -351,18 +361,3 @@ def _listen(host: str, port: int) -> socket.socket:
 def _url(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _lock(data: Path) -> IO[str]:
-    """Take the data folder for this process, until the file is closed."""
-    try:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = (data / "lock").open("w")
-    except OSError as error:
-        raise ConfigurationError(f"--data {data}: {error.strerror}") from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.close()
-        raise ConfigurationError(f"--data {data}: another server uses this folder") from error
-    return lock

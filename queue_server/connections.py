@@ -12,6 +12,7 @@ from typing import Any
 
 import h11
 import structlog
+from starlette.types import ASGIApp
 from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from uvicorn.server import ServerState
@@ -47,8 +48,33 @@ class Patience:
     """From one address: an office may be behind one, with six lines for each browser."""
 
 
-def connection_class(patience: Patience) -> type[H11Protocol]:
-    """uvicorn's side of a line, with the patience given. For `uvicorn.Config(http=…)`."""
+DEFAULT_PATIENCE = Patience()
+
+
+def line_config(
+    app: ASGIApp, *, grace_seconds: int, patience: Patience = DEFAULT_PATIENCE
+) -> Config:
+    """How uvicorn serves an application: nothing but HTTP/1.1, by lines that have an end.
+
+    Nothing of ours speaks WebSocket (displays do, to the broker), so none is ever opened. Whose a
+    request is may be said by a proxy on this machine only (X-Forwarded-For), or by those in
+    uvicorn's own FORWARDED_ALLOW_IPS. After `grace_seconds` nobody waits for open answers.
+    """
+    return Config(
+        app,
+        http=_line_class(patience),
+        h11_max_incomplete_event_size=HEAD_BYTES_MAX,
+        ws="none",
+        server_header=False,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=grace_seconds,
+    )
+
+
+def _line_class(patience: Patience) -> type[H11Protocol]:
+    """uvicorn's side of a line, with the patience given."""
 
     class Line(_Line):
         def __init__(

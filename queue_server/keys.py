@@ -1,8 +1,9 @@
-"""What a data folder keeps to itself: the keys for passes, for sealed requests and for sessions."""
+"""The keys for passes, for sealed requests and for sessions: in the data folder unless a city keeps
+them elsewhere.
+"""
 
 import os
 import secrets
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from protocol.passes import SigningKey
 from protocol.sealed import OpeningKey
+from protocol.secret_files import SecretFileError, credential, read_secret
 from queue_server.configuration import ConfigurationError
 
 PASS_KEY_FILE = "pass-signing-key.pem"
@@ -27,15 +29,15 @@ SESSION_KEY_FILE = "session-key"
 SESSION_KEY_BYTES = 32
 
 
-def pass_signing_key(data: Path) -> SigningKey:
-    """The key of this data folder, made at the first start.
+def pass_signing_key(data: Path, keys: Path | None = None) -> SigningKey:
+    """The key of this data folder, or of `keys`, made at the first start.
 
     Its `kid` is the start of the public key's SHA-256, as in the EU's health certificate.
 
     Raises:
         ConfigurationError: the file is not such a key, or others may read it.
     """
-    path = data / "keys" / PASS_KEY_FILE
+    path = _place(data, keys, PASS_KEY_FILE)
     private = _private_key(path, _kept(path, lambda: _pem(Ed25519PrivateKey.generate())))
     if not isinstance(private, Ed25519PrivateKey):
         raise ConfigurationError(f"{path}: is not an Ed25519 key")
@@ -44,7 +46,7 @@ def pass_signing_key(data: Path) -> SigningKey:
     return SigningKey(digest.finalize()[:8], private)
 
 
-def request_opening_key(data: Path) -> OpeningKey:
+def request_opening_key(data: Path, keys: Path | None = None) -> OpeningKey:
     """The key that opens what kiosks sealed for this site, made at the first start.
 
     With another one, requests that were sealed before cannot be read any more.
@@ -52,20 +54,20 @@ def request_opening_key(data: Path) -> OpeningKey:
     Raises:
         ConfigurationError: the file is not such a key, or others may read it.
     """
-    path = data / "keys" / REQUEST_KEY_FILE
+    path = _place(data, keys, REQUEST_KEY_FILE)
     private = _private_key(path, _kept(path, lambda: _pem(X25519PrivateKey.generate())))
     if not isinstance(private, X25519PrivateKey):
         raise ConfigurationError(f"{path}: is not an X25519 key")
     return OpeningKey(private)
 
 
-def session_key(data: Path) -> bytes:
+def session_key(data: Path, keys: Path | None = None) -> bytes:
     """What signs the staff's session cookies, made at the first start.
 
     Raises:
         ConfigurationError: the file is cut off, or others may read it.
     """
-    path = data / "keys" / SESSION_KEY_FILE
+    path = _place(data, keys, SESSION_KEY_FILE)
     key = _kept(path, lambda: secrets.token_bytes(SESSION_KEY_BYTES))
     if len(key) != SESSION_KEY_BYTES:
         # with a shorter one, with none above all, anybody could make a session
@@ -74,6 +76,11 @@ def session_key(data: Path) -> bytes:
             "made, and staff sign in again"
         )
     return key
+
+
+def _place(data: Path, keys: Path | None, name: str) -> Path:
+    """A credential that systemd gives stands before a file: it may be sealed to this machine."""
+    return credential(name) or (data / "keys" if keys is None else keys) / name
 
 
 def _pem(key: Ed25519PrivateKey | X25519PrivateKey) -> bytes:
@@ -91,6 +98,8 @@ def _kept(path: Path, new: Callable[[], bytes]) -> bytes:
     """The content of a file of mode 0600, which is made where there is none."""
     try:
         return _kept_or_os_error(path, new)
+    except SecretFileError as error:
+        raise ConfigurationError(str(error)) from error
     except OSError as error:
         raise ConfigurationError(f"{path}: {error.strerror or error}") from error
 
@@ -111,7 +120,4 @@ def _kept_or_os_error(path: Path, new: Callable[[], bytes]) -> bytes:
             pass
         finally:
             unfinished.unlink()
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
-        raise ConfigurationError(f"{path}: others may read it (mode {mode:o}); it must be 600")
-    return path.read_bytes()
+    return read_secret(path)

@@ -294,4 +294,5 @@ def _site(
         ),
         booking=booking_plan(file.reservations, file.slots, closed_on),
         day_begins=time.fromisoformat(file.site.day_begins),
+        kiosks=file.site.kiosks,
     )

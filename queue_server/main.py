@@ -12,17 +12,19 @@ import structlog
 from uuid6 import uuid7
 
 from protocol.messages import Language
+from queue_server.broker.commands import device_commands
 from queue_server.compose import Server, utc_now
 from queue_server.configuration import ConfigurationError
 from queue_server.devices.terminal_pad import pad
 from queue_server.journal.codec import UnknownEventError
-from queue_server.journal.sqlite import JournalUnusableError
+from queue_server.journal.troubles import JournalUnusableError
 from queue_server.keys import pass_signing_key
 from queue_server.lobby import load_lobby
 from queue_server.reports.commands import report
 from queue_server.sample_pass import pass_picture, sample_pass
 from queue_server.settings import load_settings
 from queue_server.staff.commands import account
+from queue_server.storage.commands import backup, check, restore
 
 
 class _Group(click.Group):
@@ -69,7 +71,11 @@ def main() -> None:
 @click.option("--site", help="The site file.")
 @click.option("--http", help="HOST:PORT of the pages.  [default: 127.0.0.1:8080]")
 @click.option("--mqtt", help="The broker.  [default: mqtt://127.0.0.1:1883]")
+@click.option("--mqtt-password-file", help="A file with the password of the user in --mqtt.")
+@click.option("--broker", help="The folder of `queue-server device`.")
+@click.option("--keys", help="The folder that keeps the keys.  [default: DATA/keys]")
 @click.option("--mqtt-websocket", help="The broker's WebSocket listener, as browsers reach it.")
+@click.option("--hosts", help="Names by which browsers reach the pages, with commas.  [any]")
 @click.option(
     "--config",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -87,6 +93,12 @@ def run(config: Path | None, **flags: str | None) -> None:
 @main.command("pass")
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), required=True)
 @click.option("--site", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option(
+    "--keys",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="MADOGUCHI_KEYS",
+    help="The folder that keeps the keys.  [default: DATA/keys]",
+)
 @click.option("--procedures", required=True, help="Ids of the catalogue, with commas.")
 @click.option("--png", type=click.Path(dir_okay=False, path_type=Path), help="The QR code.")
 @click.option("--language", default="ja", show_default=True)
@@ -95,6 +107,7 @@ def make_pass(
     *,
     data: Path,
     site: Path,
+    keys: Path | None,
     procedures: str,
     png: Path | None,
     language: Language,
@@ -108,7 +121,7 @@ def make_pass(
         raise ConfigurationError("--valid-days: is not a number of days") from error
     text = sample_pass(
         load_lobby(site),
-        pass_signing_key(data),
+        pass_signing_key(data, keys),
         procedures=tuple(name.strip() for name in procedures.split(",") if name.strip()),
         # one that has run out already, to see how it is refused, was made before it ran out
         now=min(now, now + valid - timedelta(days=1)),
@@ -125,5 +138,9 @@ def make_pass(
 
 
 main.add_command(account)
+main.add_command(device_commands(utc_now))
+main.add_command(backup)
+main.add_command(check)
 main.add_command(pad)
 main.add_command(report)
+main.add_command(restore)

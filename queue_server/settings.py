@@ -15,10 +15,13 @@ from pydantic_settings import (
 )
 
 from protocol.link import Broker
+from protocol.secret_files import SecretFileError, credential
 from queue_server.configuration import ConfigurationError, configuration_error
-from queue_server.headers import host_name, websocket_source
+from queue_server.headers import websocket_source
 
 _HOST_PORT = re.compile(r"[^\s:/\[\]]+:\d{1,5}|\[[0-9a-fA-F:.]+\]:\d{1,5}")
+
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:]*:[0-9a-f:.]+")
 
 
 class ServerSettings(BaseSettings):
@@ -33,19 +36,26 @@ class ServerSettings(BaseSettings):
     http: str = "127.0.0.1:8080"
     """HOST:PORT of the pages; port 0 takes a free one."""
     mqtt: str = "mqtt://127.0.0.1:1883"
-    """The broker, `mqtt://[user:password@]HOST:PORT`."""
+    """The broker, `mqtt://[user:password@]HOST:PORT`, or `mqtts://…` on another machine."""
+    mqtt_password_file: Path | None = None
+    """A file with the password of the user in `mqtt`; None for a credential of systemd's, if there
+    is one (`mqtt-password`)."""
+    broker: Path | None = None
+    """The folder of `queue-server device`, where devices' envelopes wait; None for none."""
+    keys: Path | None = None
+    """The folder that keeps the keys; None for `keys` in `data`. Keys among systemd's credentials
+    stand before it."""
     mqtt_websocket: str = "ws://*:9001"
     """The broker's WebSocket listener as browsers reach it; `*` is the host of the page."""
-
-    hosts: tuple[str, ...] = ()
-    """The names by which browsers reach the pages. Any other name is refused; without this setting
-    every name is taken. In the environment as JSON: `["lobby.city.example"]`."""
+    hosts: str = ""
+    """The names by which browsers reach the pages, with commas. Any other name is refused; without
+    this setting every name is taken."""
 
     @field_validator("hosts")
     @classmethod
-    def _names(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
-        for host in hosts:
-            if not host or host_name(host) != host.lower():
+    def _names(cls, hosts: str) -> str:
+        for host in _names(hosts):
+            if not _HOST.fullmatch(host):
                 raise ValueError(f"are names without a port, such as lobby.example, not {host!r}")
         return hosts
 
@@ -70,6 +80,24 @@ class ServerSettings(BaseSettings):
         return url
 
     @property
+    def broker_address(self) -> Broker:
+        """The broker, with the password of its file.
+
+        Raises:
+            ConfigurationError: others may read the file, or there is none in it.
+        """
+        file = self.mqtt_password_file or credential("mqtt-password")
+        try:
+            return Broker.of(self.mqtt).with_password_of(file)
+        except SecretFileError as error:
+            raise ConfigurationError(str(error)) from error
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names by which browsers reach the pages; empty for any."""
+        return frozenset(_names(self.hosts))
+
+    @property
     def http_address(self) -> tuple[str, int]:
         """Host and port of the pages."""
         parts = urlsplit(f"//{self.http}")
@@ -86,6 +114,10 @@ class ServerSettings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """A flag stands before the environment, and that before the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def _names(hosts: str) -> list[str]:
+    return [name.strip().lower() for name in hosts.split(",") if name.strip()]
 
 
 def load_settings(flags: Mapping[str, Any], config: Path | None) -> ServerSettings:

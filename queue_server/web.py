@@ -52,6 +52,7 @@ from queue_server.staff.supervisor_api import Supervising, supervisor_api
 from queue_server.staff.supervisor_page import supervisor_page
 from queue_server.staff.viewer import Views
 from queue_server.staff.words import REFUSALS, EdgeRefusal, refusal_body
+from queue_server.storage.watching import DiskHealth, JournalHealth, StorageHealth
 
 FONT_SECONDS = 30 * 24 * 3600
 """Fonts are large and do not change; all else is asked for again (with its ETag)."""
@@ -61,8 +62,13 @@ class Health(BaseModel):
     """Whether the server does its work."""
 
     status: Literal["ok", "degraded"]
-    """`degraded`: kiosks and displays are cut off, because the broker is away."""
+    """`degraded`: kiosks and displays are cut off, because the broker is away; or somebody should
+    look after the disk or the journal before that becomes worse."""
     broker: bool
+    journal: JournalHealth
+    """Whether all of it is as it was written."""
+    disk: DiskHealth
+    """`low`: once it is full, the server ends."""
     site: str
     position: int
     """How many events the journal holds."""
@@ -88,6 +94,7 @@ def make_app(
     device_seconds: float = ANSWER_SECONDS,
     routers: Sequence[APIRouter] = (),
     assets: Path | None = None,
+    storage: Callable[[], StorageHealth] = StorageHealth,
     hosts: Collection[str] = (),
     ended_sessions: Path | None = None,
     clock: Callable[[], float] = time.monotonic,
@@ -100,8 +107,9 @@ def make_app(
     reservation. `curve` is fed by the engine; without one the supervisor's view has an empty one.
     `statuses` and `device_commands` are fed by the link. `requests` opens what residents filled
     in, for their counter. `device_seconds` is how long a device has for its answer. `assets` is
-    the folder that files are handed out from. `hosts` are the names that the server goes by, none
-    for any name. `ended_sessions` is the file that keeps who signed out. `clock` counts seconds.
+    the folder that files are handed out from. `storage` tells how the data folder is. `hosts` are
+    the names that the server goes by, none for any name. `ended_sessions` is the file that keeps
+    who signed out. `clock` counts seconds.
 
     Raises:
         ValueError: `mqtt_websocket` is no WebSocket address.
@@ -147,7 +155,7 @@ def make_app(
     reading = Reading(staff, Days(history, lobby.site))
     app.state.streams = staff.streams
     statuses.watch(staff.streams.devices_changed)
-    app.include_router(_general(lobby, engine, pages, broker_connected))
+    app.include_router(_general(lobby, engine, pages, broker_connected, storage))
     app.include_router(display_page(lobby, pages, mqtt_websocket))
     app.include_router(staff_api(staff))
     app.include_router(request_api(staff, requests))
@@ -198,7 +206,11 @@ class _Files(StaticFiles):
 
 
 def _general(
-    lobby: Lobby, engine: Engine, pages: Pages, broker_connected: Callable[[], bool]
+    lobby: Lobby,
+    engine: Engine,
+    pages: Pages,
+    broker_connected: Callable[[], bool],
+    storage: Callable[[], StorageHealth],
 ) -> APIRouter:
     router = APIRouter()
 
@@ -215,10 +227,12 @@ def _general(
         """How the server is. 200 also while the broker is away (`broker: false`): a supervisor
         that ended the server for that would take the counters down as well.
         """
-        broker = broker_connected()
+        broker, kept = broker_connected(), storage()
         return Health(
-            status="ok" if broker else "degraded",
+            status="ok" if broker and not kept.needs_attention else "degraded",
             broker=broker,
+            journal=kept.journal,
+            disk=kept.disk,
             site=lobby.id,
             position=engine.state.position,
         )

@@ -1,6 +1,7 @@
 """Where what staff set is kept: a small file of the data folder."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -38,3 +39,5 @@ def save_kept(data: Path, kept: Kept) -> None:
         unfinished.replace(data / KEPT_FILE)
     except OSError as error:
         log.warning("staff_settings_not_kept", error=error.strerror)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)

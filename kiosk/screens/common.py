@@ -142,7 +142,7 @@ def background_and_bar(drawing: Drawing, taken: float = 0) -> float:
                             theme.of(27, 20) if narrow else theme.of(38, 27),
                             bold=True,
                             line_height=1.1,
-                            language=drawing.voice.name_language,
+                            language=drawing.voice.language_of(catalogue.site_name),
                         ),
                     ),
                     (

@@ -237,7 +237,7 @@ def _coded(screen: Issued) -> bool:
 
 
 def _event(drawing: Drawing, screen: Issued) -> LifeEventEntry | None:
-    if _coded(screen) and drawing.theme.portrait and drawing.theme.text > 1.5:
+    if _coded(screen) and drawing.theme.text > 1.5:
         # the number would be smaller than the words: it is all that they have
         return None
     catalogue = drawing.view.session.catalogue
@@ -254,10 +254,12 @@ def _occasion(drawing: Drawing, screen: Issued, box: Box) -> float:
     if event is None:
         return box.y
     page, theme = drawing.page, drawing.theme
-    first, second = drawing.voice.names(event.title, event.title_en)
-    high = theme.grown(84, 50, 0.5)
+    words = event.words or {"ja": event.title, "en": event.title_en}
+    first, second = drawing.voice.of_all(words)
+    high = theme.grown(96, 58, 0.6)
     page.panel(Box(box.x, box.y, box.width, high), PRIMARY_SOFT, radius=theme.px(14))
-    language = drawing.voice.name_language
+    voice = drawing.voice
+    language = voice.language if voice.language in words else voice.language_of(event.title)
     # in some it is that somebody has died: not for the whole lobby to hear
     page.say(first, language, personal=True)
     with page.quietly():

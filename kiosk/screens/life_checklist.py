@@ -67,7 +67,15 @@ def _line(drawing: Drawing, line: Line, box: Box) -> None:
     named = theme.of(38, 23), theme.of(22, 14)
     page.stacked(
         [
-            (first, drawing.ink(named[0], True, line_height=1.1, language=voice.name_language)),
+            (
+                first,
+                drawing.ink(
+                    named[0],
+                    True,
+                    line_height=1.1,
+                    language=voice.language_of(line.procedure.title),
+                ),
+            ),
             (
                 "" if voice.language == "ja" else second,
                 drawing.second_ink(named[1], False, INK_SOFT, line_height=1.1),
@@ -84,7 +92,11 @@ def _line(drawing: Drawing, line: Line, box: Box) -> None:
             (
                 place,
                 drawing.ink(
-                    theme.of(27, 17), True, PRIMARY, line_height=1.15, language=voice.name_language
+                    theme.of(27, 17),
+                    True,
+                    PRIMARY,
+                    line_height=1.15,
+                    language=voice.language_of(line.service.name),
                 ),
             ),
             (things, drawing.ink(theme.of(25, 15), False, INK, line_height=1.15, language="ja")),

@@ -63,7 +63,7 @@ def draw_above(drawing: Drawing, unit: float) -> None:
     catalogue = drawing.view.session.catalogue
     if catalogue is not None and room >= _ROOM_FOR_NAME:
         first, second = voice.names(catalogue.site_name, catalogue.site_name_en)
-        name = Ink(46 * unit, True, align="center", language=voice.name_language)
+        name = Ink(46 * unit, True, align="center", language=voice.language_of(catalogue.site_name))
         below = drawing.second_ink(26 * unit, False, INK_SOFT, "center")
         lines = [(first, name), (second, below), (" ", Ink(20 * unit)), *lines]
     if room < _ROOM_FOR_WORDS:

@@ -213,11 +213,9 @@ def _lines(drawing: Drawing, words: tuple[str, ...], box: Box) -> None:
     """A name in both languages, and what there is to know about it."""
     theme = drawing.theme
     inks = (
-        drawing.ink(theme.of(44, 27), True, line_height=1.15, language=drawing.voice.name_language),
+        drawing.ink(theme.of(44, 27), True, line_height=1.15, language=drawing.voice.language),
         drawing.second_ink(theme.of(26, 16), False, INK_SOFT, line_height=1.15),
-        drawing.ink(
-            theme.of(31, 19), False, INK, line_height=1.2, language=drawing.voice.name_language
-        ),
+        drawing.ink(theme.of(31, 19), False, INK, line_height=1.2, language=drawing.voice.language),
         drawing.second_ink(theme.of(24, 15), False, INK_SOFT, line_height=1.15),
     )
     pad = theme.of(14, 10)
@@ -227,7 +225,7 @@ def _lines(drawing: Drawing, words: tuple[str, ...], box: Box) -> None:
 
 def _ink(drawing: Drawing, size: float, colour: Colour) -> Ink:
     """Of a name that the catalogue has in Japanese and English."""
-    return drawing.ink(size, False, colour, line_height=1.15, language=drawing.voice.name_language)
+    return drawing.ink(size, False, colour, line_height=1.15, language=drawing.voice.language)
 
 
 def _fee(drawing: Drawing, yen: int | None, box: Box) -> None:

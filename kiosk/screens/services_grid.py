@@ -78,22 +78,19 @@ def _service(drawing: Drawing, entry: ServiceEntry, box: Box) -> None:
     room = Box(left, box.y + pad / 2, box.x + box.width - left - pad / 2, box.height - pad)
     # apart from the names, which are so of one size on all buttons
     below = room.height * (0.36 if waiting else 0)
-    page.stacked(
-        [
-            (
-                first,
-                drawing.ink(
-                    theme.of(40, 25),
-                    bold=True,
-                    line_height=1.15,
-                    language=drawing.voice.name_language,
-                ),
-            ),
-            (second, drawing.second_ink(theme.of(25, 16), colour=INK_SOFT, line_height=1.15)),
-        ],
-        Box(room.x, room.y, room.width, room.height - below),
-        gap=theme.of(4, 2),
+    named = drawing.ink(
+        theme.of(40, 25),
+        bold=True,
+        line_height=1.15,
+        language=drawing.voice.language_of(entry.name),
     )
+    beneath = drawing.second_ink(theme.of(25, 16), colour=INK_SOFT, line_height=1.15)
+    lines = [(first, named), (second, beneath)]
+    above = room.height - below
+    if theme.text > 1 and (named.size * 0.6 + beneath.size) * 1.15 > above:
+        # both would shrink to what nobody reads who has asked for larger words
+        lines = lines[:1]
+    page.stacked(lines, Box(room.x, room.y, room.width, above), gap=theme.of(4, 2))
     if waiting:
         colour = INK_SOFT if shut else SUCCESS
         page.stacked(

@@ -37,10 +37,11 @@ def stop_card(
         [(str(place), Ink(theme.of(38, 24), True, PAPER, "center", 1.0))],
         Box(box.x + pad, box.y + box.height / 2 - radius, 2 * radius, 2 * radius),
     )
-    names, second_name = service, service
+    names, second_name, japanese = service, service, service
     for entry in () if catalogue is None else catalogue.services:
         if entry.service == service:
             names, second_name = voice.names(entry.name, entry.name_en)
+            japanese = entry.name
     signs = counter_signs(drawing, counters)
     x = box.x + 2 * pad + 2 * radius
     wide = theme.grown(270, 180, 0.35)
@@ -50,7 +51,12 @@ def stop_card(
     page.stacked(
         [
             (signs, drawing.ink(theme.of(42, 26), True, line_height=1.15, language="ja")),
-            (names, drawing.ink(theme.of(32, 20), line_height=1.15, language=voice.name_language)),
+            (
+                names,
+                drawing.ink(
+                    theme.of(32, 20), line_height=1.15, language=voice.language_of(japanese)
+                ),
+            ),
             (second_name, drawing.second_ink(theme.of(22, 14), colour=INK_SOFT, line_height=1.15)),
         ][: 3 if box.height >= theme.of(110, 66) else 2],
         room,
@@ -73,20 +79,20 @@ def say_stop(
     page, voice = drawing.page, drawing.voice
     place, service, counters = stop
     catalogue = drawing.view.session.catalogue
-    japanese = voice.language.split("-")[0] == "ja"
-    names = service
+    names, named_in = service, voice.language_of(service)
     for entry in () if catalogue is None else catalogue.services:
         if entry.service == service:
             names = voice.name(entry.name, entry.name_en)
-    comma = "、" if japanese else ", "
+            named_in = voice.language_of(entry.name)
+    comma = "、" if voice.language.split("-")[0] == "ja" else ", "
     where = counters_said(drawing, counters)
     number = "" if place is None else voice.say(N_("{number}番目"), number=place)
     told = comma.join(filter(None, (where, *rest)))
-    if voice.name_language == voice.language:
+    if named_in == voice.language:
         page.say(comma.join(filter(None, (number, names, told))))
         return
     page.say(number)
-    page.say(names, voice.name_language)
+    page.say(names, named_in)
     page.say(told)
 
 

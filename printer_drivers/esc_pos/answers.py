@@ -6,6 +6,7 @@ Citizen's (chapter 5.3): `DLE EOT` 0xx1xx10, first byte of ASB 0xx1xx00, the nex
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final, Generic, TypeVar
 
@@ -89,13 +90,17 @@ ANSWERS: Final[tuple[type[Answer], ...]] = (
     SensorAnswer,
 )
 
-_STARTS: Final = tuple(
-    tuple(kind for kind in ANSWERS if kind.may_start(byte)) for byte in range(256)
-)
-"""What can begin with each byte. A line that is disturbed brings thousands that begin nothing."""
-
 
 Said = TypeVar("Said", bound=Frame)
+
+
+def by_first_byte(kinds: Sequence[type[Said]]) -> tuple[tuple[type[Said], ...], ...]:
+    """What can begin with each byte. A line that is disturbed brings thousands that begin
+    nothing."""
+    return tuple(tuple(kind for kind in kinds if kind.may_start(byte)) for byte in range(256))
+
+
+_STARTS: Final = by_first_byte(ANSWERS)
 
 
 class Sorter(ABC, Generic[Said]):

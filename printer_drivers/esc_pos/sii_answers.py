@@ -8,7 +8,7 @@ identifiers", table 6-7, and `DC2 q`; the length of the status is that of the pr
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from printer_drivers.esc_pos.answers import Sorter
+from printer_drivers.esc_pos.answers import Sorter, by_first_byte
 from printer_drivers.shape import Frame, Marked, Part
 
 IDENTIFIER: Final = 0xF0
@@ -82,6 +82,9 @@ SII_ANSWERS: Final[tuple[type[SiiAnswer], ...]] = (
 )
 
 
+_STARTS: Final = by_first_byte(SII_ANSWERS)
+
+
 class SiiAnswerSorter(Sorter[SiiAnswer]):
     """SII's answers.
 
@@ -90,7 +93,7 @@ class SiiAnswerSorter(Sorter[SiiAnswer]):
     """
 
     def _one(self, data: bytes, at: int) -> tuple[SiiAnswer | None, int]:
-        for kind in SII_ANSWERS:
+        for kind in _STARTS[data[at]]:
             decoded = kind.decode(data, at)
             if decoded is not None:
                 return decoded

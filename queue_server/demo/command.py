@@ -18,7 +18,7 @@ import structlog
 from uuid6 import uuid7
 
 from queue_server.assets import assets_dir
-from queue_server.compose import JOURNAL_FILE, Server, utc_now
+from queue_server.compose import Server, utc_now
 from queue_server.configuration import ConfigurationError
 from queue_server.demo.companions import LOOPBACK, Companions, Folders
 from queue_server.demo.logs import LogFile
@@ -34,6 +34,7 @@ from queue_server.pages import Pages
 from queue_server.settings import ServerSettings
 from queue_server.staff.accounts import ACCOUNTS_FILE, Accounts
 from queue_server.staff.permissions import Role
+from queue_server.storage.data_folder import JOURNAL_FILE
 
 KIOSK_SECONDS = 25.0
 """How long the address waits for the kiosk's first picture; a small machine draws slowly."""

@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 from pydantic import ValidationError
 
+from protocol.alone_messages import LeaseNumbers, ReportIssued, ReturnNumbers, Withdraw
 from protocol.link import Received
 from protocol.messages import (
     MESSAGE_BYTES_MAX,
@@ -24,10 +25,17 @@ from protocol.messages import (
 )
 from protocol.passes import PassRefusedError, VerifyingKey, verify_pass
 from protocol.reasons import Reason
-from protocol.requests import request_adapter
+from protocol.requests import AloneRequest, request_adapter
 from protocol.sealed import sealed_for
 from protocol.ticket_messages import Cancel, Cancelled, Rate, Rated, Reprint, ShowTicket
 from protocol.topics import Topics
+from queue_server.devices.alone import (
+    PassRules,
+    alone_command,
+    alone_reply,
+    has_enough,
+    leased,
+)
 from queue_server.devices.tickets import Tries, ticket_shown, unknown
 from queue_server.domain import commands, events
 from queue_server.domain.deciding import Teller
@@ -41,6 +49,9 @@ REASONS = {
     Refusal.SERVICE_CLOSED: Reason.SERVICE_CLOSED,
     Refusal.UNKNOWN_PROCEDURE: Reason.UNKNOWN_PROCEDURE,
     Refusal.PASS_USED: Reason.PASS_USED,
+    Refusal.PASS_REVOKED: Reason.PASS_REVOKED,
+    # the kiosk that took it back asks no more: it is what is left of a broker's queue
+    Refusal.WITHDRAWN: Reason.TICKET_OVER,
     Refusal.UNKNOWN_VISIT: Reason.TICKET_UNKNOWN,
     Refusal.VISIT_OVER: Reason.TICKET_OVER,
     Refusal.TOO_MANY: Reason.TOO_MANY,
@@ -70,6 +81,8 @@ class Understood:
     """The sealed request that comes with it, where `command` names it."""
     unusable: bool = False
     """A sealed request came with it that could never be opened here, and is not kept."""
+    alone: AloneRequest | None = None
+    """What was asked, where it is a kiosk's own wish."""
 
 
 def understand(
@@ -100,13 +113,35 @@ def understand(
             return Understood(commands.CancelVisit(id=id_, by=kiosk, visit=visit))
         case Rate(id=id_, visit=rated, score=score):
             return Understood(commands.Rate(id=id_, by=kiosk, visit=rated, score=score))
+        case LeaseNumbers() | ReturnNumbers() | ReportIssued() | Withdraw():
+            return _alone(gate, kiosk, request, now=now, new_id=new_id)
+
+
+def _alone(
+    gate: Gate, kiosk: str, request: AloneRequest, *, now: datetime, new_id: Callable[[], UUID]
+) -> Understood:
+    asked = request.request if isinstance(request, ReportIssued) else None
+    sealed = asked.sealed if isinstance(asked, TakeTicket) else None
+    usable = _usable(gate, sealed)
+    passes = PassRules(gate.pass_keys, gate.pass_issuer)
+    command = alone_command(kiosk, request, passes, sealing=usable, now=now, new_id=new_id)
+    return Understood(
+        command,
+        sealed=sealed if usable else None,
+        unusable=sealed is not None and not usable,
+        alone=request,
+    )
+
+
+def _usable(gate: Gate, sealed: bytes | None) -> bool:
+    # a kiosk that was cut off may still seal with a key that is gone: the resident gets the number
+    # all the same, and the reply does not say that the request is kept
+    return sealed is not None and sealed_for(sealed) == gate.sealing_kid is not None
 
 
 def _take_ticket(gate: Gate, kiosk: str, request: TakeTicket, *, visit: UUID) -> Understood:
     sealed = request.sealed
-    # a kiosk that was cut off may still seal with a key that is gone: the resident gets the number
-    # all the same, and the reply does not say that the request is kept
-    usable = sealed is not None and sealed_for(sealed) == gate.sealing_kid is not None
+    usable = _usable(gate, sealed)
     return Understood(
         commands.TakeTicket(
             id=request.id,
@@ -156,6 +191,7 @@ def reply_to(site: Site, request: UUID, outcome: Outcome) -> Message:
                 issued_at=outcome.issued_at.astimezone(site.zone),
                 reissued=outcome.reissued,
                 request_kept=outcome.request is not None,
+                alone=outcome.alone,
                 stops=tuple(
                     StopOnTicket(
                         service=plan.service,
@@ -247,6 +283,8 @@ class RequestDesk:
         if isinstance(asked.command, _BY_TICKET) and self._tries.too_many(kiosk, self._now()):
             self._reply(kiosk, Refused(id=asked.command.id, reason=Reason.TOO_MANY))
             return
+        if isinstance(asked.alone, LeaseNumbers) and self._has_enough(kiosk, asked.alone):
+            return
         if asked.unusable:
             self._log.warning("sealed_request_unusable", kiosk=kiosk[:40])
         try:
@@ -265,10 +303,22 @@ class RequestDesk:
             and outcome.request == asked.command.id
         ):
             self._keep(outcome, asked.sealed)
+        if asked.alone is not None:
+            state, now = self._engine.state, self._now()
+            self._reply(kiosk, alone_reply(self._engine.site, state, asked.alone, outcome, now))
+            return
         reply = reply_to(self._engine.site, asked.command.id, outcome)
         if outcome is Refusal.UNKNOWN_VISIT and isinstance(asked.command, _BY_TICKET):
             reply = self._unknown(kiosk, asked.command.id, asked.command.visit)
         self._reply(kiosk, reply)
+
+    def _has_enough(self, kiosk: str, asked: LeaseNumbers) -> bool:
+        """Whether a kiosk needs no more numbers, and was told so."""
+        now, engine = self._now(), self._engine
+        answer = has_enough(engine.site, engine.state, kiosk, asked, now)
+        if answer is not None:
+            self._reply(kiosk, leased(engine.site, asked.id, answer, now))
+        return answer is not None
 
     def _show(self, kiosk: str, asked: ShowTicket) -> None:
         """Say where a visit stands: of what is durable, with no command."""

@@ -28,7 +28,7 @@ def ticket_shown(
 ) -> TicketShown | Reason:
     """Where a visit stands now, or why nothing can be said of it."""
     state = as_of(site, state, now)
-    found = state.visits.get(asked.visit)
+    found = state.visit(asked.visit)
     if found is None:
         return unknown(site, asked.visit, now)
     site = as_assigned(site, state)

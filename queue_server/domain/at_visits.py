@@ -5,6 +5,7 @@ from queue_server.domain.commands import (
     CancelVisit,
     CloseDay,
     DropStop,
+    GoOnRestored,
     ReorderStops,
     Resume,
     SetNotes,
@@ -13,6 +14,8 @@ from queue_server.domain.commands import (
 from queue_server.domain.deciding import Decision, Situation
 from queue_server.domain.events import (
     DayClosed,
+    JournalRestored,
+    NumbersPassed,
     ServiceSet,
     StopAdded,
     StopDropped,
@@ -23,6 +26,7 @@ from queue_server.domain.events import (
     VisitNoted,
 )
 from queue_server.domain.lives import StopState
+from queue_server.domain.numbers import past_unknown
 from queue_server.domain.refusals import Refusal
 
 
@@ -102,6 +106,23 @@ def set_notes(situation: Situation, command: SetNotes) -> Decision:
         return visit
     notes = tuple(dict.fromkeys(command.notes))
     return (VisitNoted(**situation.header, visit=visit.id, notes=notes),)
+
+
+def go_on_restored(situation: Situation, command: GoOnRestored) -> Decision:
+    """No number is given twice after a backup was put back (N1)."""
+    site, given = situation.site, situation.state.last_sequence
+    passed = (
+        NumbersPassed(service.series, past_unknown(site, service, given, command.given_since))
+        for service in site.services.values()
+    )
+    return (
+        JournalRestored(
+            **situation.header,
+            restored=command.restored,
+            until=command.until,
+            passed=tuple(passed) if command.given_since else (),
+        ),
+    )
 
 
 def close_day(situation: Situation, _command: CloseDay) -> Decision:

@@ -20,6 +20,16 @@ def business_date(site: Site, now: datetime) -> date:
     return local.date() - timedelta(days=1 if local.time() < site.day_begins else 0)
 
 
+def day_begins(site: Site, day: date) -> datetime:
+    """When a business day begins."""
+    return datetime.combine(day, site.day_begins, site.zone)
+
+
+def day_ends(site: Site, day: date) -> datetime:
+    """When a business day is over: when the next one begins."""
+    return day_begins(site, day + timedelta(days=1))
+
+
 def day_opened(
     site: Site, state: State, now: datetime, *, cause: UUID, by: str
 ) -> DayOpened | None:

@@ -231,6 +231,17 @@ class CloseDay(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoOnRestored(Command):
+    """The journal was put back from a backup: none of the numbers that may have been given since is
+    given again."""
+
+    restored: int
+    until: datetime | None
+    given_since: int
+    """At most so many of one series were given or lent since; 0 where none was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record(Command):
     """Something for auditors that does not change the queue."""
 

@@ -2,8 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from queue_server.domain import at_counters, at_visits, ratings, tickets
+from queue_server.domain.alone import leases, reports, withdrawals
+from queue_server.domain.alone.commands import (
+    AloneCommand,
+    LendNumbers,
+    Report,
+    RevokePass,
+    TakeBackNumbers,
+    WithdrawRequest,
+)
+from queue_server.domain.alone.events import NumbersReturned, PassRevoked, RequestWithdrawn
+from queue_server.domain.alone.known import LeaseAnswer
 from queue_server.domain.assignments import as_assigned
 from queue_server.domain.business_day import day_opened
 from queue_server.domain.commands import (
@@ -18,6 +30,7 @@ from queue_server.domain.commands import (
     Command,
     DropStop,
     Finish,
+    GoOnRestored,
     NoShow,
     Park,
     Rate,
@@ -39,6 +52,7 @@ from queue_server.domain.events import (
     CounterSet,
     DayClosed,
     Event,
+    JournalRestored,
     Rated,
     Recorded,
     ServiceSet,
@@ -81,7 +95,7 @@ def decide(
     would say that it was done.
     """
     answered = state.answers.get(command.id)
-    if answered is not None:
+    if answered is not None and not _was_heard(state, command, answered):
         return () if _repeats(state, command, answered) else Refusal.ID_REUSED
     if isinstance(command, Record):
         # who looks at yesterday's report at night does not open a day
@@ -121,8 +135,21 @@ _LEADS_TO: Mapping[type[Command], type[Event]] = {
     SetNotes: VisitNoted,
     Rate: Rated,
     CloseDay: DayClosed,
+    GoOnRestored: JournalRestored,
     Record: Recorded,
+    TakeBackNumbers: NumbersReturned,
+    WithdrawRequest: RequestWithdrawn,
+    RevokePass: PassRevoked,
 }
+
+
+def _was_heard(state: State, command: Command, answered: Answer) -> bool:
+    """Whether a kiosk reports a number that it gave because it had not heard this answer."""
+    return (
+        isinstance(command, Report)
+        and isinstance(answered, TicketAnswer)
+        and command.id not in state.alone.reported
+    )
 
 
 def _repeats(state: State, command: Command, answered: Answer) -> bool:
@@ -130,8 +157,12 @@ def _repeats(state: State, command: Command, answered: Answer) -> bool:
     match command, answered:
         case ((TakeTicket() | CheckIn()), TicketAnswer()):
             return True
+        case Report(), TicketAnswer():
+            return True
+        case LendNumbers(), LeaseAnswer():
+            return True
         case ReissueTicket(), TicketAnswer():
-            return command.visit == answered.visit and answered.reissued
+            return _own_id(state, command.visit) == answered.visit and answered.reissued
         case CheckInReservation(), TicketAnswer():
             came = state.book.reservations.get(command.reservation)
             return came is not None and came.visit == answered.visit
@@ -146,10 +177,15 @@ def _repeats(state: State, command: Command, answered: Answer) -> bool:
             return (
                 event is not None
                 and event.__name__ == answered.event
-                and all(asked is None or asked == done for asked, done in said)
+                and all(asked is None or _own_id(state, asked) == done for asked, done in said)
             )
         case _:
             return False
+
+
+def _own_id(state: State, name: Any) -> Any:
+    """A visit's id, where another one is on its paper; anything else as it is."""
+    return state.alone.papers.get(name, name)
 
 
 def _decide(situation: Situation) -> Decision:
@@ -188,6 +224,8 @@ def _decide(situation: Situation) -> Decision:
             return at_visits.set_service(situation, command)
         case SetNotes() as command:
             return at_visits.set_notes(situation, command)
+        case GoOnRestored() as command:
+            return at_visits.go_on_restored(situation, command)
         case CloseDay() as command:
             return at_visits.close_day(situation, command)
         case Resume() as command:
@@ -200,7 +238,23 @@ def _decide(situation: Situation) -> Decision:
             return at_visits.reorder_stops(situation, command)
         case CancelVisit() as command:
             return at_visits.cancel_visit(situation, command)
+        case LendNumbers() | TakeBackNumbers() | Report() | WithdrawRequest() | RevokePass():
+            return _decide_alone(situation, situation.command)
         case ReservationCommand() as command:
             return rules.decide_reservation(situation, command)
         case command:
             raise TypeError(f"not a command of this domain: {command!r}")
+
+
+def _decide_alone(situation: Situation, command: AloneCommand) -> Decision:
+    match command:
+        case LendNumbers():
+            return leases.lend_numbers(situation, command)
+        case TakeBackNumbers():
+            return leases.take_back_numbers(situation, command)
+        case Report():
+            return reports.report(situation, command)
+        case WithdrawRequest():
+            return withdrawals.withdraw(situation, command)
+        case RevokePass():
+            return withdrawals.revoke_pass(situation, command)

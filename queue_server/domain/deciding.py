@@ -103,7 +103,7 @@ class Situation:
 
     def visit(self, wanted: UUID) -> Visit | Refusal:
         """A visit that goes on."""
-        visit = self.state.visits.get(wanted)
+        visit = self.state.visit(wanted)
         if visit is None:
             return Refusal.UNKNOWN_VISIT
         return Refusal.VISIT_OVER if visit.closed_at is not None else visit

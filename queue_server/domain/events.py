@@ -245,6 +245,26 @@ class DayClosed(Event):
     services: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NumbersPassed:
+    """Numbers of a series that count as given, because they may be on paper."""
+
+    series: str
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalRestored(Event):
+    """The journal was put back from a backup. What happened since is not in it, except on paper."""
+
+    restored: int
+    """How many events there were in what it was put back from."""
+    until: datetime | None
+    """When the last of them was."""
+    passed: tuple[NumbersPassed, ...] = ()
+    """The next number of each series comes after these."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded(Event):
     """Something for auditors that did not change the queue."""
@@ -278,5 +298,6 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     VisitNoted,
     Rated,
     DayClosed,
+    JournalRestored,
     Recorded,
 )

@@ -1,17 +1,19 @@
 """How each event changes the state; `fold(events)` is the state. Total: all of it has happened."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from immutables import Map
 
+from queue_server.domain.alone import changes as alone_changes
+from queue_server.domain.alone.events import AloneEvent
 from queue_server.domain.events import (
     CounterAssigned,
     CounterSet,
     DayClosed,
     DayOpened,
     Event,
+    JournalRestored,
     Rated,
     Recorded,
     ServiceSet,
@@ -34,6 +36,9 @@ from queue_server.domain.events import (
     VisitOpened,
 )
 from queue_server.domain.lives import CounterStatus, Outcome, ServiceStatus, StopState
+from queue_server.domain.number_text import number_text
+from queue_server.domain.places import place_at
+from queue_server.domain.queues import moved, places, put, waits
 from queue_server.domain.ratings import with_rating
 from queue_server.domain.replacing import replace
 from queue_server.domain.reservations import changes
@@ -42,7 +47,6 @@ from queue_server.domain.state import (
     ANSWERS_KEPT,
     Answer,
     CounterState,
-    Entry,
     LastStep,
     PassUse,
     StaffAnswer,
@@ -74,17 +78,27 @@ def evolve(state: State, event: Event) -> State:
             state = replace(state, counters=state.counters.set(event.counter, now))
             return _answered(state, event, StaffAnswer.of(event))
         case ServiceSet():
-            state = replace(state, services=state.services.set(event.service, event.status))
+            state = replace(
+                state,
+                services=state.services.set(event.service, event.status),
+                services_since=state.services_since.set(event.service, event.at),
+            )
             return _answered(state, event, StaffAnswer.of(event))
         case StepUndone():
             return _undone(state, event)
         case ReservationEvent():
             book = changes.change(state.book, event)
             return _answered(replace(state, book=book), event, changes.answer(book, event))
+        case AloneEvent():
+            return alone_changes.change(state, event)
         case CounterAssigned():
             return _answered(_assigned(state, event), event, StaffAnswer.of(event))
         case DayClosed():
             return _answered(_day_closed(state, event), event, StaffAnswer.of(event))
+        case JournalRestored():
+            passed = {numbers.series: numbers.last for numbers in event.passed}
+            state = replace(state, last_sequence=state.last_sequence.update(passed))
+            return _answered(state, event, StaffAnswer.of(event))
         case Recorded():
             return _answered(state, event, StaffAnswer.of(event))
         case _:
@@ -113,13 +127,13 @@ def _about_visit(state: State, event: Event) -> State:
         case StopParked():
             counter, changed = event.counter, _left(visit, event, StopState.PARKED)
         case StopTransferred():
-            counter, changed = event.counter, _transferred(visit, event, state.position)
+            counter, changed = event.counter, _transferred(visit, event, place_at(state.position))
         case StopResumed():
             changed = _with_stop(
                 visit, event.service, lambda stop: replace(stop, state=StopState.WAITING, misses=0)
             )
         case StopAdded():
-            added = Stop(event.service, (), (), state.position, event.at)
+            added = Stop(event.service, (), (), place_at(state.position), event.at)
             others = (stop for stop in visit.stops if stop.service != event.service)
             changed = replace(visit, stops=(*others, added))
         case StopDropped():
@@ -139,7 +153,7 @@ def _about_visit(state: State, event: Event) -> State:
             changed = replace(visit, closed_at=event.at, counter=None)
         case _:
             raise TypeError(f"not an event of this domain: {event!r}")
-    state = _put(state, changed)
+    state = put(state, changed)
     if counter is not None:
         step = LastStep(event.cause, event.at, visit, changed)
         state = replace(state, last_steps=state.last_steps.set(counter, step))
@@ -160,6 +174,7 @@ def _step_went_on(state: State, cause: UUID, visit: Visit) -> State:
 
 def _day_opened(state: State, event: DayOpened) -> State:
     staying = set(state.at_counter.values())
+    alone = alone_changes.day_opened(state.alone, staying, event.at)
     return replace(
         state,
         day=event.day,
@@ -171,24 +186,33 @@ def _day_opened(state: State, event: DayOpened) -> State:
         counters=Map(),
         assigned=Map(),
         services=Map(),
+        services_since=Map(),
         last_steps=Map(),
         reissued=Map(),
         rated=Map(),
         rated_at=Map(),
         passes=Map({k: use for k, use in state.passes.items() if use.expires_at > event.at}),
-        answers=Map({k: a for k, a in state.answers.items() if a.at > event.at - ANSWERS_KEPT}),
+        answers=Map(
+            {
+                k: a
+                for k, a in state.answers.items()
+                if a.at > event.at - ANSWERS_KEPT or k in alone.reported
+            }
+        ),
         book=changes.day_opened(state.book, event.day, event.at),
+        alone=alone,
     )
 
 
 def _day_closed(state: State, event: DayClosed) -> State:
     for visit in event.visits:
-        state = _put(state, replace(state.visits[visit], closed_at=event.at))
+        state = put(state, replace(state.visits[visit], closed_at=event.at))
     closed = CounterState(CounterStatus.CLOSED, None, event.at)
     return replace(
         state,
         counters=Map(dict.fromkeys(state.counters, closed)),
         services=state.services.update(dict.fromkeys(event.services, ServiceStatus.CLOSED)),
+        services_since=state.services_since.update(dict.fromkeys(event.services, event.at)),
         last_steps=Map(),
     )
 
@@ -202,10 +226,11 @@ def _assigned(state: State, event: CounterAssigned) -> State:
 
 
 def _visit_opened(state: State, event: VisitOpened) -> State:
-    arrival = state.position + 1
+    position = state.position + 1
+    arrival = place_at(position)
     visit = Visit(
         id=event.visit,
-        number=f"{event.letter}{event.sequence:03d}",
+        number=number_text(event.letter, event.sequence),
         day=event.day,
         arrival=arrival,
         issued_at=event.at,
@@ -223,11 +248,11 @@ def _visit_opened(state: State, event: VisitOpened) -> State:
     if event.reservation is not None:
         book = changes.came(book, event.reservation, visit.id, visit.number, event.at)
     if visit.day == state.day:
-        queues = _moved(queues, {}, _places(visit, _waits))
+        queues = moved(queues, {}, places(visit, waits))
     series = event.series or event.letter
     return replace(
         state,
-        position=arrival,
+        position=position,
         last_sequence=state.last_sequence.set(series, event.sequence),
         visits=state.visits.set(visit.id, visit),
         queues=queues,
@@ -273,13 +298,13 @@ def _left(
     )
 
 
-def _transferred(visit: Visit, event: StopTransferred, position: int) -> Visit:
+def _transferred(visit: Visit, event: StopTransferred, place: int) -> Visit:
     """The stop waits in another queue. Where the visit waits there already, both become one."""
     moved = visit.stop(event.service)
     if moved is None:
         raise KeyError(event.service)
     there = visit.stop(event.to_service) if event.to_service != event.service else None
-    arrival = visit.arrival if event.keep_place else position
+    arrival = visit.arrival if event.keep_place else place
     # what was reserved is a place in one service, and goes where that place is given up
     reserved = there if event.to_service != event.service else moved
     due = reserved.due if event.keep_place and reserved is not None else None
@@ -318,62 +343,8 @@ def _renamed(after: tuple[str, ...], event: StopTransferred) -> tuple[str, ...]:
 def _undone(state: State, event: StepUndone) -> State:
     step = state.last_steps[event.counter]
     state = replace(state, last_steps=state.last_steps.delete(event.counter))
-    state = _put(state, step.before)
+    state = put(state, step.before)
     return _answered(state, event, StaffAnswer.of(event))
-
-
-def _put(state: State, visit: Visit) -> State:
-    """With a visit as it has become: its places in the queues and at a counter follow from it."""
-    old = state.visits.get(visit.id)
-    today = visit.day == state.day
-    queues, missed, at_counter = state.queues, state.missed, state.at_counter
-    queues = _moved(queues, _places(old, _waits), _places(visit, _waits) if today else {})
-    missed = _moved(missed, _places(old, _is_missed), _places(visit, _is_missed) if today else {})
-    if old is not None and old.counter is not None and old.counter != visit.counter:
-        at_counter = at_counter.delete(old.counter)
-    if visit.counter is not None:
-        at_counter = at_counter.set(visit.counter, visit.id)
-    return replace(
-        state,
-        visits=state.visits.set(visit.id, visit),
-        queues=queues,
-        missed=missed,
-        at_counter=at_counter,
-    )
-
-
-def _waits(visit: Visit, stop: Stop) -> bool:
-    return visit.ready(stop)
-
-
-def _is_missed(visit: Visit, stop: Stop) -> bool:
-    return stop.state is StopState.MISSED and visit.closed_at is None
-
-
-def _places(visit: Visit | None, wanted: Callable[[Visit, Stop], bool]) -> dict[str, Entry]:
-    if visit is None:
-        return {}
-    return {stop.service: (stop.arrival, visit.id) for stop in visit.stops if wanted(visit, stop)}
-
-
-def _moved(
-    queues: Map[str, tuple[Entry, ...]], was: dict[str, Entry], becomes: dict[str, Entry]
-) -> Map[str, tuple[Entry, ...]]:
-    for service in was.keys() | becomes.keys():
-        old, new = was.get(service), becomes.get(service)
-        if old == new:
-            continue
-        queue = queues.get(service, ())
-        # a queue is sorted, and may be long: looked into by halves, never from end to end
-        if old is not None:
-            place = bisect_left(queue, old)
-            if queue[place : place + 1] == (old,):
-                queue = (*queue[:place], *queue[place + 1 :])
-        if new is not None:
-            place = bisect_left(queue, new)
-            queue = (*queue[:place], new, *queue[place:])
-        queues = queues.set(service, queue)
-    return queues
 
 
 def _answered(state: State, event: Event, answer: Answer) -> State:

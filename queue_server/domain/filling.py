@@ -16,6 +16,7 @@ from queue_server.domain.courses import Course
 from queue_server.domain.events import StopPlan
 from queue_server.domain.in_numbers import Coming, Lobby, order, shares, spread
 from queue_server.domain.lives import ServiceStatus, StopState
+from queue_server.domain.places import ROOM, place_at, position_of
 from queue_server.domain.policy import (
     counts_from,
     head_start,
@@ -160,7 +161,7 @@ class _Filling:
             self._visit(visit)
         self._one_after_another()
         wanted, start = {plan.service for plan in newcomer}, len(made.visit)
-        arrival = state.position + 1
+        arrival = place_at(state.position + 1)
         earlier = made.head_start if needs else 0
         for plan in newcomer:
             before = wanted.intersection(plan.after)
@@ -314,7 +315,8 @@ class _Filling:
     ) -> int:
         made, at, service = self.made, len(self.made.visit), key[1]
         only = None if stop is None else only_at(self.site, self.state, stop)
-        seed = arrival * 31 + made.number[service] + 1
+        # a place that follows a position would else always lead to one and the same order
+        seed = (position_of(arrival) + arrival % ROOM) * 31 + made.number[service] + 1
         made.visit.append(at)  # until `_link` knows its visit
         made.service.append(made.number[service])
         made.needs.append(len(before))

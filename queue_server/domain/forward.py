@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
 from queue_server.domain.in_numbers import AGAIN, Coming, Lobby, Place, order
+from queue_server.domain.places import place_at
 
 _CHANGE, _READY, _ARRIVAL, _BOOKED = -1, -2, -3, -4
 """What happens besides a counter's being done: others are open, a stop is ready, somebody comes,
@@ -267,7 +268,7 @@ class _Run:
         stops, minute = who.stops, who.minute
         here, start, end = self.here, len(self.visit), len(self.visit) + len(stops)
         names, made = [name for name, _ in stops], range(start, end)
-        arrival = here.position + 2 + start - self.known
+        arrival = place_at(here.position + 2 + start - self.known)
         since = round(minute * _MINUTE) - (here.head_start if who.needs else 0)
         number = self.visit[-1] + 1 if self.visit else 0
         self.away.append(0)

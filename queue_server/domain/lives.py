@@ -54,6 +54,22 @@ ENDED = frozenset({StopState.DONE, StopState.DROPPED})
 """Nothing more happens to such a stop."""
 
 
+class Doubt(StrEnum):
+    """What does not fit about a number that a kiosk gave alone. It is called all the same.
+
+    As protocol/alone_messages.py has them.
+    """
+
+    SERVICE_CLOSED = "service_closed"
+    PASS_TWICE = "pass_twice"
+    PASS_REFUSED = "pass_refused"
+    UNKNOWN_SERVICE = "unknown_service"
+    NOT_LEASED = "not_leased"
+    NUMBER_TWICE = "number_twice"
+    CLOCK_OFF = "clock_off"
+    ANOTHER_DAY = "another_day"
+
+
 class CounterStatus(StrEnum):
     """Whether a counter calls people."""
 

@@ -48,7 +48,7 @@ def rate(situation: Situation, command: Rate) -> Decision:
 
 def _of_visit(situation: Situation, command: Rate) -> Decision:
     state = situation.state
-    visit = None if command.visit is None else state.visits.get(command.visit)
+    visit = None if command.visit is None else state.visit(command.visit)
     if visit is None:
         return Refusal.UNKNOWN_VISIT
     if visit.closed_at is None:

@@ -9,6 +9,8 @@ class Refusal(StrEnum):
     UNKNOWN_SERVICE = "unknown_service"
     UNKNOWN_PROCEDURE = "unknown_procedure"
     PASS_USED = "pass_used"
+    PASS_REVOKED = "pass_revoked"
+    WITHDRAWN = "withdrawn"
     UNKNOWN_COUNTER = "unknown_counter"
     COUNTER_BUSY = "counter_busy"
     COUNTER_EMPTY = "counter_empty"

@@ -79,6 +79,8 @@ class Site:
     booking: BookingPlan = field(default_factory=BookingPlan)
     day_begins: time = time(4)
     """When a business day begins, by the site's clock: a queue at midnight goes on."""
+    kiosks: tuple[str, ...] = ()
+    """In the order of the site's file."""
 
     def counters_for(self, service: str) -> tuple[str, ...]:
         """The counters that serve a service, in the site file's order."""

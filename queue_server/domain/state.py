@@ -11,10 +11,12 @@ from uuid import UUID
 
 from immutables import Map
 
+from queue_server.domain.alone.known import Alone, LeaseAnswer
 from queue_server.domain.events import Event, StopPlan, Told
 from queue_server.domain.lives import (
     ENDED,
     CounterStatus,
+    Doubt,
     Note,
     Outcome,
     ServiceStatus,
@@ -34,7 +36,8 @@ class Stop:
     procedures: tuple[str, ...]
     after: tuple[str, ...]
     arrival: int
-    """The place in the queue: grows with each number given, and with each place given up."""
+    """The place in the queue: grows with each number given, and with each place given up
+    (places.py)."""
     since: datetime
     """When that place was taken."""
     state: StopState = StopState.WAITING
@@ -69,7 +72,7 @@ class Visit:
     number: str
     day: date
     arrival: int
-    """Grows with each number given; the order in which people came."""
+    """Grows with each number given; the order in which people came (places.py)."""
     issued_at: datetime
     language: str
     needs: tuple[str, ...]
@@ -80,6 +83,10 @@ class Visit:
     notes: tuple[Note, ...] = ()
     request: UUID | None = None
     """The id of the sealed request that came with it."""
+    alone: bool = False
+    """Whether a kiosk that was cut off gave its number."""
+    doubts: tuple[Doubt, ...] = ()
+    """What does not fit about that."""
 
     def stop(self, service: str) -> Stop | None:
         """Its stop at a service."""
@@ -111,6 +118,8 @@ class TicketAnswer:
     told: tuple[Told, ...]
     request: UUID | None = None
     """The id of the visit's sealed request."""
+    alone: bool = False
+    """Whether a kiosk that was cut off gave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +145,7 @@ class StaffAnswer:
         )
 
 
-Answer = TicketAnswer | StaffAnswer | ReservationAnswer
+Answer = TicketAnswer | StaffAnswer | ReservationAnswer | LeaseAnswer
 
 ANSWERS_KEPT = timedelta(days=1)
 """A sender that repeats a request later than this asks anew."""
@@ -191,11 +200,15 @@ class State:
     """The services of those counters that were given others for today."""
     services: Map[str, ServiceStatus] = field(default_factory=Map)
     """Those that are not as they are in the morning: open."""
+    services_since: Map[str, datetime] = field(default_factory=Map)
+    """Since when they are so."""
     last_steps: Map[str, LastStep] = field(default_factory=Map)
     """By counter."""
     passes: Map[UUID, PassUse] = field(default_factory=Map)
     book: Book = field(default_factory=Book)
     """Reservations, of today and of other days."""
+    alone: Alone = field(default_factory=Alone)
+    """Kiosks that go on alone: numbers lent, and what was reported of them."""
     answers: Map[UUID, Answer] = field(default_factory=Map)
     reissued: Map[UUID, int] = field(default_factory=Map)
     """By visit of today, how often its ticket was printed again. Not part of the visit, because
@@ -204,6 +217,13 @@ class State:
     """The visits of today that said how it was, and when."""
     rated_at: Map[str, tuple[datetime, ...]] = field(default_factory=Map)
     """By kiosk, when somebody said so there of whom nobody knows the visit: of the last hour."""
+
+    def visit(self, wanted: UUID) -> Visit | None:
+        """A visit of today, by its own id or by that in the code on its paper."""
+        found = self.visits.get(wanted)
+        if found is None and wanted in self.alone.papers:
+            found = self.visits.get(self.alone.papers[wanted])
+        return found
 
     def waiting(self, service: str) -> tuple[UUID, ...]:
         """Who waits in a service, in order, those included who are at another counter just now."""

@@ -24,6 +24,8 @@ the roll. After that the staff help."""
 
 def take_ticket(situation: Situation, command: TakeTicket) -> Decision:
     """A walk-in's number: for services, or for the checklist that they chose by touch."""
+    if command.id in situation.state.alone.withdrawn:
+        return Refusal.WITHDRAWN
     services = tuple(dict.fromkeys(command.services))
     if not services or any(service not in situation.site.services for service in services):
         return Refusal.UNKNOWN_SERVICE
@@ -44,6 +46,10 @@ def take_ticket(situation: Situation, command: TakeTicket) -> Decision:
 def check_in(situation: Situation, command: CheckIn) -> Decision:
     """The number of a pass: a new one, or the one that it has brought already."""
     site, state = situation.site, situation.state
+    if command.id in state.alone.withdrawn:
+        return Refusal.WITHDRAWN
+    if command.pass_id in state.alone.revoked:
+        return Refusal.PASS_REVOKED
     used = state.passes.get(command.pass_id)
     known = None if command.reservation is None else _reservation(state, command.reservation)
     brought = None if used is None else used.visit
@@ -109,6 +115,15 @@ def tell_now(situation: Situation, visit: Visit) -> tuple[Told, ...]:
     )
 
 
+def tell_newcomer(
+    situation: Situation, stops: Sequence[StopPlan], *, needs: bool
+) -> tuple[Told, ...]:
+    """What somebody is told who takes a number now: one entry a stop, in the plan's order."""
+    teller = situation.teller
+    told = teller.tell_newcomer(situation.state, stops, situation.now, needs=needs)
+    return _told(situation, told, stops)
+
+
 def _reissued(situation: Situation, visit: Visit) -> Decision:
     return (TicketReissued(**situation.header, visit=visit.id, told=tell_now(situation, visit)),)
 
@@ -147,13 +162,9 @@ def _open_visit(
             visit=visit,
             day=day,
             letter=first.letter,
-            sequence=next_sequence(site, first, state.last_sequence),
+            sequence=next_sequence(site, first, state.last_sequence, state.alone),
             stops=stops,
-            told=_told(
-                situation,
-                situation.teller.tell_newcomer(state, stops, situation.now, needs=bool(needs)),
-                stops,
-            ),
+            told=tell_newcomer(situation, stops, needs=bool(needs)),
             language=language,
             needs=needs,
             pass_id=pass_id,

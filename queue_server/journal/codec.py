@@ -6,6 +6,7 @@ from functools import cache
 
 from pydantic import TypeAdapter
 
+from queue_server.domain.alone.events import ALONE_EVENT_TYPES
 from queue_server.domain.events import EVENT_TYPES, Event
 from queue_server.domain.reservations.events import RESERVATION_EVENT_TYPES
 
@@ -22,7 +23,10 @@ def kind_of(event_type: type[Event]) -> str:
 @cache
 def _adapters() -> Mapping[type[Event], TypeAdapter[Event]]:
     """The models of all kinds. Compiled once a process: it takes as long as reading the site."""
-    return {kind: TypeAdapter(kind) for kind in (*EVENT_TYPES, *RESERVATION_EVENT_TYPES)}
+    return {
+        kind: TypeAdapter(kind)
+        for kind in (*EVENT_TYPES, *RESERVATION_EVENT_TYPES, *ALONE_EVENT_TYPES)
+    }
 
 
 class EventCodec:

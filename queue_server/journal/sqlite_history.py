@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from queue_server.domain.events import Event
 from queue_server.journal.codec import EventCodec, kind_of
-from queue_server.journal.sqlite import JournalDamagedError
+from queue_server.journal.troubles import JournalDamagedError, unusable
 
 
 class SqliteHistory:
@@ -80,7 +80,7 @@ class SqliteHistory:
                 c.execute("PRAGMA busy_timeout=5000")
                 yield c
         except sqlite3.DatabaseError as error:
-            raise JournalDamagedError(self._path, error) from error
+            raise unusable(self._path, error) from error
 
     def _decode(self, kind: str, body: str) -> Event:
         try:

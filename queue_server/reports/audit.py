@@ -7,9 +7,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from queue_server.domain import events
+from queue_server.domain.alone import events as alone
+from queue_server.domain.alone.events import AloneEvent
 from queue_server.domain.business_day import business_date
 from queue_server.domain.events import Event
 from queue_server.domain.lives import AuditKind, Outcome
+from queue_server.domain.number_text import number_text
 from queue_server.domain.reservations import events as reserved
 from queue_server.domain.reservations.events import RESERVATION_EVENT_TYPES
 from queue_server.journal.codec import kind_of
@@ -26,6 +29,7 @@ from queue_server.reports.words import (
     RECORDED,
     SERVICE_STATUS,
 )
+from queue_server.staff.alone_words import DOUBTS
 from queue_server.staff.words import Words
 
 
@@ -76,6 +80,13 @@ KIND_OF_EVENT: Mapping[type[Event], Kind] = {
     events.ServiceSet: Kind.LOBBY,
     events.CounterAssigned: Kind.LOBBY,
     events.DayClosed: Kind.LOBBY,
+    alone.NumbersLent: Kind.DEVICES,
+    alone.NumbersReturned: Kind.DEVICES,
+    alone.VisitReported: Kind.TICKETS,
+    alone.VisitRenumbered: Kind.TICKETS,
+    alone.RequestWithdrawn: Kind.TICKETS,
+    alone.PassRevoked: Kind.TICKETS,
+    events.JournalRestored: Kind.LOBBY,
     **dict.fromkeys(RESERVATION_EVENT_TYPES, Kind.RESERVATIONS),
 }
 """Recorded events say their kind themselves. A visit's end follows from what is listed already. How
@@ -114,8 +125,8 @@ def audit_trail(lobby: Lobby, day: date, told: Iterable[Event]) -> list[Entry]:
         match event:
             case events.DayOpened():
                 open_day = event.day
-            case events.VisitOpened():
-                numbers[event.visit] = f"{event.letter}{event.sequence:03d}"
+            case events.VisitOpened() | alone.VisitReported() | alone.VisitRenumbered():
+                numbers[event.visit] = number_text(event.letter, event.sequence)
         of = open_day
         if isinstance(event, events.Recorded):
             of = business_date(lobby.site, event.at)
@@ -153,7 +164,7 @@ def _entry(lobby: Lobby, event: Event, kind: Kind, numbers: Mapping[UUID, str]) 
     action = RECORDED[event.kind] if isinstance(event, events.Recorded) else ACTIONS[type(event)]
     details = list(_details(lobby, event))
     service = getattr(event, "service", None)
-    if isinstance(event, events.VisitOpened):
+    if isinstance(event, events.VisitOpened | alone.VisitReported):
         service = event.stops[0].service if len(event.stops) == 1 else None
     number = numbers.get(getattr(event, "visit", UUID(int=0)))
     counter = getattr(event, "counter", None)
@@ -206,16 +217,10 @@ def _details(lobby: Lobby, event: Event) -> Iterator[Words]:
             yield Words(ja=f"未対応 {left}件", en=f"{left} not served")
         case events.DayOpened():
             yield Words(ja=event.day.isoformat(), en=event.day.isoformat())
-        case reserved.SlotHeld() | reserved.ReservationChanged() | reserved.SlotCapacitySet():
-            # the reservation's own number is not shown: whoever knows it can change it
-            yield _moment(lobby, event.start)
-            if isinstance(event, reserved.SlotCapacitySet):
-                yield _capacity(event.capacity)
-        case reserved.BookingClosed() | reserved.BookingOpened():
-            day = event.day.isoformat()
-            yield Words(ja=day, en=day)
-            if isinstance(event, reserved.BookingClosed):
-                yield CLOSURES[event.reason]
+        case reserved.ReservationEvent():
+            yield from _booking_details(lobby, event)
+        case AloneEvent():
+            yield from _alone_details(lobby, event)
         case events.Recorded(kind=AuditKind.REQUEST_OPENED):
             # number and counter have columns of their own
             pass
@@ -227,6 +232,36 @@ def _details(lobby: Lobby, event: Event) -> Iterator[Words]:
             what, _, day = about.partition(" ")
             words = READ.get(what, Words(ja=what, en=what))
             yield Words(ja=f"{words.ja} {day}".strip(), en=f"{words.en} {day}".strip())
+
+
+def _booking_details(lobby: Lobby, event: reserved.ReservationEvent) -> Iterator[Words]:
+    match event:
+        case reserved.SlotHeld() | reserved.ReservationChanged() | reserved.SlotCapacitySet():
+            # the reservation's own number is not shown: whoever knows it can change it
+            yield _moment(lobby, event.start)
+            if isinstance(event, reserved.SlotCapacitySet):
+                yield _capacity(event.capacity)
+        case reserved.BookingClosed() | reserved.BookingOpened():
+            day = event.day.isoformat()
+            yield Words(ja=day, en=day)
+            if isinstance(event, reserved.BookingClosed):
+                yield CLOSURES[event.reason]
+
+
+def _alone_details(lobby: Lobby, event: AloneEvent) -> Iterator[Words]:
+    match event:
+        case alone.VisitReported() | alone.VisitRenumbered():
+            issued = f"{event.issued_at.astimezone(lobby.site.zone):%H:%M}"
+            yield Words(ja=f"{issued} 発券", en=f"given at {issued}")
+            yield from (DOUBTS[doubt].short for doubt in event.doubts)
+        case alone.NumbersLent() | alone.NumbersReturned():
+            for block in event.blocks:
+                ends = (number_text(block.letter, at) for at in (block.first, block.last))
+                text = "–".join(ends)
+                yield Words(ja=text, en=text)
+        case alone.PassRevoked():
+            # the pass's own id: whoever revoked it typed it, and it says nothing about anybody
+            yield Words(ja=str(event.pass_id), en=str(event.pass_id))
 
 
 def _arrow(words: Words) -> Iterator[Words]:

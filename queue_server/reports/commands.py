@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
-from queue_server.compose import JOURNAL_FILE, utc_now
+from queue_server.compose import utc_now
 from queue_server.configuration import ConfigurationError
 from queue_server.journal.sqlite_history import SqliteHistory
 from queue_server.lobby import load_lobby
+from queue_server.options import data_option, site_option
 from queue_server.reports.days import Days, UnknownDayError
 from queue_server.reports.visits_csv import Headings, visits_csv
+from queue_server.storage.data_folder import JOURNAL_FILE
 
 
 @click.group()
@@ -20,22 +22,8 @@ def report() -> None:
 
 
 @report.command()
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    envvar="MADOGUCHI_DATA",
-    show_envvar=True,
-    help="The server's data folder.",
-)
-@click.option(
-    "--site",
-    type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
-    envvar="MADOGUCHI_SITE",
-    show_envvar=True,
-    help="The site file.",
-)
+@data_option
+@site_option
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Such as 2026-11-24.")
 @click.option(
     "--headings",

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from queue_server.domain.alone.events import VisitRenumbered, VisitReported
 from queue_server.domain.events import (
     DayClosed,
     DayOpened,
@@ -26,7 +27,8 @@ from queue_server.domain.events import (
     VisitCancelled,
     VisitOpened,
 )
-from queue_server.domain.lives import Outcome
+from queue_server.domain.lives import Doubt, Outcome
+from queue_server.domain.number_text import number_text
 
 
 class Ending(StrEnum):
@@ -98,6 +100,10 @@ class VisitRecord:
     stops: tuple[StopRecord, ...]
     counter: str | None = None
     """Where it is now, which is nowhere once it has ended."""
+    alone: bool = False
+    """A kiosk gave the number that was cut off."""
+    doubts: tuple[Doubt, ...] = ()
+    """What does not fit about that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,7 @@ class _Fold:
             case DayClosed():
                 closed = {*event.visits}
                 self.leave(event, lambda visit: visit.id in closed)
-            case VisitOpened():
+            case VisitOpened() | VisitReported():
                 if event.day == self.day:
                     self.visits[event.visit] = _opened(event)
             case StepUndone():
@@ -163,26 +169,30 @@ class _Fold:
                 self.visits[visit.id] = _ended(visit, event, Ending.LEFT)
 
 
-def _opened(event: VisitOpened) -> VisitRecord:
+def _opened(event: VisitOpened | VisitReported) -> VisitRecord:
+    reported = isinstance(event, VisitReported)
+    issued_at = event.issued_at if isinstance(event, VisitReported) else event.at
     told = {entry.service: (entry.wait_from, entry.wait_to) for entry in event.told}
     return VisitRecord(
         id=event.visit,
         day=event.day,
-        number=f"{event.letter}{event.sequence:03d}",
+        number=number_text(event.letter, event.sequence),
         letter=event.letter,
-        issued_at=event.at,
+        issued_at=issued_at,
         language=event.language,
         needs=event.needs,
         with_pass=event.pass_id is not None,
         stops=tuple(
             StopRecord(
                 plan.service,
-                event.at if plan.due is None else max(event.at, plan.due),
+                issued_at if plan.due is None else max(issued_at, plan.due),
                 told.get(plan.service),
                 plan.due,
             )
             for plan in event.stops
         ),
+        alone=reported,
+        doubts=event.doubts if isinstance(event, VisitReported) else (),
     )
 
 
@@ -223,10 +233,26 @@ def _changed(visit: VisitRecord, event: Event) -> VisitRecord | None:
                 event.service,
                 lambda stop: replace(stop, ended_at=event.at, ending=Ending.DROPPED),
             )
+        case VisitRenumbered():
+            return replace(
+                visit,
+                number=number_text(event.letter, event.sequence),
+                letter=event.letter,
+                alone=True,
+                doubts=event.doubts,
+                stops=tuple(_goes_on(stop) for stop in visit.stops),
+            )
         case VisitCancelled():
             return _ended(visit, event, Ending.CANCELLED)
         case _:
             return None
+
+
+def _goes_on(stop: StopRecord) -> StopRecord:
+    """A number that had been withdrawn is on paper after all."""
+    if stop.ending is not Ending.CANCELLED:
+        return stop
+    return replace(stop, ended_at=None, ending=Ending.OPEN)
 
 
 def _called(stop: StopRecord, event: StopCalled) -> StopRecord:

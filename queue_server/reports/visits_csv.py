@@ -15,6 +15,7 @@ from queue_server.lobby import Lobby
 from queue_server.reports.figures import minutes
 from queue_server.reports.visits import DayVisits, StopRecord, VisitRecord
 from queue_server.reports.words import ENDINGS, OUTCOMES
+from queue_server.staff.alone_words import DOUBTS
 from queue_server.staff.words import language_words, need_words
 
 Headings = Literal["ja", "en"]
@@ -44,6 +45,8 @@ COLUMNS: Mapping[str, str] = {
     "told_from_minutes": "案内した待ち時間（分）から",
     "told_to_minutes": "案内した待ち時間（分）まで",
     "ending": "終わり方",
+    "alone": "通信断で受付",
+    "doubts": "確認したいこと",
 }
 """Id to Japanese heading, in the file's order. An id that was released is never renamed."""
 
@@ -112,6 +115,11 @@ def _cells(
     yield "told_from_minutes", told[0]
     yield "told_to_minutes", told[1]
     yield "ending", ENDINGS[stop.ending].ja if ja else stop.ending.value
+    if ja:
+        yield "alone", "はい" if visit.alone else ""
+    else:
+        yield "alone", "yes" if visit.alone else "no"
+    yield "doubts", " / ".join(DOUBTS[d].short.ja if ja else d.value for d in visit.doubts)
 
 
 def _time(moment: datetime | None, zone: ZoneInfo, *, ja: bool) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from queue_server.domain import events
+from queue_server.domain.alone import events as alone
 from queue_server.domain.commands import CallReason
 from queue_server.domain.lives import AuditKind, CounterStatus, Note, Outcome, ServiceStatus
 from queue_server.domain.reservations import events as reserved
@@ -59,6 +60,16 @@ ACTIONS: Mapping[type[events.Event], Words] = {
     events.StopAdded: Words(ja="立寄り先の追加", en="Stop added"),
     events.StopDropped: Words(ja="立寄り先の取りやめ", en="Stop dropped"),
     events.StopsReordered: Words(ja="立寄り順の変更", en="Stops reordered"),
+    alone.NumbersLent: Words(ja="番号の貸出", en="Numbers lent"),
+    alone.NumbersReturned: Words(ja="番号の返却", en="Numbers returned"),
+    alone.VisitReported: Words(ja="通信が切れている間の発券", en="Number given while cut off"),
+    alone.VisitRenumbered: Words(
+        ja="番号の変更（通信が切れている間に発券）", en="Number changed (given while cut off)"
+    ),
+    alone.RequestWithdrawn: Words(
+        ja="受付機による取消（紙が出ていない）", en="Withdrawn by the kiosk (no paper)"
+    ),
+    alone.PassRevoked: Words(ja="受付コードの無効化", en="Pass revoked"),
     events.VisitCancelled: Words(ja="受付の取消", en="Visit cancelled"),
     events.StepUndone: Words(ja="直前の操作の取消", en="Step undone"),
     events.CounterSet: Words(ja="窓口の開閉", en="Counter set"),
@@ -67,6 +78,7 @@ ACTIONS: Mapping[type[events.Event], Words] = {
     events.VisitNoted: Words(ja="申し送りの変更", en="Notes changed"),
     events.Rated: Words(ja="満足度の回答", en="Said how it was"),
     events.DayClosed: Words(ja="業務日の終了", en="Day closed"),
+    events.JournalRestored: Words(ja="控えからの復元", en="Restored from a backup"),
     events.Recorded: Words(ja="記録", en="Recorded"),
     reserved.SlotHeld: Words(ja="予約枠の仮押さえ", en="Slot held"),
     reserved.ReservationBooked: Words(ja="予約", en="Booked"),

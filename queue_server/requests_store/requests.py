@@ -5,24 +5,20 @@ The one way to them: an application store will stand here one day.
 
 import threading
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 
 from protocol.sealed import CertificateRequest, NotOpenedError, OpeningKey, unseal
 from queue_server.domain.at_counters import can_undo
+from queue_server.domain.business_day import day_ends
 from queue_server.domain.site import Site
 from queue_server.domain.state import State, TicketAnswer, Visit
 from queue_server.requests_store.store import Kept, RequestStore
 
 SWEEP_SECONDS = 5.0
 """So often it is looked for requests that are kept no longer."""
-
-
-def day_ends(site: Site, day: date) -> datetime:
-    """When a business day is over: when the next one begins, by the site's clock."""
-    return datetime.combine(day + timedelta(days=1), site.day_begins, site.zone)
 
 
 def still_wanted(site: Site, state: State, kept: Kept, now: datetime) -> bool:

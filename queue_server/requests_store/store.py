@@ -5,13 +5,17 @@ site's private key.
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import structlog
+
 from queue_server.configuration import ConfigurationError
+from queue_server.journal.troubles import disk_trouble
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -52,22 +56,24 @@ class RequestStore:
     def __init__(self, path: Path) -> None:
         """Open or make the file, and bring it to this version's shape.
 
+        A file that is damaged goes, and a new one is begun: a lobby does not stay shut for what a
+        counter can ask once more. It is not kept aside either: it would outlive the visits.
+
         Raises:
-            ConfigurationError: it is no such file, is damaged, or was written by a later version.
+            ConfigurationError: it was written by a later version, or the disk does not take it.
         """
         self._lock = threading.Lock()
         try:
-            self._conn = _open(path)
-        except sqlite3.DatabaseError as error:
-            raise ConfigurationError(
-                f"{path}: the sealed requests cannot be read: {error}. Nothing was changed in it. "
-                "Without the file a new one is made, and counters ask for what was filled in"
-            ) from error
-        rows = self._conn.execute("SELECT id, visit, expires_at FROM requests")
-        self._kept = {
-            UUID(id_): Kept(UUID(id_), UUID(visit), datetime.fromisoformat(expires_at))
-            for id_, visit, expires_at in rows
-        }
+            self._conn, self._kept = _opened(path)
+        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+            _not_the_disks(path, error)
+            structlog.get_logger().error("requests_damaged", path=str(path), error=repr(error))
+            for ending in ("", "-wal", "-shm"):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+            self._conn, self._kept = _new(path)
+        except OSError as error:
+            _not_the_disks(path, error)
+            raise ConfigurationError(f"{path}: {error.strerror or error}") from error
 
     @property
     def kept(self) -> Iterable[Kept]:
@@ -122,6 +128,61 @@ class RequestStore:
         """Let go of the file."""
         with self._lock:
             self._conn.close()
+
+
+def _opened(path: Path) -> tuple[sqlite3.Connection, dict[UUID, Kept]]:
+    """The file, sound, and what it holds."""
+    conn = _open(path)
+    try:
+        _check(conn)
+        rows = conn.execute("SELECT id, visit, expires_at FROM requests")
+        kept = {
+            UUID(id_): Kept(UUID(id_), UUID(visit), datetime.fromisoformat(expires_at))
+            for id_, visit, expires_at in rows
+        }
+    except BaseException:
+        conn.close()
+        raise
+    return conn, kept
+
+
+def check_requests(path: Path) -> int:
+    """Look whether the file is sound, and how many requests it has. Changes nothing.
+
+    Raises:
+        ConfigurationError: it is not.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+            _check(conn)
+            return int(conn.execute("SELECT count(*) FROM requests").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        _not_the_disks(path, error)
+        raise ConfigurationError(
+            f"{path}: {error}. At its next start the server begins a new one, and counters ask for "
+            "what was filled in"
+        ) from error
+
+
+def _check(conn: sqlite3.Connection) -> None:
+    (sound,) = conn.execute("PRAGMA quick_check(1)").fetchone()
+    if sound != "ok":
+        raise sqlite3.DatabaseError(sound)
+
+
+def _new(path: Path) -> tuple[sqlite3.Connection, dict[UUID, Kept]]:
+    try:
+        return _opened(path)
+    except (sqlite3.DatabaseError, OSError) as error:
+        _not_the_disks(path, error)
+        raise ConfigurationError(f"{path}: {error}") from error
+
+
+def _not_the_disks(path: Path, error: Exception) -> None:
+    """Raise what the disk is to blame for: the file may be as good as it was."""
+    trouble = disk_trouble(error)
+    if trouble is not None:
+        raise ConfigurationError(f"{path}: {trouble}") from error
 
 
 def _open(path: Path) -> sqlite3.Connection:

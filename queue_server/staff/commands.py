@@ -5,17 +5,10 @@ from pathlib import Path
 import click
 
 from queue_server.configuration import ConfigurationError
+from queue_server.options import data_option
 from queue_server.staff.accounts import ACCOUNTS_FILE, PASSWORD_MIN, AccountError, Accounts
 from queue_server.staff.permissions import Role
 
-_data = click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    envvar="MADOGUCHI_DATA",
-    show_envvar=True,
-    help="The server's data folder.",
-)
 _password = click.password_option(
     help=f"At least {PASSWORD_MIN} characters. Asked for when left out, which keeps it off the "
     "screen and out of the shell's history."
@@ -39,7 +32,7 @@ def account() -> None:
 
 @account.command()
 @_name
-@_data
+@data_option
 @_password
 @click.option("--display-name", help="Shown on the console; the staff id unless given.")
 @click.option("--role", type=_ROLES, default=Role.STAFF.value, show_default=True)
@@ -54,7 +47,7 @@ def add(name: str, data: Path, password: str, display_name: str | None, role: st
 
 @account.command()
 @_name
-@_data
+@data_option
 @_password
 def password(name: str, data: Path, password: str) -> None:
     """Give an account another password. Whoever is signed in with the old one is out."""
@@ -68,7 +61,7 @@ def password(name: str, data: Path, password: str) -> None:
 @account.command(name="role")
 @_name
 @click.argument("role", type=_ROLES)
-@_data
+@data_option
 def set_role(name: str, role: str, data: Path) -> None:
     """Give an account another role. It counts at once, also for who is signed in."""
     try:
@@ -80,7 +73,7 @@ def set_role(name: str, role: str, data: Path) -> None:
 
 @account.command(name="sign-out")
 @_name
-@_data
+@data_option
 def sign_out(name: str, data: Path) -> None:
     """End every session of an account, wherever it is signed in."""
     try:
@@ -92,7 +85,7 @@ def sign_out(name: str, data: Path) -> None:
 
 @account.command()
 @_name
-@_data
+@data_option
 def remove(name: str, data: Path) -> None:
     """Remove an account. Whoever is signed in with it is out."""
     try:
@@ -103,7 +96,7 @@ def remove(name: str, data: Path) -> None:
 
 
 @account.command(name="list")
-@_data
+@data_option
 def list_accounts(data: Path) -> None:
     """Print the accounts, one a line: name and role, with a tab between."""
     try:

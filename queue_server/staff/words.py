@@ -144,6 +144,12 @@ REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
     Refusal.PASS_USED: Words(
         ja="この受付コードは使用済みです。", en="This pass has been used already."
     ),
+    Refusal.PASS_REVOKED: Words(
+        ja="この受付コードは無効にされています。", en="This pass has been revoked."
+    ),
+    Refusal.WITHDRAWN: Words(
+        ja="この受付は受付機が取り消しています。", en="The kiosk has withdrawn this request."
+    ),
     Refusal.UNKNOWN_COUNTER: Words(ja="この窓口はありません。", en="There is no such counter."),
     Refusal.COUNTER_BUSY: Words(
         ja="この窓口は対応中です。先に完了・保留・不在にしてください。",

@@ -11,8 +11,9 @@ import pytest
 from queue_server.domain.events import DayOpened, Event, Recorded, StopRecalled
 from queue_server.domain.lives import AuditKind
 from queue_server.journal.journal import History, Journal, MemoryJournal
-from queue_server.journal.sqlite import JournalDamagedError, SqliteJournal
+from queue_server.journal.sqlite import SqliteJournal
 from queue_server.journal.sqlite_history import SqliteHistory
+from queue_server.journal.troubles import JournalUnusableError
 from tests.sites import MORNING
 
 OPENED = DayOpened(at=MORNING, cause=UUID(int=1), by="kiosk-1", day=MORNING.date())
@@ -85,6 +86,6 @@ def test_a_file_that_is_no_journal_is_named(tmp_path: Path) -> None:
         path = tmp_path / name
         if content is not None:
             path.write_bytes(content)
-        with pytest.raises(JournalDamagedError, match=name):
+        with pytest.raises(JournalUnusableError, match=name):
             SqliteHistory(path, "aizu").end()
     assert not (tmp_path / "none.db").exists()

@@ -1,6 +1,6 @@
 """What somebody holds up or plugs in at a kiosk: codes, scanners, keypads, printers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import pairwise
 
@@ -8,10 +8,10 @@ from base45 import b45decode, b45encode
 
 from kiosk.keypad.pad_keys import USUAL, pressed
 from kiosk.reading.admission import FOREIGN, admitted
-from kiosk.scanners.keys import KeyEvent, Keys, events_of
+from kiosk.scanners.keys import KeyEvent, Keys, Layout, events_of
 from kiosk.scanners.lines import Lines
 from kiosk.session.own_ticket import visit_of
-from printer_drivers.esc_pos.answers import AnswerSorter, AutomaticStatus
+from printer_drivers.esc_pos.answers import AnswerSorter, AutomaticStatus, Said, Sorter
 from printer_drivers.esc_pos.sii_answers import SiiAnswerSorter, SiiStatus
 from printer_drivers.esc_pos.states import status_told
 from printer_drivers.ipp.frames import Group, Message
@@ -25,6 +25,7 @@ from tests.unit.kiosk.samples import FORGER, KEY, OTHER_CITY, WALL, pass_text
 
 ISSUER = "aizu"
 KEYS = (KEY.public,)
+LAYOUTS: tuple[Layout, ...] = ("us", "jp")
 
 
 def _code(data: bytes) -> None:
@@ -59,34 +60,27 @@ def _scanner(data: bytes) -> None:
 
 def _wedge(data: bytes) -> None:
     """What a scanner that is a keyboard sends, and what a pad of keys does."""
-    for layout in ("us", "jp"):
-        keys, lines = Keys("us" if layout == "us" else "jp"), Lines()
+    for layout in LAYOUTS:
+        keys, lines = Keys(layout), Lines()
         for event in events_of(data):
             pressed(event, USUAL)
             for text in lines.take(keys.typed(event), 0.0):
                 _held_up(text)
 
 
-def _epson(data: bytes) -> None:
-    """What an ESC/POS printer says."""
-    whole, pieces = AnswerSorter(), AnswerSorter()
-    once = whole.feed(data)
-    again = [answer for part in _pieces(data) for answer in pieces.feed(part)]
-    assert once == again, "the same in pieces"
-    for answer in once:
-        if isinstance(answer, AutomaticStatus):
-            str(status_told(answer))
+def _esc_pos(make: Callable[[], Sorter[Said]]) -> Callable[[bytes], None]:
+    """What an ESC/POS printer says, whole and in pieces: the same answers come of it."""
 
+    def take(data: bytes) -> None:
+        whole, pieces = make(), make()
+        once = whole.feed(data)
+        again = [answer for part in _pieces(data) for answer in pieces.feed(part)]
+        assert once == again, "the same in pieces"
+        for answer in once:
+            if isinstance(answer, AutomaticStatus | SiiStatus):
+                str(status_told(answer))
 
-def _seiko(data: bytes) -> None:
-    """The same of Seiko's kind."""
-    whole, pieces = SiiAnswerSorter(), SiiAnswerSorter()
-    once = whole.feed(data)
-    again = [answer for part in _pieces(data) for answer in pieces.feed(part)]
-    assert once == again, "the same in pieces"
-    for answer in once:
-        if isinstance(answer, SiiStatus):
-            str(status_told(answer))
+    return take
 
 
 def _star(data: bytes) -> None:
@@ -134,10 +128,12 @@ TARGETS = (
     Target("keyboard", _wedge, [_typed("1a;\n"), KeyEvent(0, 3, 0).to_bytes()]),
     Target(
         "printer Epson",
-        _epson,
+        _esc_pos(AnswerSorter),
         [b"\x12\x12\x12\x12", b"\x10\0\0\0\x37\x22abcd\0", b"\x5fTM-T88VI\0\x37\x25\0"],
     ),
-    Target("printer Seiko", _seiko, [b"\x12\x12\x12\x12", b"\xc0\x80\0\0\0\0\0\0"]),
+    Target(
+        "printer Seiko", _esc_pos(SiiAnswerSorter), [b"\x12\x12\x12\x12", b"\xc0\x80\0\0\0\0\0\0"]
+    ),
     Target("printer Star", _star, [b"\x23\x86\0\0\0\0\0\0\0", b"\x1b\x1d\x03\x03\x01\0\0"]),
     Target(
         "printer IPP",

@@ -10,6 +10,15 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from kiosk.commands import CommandDesk
 from kiosk.incoming import NotUnderstoodError, event_of
+from protocol.alone_messages import (
+    IssuedReported,
+    LeaseNumbers,
+    NumberBlock,
+    NumbersLeased,
+    ReportIssued,
+    ReturnNumbers,
+    Withdraw,
+)
 from protocol.device_commands import CommandDone, Identify, Ping, Restart, Screenshot, TestPrint
 from protocol.link import Received
 from protocol.messages import (
@@ -42,6 +51,7 @@ TOPICS = Topics.of("aizu")
 ANEW = 300
 """After so many messages a server begins anew, so that a message seldom meets an old lobby."""
 _ID = UUID("01890000-0000-7000-8000-000000000001")
+_OTHER_ID = UUID("01890000-0000-7000-8000-000000000002")
 OPENING_KEY = OpeningKey(X25519PrivateKey.from_private_bytes(bytes(range(32))))
 
 
@@ -139,6 +149,20 @@ class _Device:
         self._commands.put(Received(TOPICS.device_result("kiosk-1"), data))
 
 
+def _reported(request: TakeTicket | CheckIn) -> ReportIssued:
+    return ReportIssued(
+        id=request.id,
+        visit=_OTHER_ID,
+        letter="B",
+        sequence=990,
+        day=WALL.date(),
+        issued_at=WALL,
+        clock="server",
+        place=1,
+        request=request,
+    )
+
+
 def _json(messages: Sequence[Message]) -> Sequence[bytes]:
     return [message.to_json() for message in messages]
 
@@ -146,6 +170,7 @@ def _json(messages: Sequence[Message]) -> Sequence[bytes]:
 def wire_targets() -> Sequence[Target]:
     """All of them; each has a server or a device of its own."""
     later = WALL + timedelta(minutes=1)
+    block = NumberBlock(service="ido", letter="B", first=990, last=999)
     order = {"id": _ID, "at": WALL, "expires_at": later}
     asked = (
         TakeTicket(id=_ID, at=WALL, services=("ido",), needs=("infant",), procedures=("tennyu",)),
@@ -155,6 +180,11 @@ def wire_targets() -> Sequence[Target]:
         Reprint(id=_ID, visit=_ID),
         Cancel(id=_ID, visit=_ID),
         Rate(id=_ID, score=3, visit=_ID),
+        LeaseNumbers(id=_ID, at=WALL, left={"ido": 3}),
+        ReturnNumbers(id=_ID, day=WALL.date(), blocks=(block,)),
+        _reported(TakeTicket(id=_ID, services=("ido",), sealed=b"\x83\xff")),
+        _reported(CheckIn(id=_ID, pass_text=pass_text(KEY))),
+        Withdraw(id=_ID, request=_OTHER_ID),
     )
     pressed = (
         PadCallNext(id=_ID),
@@ -170,6 +200,8 @@ def wire_targets() -> Sequence[Target]:
         ticket(_ID),
         Refused(id=_ID, reason=Reason.PASS_USED),
         Refused(id=None, reason=Reason.TOO_LARGE),
+        NumbersLeased(id=_ID, at=WALL, day=WALL.date(), until=later, blocks=(block,)),
+        IssuedReported(id=_ID, visit=_ID),
     )
     orders = (TestPrint(**order), Identify(**order), Screenshot(**order), Restart(**order))
     return (

@@ -49,6 +49,11 @@ class Process:
         """The process id."""
         return self._child.pid
 
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended."""
+        return self._child.poll() is None
+
     def wait_for(self, text: str) -> str:
         """The next line that holds a text."""
         while True:

@@ -104,6 +104,26 @@ def came(book: Book, reservation: UUID, visit: UUID, ticket: str, at: datetime) 
     return _put(book, here, at)
 
 
+def renumbered(book: Book, visit: UUID, ticket: str) -> Book:
+    """The book after a visit got another number."""
+    for one in book.reservations.values():
+        if one.visit == visit:
+            changed = book.reservations.set(one.id, replace(one, ticket=ticket))
+            return replace(book, reservations=changed)
+    return book
+
+
+def did_not_come(book: Book, visit: UUID, at: datetime) -> Book:
+    """The book after a check-in came to nothing: who booked may still come."""
+    for one in book.reservations.values():
+        if one.visit == visit and one.state is ReservationState.CAME:
+            again = replace(
+                one, state=ReservationState.BOOKED, visit=None, ticket=None, ended_at=None
+            )
+            return _put(book, again, at)
+    return book
+
+
 def day_opened(book: Book, day: date, at: datetime) -> Book:
     """The book on a new business day: what was of long ago, or came to nothing, is forgotten."""
     oldest = day - KEPT

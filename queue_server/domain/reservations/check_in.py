@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from queue_server.domain.business_day import business_date
 from queue_server.domain.deciding import Situation
 from queue_server.domain.events import StopPlan, Told
+from queue_server.domain.places import place_at
 from queue_server.domain.policy import reserved_due
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.reservations.book import Reservation, ReservationState
@@ -72,7 +73,7 @@ def _turn(situation: Situation, stop: StopPlan | Stop) -> tuple[datetime, int] |
         due = reserved_due(situation.site, stop.due, stop.since)
         return None if due is None else (due, stop.arrival)
     due = reserved_due(situation.site, stop.due, situation.now)
-    return None if due is None else (due, situation.state.position + 1)
+    return None if due is None else (due, place_at(situation.state.position + 1))
 
 
 def _told(situation: Situation, entry: Told, due: datetime, arrival: int) -> Told:

@@ -204,6 +204,6 @@ def test_a_display_reads_boards_and_changes_nothing(broker: Broker, server: List
     server.link.publish(TOPICS.display("main"), b"a board")
     assert board.wait(PATIENCE)
     assert heard == [TOPICS.display("main")]
-    assert [server.next().payload, server.next().payload] == [b"private", b"a board"]
+    assert server.received.empty()
     display.disconnect()
     display.loop_stop()

@@ -23,6 +23,7 @@ from protocol.requests import Request, request_adapter
 from protocol.topics import Topics
 from tests.system.parts import BIN, PATIENCE, Listener, Process, process, virtual_screen
 from tests.system.screen import MirroredScreen, middle
+from tests.system.small_disk import SmallDisk
 from tests.unit.kiosk.samples import catalogue
 from tests.waiting import eventually
 
@@ -74,7 +75,9 @@ class ScriptedServer:
     def _take_in(self) -> None:
         received = self._listener.next()
         if received.topic == TOPICS.request(KIOSK):
-            self._requests.put(request_adapter.validate_json(received.payload))
+            asked = request_adapter.validate_json(received.payload)
+            if isinstance(asked, Request):
+                self._requests.put(asked)
         else:
             self.statuses.append(DeviceStatus.model_validate_json(received.payload))
 
@@ -167,8 +170,13 @@ def kiosk(
     camera: str | None = None,
     scanner: str = "none",
     printer: str | None = None,
+    disk: SmallDisk | None = None,
 ) -> Iterator[LobbyKiosk]:
-    """`kiosk run` with a folder as its camera and an emulated printer, ready."""
+    """`kiosk run` with a folder as its camera and an emulated printer, ready. Its data folder is on
+    `disk`, where there is one.
+    """
+    data = folder / "data" if disk is None else disk.path / "data"
+    start = (lambda *words: words) if disk is None else disk.command
     pictures, mirror, papers = folder / "camera", folder / "mirror", folder / "papers"
     for made in (pictures, papers):
         made.mkdir(parents=True)
@@ -183,8 +191,7 @@ def kiosk(
             printer = emulator.wait_for("ESC/POS on").split(" on ")[1].split(",")[0]
         running = parts.enter_context(
             process(
-                BIN / "kiosk",
-                "run",
+                *start(BIN / "kiosk", "run"),
                 "--site=aizu",
                 f"--kiosk={KIOSK}",
                 f"--mqtt={mqtt}",
@@ -194,7 +201,7 @@ def kiosk(
                 f"--size={size}",
                 "--window",
                 f"--mirror={mirror}",
-                f"--data={folder / 'data'}",
+                f"--data={data}",
                 env={"DISPLAY": display, "SDL_AUDIODRIVER": "dummy"},
             )
         )

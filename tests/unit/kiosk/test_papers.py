@@ -100,11 +100,11 @@ def test_the_ticket_in_english_keeps_the_japanese_that_staff_read() -> None:
         assert line in text
 
 
-def test_a_vietnamese_ticket_has_the_names_in_english_and_japanese() -> None:
+def test_a_vietnamese_ticket_has_the_names_in_vietnamese_and_japanese() -> None:
     text = said(PAPERS.ticket(REPLY, catalogue(), "vi")).splitlines()
     for line in (
         "Phiếu số thứ tự",
-        "Moving / residence",
+        "Đổi địa chỉ / khai báo",
         "住所変更・届出",
         "Số người chờ trước bạn: 4 người",
         EASY_WAIT,

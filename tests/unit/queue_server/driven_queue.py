@@ -1,15 +1,13 @@
 """A queue that a stateful test drives: the rules, the real journal, the order of calls."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-)
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from queue_server.domain.commands import (
     CallNext,
@@ -24,7 +22,7 @@ from queue_server.domain.refusals import Refusal
 from queue_server.domain.reservations.slots import Template
 from queue_server.domain.state import Answer, State, canonical
 from queue_server.estimator import Estimator
-from queue_server.journal.checkpoints import Checkpoints
+from queue_server.journal.checkpoints import Checkpoint, Checkpoints
 from queue_server.journal.sqlite import SqliteJournal
 from tests.bookings import PLAN, bookable_site
 from tests.sites import MORNING, Ids
@@ -35,6 +33,8 @@ SITE = bookable_site(replace(PLAN, templates={"ido": (HALF_HOURS,)}))
 
 class DrivenQueue(RuleBasedStateMachine):
     """Gives commands to the rules and keeps their events in a real journal."""
+
+    site = SITE
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class DrivenQueue(RuleBasedStateMachine):
     def give(self, command: Command) -> None:
         self.given += 1
         before = canonical(self.state)
-        decision = decide(SITE, self.state, command, self.now, self.estimator)
+        decision = decide(self.site, self.state, command, self.now, self.estimator)
         if isinstance(decision, Refusal):
             assert canonical(self.state) == before
             return
@@ -106,6 +106,36 @@ class DrivenQueue(RuleBasedStateMachine):
                 assert due < theirs
             else:
                 assert waits.arrival >= stop.arrival
+
+    @precondition(lambda self: self.events)
+    @rule()
+    def checkpoint(self) -> None:
+        folded = (self.state, self.estimator.learned)
+        self.checkpoints.write(Checkpoint(self.state.position, self.events[-1], folded))
+
+    @rule()
+    def restart(self) -> None:
+        """N6 and N3: what was acknowledged is there again, byte for byte."""
+        live = json.dumps(canonical(self.state))
+        self.journal.close()
+        self.journal = SqliteJournal(self.path, SITE.id)
+        self.estimator = self.new_estimator()
+        self.state = State()
+        for event in self.journal.read():
+            self.state = self.after(self.state, event)
+        assert json.dumps(canonical(self.state)) == live
+        self.checkpoints = self.new_checkpoints()
+        found = self.checkpoints.load(self.journal)
+        if found is not None:
+            # what was learned is compared too, and is what the machine goes on with
+            learned = self.estimator.learned
+            self.estimator = self.new_estimator()
+            self.state, before = found.folded
+            self.estimator.resume(before)
+            for event in self.journal.read(found.position):
+                self.state = self.after(self.state, event)
+            assert json.dumps(canonical(self.state)) == live
+            assert self.estimator.learned == learned
 
     def teardown(self) -> None:
         self.journal.close()

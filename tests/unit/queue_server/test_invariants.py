@@ -2,7 +2,6 @@
 requests are repeated and the server restarts in between.
 """
 
-import json
 import re
 from collections import defaultdict
 from datetime import timedelta
@@ -60,9 +59,7 @@ from queue_server.domain.reservations.commands import (
     CheckInReservation,
     HoldSlot,
 )
-from queue_server.domain.state import State, canonical
-from queue_server.journal.checkpoints import Checkpoint
-from queue_server.journal.sqlite import SqliteJournal
+from queue_server.domain.state import canonical
 from tests.unit.queue_server.driven_queue import SITE, DrivenQueue
 
 COUNTERS = st.sampled_from(sorted(SITE.counters))
@@ -267,36 +264,6 @@ class QueueMachine(DrivenQueue):
     @rule(minutes=st.integers(-120, 26 * 60))
     def time_jumps(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
-
-    @precondition(lambda self: self.events)
-    @rule()
-    def checkpoint(self) -> None:
-        folded = (self.state, self.estimator.learned)
-        self.checkpoints.write(Checkpoint(self.state.position, self.events[-1], folded))
-
-    @rule()
-    def restart(self) -> None:
-        """N6 and N3: what was acknowledged is there again, byte for byte."""
-        live = json.dumps(canonical(self.state))
-        self.journal.close()
-        self.journal = SqliteJournal(self.path, SITE.id)
-        self.estimator = self.new_estimator()
-        self.state = State()
-        for event in self.journal.read():
-            self.state = self.after(self.state, event)
-        assert json.dumps(canonical(self.state)) == live
-        self.checkpoints = self.new_checkpoints()
-        found = self.checkpoints.load(self.journal)
-        if found is not None:
-            # what was learned is compared too, and is what the machine goes on with
-            learned = self.estimator.learned
-            self.estimator = self.new_estimator()
-            self.state, before = found.folded
-            self.estimator.resume(before)
-            for event in self.journal.read(found.position):
-                self.state = self.after(self.state, event)
-            assert json.dumps(canonical(self.state)) == live
-            assert self.estimator.learned == learned
 
     @invariant()
     def numbers_are_given_once(self) -> None:

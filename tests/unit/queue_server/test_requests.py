@@ -148,6 +148,7 @@ def test_a_walk_in_gets_a_number(desk: Desk) -> None:
         "number": "B101",
         "issued_at": "2026-11-24T09:00:00+09:00",
         "reissued": False,
+        "alone": False,
         "request_kept": False,
         "stops": [
             {

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from queue_server.journal.codec import UnknownEventError
-from queue_server.journal.sqlite import JournalDamagedError, JournalTooNewError, SqliteJournal
+from queue_server.journal.sealing import seal
+from queue_server.journal.sqlite import SqliteJournal
+from queue_server.journal.troubles import JournalDamagedError, JournalTooNewError
 from tests.contract.test_journals import EVENTS
 
 
@@ -54,7 +56,11 @@ def test_an_event_of_a_later_version_is_not_passed_over(tmp_path: Path) -> None:
     journal = SqliteJournal(tmp_path / "journal.db", "aizu")
     journal.append(0, EVENTS)
     with sqlite3.connect(tmp_path / "journal.db") as conn:
-        conn.execute("INSERT INTO events VALUES ('aizu', 3, 'visit_teleported', '{}')")
+        (before,) = conn.execute("SELECT seal FROM events WHERE position = 2").fetchone()
+        sealed = seal(before, 3, "visit_teleported", "{}")
+        conn.execute(
+            "INSERT INTO events VALUES ('aizu', 3, 'visit_teleported', '{}', ?)", (sealed,)
+        )
     conn.close()
     with pytest.raises(UnknownEventError, match="visit_teleported"):
         tuple(journal.read())
@@ -74,18 +80,18 @@ def spoilt(path: Path, spoil: str) -> None:
     ("spoil", "said"),
     [
         ("DELETE FROM events WHERE position = 1", "event 1 is missing"),
-        ("UPDATE events SET body = '{}' WHERE position = 2", "event 2 does not have the shape"),
-        ("UPDATE events SET body = substr(body, 1, 40) WHERE position = 1", "event 1 does not"),
+        ("UPDATE events SET body = '{}' WHERE position = 2", "event 2 is not as it was written"),
+        ("UPDATE events SET kind = 'rated' WHERE position = 1", "event 1 is not as it was"),
+        ("UPDATE events SET seal = x'00' WHERE position = 1", "event 1 is not as it was"),
+        ("DELETE FROM events WHERE position = 2", "ends at event 1, but 2 were acknowledged"),
     ],
 )
 def test_an_event_that_is_missing_or_unreadable_is_named(
     tmp_path: Path, spoil: str, said: str
 ) -> None:
     spoilt(tmp_path / "journal.db", spoil)
-    journal = SqliteJournal(tmp_path / "journal.db", "aizu")
     with pytest.raises(JournalDamagedError, match=rf"journal\.db.*{said}"):
-        tuple(journal.read())
-    journal.close()
+        SqliteJournal(tmp_path / "journal.db", "aizu")
 
 
 @pytest.mark.parametrize("content", [b"", b"no database, but some other file" * 200])

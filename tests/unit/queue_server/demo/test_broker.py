@@ -6,14 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from queue_server.broker.files import render, templates_dir
 from queue_server.configuration import ConfigurationError
-from queue_server.demo.broker import (
-    BrokerFiles,
-    Listeners,
-    render,
-    templates_dir,
-    write_broker_files,
-)
+from queue_server.demo.broker import BrokerFiles, Listeners, write_broker_files
 
 
 def _write(folder: Path, *kiosks: str, pads: tuple[str, ...] = ()) -> BrokerFiles:
@@ -35,7 +30,8 @@ def test_every_gap_of_every_template_is_filled(tmp_path: Path) -> None:
     config = files.config.read_text()
     assert "listener 41883 127.0.0.1\n" in config
     assert f"acl_file {tmp_path}/devices.acl\n" in config
-    assert "pattern write lobby/1/aizu/kiosk/%u/request\n" in (tmp_path / "devices.acl").read_text()
+    lists = (tmp_path / "devices.acl").read_text()
+    assert "user kiosk-1\ntopic write lobby/1/aizu/kiosk/kiosk-1/request\n" in lists
 
 
 def test_a_gap_that_nobody_fills_is_an_error() -> None:
@@ -75,7 +71,8 @@ def test_a_call_pad_has_a_password_of_its_own_and_topics_of_its_own(tmp_path: Pa
     files = _write(tmp_path, "kiosk-1", pads=("pad-3",))
     assert files.passwords["pad-3"] not in {files.passwords["kiosk-1"], files.passwords["server"]}
     lists = (tmp_path / "devices.acl").read_text()
-    assert "pattern write lobby/1/aizu/pad/%u/request\n" in lists
+    assert "user pad-3\n" in lists
+    assert "topic write lobby/1/aizu/pad/pad-3/request\n" in lists
 
 
 @pytest.mark.parametrize("content", ["{", json.dumps(["a list"])])

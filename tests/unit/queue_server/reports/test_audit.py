@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from queue_server.domain.alone.events import ALONE_EVENT_TYPES
 from queue_server.domain.commands import (
     AssignCounter,
     CallNext,
@@ -213,7 +214,7 @@ def test_reservations_are_in_the_trail_without_the_numbers_that_open_them() -> N
 
 
 def test_every_event_and_every_choice_has_words() -> None:
-    every = {*EVENT_TYPES, *RESERVATION_EVENT_TYPES}
+    every = {*EVENT_TYPES, *RESERVATION_EVENT_TYPES, *ALONE_EVENT_TYPES}
     assert set(ACTIONS) == every
     assert set(KIND_OF_EVENT) == every - {Recorded, VisitClosed, Rated}
     assert set(RECORDED) == set(AuditKind)

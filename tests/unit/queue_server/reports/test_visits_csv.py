@@ -55,7 +55,7 @@ def test_it_is_utf_8_with_a_mark_and_crlf_for_japanese_excel() -> None:
     assert row == (
         "2026-11-24,B101,1,住所変更・届出,B,2026-11-24 09:00:00,,2026-11-24 09:00:00,"
         "2026-11-24 09:12:15,2026-11-24 09:12:15,2026-11-24 09:19:45,12.2,7.5,3番窓口,完了,1,0,"
-        "ベトナム語,乳幼児と一緒 / 通訳が必要,なし,0,0,完了"
+        "ベトナム語,乳幼児と一緒 / 通訳が必要,なし,0,0,完了,,"
     )
 
 
@@ -64,12 +64,12 @@ def test_for_programs_it_has_ids_that_never_change() -> None:
     assert head == (
         "date,number,stop,service,letter,issued_at,reserved_for,waiting_since,first_called_at,called_at,"
         "ended_at,wait_minutes,service_minutes,counter,outcome,calls,no_shows,language,needs,"
-        "with_pass,told_from_minutes,told_to_minutes,ending"
+        "with_pass,told_from_minutes,told_to_minutes,ending,alone,doubts"
     )
     assert row == (
         "2026-11-24,B101,1,ido,B,2026-11-24T09:00:00+09:00,,2026-11-24T09:00:00+09:00,"
         "2026-11-24T09:12:15+09:00,2026-11-24T09:12:15+09:00,2026-11-24T09:19:45+09:00,12.2,7.5,"
-        "3,done,1,0,vi,infant / interpreter,no,0,0,done"
+        "3,done,1,0,vi,infant / interpreter,no,0,0,done,no,"
     )
 
 

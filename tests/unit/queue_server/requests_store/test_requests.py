@@ -9,9 +9,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from protocol.sealed import CertificateRequest, NotOpenedError, OpeningKey, seal
+from queue_server.domain.business_day import day_ends
 from queue_server.domain.commands import CallNext, CancelVisit, CloseDay, Finish, TakeTicket, Undo
 from queue_server.domain.state import TicketAnswer, Visit
-from queue_server.requests_store.requests import Requests, day_ends
+from queue_server.requests_store.requests import Requests
 from queue_server.requests_store.store import RequestStore
 from tests.sites import MORNING, TOKYO, small_site
 from tests.unit.queue_server.test_domain import Lobby

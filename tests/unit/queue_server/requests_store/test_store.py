@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from structlog.testing import capture_logs
 
 from queue_server.configuration import ConfigurationError
 from queue_server.requests_store.store import Kept, RequestStore
@@ -55,12 +56,37 @@ def test_what_was_deleted_is_in_no_file_any_more(tmp_path: Path) -> None:
     assert not somewhere()
 
 
-def test_a_file_that_is_none_is_named_and_left_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "content", [b"no database at all" * 100, b"SQLite format 3\0" + bytes(4080)]
+)
+def test_a_file_that_is_damaged_goes_and_the_lobby_opens_all_the_same(
+    tmp_path: Path, content: bytes
+) -> None:
     file = tmp_path / "requests.db"
-    file.write_bytes(b"no database at all" * 100)
-    with pytest.raises(ConfigurationError, match=r"requests\.db: the sealed requests cannot be"):
-        RequestStore(file)
-    assert file.read_bytes() == b"no database at all" * 100
+    file.write_bytes(content)
+    with capture_logs() as logs:
+        store = RequestStore(file)
+    assert [entry["event"] for entry in logs] == ["requests_damaged"]
+    store.keep(KEPT, BLOB)
+    store.close()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["requests.db"]
+    again = RequestStore(file)
+    assert again.find(KEPT.id, KEPT.visit) == BLOB
+    again.close()
+
+
+def test_whatever_byte_of_it_is_damaged_a_request_is_either_there_or_gone(tmp_path: Path) -> None:
+    file = tmp_path / "requests.db"
+    first = RequestStore(file)
+    first.keep(KEPT, BLOB)
+    first.close()
+    sound = file.read_bytes()
+    for at in range(0, len(sound), 397):
+        file.write_bytes(sound[:at] + bytes((sound[at] ^ 0xFF,)) + sound[at + 1 :])
+        with capture_logs():
+            store = RequestStore(file)
+        assert list(store.kept) in ([KEPT], [])
+        store.close()
 
 
 def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:

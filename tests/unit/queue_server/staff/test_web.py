@@ -19,6 +19,8 @@ def test_health(visitor: Client, site: Web) -> None:
     assert answer.json() == {
         "status": "ok",
         "broker": True,
+        "journal": "unchecked",
+        "disk": "unknown",
         "site": "aizu",
         "position": site.engine.state.position,
     }

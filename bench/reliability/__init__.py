@@ -1,0 +1,1 @@
+"""How well the lobby withstands what goes wrong: kills, results of every such run, and the page."""

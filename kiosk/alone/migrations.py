@@ -1,0 +1,82 @@
+"""The tables of what a kiosk keeps to go on alone, and every step that brought them there."""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from sqlite_utils import Database, Migrations
+
+
+class AloneTooNewError(Exception):
+    """The file was written by a later version of this program. Nothing was changed in it."""
+
+
+def _numbers_and_outbox(db: Database) -> None:
+    for statement in (
+        """
+        CREATE TABLE leases (
+            place INTEGER PRIMARY KEY AUTOINCREMENT,
+            day TEXT NOT NULL,
+            until TEXT NOT NULL,
+            service TEXT NOT NULL,
+            letter TEXT NOT NULL,
+            next INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            UNIQUE (day, letter, last)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE outbox (
+            place INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            report TEXT NOT NULL,
+            dead TEXT
+        ) STRICT
+        """,
+        # ids outlive their rows: whoever asks again gets the same number
+        """
+        CREATE TABLE given (
+            id TEXT PRIMARY KEY,
+            pass TEXT,
+            report TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX given_by_pass ON given (pass) WHERE pass IS NOT NULL",
+        """
+        CREATE TABLE known (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            place INTEGER NOT NULL DEFAULT 0,
+            emergency INTEGER NOT NULL DEFAULT 0,
+            emergency_day TEXT,
+            emergency_since INTEGER NOT NULL DEFAULT 0,
+            latest TEXT
+        ) STRICT
+        """,
+        "INSERT INTO known (only) VALUES (1)",
+    ):
+        db.execute(statement)
+
+
+MIGRATION_SET: Final = "alone"
+MIGRATIONS: Mapping[str, Callable[[Database], None]] = {
+    "0001_numbers_and_outbox": _numbers_and_outbox,
+}
+"""Every step that brought the file to its shape, in order. One that was released never changes."""
+
+
+def migrate(conn: sqlite3.Connection, path: Path) -> None:
+    """Bring a file to this version's shape.
+
+    Raises:
+        AloneTooNewError: it holds migrations that this version does not know.
+        sqlite3.DatabaseError: it is no database, is damaged, or cannot be written.
+    """
+    migrations = Migrations(MIGRATION_SET)
+    for name, step in MIGRATIONS.items():
+        migrations(name=name)(step)
+    db = Database(conn, execute_plugins=False)
+    later = {applied.name for applied in migrations.applied(db)} - set(MIGRATIONS)
+    if later:
+        raise AloneTooNewError(f"{path} was written by a later version: {sorted(later)}")
+    migrations.apply(db)

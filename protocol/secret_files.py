@@ -1,0 +1,74 @@
+"""Secrets in files: read from a path or from systemd's credentials, and never where others look."""
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+SECRET_MAX = 64 * 1024
+"""Bytes. A key or a password has far fewer; a wrong path may be a huge file."""
+
+
+class SecretFileError(Exception):
+    """A file with a secret cannot be used. The message says which and why, without the secret."""
+
+
+def read_secret(path: Path) -> bytes:
+    """The content of a file that nobody else may read.
+
+    A group may read it where the file is another's, as one is that root keeps for a service.
+
+    Raises:
+        SecretFileError: others may read it, it is too large, or it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            refuse_readable(path, os.fstat(file.fileno()))
+            secret = file.read(SECRET_MAX + 1)
+    except OSError as error:
+        raise SecretFileError(f"{path}: {error.strerror or error}") from error
+    if len(secret) > SECRET_MAX:
+        raise SecretFileError(f"{path}: is too large for a secret")
+    return secret
+
+
+def refuse_readable(path: Path, found: os.stat_result) -> None:
+    """Look at a file's mode.
+
+    Raises:
+        SecretFileError: others may read or change it.
+    """
+    mode = stat.S_IMODE(found.st_mode)
+    if not stat.S_ISREG(found.st_mode):
+        raise SecretFileError(f"{path}: is no file")
+    if found.st_uid == os.geteuid():
+        if mode & 0o077:
+            raise SecretFileError(f"{path}: others may read it (mode {mode:o}); it must be 600")
+    elif mode & 0o027:
+        raise SecretFileError(
+            f"{path}: others may read or change it (mode {mode:o}); it must be 640 or less"
+        )
+
+
+def read_password(path: Path) -> str:
+    """A password on the first line of a file.
+
+    Raises:
+        SecretFileError: see `read_secret`; or there is none in it.
+    """
+    try:
+        words = read_secret(path).decode("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise SecretFileError(f"{path}: is not UTF-8") from error
+    if not words or not words[0]:
+        raise SecretFileError(f"{path}: has no password on its first line")
+    return words[0]
+
+
+def credential(name: str, environment: Mapping[str, str] = os.environ) -> Path | None:
+    """A credential that systemd gave to this service (`LoadCredential=`, systemd.exec(5))."""
+    folder = environment.get("CREDENTIALS_DIRECTORY")
+    if not folder:
+        return None
+    path = Path(folder) / name
+    return path if path.is_file() else None

@@ -1,0 +1,1 @@
+"""Kiosks that go on alone: numbers lent to them, what they report of them, passes taken back."""

@@ -1,0 +1,1 @@
+"""What keeps the data folder safe: room, checks, backups, restoring."""

@@ -1,0 +1,1 @@
+"""The broker as it is installed: TLS, credentials, access lists."""

@@ -1,0 +1,1 @@
+"""Tests of a kiosk that is cut off."""

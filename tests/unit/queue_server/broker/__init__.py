@@ -1,0 +1,1 @@
+"""Credentials of devices: the desk, its files, its commands."""

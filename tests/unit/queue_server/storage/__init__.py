@@ -1,0 +1,1 @@
+"""Backups, restoring and checking of a data folder, and what the disk does to it."""

@@ -1,0 +1,1 @@
+"""Tests of what runs against faults keep, and of the page that is made of it."""
