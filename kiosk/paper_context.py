@@ -222,7 +222,9 @@ def _clock(name: str) -> tzinfo:
 
 def _printable(text: str, characters: int) -> str:
     """One line of a text, with spaces for what neither XML nor a document can hold."""
-    kept = "".join(" " if _is_unprintable(character) else character for character in text).strip()
+    kept = text.strip()
+    if not kept.isprintable():
+        kept = "".join(" " if _is_unprintable(each) else each for each in kept).strip()
     return kept if len(kept) <= characters else f"{kept[: characters - 1]}…"
 
 

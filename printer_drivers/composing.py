@@ -46,9 +46,7 @@ class Composer:
     def __call__(self, document: Document) -> Job:
         """Lay out and encode."""
         lines = lay_out(document, self._profile, self._phrases_of(document.language))
-        data = self._encode(
-            lines, self._profile, lambda line: self._draw(line, document.language)
-        )
+        data = self._encode(lines, self._profile, lambda line: self._draw(line, document.language))
         return Job(data, paper_mm(lines, self._profile, self._head_to_blade_mm))
 
     def _draw(self, line: TextLine | CodeLine | PictureLine, language: str) -> Bitmap:

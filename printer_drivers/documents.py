@@ -41,6 +41,8 @@ Pictures = Callable[[str], bytes]
 
 def _printable(text: str) -> str:
     """Text that a printer can be given. A control character could be a command to it."""
+    if text.isprintable():
+        return text
     for character in text:
         if character != "\n" and unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}:
             raise ValueError(f"the character U+{ord(character):04X} cannot be printed")

@@ -1,5 +1,6 @@
 """Words inside an element: their styles, and white space as HTML and CSS have it. Pure."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +8,7 @@ from typing import Final
 
 _SPACES: Final = " \t\r\n"
 """White space of XML. The wide space U+3000 is a character like any other."""
+_RUN_OF_SPACES: Final = re.compile(f"[{_SPACES}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ def collapsed(pieces: Iterable[Piece]) -> list[Piece]:
     segment breaks between wide characters other than Hangul). Line breaks at either end are
     dropped.
     """
+    pieces = list(pieces)
+    if len(pieces) == 1 and _is_simple(pieces[0]):
+        # so are most, and a person waits while their paper is made
+        words = " ".join(_RUN_OF_SPACES.split(pieces[0].text)).strip(" ")
+        return [replace(pieces[0], text=words)] if words else []
     characters = [
         (character, piece)
         for piece in pieces
@@ -61,6 +68,10 @@ def collapsed(pieces: Iterable[Piece]) -> list[Piece]:
     while kept and kept[-1][1].is_break:
         del kept[-1]
     return _joined(kept)
+
+
+def _is_simple(piece: Piece) -> bool:
+    return not piece.is_break and piece.ruby is None and "\n" not in piece.text
 
 
 def _is_space(character: str, piece: Piece) -> bool:

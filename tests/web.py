@@ -18,6 +18,7 @@ from uuid6 import uuid7
 
 from protocol.sealed import CertificateRequest, OpeningKey, seal
 from protocol.topics import Topics
+from queue_server.connections import DEFAULT_PATIENCE, Patience, line_config
 from queue_server.day_curve import DayCurve
 from queue_server.devices.commands import DeviceCommands
 from queue_server.devices.statuses import DeviceStatuses
@@ -206,21 +207,14 @@ def web(
 
 
 @contextmanager
-def served(app: ASGIApp, port: int = 0) -> Iterator[str]:
+def served(app: ASGIApp, port: int = 0, *, patience: Patience = DEFAULT_PATIENCE) -> Iterator[str]:
     """The application over HTTP on a loopback port, a free one unless it is told."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
     # from here on a browser that is faster than the server waits, and is not refused
     listener.listen()
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        lifespan="off",
-        ws="none",
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(line_config(app, grace_seconds=GRACE_SECONDS, patience=patience))
     thread = threading.Thread(target=server.run, args=([listener],), name="uvicorn")
     thread.start()
     try:

@@ -11,7 +11,7 @@ from queue_server.staff.context import STAFF_COOKIE, Staff
 from queue_server.staff.counter_api import counter_commands
 from queue_server.staff.outlook import OutlookView
 from queue_server.staff.permissions import Right
-from queue_server.staff.sessions import COOKIE, Session
+from queue_server.staff.sessions import Session, cookie_of
 from queue_server.staff.streams import Console
 from queue_server.staff.view import CounterView, Found
 from queue_server.staff.visits_api import visit_commands
@@ -85,8 +85,9 @@ def _views(staff: Staff) -> APIRouter:
         session: looking,
     ) -> EventSourceResponse:
         """A counter's view, live (Server-sent events)."""
-        cookie = request.cookies.get(COOKIE)
+        cookie = cookie_of(request)
         return staff.streams.response(
+            session=session.id,
             console=Console(counter, session.account),
             view=lambda: staff.view(counter),
             signed_in=lambda: staff.sessions.may(cookie, Right.LOOK),

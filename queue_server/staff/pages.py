@@ -15,7 +15,7 @@ from queue_server.staff.accounts import Accounts
 from queue_server.staff.context import Staff
 from queue_server.staff.home import HOME, offers_for, own_page
 from queue_server.staff.permissions import ROLE_WORDS, Right
-from queue_server.staff.sessions import COOKIE, SESSION_TIME, Session
+from queue_server.staff.sessions import SESSION_TIME, Session, cookie_name
 from queue_server.staff.throttle import SignInThrottle
 from queue_server.staff.words import REFUSALS, EdgeRefusal
 
@@ -93,7 +93,7 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
         log.info("signed_in", account=account.name)
         answer = RedirectResponse(after, status_code=303)
         answer.set_cookie(
-            COOKIE,
+            cookie_name(request),
             staff.sessions.issue(account),
             max_age=int(SESSION_TIME.total_seconds()),
             httponly=True,
@@ -106,11 +106,18 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
     async def sign_out(request: Request) -> Response:
         session = staff.sessions.of(request)
         if session is not None:
-            staff.sessions.end(session)
+            await to_thread.run_sync(staff.sessions.end, session)
+            staff.streams.sessions_changed()
             await staff.record(session.by, AuditKind.SIGNED_OUT)
             log.info("signed_out", account=session.account.name)
         answer = RedirectResponse(SIGN_IN, status_code=303)
-        answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+        answer.delete_cookie(
+            cookie_name(request),
+            httponly=True,
+            samesite="strict",
+            # without it a browser would not take the name of an encrypted page's cookie
+            secure=request.url.scheme == "https",
+        )
         return answer
 
     @router.get(HOME)

@@ -204,3 +204,14 @@ def test_words_that_were_drawn_before_come_out_alike_and_numbers_are_not_kept() 
     assert [draw(line, fonts) for line in lines] == first
     assert [draw(line, find_fonts("ne")) for line in lines] == first
     assert [text for text, *_ in fonts.drawn] == ["पर्खनुहोस्"]
+
+
+def test_lines_of_every_paper_stay_drawn_and_come_out_alike_and_in_their_language() -> None:
+    document = Document(language="zh", blocks=(Text(text="请稍等 直到叫号"),))
+    composer = Composer(PaperProfile(576), encode_lines)
+    first, again = composer(document), composer(document)
+    assert first == again == Composer(PaperProfile(576), encode_lines)(document)
+    # the same characters are drawn otherwise in Japanese and in Chinese
+    japanese = document.model_copy(update={"language": "ja"})
+    fresh = Composer(PaperProfile(576), encode_lines)(japanese)
+    assert composer(japanese) == fresh
