@@ -89,7 +89,7 @@ class Failing:
 
 def _frames(error: BaseException) -> list[traceback.FrameSummary]:
     # the inside of a task group's error is where it happened
-    while isinstance(error, BaseExceptionGroup):
+    while isinstance(error, BaseExceptionGroup) and error.exceptions[0].__traceback__ is not None:
         error = error.exceptions[0]
     return traceback.extract_tb(error.__traceback__)[-6:]
 

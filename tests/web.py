@@ -12,7 +12,7 @@ from uuid import UUID
 import uvicorn
 from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 from uuid6 import uuid7
 
@@ -68,8 +68,16 @@ class Web:
     device_seconds: float = 10.0
     """How long a kiosk has for its answer."""
     broker: list[bool] = field(default_factory=lambda: [True])
+    hosts: tuple[str, ...] = ()
+    """The names that the server goes by; any, where there are none."""
+    ended_sessions: Path | None = None
+    """The file that keeps who signed out."""
 
-    def new_app(self) -> FastAPI:
+    def seconds(self) -> float:
+        """The clock, as seconds."""
+        return self.clock().timestamp()
+
+    def new_app(self, routers: Sequence[APIRouter] = ()) -> FastAPI:
         """The application; another one after a restart of the server."""
         return make_app(
             lobby=self.lobby,
@@ -88,6 +96,10 @@ class Web:
             device_commands=self.commands,
             device_seconds=self.device_seconds,
             requests=self.requests,
+            routers=routers,
+            hosts=self.hosts,
+            ended_sessions=self.ended_sessions,
+            clock=self.seconds,
         )
 
     def do(self, command: Command) -> UUID:

@@ -27,12 +27,12 @@ GATHER_SECONDS = 0.05
 OUTLOOK_SECONDS = (2.0, 5.0)
 """How old the predicted waits may get: at least, and at most. Rows hold still to be read."""
 RETRY_MILLISECONDS = 1000
+"""When a browser asks again after the stream broke."""
 SCREENS_EACH = 24
 """Streams of one session. Six are all that a browser has lines for; a proxy may lift that."""
 SCREENS = 400
 """Streams in all: thirty counters with a few screens each, and supervisors; each gets a view made
 after each change."""
-"""When a browser asks again after the stream broke."""
 
 
 class Shown(Protocol):
