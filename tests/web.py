@@ -18,6 +18,7 @@ from uuid6 import uuid7
 
 from protocol.sealed import CertificateRequest, OpeningKey, seal
 from protocol.topics import Topics
+from queue_server.broker.inventory import Standing
 from queue_server.day_curve import DayCurve
 from queue_server.devices.commands import DeviceCommands
 from queue_server.devices.statuses import DeviceStatuses
@@ -67,6 +68,8 @@ class Web:
     device_seconds: float = 10.0
     """How long a kiosk has for its answer."""
     broker: list[bool] = field(default_factory=lambda: [True])
+    standings: dict[str, Standing] = field(default_factory=dict[str, Standing])
+    """How it is with the kiosks' credentials, and the broker's."""
 
     def new_app(self) -> FastAPI:
         """The application; another one after a restart of the server."""
@@ -178,7 +181,10 @@ def web(
     engine.start()
     try:
         topics = Topics.of(lobby.id)
-        statuses = DeviceStatuses(lobby.file.site.kiosks, topics, now=clock)
+        standings = dict[str, Standing]()
+        statuses = DeviceStatuses(
+            lobby.file.site.kiosks, topics, now=clock, standings=lambda: standings
+        )
         published = list[tuple[str, bytes]]()
         commands = DeviceCommands(
             lobby.file.site.kiosks,
@@ -199,6 +205,7 @@ def web(
             commands,
             published,
             requests,
+            standings=standings,
         )
     finally:
         engine.close()
