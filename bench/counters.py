@@ -39,7 +39,7 @@ def measure(folder: Path) -> list[Row]:
             pass
         server, url = parts.enter_context(queue_server(data, broker, site=SAMPLE_SITE))
         start = resident(server.pid).now
-        cookie = _sign_in(url)
+        cookie = sign_in(url)
         kiosk = Listener(broker.mqtt, "bench", TOPICS.reply("kiosk-1"))
         closing = threading.Event()
         streams = [
@@ -92,15 +92,15 @@ def _call_all(url: str, cookie: str) -> list[float]:
     def work(counter: str) -> None:
         mine = list[float]()
         calls.append(mine)
-        console = _connect(url)
+        console = connect(url)
         ready.wait()
         while True:
             start = time.perf_counter()
-            status = _post(console, cookie, counter, "call-next")
+            status = post(console, cookie, counter, "call-next")
             if status == 409:
                 break
             mine.append((time.perf_counter() - start) * 1000)
-            _post(console, cookie, counter, "finish")
+            post(console, cookie, counter, "finish")
         console.close()
 
     threads = [threading.Thread(target=work, args=(counter,)) for counter in COUNTERS]
@@ -111,14 +111,16 @@ def _call_all(url: str, cookie: str) -> list[float]:
     return [call for mine in calls for call in mine]
 
 
-def _connect(url: str) -> http.client.HTTPConnection:
+def connect(url: str) -> http.client.HTTPConnection:
+    """A console's connection, not yet opened."""
     address = urlsplit(url)
     assert address.hostname is not None
     return http.client.HTTPConnection(address.hostname, address.port, timeout=60)
 
 
-def _sign_in(url: str) -> str:
-    console = _connect(url)
+def sign_in(url: str) -> str:
+    """The cookie of whoever has `NAME` and `PASSWORD`."""
+    console = connect(url)
     form = urlencode({"name": NAME, "password": PASSWORD})
     kind = "application/x-www-form-urlencoded"
     console.request("POST", "/staff/sign-in", form, {"Content-Type": kind})
@@ -127,7 +129,8 @@ def _sign_in(url: str) -> str:
     return cookie
 
 
-def _post(console: http.client.HTTPConnection, cookie: str, counter: str, verb: str) -> int:
+def post(console: http.client.HTTPConnection, cookie: str, counter: str, verb: str) -> int:
+    """Act at a counter; 200, or 409 where the rules refuse it."""
     console.request(
         "POST",
         f"/api/staff/counters/{counter}/{verb}",
@@ -143,7 +146,7 @@ def _post(console: http.client.HTTPConnection, cookie: str, counter: str, verb: 
 
 def _listen(url: str, cookie: str, counter: str, closing: threading.Event) -> None:
     """Read a console's event stream, as its page does."""
-    console = _connect(url)
+    console = connect(url)
     console.request("GET", f"/api/staff/events?counter={counter}", headers={"Cookie": cookie})
     answer = console.getresponse()
     # a beat comes every five seconds, so this ends soon after it is told to

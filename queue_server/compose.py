@@ -23,6 +23,7 @@ from protocol.topics import Topics
 from queue_server.broker.envelopes import enrolling
 from queue_server.broker.standings import Standings
 from queue_server.configuration import ConfigurationError
+from queue_server.connections import line_config
 from queue_server.day_curve import DayCurve
 from queue_server.devices.call_pads import PadDesk, pads_of
 from queue_server.devices.catalogue import CataloguePublisher, catalogue_message
@@ -46,6 +47,7 @@ from queue_server.requests_store.requests import Requests
 from queue_server.requests_store.store import RequestStore
 from queue_server.settings import ServerSettings
 from queue_server.staff.accounts import ACCOUNTS_FILE, Accounts
+from queue_server.staff.ended import ENDED_FILE
 from queue_server.staff.reservation_numbers import reservation_number
 from queue_server.storage.data_folder import (
     CHECKPOINT_FILE,
@@ -218,15 +220,11 @@ class Server:
             requests=self._requests,
             routers=(*routers, *_for_devices(settings)),
             storage=lambda: self._storage.health,
+            hosts=settings.host_names,
+            ended_sessions=settings.data / ENDED_FILE,
         )
         self._http = _HttpServer(
-            uvicorn.Config(
-                app,
-                log_config=None,
-                access_log=False,
-                lifespan="off",
-                timeout_graceful_shutdown=GRACE_SECONDS,
-            ),
+            line_config(app, grace_seconds=GRACE_SECONDS),
             ending=lambda: close_streams(app),
         )
 

@@ -75,6 +75,7 @@ def main() -> None:
 @click.option("--broker", help="The folder of `queue-server device`.")
 @click.option("--keys", help="The folder that keeps the keys.  [default: DATA/keys]")
 @click.option("--mqtt-websocket", help="The broker's WebSocket listener, as browsers reach it.")
+@click.option("--hosts", help="Names by which browsers reach the pages, with commas.  [any]")
 @click.option(
     "--config",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

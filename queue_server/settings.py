@@ -21,6 +21,8 @@ from queue_server.headers import websocket_source
 
 _HOST_PORT = re.compile(r"[^\s:/\[\]]+:\d{1,5}|\[[0-9a-fA-F:.]+\]:\d{1,5}")
 
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:]*:[0-9a-f:.]+")
+
 
 class ServerSettings(BaseSettings):
     """Everything that a server must be told."""
@@ -45,6 +47,17 @@ class ServerSettings(BaseSettings):
     stand before it."""
     mqtt_websocket: str = "ws://*:9001"
     """The broker's WebSocket listener as browsers reach it; `*` is the host of the page."""
+    hosts: str = ""
+    """The names by which browsers reach the pages, with commas. Any other name is refused; without
+    this setting every name is taken."""
+
+    @field_validator("hosts")
+    @classmethod
+    def _names(cls, hosts: str) -> str:
+        for host in _names(hosts):
+            if not _HOST.fullmatch(host):
+                raise ValueError(f"are names without a port, such as lobby.example, not {host!r}")
+        return hosts
 
     @field_validator("http")
     @classmethod
@@ -80,6 +93,11 @@ class ServerSettings(BaseSettings):
             raise ConfigurationError(str(error)) from error
 
     @property
+    def host_names(self) -> frozenset[str]:
+        """The names by which browsers reach the pages; empty for any."""
+        return frozenset(_names(self.hosts))
+
+    @property
     def http_address(self) -> tuple[str, int]:
         """Host and port of the pages."""
         parts = urlsplit(f"//{self.http}")
@@ -96,6 +114,10 @@ class ServerSettings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """A flag stands before the environment, and that before the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def _names(hosts: str) -> list[str]:
+    return [name.strip().lower() for name in hosts.split(",") if name.strip()]
 
 
 def load_settings(flags: Mapping[str, Any], config: Path | None) -> ServerSettings:

@@ -1,6 +1,7 @@
 """The server's one web application: pages, API, files, health."""
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -21,9 +22,11 @@ from queue_server.devices.commands import DeviceCommands
 from queue_server.devices.statuses import DeviceStatuses
 from queue_server.displays.page import display_page
 from queue_server.engine import Engine
-from queue_server.headers import HeadersOnly, SecurityHeaders, content_security_policy
+from queue_server.guards import ADDRESS_PACE, AddressPace, Failing, refusal
+from queue_server.headers import HeadersOnly, SecurityHeaders, websocket_source
 from queue_server.journal.journal import History
 from queue_server.lobby import Lobby
+from queue_server.pacing import Buckets
 from queue_server.pages import Pages, wants_page
 from queue_server.reports.api import reports_api
 from queue_server.reports.days import Days
@@ -38,6 +41,7 @@ from queue_server.staff.context import Staff
 from queue_server.staff.device_commands_api import ANSWER_SECONDS, device_commands_api
 from queue_server.staff.devices_api import LookingAfter, devices_api, devices_page
 from queue_server.staff.devices_view import alarms
+from queue_server.staff.ended import EndedSessions
 from queue_server.staff.outlook import Forecaster, predict
 from queue_server.staff.pages import SIGN_IN, staff_pages
 from queue_server.staff.request_api import request_api
@@ -91,6 +95,9 @@ def make_app(
     routers: Sequence[APIRouter] = (),
     assets: Path | None = None,
     storage: Callable[[], StorageHealth] = StorageHealth,
+    hosts: Collection[str] = (),
+    ended_sessions: Path | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> FastAPI:
     """The application of one site.
 
@@ -100,7 +107,9 @@ def make_app(
     reservation. `curve` is fed by the engine; without one the supervisor's view has an empty one.
     `statuses` and `device_commands` are fed by the link. `requests` opens what residents filled
     in, for their counter. `device_seconds` is how long a device has for its answer. `assets` is
-    the folder that files are handed out from. `storage` tells how the data folder is.
+    the folder that files are handed out from. `storage` tells how the data folder is. `hosts` are
+    the names that the server goes by, none for any name. `ended_sessions` is the file that keeps
+    who signed out. `clock` counts seconds.
 
     Raises:
         ValueError: `mqtt_websocket` is no WebSocket address.
@@ -115,14 +124,24 @@ def make_app(
         docs_url=None,
         redoc_url=None,
     )
+    # the last one is the first that a request comes to
     app.add_middleware(HeadersOnly)
-    app.add_middleware(SecurityHeaders, policy=content_security_policy(mqtt_websocket))
+    app.add_middleware(Failing, pages=pages)
+    app.add_middleware(AddressPace, buckets=Buckets(ADDRESS_PACE, clock), pages=pages)
+    websocket_source(mqtt_websocket)  # said here, and not to whoever opens a page
+    app.add_middleware(SecurityHeaders, mqtt_websocket=mqtt_websocket, hosts=hosts)
     for router in routers:
         app.include_router(router)
     staff = Staff(
         lobby=lobby,
         engine=engine,
-        sessions=Sessions(session_key, accounts, now=now, new_id=new_id),
+        sessions=Sessions(
+            session_key,
+            accounts,
+            now=now,
+            new_id=new_id,
+            ended=EndedSessions(ended_sessions, now=now),
+        ),
         streams=Streams(
             engine,
             lambda: predict(forecaster, engine.state, now()),
@@ -231,6 +250,10 @@ def _answer_errors(app: FastAPI, pages: Pages) -> None:
         if error.status_code == 400:
             # FastAPI says it of a body that it cannot even parse
             return JSONResponse(refusal_body(EdgeRefusal.MALFORMED), status_code=422)
+        if error.status_code == 405:
+            answer = refusal(request, pages, 405, EdgeRefusal.METHOD_NOT_ALLOWED)
+            answer.headers.update(error.headers or {})
+            return answer
         return JSONResponse(
             {"detail": error.detail}, status_code=error.status_code, headers=error.headers
         )

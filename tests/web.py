@@ -12,13 +12,14 @@ from uuid import UUID
 import uvicorn
 from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 from uuid6 import uuid7
 
 from protocol.sealed import CertificateRequest, OpeningKey, seal
 from protocol.topics import Topics
 from queue_server.broker.inventory import Standing
+from queue_server.connections import DEFAULT_PATIENCE, Patience, line_config
 from queue_server.day_curve import DayCurve
 from queue_server.devices.commands import DeviceCommands
 from queue_server.devices.statuses import DeviceStatuses
@@ -70,8 +71,16 @@ class Web:
     broker: list[bool] = field(default_factory=lambda: [True])
     standings: dict[str, Standing] = field(default_factory=dict[str, Standing])
     """How it is with the kiosks' credentials, and the broker's."""
+    hosts: tuple[str, ...] = ()
+    """The names that the server goes by; any, where there are none."""
+    ended_sessions: Path | None = None
+    """The file that keeps who signed out."""
 
-    def new_app(self) -> FastAPI:
+    def seconds(self) -> float:
+        """The clock, as seconds."""
+        return self.clock().timestamp()
+
+    def new_app(self, routers: Sequence[APIRouter] = ()) -> FastAPI:
         """The application; another one after a restart of the server."""
         return make_app(
             lobby=self.lobby,
@@ -90,6 +99,10 @@ class Web:
             device_commands=self.commands,
             device_seconds=self.device_seconds,
             requests=self.requests,
+            routers=routers,
+            hosts=self.hosts,
+            ended_sessions=self.ended_sessions,
+            clock=self.seconds,
         )
 
     def do(self, command: Command) -> UUID:
@@ -213,21 +226,14 @@ def web(
 
 
 @contextmanager
-def served(app: ASGIApp, port: int = 0) -> Iterator[str]:
+def served(app: ASGIApp, port: int = 0, *, patience: Patience = DEFAULT_PATIENCE) -> Iterator[str]:
     """The application over HTTP on a loopback port, a free one unless it is told."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
     # from here on a browser that is faster than the server waits, and is not refused
     listener.listen()
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        lifespan="off",
-        ws="none",
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(line_config(app, grace_seconds=GRACE_SECONDS, patience=patience))
     thread = threading.Thread(target=server.run, args=([listener],), name="uvicorn")
     thread.start()
     try:

@@ -46,6 +46,10 @@ class AuditKind(StrEnum):
     AUDIT_READ = "audit_read"
     REQUEST_OPENED = "request_opened"
     """A counter opened the sealed request of the visit that it serves."""
+    VISIT_FOUND = "visit_found"
+    """Somebody looked up what became of a number."""
+    RESERVATION_FOUND = "reservation_found"
+    """Somebody looked up a reservation by its number."""
     DEVICE_COMMAND = "device_command"
     """Somebody told a device to do something."""
 

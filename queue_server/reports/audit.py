@@ -44,6 +44,7 @@ class Kind(StrEnum):
     LOBBY = "lobby"
     READING = "reading"
     REQUESTS = "requests"
+    LOOKUPS = "lookups"
     DEVICES = "devices"
 
 
@@ -56,6 +57,7 @@ KINDS: Mapping[Kind, Words] = {
     Kind.LOBBY: Words(ja="窓口・業務の開閉", en="Counters and services"),
     Kind.READING: Words(ja="報告の閲覧", en="Reports read"),
     Kind.REQUESTS: Words(ja="申請内容の閲覧", en="Requests opened"),
+    Kind.LOOKUPS: Words(ja="番号での検索", en="Looked up by number"),
     Kind.DEVICES: Words(ja="機器の操作", en="Devices"),
 }
 
@@ -89,8 +91,23 @@ KIND_OF_EVENT: Mapping[type[Event], Kind] = {
     events.JournalRestored: Kind.LOBBY,
     **dict.fromkeys(RESERVATION_EVENT_TYPES, Kind.RESERVATIONS),
 }
-"""Recorded events say their kind themselves. A visit's end follows from what is listed already. How
+"""A visit's end follows from what is listed already. How
 somebody found it stands in no trail: the numbers beside it would say who was at which counter."""
+
+KIND_OF_RECORD: Mapping[AuditKind, Kind] = {
+    AuditKind.SIGNED_IN: Kind.SIGN_IN,
+    AuditKind.SIGNED_OUT: Kind.SIGN_IN,
+    AuditKind.SIGN_IN_FAILED: Kind.SIGN_IN,
+    AuditKind.REPORT_READ: Kind.READING,
+    AuditKind.AUDIT_READ: Kind.READING,
+    AuditKind.REQUEST_OPENED: Kind.REQUESTS,
+    AuditKind.VISIT_FOUND: Kind.LOOKUPS,
+    AuditKind.RESERVATION_FOUND: Kind.LOOKUPS,
+    AuditKind.DEVICE_COMMAND: Kind.DEVICES,
+}
+
+_AT_A_COUNTER = {AuditKind.REQUEST_OPENED, AuditKind.VISIT_FOUND}
+"""What was looked at there: a number and the counter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +169,7 @@ def chosen(entries: Iterable[Entry], *, by: str | None, kind: Kind | None) -> Se
 
 def _kind(event: Event) -> Kind | None:
     if isinstance(event, events.Recorded):
-        if event.kind is AuditKind.REQUEST_OPENED:
-            return Kind.REQUESTS
-        if event.kind is AuditKind.DEVICE_COMMAND:
-            return Kind.DEVICES
-        return Kind.SIGN_IN if event.kind.value.startswith("sign") else Kind.READING
+        return KIND_OF_RECORD[event.kind]
     return KIND_OF_EVENT.get(type(event))
 
 
@@ -168,7 +181,7 @@ def _entry(lobby: Lobby, event: Event, kind: Kind, numbers: Mapping[UUID, str]) 
         service = event.stops[0].service if len(event.stops) == 1 else None
     number = numbers.get(getattr(event, "visit", UUID(int=0)))
     counter = getattr(event, "counter", None)
-    if isinstance(event, events.Recorded) and event.kind is AuditKind.REQUEST_OPENED:
+    if isinstance(event, events.Recorded) and event.kind in _AT_A_COUNTER:
         number, _, counter = (event.about or "").partition(" ")
     return Entry(
         at=event.at.astimezone(lobby.site.zone),
@@ -221,9 +234,11 @@ def _details(lobby: Lobby, event: Event) -> Iterator[Words]:
             yield from _booking_details(lobby, event)
         case AloneEvent():
             yield from _alone_details(lobby, event)
-        case events.Recorded(kind=AuditKind.REQUEST_OPENED):
+        case events.Recorded() if event.kind in _AT_A_COUNTER:
             # number and counter have columns of their own
             pass
+        case events.Recorded(kind=AuditKind.RESERVATION_FOUND, about=str(about)):
+            yield _moment(lobby, datetime.fromisoformat(about))
         case events.Recorded(kind=AuditKind.DEVICE_COMMAND, about=str(about)):
             device, _, command = about.partition(" ")
             words = DEVICE_COMMANDS.get(command, Words(ja=command, en=command))

@@ -120,6 +120,8 @@ RECORDED: Mapping[AuditKind, Words] = {
     AuditKind.REPORT_READ: Words(ja="報告を見た", en="Report read"),
     AuditKind.AUDIT_READ: Words(ja="操作の記録を見た", en="Audit trail read"),
     AuditKind.REQUEST_OPENED: Words(ja="申請内容を開いた", en="Request opened"),
+    AuditKind.VISIT_FOUND: Words(ja="番号で探した", en="Looked up by number"),
+    AuditKind.RESERVATION_FOUND: Words(ja="予約を番号で探した", en="Reservation looked up"),
     AuditKind.DEVICE_COMMAND: Words(ja="機器を操作した", en="Device told"),
 }
 
@@ -141,5 +143,6 @@ READ: Mapping[str, Words] = {
     "satisfaction": Words(ja="満足度", en="Satisfaction"),
     "satisfaction_csv": Words(ja="満足度の CSV", en="Satisfaction as CSV"),
     "audit": Words(ja="操作の記録", en="Audit trail"),
+    "everywhere": Words(ja="すべての端末", en="on every machine"),
 }
 """By what stands in the journal (`reading.What`)."""

@@ -10,7 +10,7 @@ import re
 import secrets
 import stat
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,7 +46,7 @@ class Account:
     """A staff id, never a person's name: it stands in the journal (`staff:{name}`)."""
     display_name: str
     stamp: str
-    """Changes with the password, so that old sessions end with it."""
+    """Changes with the password, and when all sessions are ended: older ones end with it."""
     role: Role = Role.STAFF
     """What it may do; read anew for each request, so that a change counts at once."""
 
@@ -59,9 +59,12 @@ class _Entry(BaseModel):
     password_hash: str
     role: Role = Role.STAFF
     """A file from before there were roles has none: everybody worked at a counter."""
+    signed_out: int = 0
+    """How many times all of its sessions were ended at once."""
 
     def account(self) -> Account:
-        stamp = hashlib.sha256(self.password_hash.encode()).hexdigest()[:16]
+        ended = f" {self.signed_out}" if self.signed_out else ""
+        stamp = hashlib.sha256(f"{self.password_hash}{ended}".encode()).hexdigest()[:16]
         return Account(self.name, self.display_name, stamp, self.role)
 
 
@@ -145,7 +148,8 @@ class Accounts:
         Raises:
             AccountError: there is no such account, or the password is too short.
         """
-        return self._change(name, password_hash=self._hash(password))
+        hashed = self._hash(password)
+        return self._change(name, lambda entry: entry.model_copy(update={"password_hash": hashed}))
 
     def set_role(self, name: str, role: Role) -> Account:
         """Give an account another role. Whoever is signed in has it from the next request on.
@@ -153,7 +157,17 @@ class Accounts:
         Raises:
             AccountError: there is no such account.
         """
-        return self._change(name, role=role)
+        return self._change(name, lambda entry: entry.model_copy(update={"role": role}))
+
+    def sign_out(self, name: str) -> Account:
+        """End every session of an account, wherever it is signed in.
+
+        Raises:
+            AccountError: there is no such account.
+        """
+        return self._change(
+            name, lambda entry: entry.model_copy(update={"signed_out": entry.signed_out + 1})
+        )
 
     def remove(self, name: str) -> None:
         """Remove an account; whoever is signed in with it is out.
@@ -182,7 +196,10 @@ class Accounts:
         if entry is None:
             return None
         if self._hasher.check_needs_rehash(known):
-            return self._change(name, password_hash=self._hasher.hash(password))
+            hashed = self._hasher.hash(password)
+            return self._change(
+                name, lambda entry: entry.model_copy(update={"password_hash": hashed})
+            )
         return entry.account()
 
     def _hash(self, password: str) -> str:
@@ -193,13 +210,13 @@ class Accounts:
         # the same password typed on another keyboard may arrive in other code points
         return self._hasher.hash(unicodedata.normalize("NFKC", password))
 
-    def _change(self, name: str, **fields: str) -> Account:
+    def _change(self, name: str, change: Callable[[_Entry], _Entry]) -> Account:
         with self._changing():
             accounts = self._read().accounts
             old = next((entry for entry in accounts if entry.name == name), None)
             if old is None:
                 raise AccountError(f"there is no account {name!r}")
-            new = old.model_copy(update=fields)
+            new = change(old)
             self._write(_File(accounts=tuple(new if e is old else e for e in accounts)))
         return new.account()
 
@@ -235,7 +252,13 @@ class Accounts:
         return file
 
     def _write(self, file: _File) -> None:
-        write_secret(self._path, file.model_dump_json(indent=1) + "\n")
+        # what an earlier version would not know is left out while it says nothing
+        unused = {
+            "accounts": {
+                at: {"signed_out"} for at, entry in enumerate(file.accounts) if not entry.signed_out
+            }
+        }
+        write_secret(self._path, file.model_dump_json(indent=1, exclude=unused) + "\n")
 
     @contextmanager
     def _changing(self) -> Iterator[None]:

@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from sse_starlette import EventSourceResponse
 
+from queue_server.domain.lives import AuditKind
 from queue_server.domain.refusals import Refusal
 from queue_server.staff.carrying_out import ERRORS, ApiRefusedError
 from queue_server.staff.context import STAFF_COOKIE, Staff
 from queue_server.staff.counter_api import counter_commands
 from queue_server.staff.outlook import OutlookView
 from queue_server.staff.permissions import Right
-from queue_server.staff.sessions import COOKIE, Session
+from queue_server.staff.sessions import Session, cookie_of
 from queue_server.staff.streams import Console
 from queue_server.staff.view import CounterView, Found
 from queue_server.staff.visits_api import visit_commands
@@ -52,15 +53,17 @@ def _views(staff: Staff) -> APIRouter:
     @router.get("/counters/{counter}/find", responses=ERRORS, operation_id="find")
     async def find(
         counter: at_counter,
-        _session: looking,
+        session: looking,
         number: Annotated[str, Query(min_length=1, max_length=12, examples=["B101"])],
     ) -> Found:
         """The visits of today with a number (`B101`) or its digits (`101`), whatever became of
-        them, and whether this counter may call them now.
+        them, and whether this counter may call them now. The journal keeps who looked.
         """
         found = staff.views.find(counter, number, staff.engine.state, staff.now())
         if not found.visits:
             raise ApiRefusedError(404, Refusal.UNKNOWN_VISIT)
+        numbers = ",".join(visit.number for visit in found.visits)
+        await staff.record(session.by, AuditKind.VISIT_FOUND, f"{numbers} {counter}")
         return found
 
     @router.get(
@@ -85,8 +88,9 @@ def _views(staff: Staff) -> APIRouter:
         session: looking,
     ) -> EventSourceResponse:
         """A counter's view, live (Server-sent events)."""
-        cookie = request.cookies.get(COOKIE)
+        cookie = cookie_of(request)
         return staff.streams.response(
+            session=session.id,
             console=Console(counter, session.account),
             view=lambda: staff.view(counter),
             signed_in=lambda: staff.sessions.may(cookie, Right.LOOK),

@@ -71,6 +71,18 @@ def set_role(name: str, role: str, data: Path) -> None:
     click.echo(f"{changed.name} is {changed.role}")
 
 
+@account.command(name="sign-out")
+@_name
+@data_option
+def sign_out(name: str, data: Path) -> None:
+    """End every session of an account, wherever it is signed in."""
+    try:
+        Accounts(data / ACCOUNTS_FILE).sign_out(name)
+    except (AccountError, ConfigurationError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"signed {name} out everywhere")
+
+
 @account.command()
 @_name
 @data_option

@@ -14,7 +14,7 @@ from queue_server.staff.carrying_out import ERRORS
 from queue_server.staff.context import STAFF_COOKIE, Staff
 from queue_server.staff.devices_view import DevicesView, devices_view
 from queue_server.staff.permissions import ROLE_WORDS, Right
-from queue_server.staff.sessions import COOKIE, Session
+from queue_server.staff.sessions import Session, cookie_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class LookingAfter:
 def devices_api(looking_after: LookingAfter) -> APIRouter:
     """The API below `/api/staff/devices`. Whoever may look at the lobby may look at it."""
     staff = looking_after.staff
+    looking = Annotated[Session, Depends(staff.sessions.allowed(Right.LOOK))]
     router = APIRouter(
         prefix="/api/staff/devices",
         tags=["devices"],
@@ -64,10 +65,11 @@ def devices_api(looking_after: LookingAfter) -> APIRouter:
             },
         },
     )
-    async def events(request: Request) -> EventSourceResponse:
+    async def events(request: Request, session: looking) -> EventSourceResponse:
         """The devices, live (Server-sent events)."""
-        cookie = request.cookies.get(COOKIE)
+        cookie = cookie_of(request)
         return staff.streams.response(
+            session=session.id,
             view=looking_after.view,
             signed_in=lambda: staff.sessions.may(cookie, Right.LOOK),
             displays=staff.broker_connected,

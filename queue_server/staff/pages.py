@@ -15,7 +15,7 @@ from queue_server.staff.accounts import Accounts
 from queue_server.staff.context import Staff
 from queue_server.staff.home import HOME, offers_for, own_page
 from queue_server.staff.permissions import ROLE_WORDS, Right
-from queue_server.staff.sessions import COOKIE, SESSION_TIME, Session
+from queue_server.staff.sessions import SESSION_TIME, Session, cookie_name
 from queue_server.staff.throttle import SignInThrottle
 from queue_server.staff.words import REFUSALS, EdgeRefusal
 
@@ -26,11 +26,14 @@ HASHING_AT_ONCE = 2
 
 UNKNOWN = "unknown"
 """Whom the journal names for a sign-in that failed."""
+EVERYWHERE = "everywhere"
+"""How the journal tells that somebody ended all of their sessions."""
 
 
 def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
     """The pages below `/staff`."""
     router = APIRouter(include_in_schema=False)
+    router.include_router(_signing_out(staff, accounts))
     throttle = SignInThrottle(staff.now)
     hashing = CapacityLimiter(HASHING_AT_ONCE)
     log = structlog.get_logger()
@@ -93,24 +96,13 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
         log.info("signed_in", account=account.name)
         answer = RedirectResponse(after, status_code=303)
         answer.set_cookie(
-            COOKIE,
+            cookie_name(request),
             staff.sessions.issue(account),
             max_age=int(SESSION_TIME.total_seconds()),
             httponly=True,
             samesite="strict",
             secure=request.url.scheme == "https",
         )
-        return answer
-
-    @router.post("/staff/sign-out")
-    async def sign_out(request: Request) -> Response:
-        session = staff.sessions.of(request)
-        if session is not None:
-            staff.sessions.end(session)
-            await staff.record(session.by, AuditKind.SIGNED_OUT)
-            log.info("signed_out", account=session.account.name)
-        answer = RedirectResponse(SIGN_IN, status_code=303)
-        answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return answer
 
     @router.get(HOME)
@@ -140,5 +132,42 @@ def staff_pages(staff: Staff, pages: Pages, accounts: Accounts) -> APIRouter:
             counter=entry,
             all_services=staff.lobby.services.values(),
         )
+
+    return router
+
+
+def _signing_out(staff: Staff, accounts: Accounts) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    log = structlog.get_logger()
+    signed_in = Annotated[Session, Depends(staff.sessions.required)]
+
+    def signed_out(request: Request) -> Response:
+        answer = RedirectResponse(SIGN_IN, status_code=303)
+        answer.delete_cookie(
+            cookie_name(request),
+            httponly=True,
+            samesite="strict",
+            # without it a browser would not take the name of an encrypted page's cookie
+            secure=request.url.scheme == "https",
+        )
+        return answer
+
+    @router.post("/staff/sign-out")
+    async def sign_out(request: Request) -> Response:
+        session = staff.sessions.of(request)
+        if session is not None:
+            await to_thread.run_sync(staff.sessions.end, session)
+            staff.streams.sessions_changed()
+            await staff.record(session.by, AuditKind.SIGNED_OUT)
+            log.info("signed_out", account=session.account.name)
+        return signed_out(request)
+
+    @router.post("/staff/sign-out-everywhere")
+    async def sign_out_everywhere(request: Request, session: signed_in) -> Response:
+        await to_thread.run_sync(accounts.sign_out, session.account.name)
+        staff.streams.sessions_changed()
+        await staff.record(session.by, AuditKind.SIGNED_OUT, EVERYWHERE)
+        log.info("signed_out", account=session.account.name, everywhere=True)
+        return signed_out(request)
 
     return router

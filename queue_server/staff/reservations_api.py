@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from protocol.messages import Language, Name, Need
+from queue_server.domain.lives import AuditKind
 from queue_server.domain.refusals import Refusal
 from queue_server.domain.reservations.book import ReservationAnswer
 from queue_server.domain.reservations.commands import (
@@ -233,13 +234,17 @@ def _views(booking: Booking) -> APIRouter:
 
     @router.get("/find", responses=ERRORS, operation_id="findReservation")
     async def find(
-        _session: booking_right,
+        session: booking_right,
         number: Annotated[str, Query(pattern=r"^\d{4,9}$", examples=["482913"])],
     ) -> ReservationList:
-        """The reservation that a number (予約番号) stands for."""
+        """The reservation that a number (予約番号) stands for. The journal keeps who looked, and
+        for which time it is: never its number, with which it could be changed.
+        """
         found = booking.calendar().by_number(number)
         if not found.reservations:
             raise ApiRefusedError(404, Refusal.UNKNOWN_RESERVATION)
+        for one in found.reservations:
+            await staff.record(session.by, AuditKind.RESERVATION_FOUND, one.start.isoformat())
         return found
 
     return router

@@ -11,11 +11,26 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from queue_server.staff.accounts import Account, Accounts
+from queue_server.staff.ended import EndedSessions
 from queue_server.staff.permissions import Right, may
 
 COOKIE = "madoguchi_staff"
+HOST_COOKIE = f"__Host-{COOKIE}"
+"""Its name where the page comes encrypted: a browser takes it from this very server only, and only
+encrypted, so that neither another machine of the domain nor a page without TLS can set one
+(draft-ietf-httpbis-rfc6265bis, 4.1.3.2)."""
 SESSION_TIME = timedelta(hours=10)
 """A working day with its overtime."""
+
+
+def cookie_name(request: Request) -> str:
+    """What the cookie is called on the line that a request came by."""
+    return HOST_COOKIE if request.url.scheme == "https" else COOKIE
+
+
+def cookie_of(request: Request) -> str | None:
+    """The cookie that a request carries, None without one."""
+    return request.cookies.get(cookie_name(request))
 
 
 class NotSignedInError(Exception):
@@ -61,9 +76,8 @@ class Session:
 class Sessions:
     """Issues and reads session cookies.
 
-    A session also ends when its account is removed or gets another password. One that was signed
-    out is remembered until it would have ended, or this process ends: its cookie is gone from the
-    browser by then.
+    A session also ends when its account is removed, gets another password, or is signed out
+    everywhere. One that was signed out is remembered until it would have ended.
     """
 
     def __init__(
@@ -73,12 +87,14 @@ class Sessions:
         *,
         now: Callable[[], datetime],
         new_id: Callable[[], UUID],
+        ended: EndedSessions | None = None,
     ) -> None:
+        """`ended` remembers who signed out; without one this process does."""
         self._signer = URLSafeSerializer(key, salt="staff-session")
         self._accounts = accounts
         self._now = now
         self._new_id = new_id
-        self._signed_out: dict[UUID, datetime] = {}
+        self._ended = EndedSessions(None, now=now) if ended is None else ended
 
     def issue(self, account: Account) -> str:
         """The cookie of a new session."""
@@ -99,7 +115,7 @@ class Sessions:
         except (BadSignature, ValidationError):
             return None
         until = datetime.fromtimestamp(payload.until, UTC)
-        if until <= self._now() or payload.id in self._signed_out:
+        if until <= self._now() or payload.id in self._ended:
             return None
         account = self._accounts.get(payload.name)
         if account is None or account.stamp != payload.stamp:
@@ -113,7 +129,7 @@ class Sessions:
 
     def of(self, request: Request) -> Session | None:
         """The session of a request."""
-        return self.read(request.cookies.get(COOKIE))
+        return self.read(cookie_of(request))
 
     def required(self, request: Request) -> Session:
         """The session of a request, for a FastAPI dependency.
@@ -144,7 +160,5 @@ class Sessions:
         return allowed_session
 
     def end(self, session: Session) -> None:
-        """Sign out."""
-        now = self._now()
-        self._signed_out = {i: until for i, until in self._signed_out.items() if until > now}
-        self._signed_out[session.id] = session.until
+        """Sign out. It writes a file: use a worker."""
+        self._ended.add(session.id, session.until)

@@ -6,16 +6,19 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, Self
+from uuid import UUID
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
-from starlette.types import Message
+from starlette.types import Message, Receive, Scope, Send
 
 from queue_server.domain.state import State
 from queue_server.engine import Engine
 from queue_server.staff.accounts import Account
+from queue_server.staff.carrying_out import ApiRefusedError
 from queue_server.staff.devices_view import DeviceAlarm
 from queue_server.staff.outlook import Minutes, Outlook, OutlookView, Predict
 from queue_server.staff.view import CounterView
+from queue_server.staff.words import EdgeRefusal
 
 BEAT_SECONDS = 5.0
 """A console that hears nothing for three of them knows that it is cut off."""
@@ -25,6 +28,11 @@ OUTLOOK_SECONDS = (2.0, 5.0)
 """How old the predicted waits may get: at least, and at most. Rows hold still to be read."""
 RETRY_MILLISECONDS = 1000
 """When a browser asks again after the stream broke."""
+SCREENS_EACH = 24
+"""Streams of one session. Six are all that a browser has lines for; a proxy may lift that."""
+SCREENS = 400
+"""Streams in all: thirty counters with a few screens each, and supervisors; each gets a view made
+after each change."""
 
 
 class Shown(Protocol):
@@ -53,8 +61,20 @@ class Console:
 class _Open:
     """One screen that listens."""
 
+    session: UUID
     console: Console | None
     wake: Callable[[], None]
+
+
+class _Stream(EventSourceResponse):
+    """Lets go of its place however it ends: also where it never began, or was cut off."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if self.client_close_handler_callable is not None:
+                await self.client_close_handler_callable({"type": "http.disconnect"})
 
 
 class Streams:
@@ -82,6 +102,10 @@ class Streams:
         self._closing = True
         self._wake_all()
 
+    def sessions_changed(self) -> None:
+        """Have every screen look whether its session is still good. On any thread."""
+        self._wake_all()
+
     def devices_changed(self) -> None:
         """Have every screen look at the devices again. On any thread."""
         self._wake_all()
@@ -106,6 +130,7 @@ class Streams:
     def response(
         self,
         *,
+        session: UUID,
         view: Callable[[], Shown],
         signed_in: Callable[[], bool],
         displays: Callable[[], bool],
@@ -117,7 +142,14 @@ class Streams:
         displays get their boards, and at which devices people get no paper; `signed_out` is the
         last of an ended session. The console of a counter also gets `outlook` (an OutlookView) when
         the predicted waits have changed, and its beats say who else has this counter open.
+
+        Raises:
+            ApiRefusedError: too many are open already, of this session or in all.
         """
+        if sum(1 for one in self._open if one.session == session) >= SCREENS_EACH:
+            raise ApiRefusedError(429, EdgeRefusal.TOO_MANY_SCREENS)
+        if len(self._open) >= SCREENS:
+            raise ApiRefusedError(503, EdgeRefusal.TOO_MANY_SCREENS)
         loop = asyncio.get_running_loop()
         changed = asyncio.Event()
 
@@ -125,7 +157,7 @@ class Streams:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(changed.set)
 
-        own = _Open(console, wake)
+        own = _Open(session, console, wake)
         unwatch = self._engine.watch(wake)
         self._open.add(own)
         self._wake_others(own)
@@ -145,7 +177,7 @@ class Streams:
             finally:
                 await gone()
 
-        return EventSourceResponse(
+        return _Stream(
             events(),
             # the stream has beats of its own, which the page can hear
             ping=0,

@@ -17,7 +17,7 @@ from queue_server.staff.carrying_out import COMMAND_ERRORS, ERRORS, ApiRefusedEr
 from queue_server.staff.context import STAFF_COOKIE, Staff
 from queue_server.staff.permissions import Right
 from queue_server.staff.policy_words import PolicyRule, policy_words
-from queue_server.staff.sessions import COOKIE, Session
+from queue_server.staff.sessions import Session, cookie_of
 from queue_server.staff.supervisor_view import CurveView, Overview, curve_view, overview
 
 
@@ -192,12 +192,13 @@ def supervisor_api(supervising: Supervising) -> APIRouter:
             },
         },
     )
-    async def events(request: Request) -> EventSourceResponse:
+    async def events(request: Request, session: running) -> EventSourceResponse:
         """The whole lobby, live (Server-sent events)."""
         # so that the first view has its waits, and the numbers do not jump a moment later
         await staff.streams.outlook()
-        cookie = request.cookies.get(COOKIE)
+        cookie = cookie_of(request)
         return staff.streams.response(
+            session=session.id,
             view=supervising.view,
             signed_in=lambda: staff.sessions.may(cookie, Right.RUN_LOBBY),
             displays=staff.broker_connected,

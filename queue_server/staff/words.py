@@ -24,11 +24,16 @@ class EdgeRefusal(StrEnum):
 
     NOT_SIGNED_IN = "not_signed_in"
     CROSS_SITE = "cross_site"
+    OTHER_HOST = "other_host"
     NOT_JSON = "not_json"
     MALFORMED = "malformed"
     TOO_LARGE = "too_large"
     CLOSING = "closing"
     NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    FAILED = "failed"
+    TOO_FAST = "too_fast"
+    TOO_MANY_SCREENS = "too_many_screens"
     TOO_MANY_TRIES = "too_many_tries"
     WRONG_PASSWORD = "wrong_password"
     NOT_ALLOWED = "not_allowed"
@@ -219,6 +224,10 @@ REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
     EdgeRefusal.CROSS_SITE: Words(
         ja="ほかのサイトからの操作は受け付けません。", en="Requests from other sites are refused."
     ),
+    EdgeRefusal.OTHER_HOST: Words(
+        ja="このサーバーはその名前では呼び出せません。アドレスをお確かめください。",
+        en="This server does not go by that name. Please check the address.",
+    ),
     EdgeRefusal.NOT_JSON: Words(
         ja="JSON で送ってください。", en="Send JSON (Content-Type: application/json)."
     ),
@@ -233,6 +242,21 @@ REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
         en="The server is shutting down. Try again in a moment.",
     ),
     EdgeRefusal.NOT_FOUND: Words(ja="見つかりません。", en="Not found."),
+    EdgeRefusal.METHOD_NOT_ALLOWED: Words(
+        ja="このアドレスではその操作はできません。", en="This address does not do that."
+    ),
+    EdgeRefusal.FAILED: Words(
+        ja="サーバーに問題が起きました。もう一度お試しください。続くときは、担当者に連絡してください。",
+        en="Something went wrong in the server. Try again; if it stays, tell your administrator.",
+    ),
+    EdgeRefusal.TOO_FAST: Words(
+        ja="操作が続いたため、少しお待ちください。",
+        en="Too much at once. Please wait a moment.",
+    ),
+    EdgeRefusal.TOO_MANY_SCREENS: Words(
+        ja="開いている画面が多すぎます。使っていない画面を閉じてください。",
+        en="Too many screens are open. Please close those that you do not use.",
+    ),
     EdgeRefusal.TOO_MANY_TRIES: Words(
         ja="間違いが続いたため、しばらくサインインできません。",
         en="Too many failed tries. Please wait before you try again.",

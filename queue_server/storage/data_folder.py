@@ -10,6 +10,7 @@ from queue_server.configuration import ConfigurationError
 from queue_server.journal.troubles import FULL, disk_trouble
 from queue_server.keys import PASS_KEY_FILE, REQUEST_KEY_FILE, SESSION_KEY_FILE
 from queue_server.staff.accounts import ACCOUNTS_FILE
+from queue_server.staff.ended import ENDED_FILE
 
 JOURNAL_FILE = "journal.db"
 REQUESTS_FILE = "requests.db"
@@ -30,6 +31,7 @@ NOT_BACKED_UP = (
     REQUESTS_FILE,  # what residents filled in: it is to be gone when their visit is over
     f"{KEYS_FOLDER}/{REQUEST_KEY_FILE}",  # a backup of years would open it
     f"{KEYS_FOLDER}/{SESSION_KEY_FILE}",  # made anew, and staff sign in again
+    ENDED_FILE,  # sessions of the same key
     CHECKPOINT_FILE,  # made anew from the journal
     LOCK_FILE,
 )

@@ -44,6 +44,9 @@ def test_a_key_that_nobody_reads_is_refused(tmp_path: Path) -> None:
         ("mqtt_websocket", "http://a:1"),
         ("mqtt_websocket", "ws://a:99999"),
         ("mqtt_websocket", "ws://[a"),
+        ("hosts", "lobby.example:8080"),
+        ("hosts", "http://lobby.example"),
+        ("hosts", "lobby example"),
     ],
 )
 def test_a_value_that_cannot_be_is_named(name: str, value: str) -> None:
@@ -60,3 +63,9 @@ def test_a_file_that_is_no_toml_is_said(tmp_path: Path) -> None:
 
 def test_the_address_of_the_pages_may_be_ipv6() -> None:
     assert load_settings({**FLAGS, "http": "[::1]:80"}, None).http_address == ("::1", 80)
+
+
+def test_the_names_of_the_pages_are_told_with_commas() -> None:
+    settings = load_settings({**FLAGS, "hosts": "Lobby.Example, 192.0.2.10, 2001:db8::7,"}, None)
+    assert settings.host_names == {"lobby.example", "192.0.2.10", "2001:db8::7"}
+    assert not load_settings(FLAGS, None).host_names

@@ -17,7 +17,7 @@ from queue_server.demo.pages import tour_pages, tour_view
 from queue_server.demo.screen import Point, Size, window_size
 from queue_server.demo.tour import NOTES_KEPT, STAFF_PASSWORD, Tour
 from queue_server.demo.watch import Changes
-from queue_server.headers import SecurityHeaders, content_security_policy
+from queue_server.headers import SecurityHeaders
 from queue_server.keys import pass_signing_key
 from queue_server.pages import Pages
 from tests.sites import Clock, sample_lobby
@@ -62,7 +62,7 @@ def visited(tmp_path: Path) -> Iterator[Visited]:
     tour.start()
     app = FastAPI()
     app.include_router(tour_pages(tour, Pages(site="aizu", site_name="見本", site_name_en="S")))
-    whole = SecurityHeaders(app, policy=content_security_policy("ws://*:9001"))
+    whole = SecurityHeaders(app, mqtt_websocket="ws://*:9001")
     with served(whole) as url, Client(base_url=url) as browser:
         yield Visited(tour, kiosk, browser)
     tour.close()

@@ -157,6 +157,21 @@ def test_who_opened_a_request_is_said_with_its_number_and_counter() -> None:
     assert said(entry) == ("申請内容を開いた", None)
 
 
+def test_who_looked_up_what_is_said_without_what_would_change_it() -> None:
+    lobby = Lobby(SAMPLE.site)
+    record(lobby, AuditKind.VISIT_FOUND, "A101,B101 3")
+    record(lobby, AuditKind.RESERVATION_FOUND, "2026-11-25T09:00:00+09:00")
+    record(lobby, AuditKind.SIGNED_OUT, "everywhere")
+    visit, reservation, out = trail(lobby)
+    assert (visit.number, visit.counter, visit.kind) == ("A101,B101", "3", Kind.LOOKUPS)
+    assert said(visit) == ("番号で探した", None)
+    assert (said(reservation), reservation.kind) == (
+        ("予約を番号で探した", "2026-11-25 09:00"),
+        Kind.LOOKUPS,
+    )
+    assert said(out) == ("サインアウト", "すべての端末")
+
+
 def test_the_trail_can_be_looked_at_by_account_and_kind() -> None:
     lobby = Lobby(SAMPLE.site)
     record(lobby, AuditKind.SIGNED_IN)

@@ -18,10 +18,10 @@ from queue_server.domain.events import Recorded
 from queue_server.domain.lives import AuditKind
 from queue_server.domain.state import TicketAnswer
 from queue_server.journal.codec import EventCodec
+from queue_server.staff.home import OFFERS
 from queue_server.staff.permissions import Role
 from queue_server.staff.request_view import japanese_date, request_view
 from tests.unit.queue_server.staff.test_api import reason, send
-from tests.unit.queue_server.staff.test_every_route import PAGES
 from tests.web import NAME, PASSWORD, Web
 
 REQUEST = CertificateRequest(
@@ -35,6 +35,7 @@ REQUEST = CertificateRequest(
     language="vi",
 )
 PATH = "/api/staff/counters/1/request"
+PAGES = ["/staff", "/staff/counter/3", *(offer.path for offer in OFFERS)]
 
 
 def openings(site: Web) -> list[tuple[str, str | None]]:
