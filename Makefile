@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check audit suite bench soak fuzz disk storms reliability pictures goldens paper-words kiosk-words kiosk-pictures kiosk-layouts check-aarch64 clean
+.PHONY: demo test check audit suite bench soak fuzz disk chaos storms reliability pictures goldens paper-words kiosk-words kiosk-pictures kiosk-layouts check-aarch64 clean
 
 demo: $(VENV)/.demo
 	@exec $(BIN)/queue-server demo
@@ -49,6 +49,11 @@ EVERY ?= 7
 ROUNDS ?= 10
 disk: $(VENV)/.dev
 	PYTHONPATH=. $(BIN)/python -m bench.disk $(EVERY) $(ROUNDS)
+
+# kill -9 at random; parts with other seeds add up: make chaos KILLS=10000 SEED=2
+chaos: KILLS ?= 1000
+chaos: $(VENV)/.dev
+	PYTHONPATH=. $(BIN)/python -m bench.chaos --kills $(KILLS) --seed $(SEED)
 
 # lines that misbehave, 200 kiosks that come back at once, ten worst days at once:
 # make storms SECONDS=60 DAY_MINUTES=2

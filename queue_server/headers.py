@@ -19,7 +19,7 @@ ONLY_ENCRYPTED = "max-age=31536000"
 PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
-        *("accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture"),
+        *("accelerometer", "browsing-topics", "camera", "display-capture"),
         *("geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment"),
         *("publickey-credentials-get", "serial", "usb", "xr-spatial-tracking"),
     )

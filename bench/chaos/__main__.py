@@ -1,0 +1,91 @@
+"""`make chaos`: kill -9 at random, so many times, and what was left each time."""
+
+import logging
+import random
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import click
+import structlog
+
+from bench.chaos.forks import Killing, warm_up
+from bench.chaos.ledger import both
+from bench.chaos.parts import Part, keep_part, kept_parts, result_of
+from bench.reliability.results import FOLDER, Tally, keep
+
+IN_ONE_LOBBY = 40
+"""Kills before a new lobby is opened: reading a long journal after each would take the time."""
+
+
+def _forks(kills: int, seed: int, folder: Path) -> Part:
+    """Kills of the server's core."""
+    begun = time.monotonic()
+    warm_up(folder / "warm")
+    chance = random.Random(seed)
+    tallies, starting, done, wrong = list[Tally](), 0, 0, list[str]()
+    while done < kills:
+        lobby = folder / f"lobby-{done}"
+        lobby.mkdir()
+        killing = Killing(lobby, random.Random(chance.getrandbits(64)))
+        for _ in range(min(IN_ONE_LOBBY, kills - done)):
+            killing.kill_once()
+            done += 1
+        killing.end()
+        starting += killing.starting
+        tallies.append(killing.ledger.tally())
+        wrong += [one.what for one in killing.ledger.wrong]
+        if killing.ledger.wrong:
+            click.echo("\n".join(["", *wrong[-10:], f"its files are kept: {lobby}"]))
+        else:
+            shutil.rmtree(lobby)
+        _say("core", done, kills, both(tallies), time.monotonic() - begun)
+    return Part(
+        kind="core",
+        seed=seed,
+        kills=done,
+        starting=starting,
+        tally=both(tallies),
+        seconds=time.monotonic() - begun,
+        wrong=tuple(wrong[:50]),
+    )
+
+
+def _say(kind: str, done: int, kills: int, tally: Tally, seconds: float) -> None:
+    every = "\n" if done == kills or not sys.stdout.isatty() else ""
+    if every and done % 400 and done != kills:
+        return
+    rate = done / seconds * 60
+    click.echo(f"\r{kind}: {done:,} kills, {rate:,.0f} a minute; {tally}{every}", nl=False)
+
+
+@click.command()
+@click.option("--kills", default=1_000, show_default=True, help="Of the server's core, in forks.")
+@click.option("--seed", default=1, show_default=True, help="Another one is another run.")
+@click.option("--fresh", is_flag=True, help="Forget what earlier parts have found.")
+@click.option(
+    "--results",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=FOLDER,
+    help="Where what was found is kept.  [default: build/reliability]",
+)
+def main(kills: int, seed: int, results: Path, *, fresh: bool) -> None:
+    """Kill, look, and keep what was found. Parts with other seeds add up."""
+    parts = results / "chaos"
+    if fresh:
+        shutil.rmtree(parts, ignore_errors=True)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    folder = Path(tempfile.mkdtemp(prefix="chaos-"))
+    keep_part(_forks(kills, seed, folder), parts)
+    result = result_of(kept_parts(parts))
+    keep(result, results)
+    click.echo(f"all parts: {result.tally}")
+    if not result.kept:
+        raise SystemExit(f"what was promised does not hold; see {folder}")
+    shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
