@@ -146,7 +146,7 @@ def make_app(
         streams=Streams(
             engine,
             lambda: predict(forecaster, engine.state, now()),
-            lambda: alarms(site.kiosks, statuses.heard),
+            lambda: alarms(site.kiosks, statuses.heard, statuses.standings),
         ),
         views=Views(lobby, accounts.display_names),
         now=now,
