@@ -38,8 +38,8 @@ class ServerSettings(BaseSettings):
     mqtt: str = "mqtt://127.0.0.1:1883"
     """The broker, `mqtt://[user:password@]HOST:PORT`, or `mqtts://…` on another machine."""
     mqtt_password_file: Path | None = None
-    """A file with the password of the user in `mqtt`; None for a credential of systemd's, if there
-    is one (`mqtt-password`)."""
+    """A file with the password of the user in `mqtt`. A credential of systemd's (`mqtt-password`)
+    stands before it."""
     broker: Path | None = None
     """The folder of `queue-server device`, where devices' envelopes wait; None for none."""
     keys: Path | None = None
@@ -86,7 +86,7 @@ class ServerSettings(BaseSettings):
         Raises:
             ConfigurationError: others may read the file, or there is none in it.
         """
-        file = self.mqtt_password_file or credential("mqtt-password")
+        file = credential("mqtt-password") or self.mqtt_password_file
         try:
             return Broker.of(self.mqtt).with_password_of(file)
         except SecretFileError as error:

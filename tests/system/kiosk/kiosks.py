@@ -183,7 +183,8 @@ def kiosk(
     start = (lambda *words: words) if disk is None else disk.command
     pictures, mirror, papers = folder / "camera", folder / "mirror", folder / "papers"
     for made in (pictures, papers):
-        made.mkdir(parents=True)
+        # a kiosk that is switched on again has them already
+        made.mkdir(parents=True, exist_ok=True)
     with ExitStack() as parts:
         display = parts.enter_context(virtual_screen(size))
         if printer is None:

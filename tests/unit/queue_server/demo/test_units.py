@@ -2,11 +2,14 @@
 
 import re
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from kiosk.settings import KioskSettings
+from queue_server.broker.commands import FOLDER
+from queue_server.broker.desk import PASSWORD_FILE, DeviceDesk
 from queue_server.broker.files import templates_dir
 from queue_server.settings import ServerSettings
 
@@ -47,6 +50,14 @@ def test_a_unit_starts_a_program_of_ours_by_itself_again_and_again(unit: str) ->
     assert "Restart=always\n" in text
     assert "StartLimitIntervalSec=0\n" in text
     assert f"EnvironmentFile=/etc/madoguchi/{unit}.env\n" in text
+
+
+def test_mosquitto_is_started_with_what_the_desk_writes() -> None:
+    drop_in = (SYSTEMD / "mosquitto.service.d" / "madoguchi.conf").read_text()
+    desk = DeviceDesk(FOLDER, now=lambda: datetime.now(UTC))
+    assert f"ExecStart=/usr/sbin/mosquitto -c {desk.config}\n" in drop_in
+    assert f"MADOGUCHI_BROKER={FOLDER}\n" in README
+    assert f"MADOGUCHI_MQTT_PASSWORD_FILE={FOLDER / PASSWORD_FILE}\n" in README
 
 
 def test_the_readme_names_every_file_of_mosquittos() -> None:
