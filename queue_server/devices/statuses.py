@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from protocol.link import Received
 from protocol.messages import MESSAGE_BYTES_MAX, DeviceStatus
 from protocol.topics import Topics
+from queue_server.broker.inventory import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,18 @@ class DeviceStatuses:
     """Takes statuses from the link, and knows the latest of each device. Read on any thread."""
 
     def __init__(
-        self, devices: Collection[str], topics: Topics, *, now: Callable[[], datetime]
+        self,
+        devices: Collection[str],
+        topics: Topics,
+        *,
+        now: Callable[[], datetime],
+        standings: Callable[[], Mapping[str, Standing]] = dict,
     ) -> None:
-        """`devices` are those of the site's file; others are not listened to."""
+        """`devices` are those of the site's file; others are not listened to.
+
+        `standings` says how it is with their credentials (`queue_server.broker.standings`).
+        """
+        self._standings = standings
         self._devices = frozenset(devices)
         self._topics = topics
         self._now = now
@@ -45,6 +55,14 @@ class DeviceStatuses:
     def heard(self) -> Mapping[str, Heard]:
         """The latest of each device that has said anything, by its id. Never changed in place."""
         return self._heard
+
+    @property
+    def standings(self) -> Mapping[str, Standing]:
+        """How it is with the credentials of devices, and of the broker; empty where nobody knows.
+
+        A device that was shut out has said goodbye to nobody: what it said last still stands.
+        """
+        return self._standings()
 
     def watch(self, watcher: Callable[[], None]) -> None:
         """Have it called after each status that differs, on the link's thread."""

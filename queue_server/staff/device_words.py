@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from protocol.messages import DeviceStatus
+from queue_server.broker.inventory import Standing
 from queue_server.staff.words import Words
 
 
@@ -59,6 +60,49 @@ WRONG_PINS = Condition(
     Words(ja="職員用PINの間違いが続いています", en="Wrong staff PINs are being entered"),
     Words(ja="だれが触っているか、見に行ってください。", en="Go and see who is at it."),
 )
+
+_RENEW = Words(
+    ja="サーバーで queue-server device renew を実行し、出たコードを機器で入力してください。",
+    en="Run queue-server device renew on the server, and type its code in at the device.",
+)
+_RENEW_BROKER = Words(
+    ja="サーバーで queue-server device ca を実行してください。全部の機器に関わります。",
+    en="Run queue-server device ca on the server. It concerns every device.",
+)
+CREDENTIAL: Mapping[Standing, Condition] = {
+    Standing.SHUT_OUT: Condition(
+        Urgency.SOON,
+        Words(ja="締め出されています", en="Shut out"),
+        Words(
+            ja="見つかったら、サーバーで queue-server device renew を実行してください。",
+            en="Once it is found, run queue-server device renew on the server.",
+        ),
+    ),
+    Standing.EXPIRED: Condition(
+        Urgency.NOW, Words(ja="証明書の期限が切れました", en="Its certificate has run out"), _RENEW
+    ),
+    Standing.EXPIRES_SOON: Condition(
+        Urgency.SOON,
+        Words(ja="証明書の期限が近づいています", en="Its certificate runs out soon"),
+        _RENEW,
+    ),
+}
+BROKER_CREDENTIAL: Mapping[Standing, Condition] = {
+    Standing.EXPIRED: Condition(
+        Urgency.NOW,
+        Words(ja="ブローカーの証明書の期限が切れました", en="The broker's certificate has run out"),
+        _RENEW_BROKER,
+    ),
+    Standing.EXPIRES_SOON: Condition(
+        Urgency.SOON,
+        Words(
+            ja="ブローカーの証明書の期限が近づいています",
+            en="The broker's certificate runs out soon",
+        ),
+        _RENEW_BROKER,
+    ),
+}
+"""Said of every device, for it cuts every one of them off."""
 
 PRINTER: Mapping[str, Condition] = {
     "ready": READY,
@@ -198,11 +242,39 @@ SPEECH: Mapping[str, Condition] = {
 _BY_URGENCY = (Urgency.NONE, Urgency.SOON, Urgency.NOW)
 
 
-def conditions(status: DeviceStatus | None) -> tuple[Condition, ...]:
+def conditions(
+    status: DeviceStatus | None,
+    credential: Standing = Standing.GOOD,
+    broker: Standing = Standing.GOOD,
+) -> tuple[Condition, ...]:
     """All that is the matter with a device, the most urgent first; what is well where nothing is.
 
-    `status` is None for a device that was not heard of since the server began.
+    `status` is None for a device that was not heard of since the server began. `credential` is its
+    own, `broker` the broker's.
     """
+    if credential is Standing.SHUT_OUT:
+        # what it said last is from before
+        return (CREDENTIAL[credential],)
+    found = [
+        table[standing]
+        for table, standing in ((CREDENTIAL, credential), (BROKER_CREDENTIAL, broker))
+        if standing in table
+    ]
+    if not found:
+        return _as_said(status)
+    said = _as_said(status)
+    trouble = [one for one in said if one.urgency is not Urgency.NONE or one is MAINTENANCE]
+    # the sort is stable: what is said of the device itself stands before its certificate
+    return tuple(sorted((*trouble, *found), key=_rank))
+
+
+def _rank(condition: Condition) -> int:
+    if condition is MAINTENANCE:
+        return -len(_BY_URGENCY)
+    return -_BY_URGENCY.index(condition.urgency)
+
+
+def _as_said(status: DeviceStatus | None) -> tuple[Condition, ...]:
     if status is None:
         return (NEVER_HEARD,)
     if status.state == "disconnected":

@@ -29,7 +29,11 @@ class LookingAfter:
         """All devices, now."""
         lobby = self.staff.lobby
         return devices_view(
-            lobby.file.site.kiosks, self.statuses.heard, self.staff.now(), lobby.site.zone
+            lobby.file.site.kiosks,
+            self.statuses.heard,
+            self.statuses.standings,
+            self.staff.now(),
+            lobby.site.zone,
         )
 
 

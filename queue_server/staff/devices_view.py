@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from protocol.messages import DeviceStatus
+from queue_server.broker.inventory import Standing
+from queue_server.broker.standings import BROKER
 from queue_server.devices.statuses import Heard
 from queue_server.staff.device_words import Condition, Urgency, conditions
 from queue_server.staff.words import Words
@@ -67,31 +70,48 @@ class DeviceAlarm(_View):
 
 
 def devices_view(
-    devices: Sequence[str], heard: Mapping[str, Heard], now: datetime, zone: ZoneInfo
+    devices: Sequence[str],
+    heard: Mapping[str, Heard],
+    standings: Mapping[str, Standing],
+    now: datetime,
+    zone: ZoneInfo,
 ) -> DevicesView:
     """How the devices are."""
     return DevicesView(
         at=now.astimezone(zone),
-        devices=tuple(_device(device, heard.get(device), zone) for device in devices),
+        devices=tuple(_device(device, heard.get(device), standings, zone) for device in devices),
     )
 
 
-def alarms(devices: Sequence[str], heard: Mapping[str, Heard]) -> tuple[DeviceAlarm, ...]:
+def alarms(
+    devices: Sequence[str], heard: Mapping[str, Heard], standings: Mapping[str, Standing]
+) -> tuple[DeviceAlarm, ...]:
     """The devices that somebody must go to now, each with its worst condition."""
     return tuple(
         DeviceAlarm(device=device, words=worst.words, do=worst.do)
         for device in devices
         if device in heard
-        for worst in (conditions(heard[device].status)[0],)
+        for worst in (_conditions(device, heard[device].status, standings)[0],)
         if worst.urgency is Urgency.NOW
     )
 
 
-def _device(device: str, heard: Heard | None, zone: ZoneInfo) -> DeviceView:
+def _conditions(
+    device: str, status: DeviceStatus | None, standings: Mapping[str, Standing]
+) -> tuple[Condition, ...]:
+    return conditions(
+        status, standings.get(device, Standing.GOOD), standings.get(BROKER, Standing.GOOD)
+    )
+
+
+def _device(
+    device: str, heard: Heard | None, standings: Mapping[str, Standing], zone: ZoneInfo
+) -> DeviceView:
     status = None if heard is None else heard.status
-    found = conditions(status)
+    found = _conditions(device, status, standings)
+    gone = standings.get(device) is Standing.SHUT_OUT
     # of a device that is cut off, all of this is from before
-    known = None if status is None or status.state == "disconnected" else status
+    known = None if gone or status is None or status.state == "disconnected" else status
     return DeviceView(
         id=device,
         urgency=found[0].urgency,

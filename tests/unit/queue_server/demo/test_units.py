@@ -2,11 +2,14 @@
 
 import re
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from kiosk.settings import KioskSettings
+from queue_server.broker.commands import FOLDER
+from queue_server.broker.desk import PASSWORD_FILE, DeviceDesk
 from queue_server.broker.files import templates_dir
 from queue_server.settings import ServerSettings
 
@@ -49,6 +52,32 @@ def test_a_unit_starts_a_program_of_ours_by_itself_again_and_again(unit: str) ->
     assert f"EnvironmentFile=/etc/madoguchi/{unit}.env\n" in text
 
 
+def test_mosquitto_is_started_with_what_the_desk_writes() -> None:
+    drop_in = (SYSTEMD / "mosquitto.service.d" / "madoguchi.conf").read_text()
+    desk = DeviceDesk(FOLDER, now=lambda: datetime.now(UTC))
+    assert f"ExecStart=/usr/sbin/mosquitto -c {desk.config}\n" in drop_in
+    assert f"MADOGUCHI_BROKER={FOLDER}\n" in README
+    assert f"MADOGUCHI_MQTT_PASSWORD_FILE={FOLDER / PASSWORD_FILE}\n" in README
+
+
 def test_the_readme_names_every_file_of_mosquittos() -> None:
     for file in templates_dir().iterdir():
         assert file.name in README
+
+
+def test_a_keyboard_at_a_kiosk_leads_to_no_other_console_and_to_no_restart() -> None:
+    xorg, logind, sysctl = (
+        (SYSTEMD / "kiosk" / name).read_text(encoding="utf-8")
+        for name in ("xorg.conf", "logind.conf", "sysctl.conf")
+    )
+    ignored = r'MatchIsKeyboard "on"\s+Option "Ignore" "on"'
+    assert re.search(ignored, xorg)
+    assert 'Option "DontVTSwitch" "on"' in xorg
+    assert 'Option "DontZap" "on"' in xorg
+    assert "\nNAutoVTs=0\nReserveVT=0\n" in logind
+    assert "\nkernel.sysrq = 0\n" in sysctl
+    assert "\nsystemctl mask ctrl-alt-del.target\n" in README
+    for name in ("xorg", "logind", "sysctl"):
+        text = (SYSTEMD / "kiosk" / f"{name}.conf").read_text(encoding="utf-8")
+        place = text.splitlines()[0].removeprefix("# ")
+        assert f"systemd/kiosk/{name}.conf {place}\n" in README

@@ -12,6 +12,8 @@ from printer_drivers.status import PrinterState, PrinterStatus
 from protocol.link import Received
 from protocol.messages import DeviceStatus
 from protocol.topics import Topics
+from queue_server.broker.inventory import Standing
+from queue_server.broker.standings import BROKER
 from queue_server.staff.device_words import (
     CAMERA,
     KEYPAD,
@@ -105,6 +107,34 @@ def test_all_devices_of_the_lobby_are_in_the_view(site: Web, staff: Client) -> N
     says(site, DeviceStatus(device="kiosk-2", state="disconnected"))
     gone = device(staff.get(BASE).json(), "kiosk-2")
     assert (gone["urgency"], gone["printer"], gone["rolls_left"]) == ("now", None, None)
+
+
+def test_a_kiosk_that_was_shut_out_is_not_said_to_be_well(site: Web, staff: Client) -> None:
+    """The broker ends its connection without its last will: it goes on to say that it is ready."""
+    says(site, DeviceStatus(device="kiosk-2", state="ready", printer="ready", rolls_left=3))
+    site.standings["kiosk-2"] = Standing.SHUT_OUT
+    shut = device(staff.get(BASE).json(), "kiosk-2")
+    assert [one["words"]["ja"] for one in shut["conditions"]] == ["締め出されています"]
+    assert (shut["urgency"], shut["printer"], shut["rolls_left"]) == ("soon", None, None)
+
+
+@pytest.mark.parametrize(
+    ("credential", "broker", "urgencies"),
+    [
+        (Standing.GOOD, Standing.GOOD, ["none"]),
+        (Standing.EXPIRES_SOON, Standing.GOOD, ["soon"]),
+        (Standing.EXPIRED, Standing.EXPIRES_SOON, ["now", "soon"]),
+        (Standing.GOOD, Standing.EXPIRED, ["now"]),
+    ],
+)
+def test_certificates_that_end_are_seen_before(
+    site: Web, staff: Client, credential: Standing, broker: Standing, urgencies: list[str]
+) -> None:
+    says(site, DeviceStatus(device="kiosk-2", state="ready", printer="ready"))
+    site.standings.update({"kiosk-2": credential, BROKER: broker})
+    view = device(staff.get(BASE).json(), "kiosk-2")
+    assert [one["urgency"] for one in view["conditions"]] == urgencies
+    assert all(one["do"] for one in view["conditions"] if one["urgency"] != "none")
 
 
 def next_alarms(events: Events, *, differing_from: Any) -> Any:
