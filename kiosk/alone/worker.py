@@ -14,6 +14,7 @@ import structlog
 
 from kiosk.alone.cached import save_catalogue
 from kiosk.alone.clock import Heard, moment
+from kiosk.alone.damage import AloneDamagedError
 from kiosk.alone.giving import Ask, ticket_of, wanted
 from kiosk.alone.keeper import Keeper
 from kiosk.alone.opening import Books
@@ -191,7 +192,7 @@ class AloneWorker:
             if store is None:
                 return False
             act(store)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, AloneDamagedError) as error:
             self._store = self._keeper = None
             self._books.failed(error)
             return False
