@@ -102,9 +102,7 @@ def _of_earlier_days(lobby: Lobby, state: State, now: datetime) -> Iterator[Doub
             )
 
 
-def _doubtful(
-    lobby: Lobby, state: State, visit: Visit, reported: Reported | None
-) -> DoubtfulView:
+def _doubtful(lobby: Lobby, state: State, visit: Visit, reported: Reported | None) -> DoubtfulView:
     zone = lobby.site.zone
     known = [stop.service for stop in visit.stops if stop.service in lobby.services]
     counter = None if visit.counter is None else lobby.counters[visit.counter]
