@@ -14,7 +14,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from protocol.link import Broker
+from protocol.link import Broker, refuse_shown_password
 from protocol.secret_files import SecretFileError, credential
 from queue_server.configuration import ConfigurationError, configuration_error
 from queue_server.headers import websocket_source
@@ -132,8 +132,12 @@ def load_settings(flags: Mapping[str, Any], config: Path | None) -> ServerSettin
 
     given = {name: value for name, value in flags.items() if value is not None}
     try:
-        return Settings(**given)
+        settings = Settings(**given)
+        refuse_shown_password(given.get("mqtt"), config, settings.mqtt)
+    except SecretFileError as error:
+        raise ConfigurationError(str(error)) from error
     except ValidationError as error:
         raise configuration_error(lambda _place: "settings", error, given) from error
     except ValueError as error:
         raise ConfigurationError(f"{config}: is not TOML: {error}") from error
+    return settings

@@ -1,4 +1,4 @@
-"""What pages show of numbers that kiosks gave while they were cut off, made from the state. Pure."""
+"""What pages show of numbers that kiosks gave while they were cut off. Pure."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

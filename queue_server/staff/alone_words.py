@@ -70,7 +70,8 @@ DOUBTS: Mapping[Doubt, DoubtWords] = {
         Words(ja="時計のずれ", en="Clock is wrong"),
         Words(
             ja="発券機の時計がずれていて、番号札の時刻が正しくありません。順番は分かる範囲で直してあります。",
-            en="The kiosk's clock is wrong, and so is the time on the paper. Its place was set right as far as is known.",
+            en="The kiosk's clock is wrong, and so is the time on the paper. "
+            "Its place was set right as far as is known.",
         ),
     ),
     Doubt.ANOTHER_DAY: DoubtWords(

@@ -87,8 +87,8 @@ def passes_api(staff: Staff) -> APIRouter:
 
     @router.post("/revoke", responses=COMMAND_ERRORS, operation_id="revokePass")
     async def revoke(body: RevokeBody, session: running) -> Revoked:
-        """受付コードを無効にする. A number that it has brought is called all the same. Whoever takes
-        back what is taken back already is told since when.
+        """受付コードを無効にする. A number that it has brought is called all the same. Whoever does
+        it once more is told since when it is so.
         """
         try:
             await carry_out(

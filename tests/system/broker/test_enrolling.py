@@ -10,10 +10,12 @@ from protocol.access import Role
 from protocol.link import Broker
 from protocol.secret_files import read_password
 from queue_server.broker.desk import PASSWORD_FILE
+from queue_server.devices.terminal_pad import pad_address
 from tests.processes import below
 from tests.sites import SAMPLE_SITE
 from tests.system.broker.secured import HOST, TOPICS, Secured, Somebody, secured
-from tests.system.parts import BIN, process
+from tests.system.parts import BIN, PATIENCE, process
+from tests.waiting import eventually
 
 
 def _command_lines() -> bytes:
@@ -86,6 +88,54 @@ def test_a_kiosk_is_enrolled_once_and_no_secret_is_seen(tmp_path: Path) -> None:
         }
         for where, text in seen.items():
             assert not [word for word in secrets if word.encode() in text], where
+
+
+def test_a_pad_uses_the_files_that_it_was_given(tmp_path: Path) -> None:
+    """`queue-server device renew PAD --pem FOLDER`, and a pad in a terminal with that folder."""
+    pem = tmp_path / "pad"
+    with secured(tmp_path / "broker") as broker:
+        made = subprocess.run(
+            [
+                BIN / "queue-server",
+                "device",
+                "renew",
+                "pad-3",
+                f"--broker={broker.folder}",
+                f"--pem={pem}",
+                f"--reload=kill -HUP {broker.process.pid}",
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        assert "pad-3: mqtts://" in made.stdout
+        address = pad_address(f"mqtts://{HOST}:{broker.port}", pem, "pad-3")
+
+        def let_in() -> bool:
+            pad = Somebody(address)
+            pad.close()
+            return pad.refused is None
+
+        # the broker reads its files again in its own time
+        eventually(let_in, "to be let in", within=PATIENCE)
+    assert (pem / "password").read_text().strip() not in made.stdout + made.stderr
+    shown = subprocess.run(
+        [
+            BIN / "queue-server",
+            "pad",
+            "--broker=mqtt://pad-3:marked-secret@127.0.0.1",
+            "--site=aizu",
+            "--pad=pad-3",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert shown.returncode == 2
+    assert "list of processes" in shown.stderr
+    assert "marked" not in shown.stderr
 
 
 def _is_let_in(broker: Secured, data: Path) -> None:
