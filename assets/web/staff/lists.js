@@ -5,13 +5,14 @@ import { alarms, since, until } from "./clock.js";
 import { both, called, either, pick } from "./language.js";
 import * as W from "./words.js";
 
-const chip = (words, kind) => h("li", { class: `chip ${kind}` }, either(words));
+const chip = (words, kind, title = null) => h("li", { class: `chip ${kind}`, title }, either(words));
 
 /** Slot, language, needs and notes, in words; and what is in doubt, where that is not explained too. */
 export function chips(visit, { doubts = true } = {}) {
   const all = [
     ...(doubts ? visit.doubts : []).map((doubt) => chip(doubt.short, "chip-doubt")),
-    ...(visit.alone === null ? [] : [chip(visit.alone.short, "chip-alone")]),
+    // nothing is wrong with it: a line of its own would push the procedures off a small screen
+    ...(visit.alone === null ? [] : [chip(visit.alone.short, "chip-alone", pick(visit.alone.whole))]),
     ...(visit.slot ? [chip(W.slot(visit.slot), "chip-slot")] : []),
     ...(visit.language === "ja" ? [] : [chip(visit.language_words, "chip-language")]),
     ...visit.needs.map((need) => chip(need, "chip-need")),
@@ -20,9 +21,9 @@ export function chips(visit, { doubts = true } = {}) {
   return all.length > 0 ? h("ul", { class: "chips" }, all) : null;
 }
 
-/** What is in doubt about a number and what to do; or that a kiosk gave it while it was cut off. */
+/** What is in doubt about a number, and what to do. */
 export function explained(visit) {
-  if (visit.doubts.length === 0) return visit.alone === null ? null : h("p", { class: "given-alone" }, both(visit.alone.whole));
+  if (visit.doubts.length === 0) return null;
   return h(
     "ul",
     { class: "doubts", "aria-label": pick(W.DOUBTS) },
