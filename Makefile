@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check suite bench soak fuzz disk chaos storms reliability pictures goldens paper-words kiosk-words kiosk-pictures kiosk-layouts check-aarch64 clean
+.PHONY: demo test check audit suite bench soak fuzz disk chaos recovery storms reliability pictures goldens paper-words kiosk-words kiosk-pictures kiosk-layouts check-aarch64 clean
 
 demo: $(VENV)/.demo
 	@exec $(BIN)/queue-server demo
@@ -24,6 +24,11 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/audit_dependencies.py
+
+# whether anything that we use has a known vulnerability; here it is a failure when nobody answers
+audit: $(VENV)/.dev
+	$(BIN)/python scripts/audit_dependencies.py --required
 
 bench: $(VENV)/.dev bench/receiptline/node_modules/.package-lock.json
 	$(BIN)/python -m bench
@@ -46,9 +51,16 @@ disk: $(VENV)/.dev
 	PYTHONPATH=. $(BIN)/python -m bench.disk $(EVERY) $(ROUNDS)
 
 # kill -9 at random; parts with other seeds add up: make chaos KILLS=10000 SEED=2
+# make chaos KILLS=0 WHOLE=500 SEED=3
 chaos: KILLS ?= 1000
+chaos: WHOLE ?= 20
 chaos: $(VENV)/.dev
-	PYTHONPATH=. $(BIN)/python -m bench.chaos --kills $(KILLS) --seed $(SEED)
+	PYTHONPATH=. $(BIN)/python -m bench.chaos --kills $(KILLS) --whole $(WHOLE) --seed $(SEED)
+
+# kill -9 of server and broker, and how long it is until somebody is answered
+recovery: KILLS ?= 100
+recovery: $(VENV)/.dev
+	PYTHONPATH=. $(BIN)/python -m bench.chaos --kills 0 --whole $(KILLS) --seed $(SEED)
 
 # lines that misbehave, 200 kiosks that come back at once, ten worst days at once:
 # make storms SECONDS=60 DAY_MINUTES=2

@@ -18,11 +18,12 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 from uuid6 import uuid7
 
-from kiosk.device import will_of
+from kiosk.alone.member import AloneMember
+from kiosk.alone.report import AloneReport
 from kiosk.forgetting import Forgetting
-from kiosk.incoming import NotUnderstoodError, event_of
+from kiosk.incoming import AloneAnswered, NotUnderstoodError, event_of
 from kiosk.keypad.pad import Pad, open_pad
-from kiosk.maintenance.model import StaffTouch
+from kiosk.line import Line
 from kiosk.narrator import Narrator
 from kiosk.navi.form import CertificateForm
 from kiosk.papers import load_papers
@@ -36,46 +37,47 @@ from kiosk.reading.watch import PassWatcher
 from kiosk.reporting import Reporting
 from kiosk.scanners.opening import open_scanner
 from kiosk.scanners.scanner import Scanner
-from kiosk.screens.common import Scored, Touched, Touches
+from kiosk.screens.common import Touched, Touches
 from kiosk.screens.services import PER_PAGE
 from kiosk.screenshot import Picture
-from kiosk.session.effects import CancelPrint, Chime, Effect, Print, PrintLarge, Seal, Send
+from kiosk.session.effects import (
+    CancelPrint,
+    Chime,
+    Effect,
+    GiveUp,
+    IssueAlone,
+    Print,
+    PrintLarge,
+    Seal,
+    Send,
+)
 from kiosk.session.events import (
     CameraChanged,
     CodeUnread,
     ConnectionChanged,
-    ControlTouched,
     Event,
     KeyPressed,
-    LanguageTouched,
-    LifeTouched,
-    NaviTouched,
     PaperChanged,
     PassSeen,
-    ScoreTouched,
     Sealed,
     ServiceTouched,
-    StaffTouched,
     SupplyChanged,
     TestPrinted,
     Tick,
-    TicketTouched,
-    TicketWish,
 )
-from kiosk.session.life_touches import LifeTouch
 from kiosk.session.model import Now, Sight, Supply
 from kiosk.session.step import new_session, step
 from kiosk.settings import KioskSettings
 from kiosk.show import Show
 from kiosk.sounds import open_chimes
 from kiosk.speech.opening import open_speaker, place_of
+from kiosk.touching import event_of_touch
 from kiosk.upkeep import Hands, Upkeep
 from kiosk.view import view_of
 from kiosk.words import load_words
 from printer_drivers.spool.clock import system_clock
 from printer_drivers.spool.report import SpoolReport
-from protocol.link import Broker, MqttLink, Received, Will
-from protocol.requests import Request
+from protocol.link import Broker, Received
 from protocol.sealed import seal
 from protocol.topics import Topics
 
@@ -111,6 +113,7 @@ class Kiosk:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._messages: queue.SimpleQueue[Received] = queue.SimpleQueue()
         self._reports: queue.SimpleQueue[SpoolReport] = queue.SimpleQueue()
+        self._outboxes: queue.SimpleQueue[AloneReport] = queue.SimpleQueue()
         self._wake = Clock.create_trigger(lambda _passed: self._work())
         self._draw_from = float("-inf")
         """Nothing is drawn before (monotonic seconds)."""
@@ -134,7 +137,7 @@ class Kiosk:
         self._chimes = open_chimes(wanted=settings.sound)
         self._upkeep = Upkeep(
             settings,
-            lambda: self._link,
+            lambda: self._line.link,
             self._printers,
             self._chimes,
             Hands(self._put, self._take_picture, self._restart),
@@ -160,29 +163,20 @@ class Kiosk:
             on_unread=lambda: self._put(CodeUnread()),
         )
         self._scanner: Scanner = open_scanner(settings.scanner, self._code_read)
-        self._link = MqttLink(
-            broker,
-            # always the same: a kiosk that starts again takes its own place, and the broker says
-            # the last will of the one before first
-            client_id=f"kiosk-{settings.site}-{settings.kiosk}",
-            subscriptions=(
-                self._topics.reply(settings.kiosk),
-                self._topics.catalogue,
-                self._topics.device_command(settings.kiosk),
-                self._topics.waits,
-            ),
-            on_message=self._received,
-            on_connected=lambda there: self._put(ConnectionChanged(there)),
-            will=Will(
-                self._topics.device_status(settings.kiosk), will_of(settings.kiosk).to_json()
-            ),
+        self._line = Line(settings, broker, on_message=self._received, on_connected=self._connected)
+        self._alone = AloneMember(
+            settings,
+            lambda: self._line,
+            put=self._put,
+            on_report=self._alone_says,
+            is_printed=self._printers.has_printed,
         )
         self._pad: Pad = open_pad(settings.keypad, lambda key: self._put(KeyPressed(key)))
         place = place_of(settings.speech)
         self._narrator = Narrator(
             words, open_speaker(place), private=place is None or place.private
         )
-        self._reporting = Reporting(settings, self._link)
+        self._reporting = Reporting(settings, self._line.link)
         self._show = Show(
             words,
             Touches(
@@ -216,7 +210,11 @@ class Kiosk:
             parts.callback(self._goodbye)
             self._printers.start()
             self._watcher.start()
-            self._link.open()
+            remembered = self._alone.start()
+            parts.callback(self._alone.close)
+            if remembered is not None:
+                self._put(remembered)
+            self._line.link.open()
             ticking = Clock.schedule_interval(lambda _passed: self._work(), TICK_SECONDS)
             parts.callback(ticking.cancel)
             Clock.schedule_once(lambda _passed: self._work(), 0)
@@ -246,6 +244,14 @@ class Kiosk:
         self._messages.put(received)
         self._wake()
 
+    def _connected(self, there: bool) -> None:
+        self._alone.connection(there)
+        self._put(ConnectionChanged(there))
+
+    def _alone_says(self, report: AloneReport) -> None:
+        self._outboxes.put(report)
+        self._wake()
+
     def _printer_says(self, report: SpoolReport) -> None:
         self._reports.put(report)
         self._wake()
@@ -268,18 +274,7 @@ class Kiosk:
         self.stop()
 
     def _touched(self, touch: Touched) -> None:
-        if isinstance(touch, ControlTouched | LanguageTouched):
-            self._put(touch)
-        elif isinstance(touch, StaffTouch):
-            self._put(StaffTouched(touch, uuid7()))
-        elif isinstance(touch, LifeTouch):
-            self._put(LifeTouched(touch, uuid7()))
-        elif isinstance(touch, TicketWish):
-            self._put(TicketTouched(touch, uuid7()))
-        elif isinstance(touch, Scored):
-            self._put(ScoreTouched(touch.score, uuid7()))
-        else:
-            self._put(NaviTouched(touch, uuid7()))
+        self._put(event_of_touch(touch, uuid7()))
 
     def _first_screen(self, *_: object) -> None:
         Window.unbind(on_flip=self._first_screen)
@@ -300,6 +295,8 @@ class Kiosk:
             self._understand(self._messages.get())
         while not self._reports.empty():
             self._reporting.printer = self._reports.get()
+        while not self._outboxes.empty():
+            self._reporting.outbox = self._outboxes.get()
         sight, supply = self._sight(), self._supply()
         if sight is not self._session.camera:
             self._step(CameraChanged(sight))
@@ -353,7 +350,9 @@ class Kiosk:
         except NotUnderstoodError as error:
             log.warning("message_not_understood", error=str(error))
             return
-        self._step(event)
+        self._alone.hears(event, received.payload)
+        if not isinstance(event, AloneAnswered):
+            self._step(event)
 
     def _step(self, event: Event) -> None:
         if isinstance(event, TestPrinted):
@@ -369,8 +368,8 @@ class Kiosk:
 
     def _do(self, effect: Effect) -> None:
         match effect:
-            case Send(request):
-                self._ask(request)
+            case Send() | IssueAlone() | GiveUp():
+                self._alone.do(effect)
             case Seal(request_id, request, key, site):
                 self._put(Sealed(request_id, seal(request, key, site=site, request_id=request_id)))
             case Print() | PrintLarge() | CancelPrint():
@@ -383,15 +382,9 @@ class Kiosk:
             case _:
                 self._upkeep.do(effect, self._now())
 
-    def _ask(self, request: Request) -> None:
-        # without a broker it would wait in the link, and come out as a number for somebody who
-        # has long been sent to the staff; and it is repeated soon anyway
-        if self._link.connected:
-            self._link.publish(self._topics.request(self._settings.kiosk), request.to_json())
-
     def _goodbye(self) -> None:
         self._reporting.goodbye()
-        self._link.close()
+        self._line.link.close()
 
     @staticmethod
     def _now() -> Now:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from kiosk.alone.report import AloneReport
 from kiosk.reading.camera import CameraState
 from kiosk.scanners.scanner import ScannerState
 from kiosk.speech.speaker import SpeakerState
@@ -36,6 +37,7 @@ def device_status(
     tickets_printed: int,
     at: datetime,
     upkeep: StaffState | None = None,
+    outbox: AloneReport | None = None,
     version: str | None = None,
     keypad: ScannerState | None = None,
     speech: SpeakerState | None = None,
@@ -50,6 +52,7 @@ def device_status(
         or (upkeep is not None and upkeep.wrong_pins is not None)
         or keypad in {ScannerState.MISSING, ScannerState.STUCK}
         or speech is SpeakerState.BROKEN
+        or (outbox is not None and (outbox.dead > 0 or outbox.trouble is not None))
         or (printer is not None and (printer.status.needs_attention or not printer.durable))
     )
     status = DeviceStatus(
@@ -69,6 +72,8 @@ def device_status(
         maintenance=None if upkeep is None else upkeep.maintenance,
         out_of_service=None if upkeep is None else upkeep.out_of_service,
         wrong_pins=None if upkeep is None else upkeep.wrong_pins,
+        outbox_waiting=None if outbox is None else outbox.waiting,
+        outbox_dead=None if outbox is None else outbox.dead,
         version=version,
     )
     return status if printer is None else status.model_copy(update=_of_printer(printer))

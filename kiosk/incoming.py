@@ -1,10 +1,17 @@
 """Messages from the broker as events of the session. Pure."""
 
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
 
 from kiosk.session.events import CatalogueArrived, ReplyArrived, WaitsArrived
+from protocol.alone_messages import (
+    IssuedReported,
+    NumbersLeased,
+    NumbersReturned,
+    Withdrawn,
+)
 from protocol.link import Received
 from protocol.messages import Catalogue, Refused, TicketReply, Waits
 from protocol.passes import VerifyingKey
@@ -18,10 +25,17 @@ class NotUnderstoodError(Exception):
     """A message that is none of the protocol. It changes nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class AloneAnswered:
+    """The server's answer to what this kiosk asked by itself: no session's matter."""
+
+    reply: NumbersLeased | NumbersReturned | IssuedReported | Withdrawn
+
+
 def event_of(
     received: Received, topics: Topics, kiosk: str
-) -> CatalogueArrived | WaitsArrived | ReplyArrived:
-    """What a message means to the session.
+) -> CatalogueArrived | WaitsArrived | ReplyArrived | AloneAnswered:
+    """What a message means to the session, or to what the kiosk does by itself.
 
     Raises:
         NotUnderstoodError: it does not parse, or came on a topic that was not asked for.
@@ -47,6 +61,7 @@ def event_of(
                 return ReplyArrived(reply.id, None, reply.reason)
             if isinstance(reply, TicketShown | Cancelled | Rated):
                 return ReplyArrived(reply.id, None, None, reply)
+            return AloneAnswered(reply)
     except (ValidationError, ValueError, ZoneInfoNotFoundError, OSError) as error:
         # the payload is not repeated: it could be anything
         raise NotUnderstoodError(f"{received.topic}: {type(error).__name__}") from error

@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 from typing import NoReturn
+from uuid import UUID
 
 import click
 
@@ -106,6 +107,38 @@ def enrol(data: Path, server: str | None, file: Path | None, camera: str | None)
         click.echo(f"kiosk: {error}", err=True)
         sys.exit(2)
     click.echo(f"this is {enrolment.device} of {enrolment.site}, at {enrolment.mqtt}")
+
+
+@main.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    envvar="MADOGUCHI_DATA",
+    show_envvar=True,
+    help="The folder that is this kiosk's own.",
+)
+@click.option("--retry", help="Send a refused number once more: its id, or `all`.")
+def outbox(data: Path, retry: str | None) -> None:
+    """List the numbers that this kiosk gave while it was cut off, and that the server still lacks.
+
+    A kiosk may be running meanwhile; it sends what is retried within 15 seconds. Ends with 2 where
+    there is no outbox, or no such number.
+    """
+    from kiosk.alone.listing import OutboxError, listed, retried  # noqa: PLC0415 - see above
+
+    try:
+        if retry is not None:
+            which = None if retry == "all" else UUID(retry)
+            click.echo(f"{retried(data, which)} to be sent once more")
+            return
+        for line in listed(data):
+            click.echo(line)
+    except ValueError as error:
+        raise click.UsageError(f"{retry}: is neither an id nor `all`") from error
+    except OutboxError as error:
+        click.echo(f"kiosk: {error}", err=True)
+        sys.exit(2)
 
 
 @main.command()

@@ -68,8 +68,9 @@ class PaperStop:
     service: PaperName
     counters: tuple[str, ...]
     """As their signs say it."""
-    people_ahead: int
-    wait_minutes: tuple[int, int]
+    people_ahead: int | None
+    """None, as the minutes, on a number that was given while nobody knew."""
+    wait_minutes: tuple[int, int] | None
     """From, to."""
     procedures: tuple[PaperProcedure, ...]
 
@@ -91,6 +92,8 @@ class PaperContext:
     status_page: bool
     """Whether the code is the address of a page that shows the wait."""
     stops: tuple[PaperStop, ...]
+    alone: bool = False
+    """Whether the kiosk gave it while it was cut off."""
 
     def as_variables(self) -> dict[str, Any]:
         """The fields by name. What is in them stays as it is: a template reads fields."""
@@ -135,6 +138,7 @@ def context_of(
             )
             for place, stop in enumerate(reply.stops, start=1)
         ),
+        alone=reply.alone,
     )
 
 

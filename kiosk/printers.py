@@ -56,6 +56,7 @@ class Printers:
         self._on_paper = on_paper
         self._on_trial = on_trial
         self._settings = settings
+        self._spool = None if opened.tickets is None else opened.tickets.store
         self._tickets = self._large = None
         if opened.tickets is not None:
             self._tickets = PrintWorker(
@@ -92,6 +93,10 @@ class Printers:
     def has_large(self) -> bool:
         """Whether large print is offered."""
         return self._large is not None
+
+    def has_printed(self, request: UUID) -> bool:
+        """Whether the paper of a request's number came out, or is to. From any thread."""
+        return self._spool is not None and self._spool.knows(request)
 
     def start(self) -> None:
         """Work in threads of their own, until `close`. First what an earlier process left."""

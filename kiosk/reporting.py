@@ -1,5 +1,6 @@
 """Says how this kiosk is: at the start, on every change, every half minute, and goodbye."""
 
+from kiosk.alone.report import AloneReport
 from kiosk.device import StaffState, device_status, will_of
 from kiosk.reading.camera import CameraState
 from kiosk.scanners.scanner import ScannerState
@@ -23,6 +24,8 @@ class Reporting:
     def __init__(self, settings: KioskSettings, link: Link) -> None:
         self.printer: SpoolReport | None = None
         """What the printer said last."""
+        self.outbox = AloneReport()
+        """What the server lacks, as it was said last."""
         self.tickets_printed = 0
         self._settings = settings
         self._link = link
@@ -61,6 +64,7 @@ class Reporting:
                 out_of_service=session.out_of_service,
                 wrong_pins=session.tries.suspicious(now.seconds),
             ),
+            outbox=self.outbox,
             version=self._version,
         )
         same = self._said is not None and status.model_copy(update={"at": self._said.at}) == (

@@ -88,7 +88,12 @@ def trouble_words(why: Reason | Problem) -> TroubleWords:
                 N_("使える日をご確認ください。お急ぎのときは手続きを選んでください。"),
                 moment=N_("{when}から使えます"),
             )
-        case Reason.PASS_USED | Reason.PASS_REVOKED:
+        case Reason.PASS_REVOKED:
+            return TroubleWords(
+                N_("この受付コードは使えなくなりました"),
+                N_("手続きを選ぶか、近くの職員にお声がけください。"),
+            )
+        case Reason.PASS_USED:
             return TroubleWords(
                 N_("この受付コードは受付が終わっています"),
                 N_("ほかにご用があれば、手続きを選んでください。"),

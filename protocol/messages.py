@@ -75,9 +75,10 @@ class StopOnTicket(Message):
     service: Name
     counters: tuple[Name, ...]
     procedures: tuple[Name, ...]
-    people_ahead: Annotated[int, Field(ge=0)]
-    wait_minutes: tuple[int, int]
-    """From, to: a range in minutes."""
+    people_ahead: Annotated[int, Field(ge=0)] | None = None
+    """None where nobody knows: a kiosk that is cut off gave the number."""
+    wait_minutes: tuple[int, int] | None = None
+    """From, to: a range in minutes; None as above."""
 
 
 class TicketReply(Message):

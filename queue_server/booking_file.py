@@ -18,9 +18,9 @@ from protocol.messages import Name
 from queue_server.configuration import Entry
 from queue_server.domain.reservations.slots import BookingPlan, Closure, ClosureReason, Template
 
-HOLIDAY_YEARS = range(2024, 2060)
+HOLIDAY_YEARS = range(2024, 2045)
 """Longer than any plan and any installation. A finite table keeps the rules pure; each of its years
-takes two milliseconds of every start."""
+takes some milliseconds of every start, while somebody may wait for a server that is back."""
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

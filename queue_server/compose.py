@@ -11,19 +11,16 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import structlog
-import uvicorn
-from fastapi import APIRouter
 from uuid6 import uuid7
 
 from protocol.link import MqttLink, Received
 from protocol.passes import SigningKey
 from protocol.topics import Topics
-from queue_server.broker.envelopes import enrolling
 from queue_server.broker.standings import Standings
 from queue_server.configuration import ConfigurationError
-from queue_server.connections import line_config
 from queue_server.day_curve import DayCurve
 from queue_server.devices.call_pads import PadDesk, pads_of
 from queue_server.devices.catalogue import CataloguePublisher, catalogue_message
@@ -56,7 +53,11 @@ from queue_server.storage.data_folder import (
     take_folder,
 )
 from queue_server.storage.watching import StorageWatch
-from queue_server.web import GRACE_SECONDS, close_streams, make_app
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter, FastAPI
+
+    from queue_server.pages_server import PagesServer
 
 BROKER_PATIENCE_SECONDS = 3
 """How long the ready line waits for the broker before it says that there is none yet."""
@@ -87,7 +88,7 @@ def end_process(error: BaseException) -> None:
 class Server:
     """One site's server: made, run once, and gone."""
 
-    def __init__(self, settings: ServerSettings, *, routers: Sequence[APIRouter] = ()) -> None:
+    def __init__(self, settings: ServerSettings, *, routers: "Sequence[APIRouter]" = ()) -> None:
         """Read every file, replay the journal and take the HTTP port.
 
         `routers` are pages beside the server's own (the demo's tour).
@@ -106,15 +107,15 @@ class Server:
         self.accounts.names()
         self._topics = Topics.of(self.lobby.id)
         self._journal = SqliteJournal(settings.data / JOURNAL_FILE, self.lobby.id)
-        estimator = Estimator(self.lobby.site)
-        curve = DayCurve()
+        self._estimator = estimator = Estimator(self.lobby.site)
+        self._curve = DayCurve()
         self.engine = Engine(
             self.lobby.site,
             self._journal,
             now=utc_now,
             fatal=end_process,
             estimator=estimator,
-            learners=(curve,),
+            learners=(self._curve,),
             checkpoints=lambda kinds: Checkpoints(
                 settings.data / CHECKPOINT_FILE,
                 kinds,
@@ -202,31 +203,9 @@ class Server:
         self._socket = _listen(*settings.http_address)
         self.url = _url(self._socket)
         """Where the pages are. Also once the socket is closed: `run` may end while it starts."""
-        app = make_app(
-            lobby=self.lobby,
-            engine=self.engine,
-            history=SqliteHistory(settings.data / JOURNAL_FILE, self.lobby.id),
-            accounts=self.accounts,
-            forecaster=estimator,
-            session_key=session_key(settings.data, settings.keys),
-            broker_connected=lambda: self._link.connected,
-            mqtt_websocket=settings.mqtt_websocket,
-            now=utc_now,
-            new_id=uuid7,
-            draw_number=draw_number,
-            curve=curve,
-            statuses=self._statuses,
-            device_commands=self._device_commands,
-            requests=self._requests,
-            routers=(*routers, *_for_devices(settings)),
-            storage=lambda: self._storage.health,
-            hosts=settings.host_names,
-            ended_sessions=settings.data / ENDED_FILE,
-        )
-        self._http = _HttpServer(
-            line_config(app, grace_seconds=GRACE_SECONDS),
-            ending=lambda: close_streams(app),
-        )
+        self._routers = tuple(routers)
+        self._ending = threading.Event()
+        self._pages: PagesServer | None = None
 
     def run(self, *, on_ready: Callable[[str], None]) -> None:
         """Serve until SIGTERM, SIGINT or `stop`. Called on the main thread.
@@ -239,9 +218,6 @@ class Server:
             signal.signal(wanted, self._on_signal)
         # a thread that is gone would leave a server that looks alive and answers nobody
         threading.excepthook = lambda args: end_process(args.exc_value or RuntimeError("thread"))
-        # what was made for good need not be looked through either
-        gc.collect()
-        gc.freeze()
         self.engine.start()
         self.engine.watch(lambda _state: self._boards.changed())
         self.engine.watch(self._catalogue.state_changed)
@@ -251,17 +227,60 @@ class Server:
         self._boards.start()
         self._pad_displays.start()
         self._link.open()
-        self._http.started_up = lambda: threading.Thread(
-            target=self._say_ready, args=(on_ready,), name="ready", daemon=True
-        ).start()
         try:
-            asyncio.run(self._http.serve(sockets=[self._socket]))
+            self._serve_pages(on_ready)
         finally:
             self._close()
 
     def stop(self) -> None:
         """Have `run` end."""
-        self._http.should_exit = True
+        self._ending.set()
+        if self._pages is not None:
+            self._pages.should_exit = True
+
+    def _serve_pages(self, on_ready: Callable[[str], None]) -> None:
+        # loaded only now: kiosks are answered meanwhile
+        from queue_server.pages_server import PagesServer  # noqa: PLC0415  see above
+
+        self._pages = PagesServer(
+            self._app(),
+            started_up=lambda: threading.Thread(
+                target=self._say_ready, args=(on_ready,), name="ready", daemon=True
+            ).start(),
+        )
+        # what was made for good need not be looked through again and again
+        gc.collect()
+        gc.freeze()
+        if not self._ending.is_set():
+            asyncio.run(self._pages.serve(sockets=[self._socket]))
+
+    def _app(self) -> "FastAPI":
+        from queue_server.broker.envelopes import enrolling  # noqa: PLC0415  see above
+        from queue_server.web import make_app  # noqa: PLC0415  see above
+
+        settings = self.settings
+        for_devices = () if settings.broker is None else (enrolling(settings.broker, now=utc_now),)
+        return make_app(
+            lobby=self.lobby,
+            engine=self.engine,
+            history=SqliteHistory(settings.data / JOURNAL_FILE, self.lobby.id),
+            accounts=self.accounts,
+            forecaster=self._estimator,
+            session_key=session_key(settings.data, settings.keys),
+            broker_connected=lambda: self._link.connected,
+            mqtt_websocket=settings.mqtt_websocket,
+            now=utc_now,
+            new_id=uuid7,
+            draw_number=draw_number,
+            curve=self._curve,
+            statuses=self._statuses,
+            device_commands=self._device_commands,
+            requests=self._requests,
+            routers=(*self._routers, *for_devices),
+            storage=lambda: self._storage.health,
+            hosts=settings.host_names,
+            ended_sessions=settings.data / ENDED_FILE,
+        )
 
     def _close(self) -> None:
         self.engine.close()
@@ -309,29 +328,6 @@ class Server:
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.stop()
-
-
-class _HttpServer(uvicorn.Server):
-    """uvicorn's server, which says when it listens and when it ends."""
-
-    started_up: Callable[[], None]
-
-    def __init__(self, config: uvicorn.Config, *, ending: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._ending = ending
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.started_up()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # event streams never end by themselves, and uvicorn would wait for them
-        self._ending()
-        await super().shutdown(sockets)
-
-
-def _for_devices(settings: ServerSettings) -> tuple[APIRouter, ...]:
-    return () if settings.broker is None else (enrolling(settings.broker, now=utc_now),)
 
 
 def _check_nothing_is_gone(path: Path, lobby: Lobby, state: State) -> None:

@@ -3,7 +3,9 @@
 import logging
 import signal
 import sys
+from collections.abc import Mapping
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,36 +14,43 @@ import structlog
 from uuid6 import uuid7
 
 from protocol.messages import Language
-from queue_server.broker.commands import device_commands
 from queue_server.compose import Server, utc_now
 from queue_server.configuration import ConfigurationError
-from queue_server.devices.terminal_pad import pad
 from queue_server.journal.codec import UnknownEventError
 from queue_server.journal.troubles import JournalUnusableError
 from queue_server.keys import pass_signing_key
 from queue_server.lobby import load_lobby
-from queue_server.reports.commands import report
 from queue_server.sample_pass import pass_picture, sample_pass
 from queue_server.settings import load_settings
-from queue_server.staff.commands import account
-from queue_server.storage.commands import backup, check, restore
+
+LATER: Mapping[str, str] = {
+    "account": "queue_server.staff.commands",
+    "backup": "queue_server.storage.commands",
+    "check": "queue_server.storage.commands",
+    "demo": "queue_server.demo.command",
+    "device": "queue_server.broker.commands",
+    "pad": "queue_server.devices.terminal_pad",
+    "report": "queue_server.reports.commands",
+    "restore": "queue_server.storage.commands",
+}
+"""Commands that are imported when they are asked for: they would double the time in which a server
+in a lobby starts, which has no use for them."""
 
 
 class _Group(click.Group):
-    """Errors that a person can mend are one clear message and exit code 2.
-
-    The demo is imported when it is asked for: a server in a lobby has no use for it.
-    """
+    """Errors that a person can mend are one clear message and exit code 2."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "demo"])
+        return sorted([*super().list_commands(ctx), *LATER])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name == "demo":
-            from queue_server.demo.command import demo  # noqa: PLC0415  see above
-
-            return demo
-        return super().get_command(ctx, cmd_name)
+        if cmd_name not in LATER:
+            return super().get_command(ctx, cmd_name)
+        module = import_module(LATER[cmd_name])
+        found = module.device_commands(utc_now) if cmd_name == "device" else vars(module)[cmd_name]
+        if not isinstance(found, click.Command):
+            raise TypeError(f"{cmd_name} is no command")
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -135,12 +144,3 @@ def make_pass(
         except OSError as error:
             raise ConfigurationError(f"--png {png}: {error.strerror}") from error
     click.echo(text)
-
-
-main.add_command(account)
-main.add_command(device_commands(utc_now))
-main.add_command(backup)
-main.add_command(check)
-main.add_command(pad)
-main.add_command(report)
-main.add_command(restore)

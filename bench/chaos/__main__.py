@@ -13,11 +13,16 @@ import structlog
 
 from bench.chaos.forks import Killing, warm_up
 from bench.chaos.ledger import both
-from bench.chaos.parts import Part, keep_part, kept_parts, result_of
+from bench.chaos.parts import Part, keep_part, kept_parts, recovery_of, result_of
+from bench.chaos.supervised import SERVER_UNIT, restarting
+from bench.chaos.whole import whole_lobby
 from bench.reliability.results import FOLDER, Tally, keep
 
 IN_ONE_LOBBY = 40
 """Kills before a new lobby is opened: reading a long journal after each would take the time."""
+WHOLE_IN_ONE_LOBBY = 100
+SHARES = {"server": 0.6, "broker": 0.2, "all": 0.2}
+"""Of the kills of whole processes."""
 
 
 def _forks(kills: int, seed: int, folder: Path) -> Part:
@@ -53,6 +58,45 @@ def _forks(kills: int, seed: int, folder: Path) -> Part:
     )
 
 
+def _whole(kind: str, kills: int, seed: int, folder: Path) -> Part:
+    """Kills of whole processes."""
+    begun = time.monotonic()
+    taken, done, starting = list[float](), 0, 0
+    tallies, wrong = list[Tally](), list[str]()
+    chance = random.Random(f"{kind} {seed}")
+    while done < kills:
+        lobby = folder / f"{kind}-{done}"
+        with whole_lobby(lobby, random.Random(chance.getrandbits(64))) as there:
+            victims = {
+                "server": (there.server,),
+                "broker": (there.broker,),
+                "all": (there.server, there.broker),
+            }[kind]
+            before = there.starting
+            for _ in range(min(WHOLE_IN_ONE_LOBBY, kills - done)):
+                took = there.kill(*victims)
+                taken += [] if took is None else [took]
+                done += 1
+                _say(kind, done, kills, there.ledger.tally(), time.monotonic() - begun)
+            if there.finish() != 0:
+                wrong.append("the server did not end by SIGTERM with 0")
+            starting += there.starting - before
+            tallies.append(there.ledger.tally())
+            wrong += [one.what for one in there.ledger.wrong]
+        if there.ledger.wrong:
+            click.echo("\n".join(["", *wrong[-10:], f"its files are kept: {lobby}"]))
+    return Part(
+        kind=kind,
+        seed=seed,
+        kills=done,
+        starting=starting,
+        tally=both(tallies),
+        seconds=time.monotonic() - begun,
+        recovered=tuple(taken),
+        wrong=tuple(wrong[:50]),
+    )
+
+
 def _say(kind: str, done: int, kills: int, tally: Tally, seconds: float) -> None:
     every = "\n" if done == kills or not sys.stdout.isatty() else ""
     if every and done % 400 and done != kills:
@@ -62,7 +106,8 @@ def _say(kind: str, done: int, kills: int, tally: Tally, seconds: float) -> None
 
 
 @click.command()
-@click.option("--kills", default=1_000, show_default=True, help="Of the server's core, in forks.")
+@click.option("--kills", default=1_000, show_default=True, help="Of forks of the server's core.")
+@click.option("--whole", default=0, show_default=True, help="Of whole processes.")
 @click.option("--seed", default=1, show_default=True, help="Another one is another run.")
 @click.option("--fresh", is_flag=True, help="Forget what earlier parts have found.")
 @click.option(
@@ -71,14 +116,20 @@ def _say(kind: str, done: int, kills: int, tally: Tally, seconds: float) -> None
     default=FOLDER,
     help="Where what was found is kept.  [default: build/reliability]",
 )
-def main(kills: int, seed: int, results: Path, *, fresh: bool) -> None:
+def main(kills: int, whole: int, seed: int, results: Path, *, fresh: bool) -> None:
     """Kill, look, and keep what was found. Parts with other seeds add up."""
     parts = results / "chaos"
     if fresh:
         shutil.rmtree(parts, ignore_errors=True)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     folder = Path(tempfile.mkdtemp(prefix="chaos-"))
-    keep_part(_forks(kills, seed, folder), parts)
+    if kills:
+        keep_part(_forks(kills, seed, folder), parts)
+    for kind, share in SHARES.items():
+        if count := round(whole * share):
+            keep_part(_whole(kind, count, seed, folder), parts)
+    if whole:
+        keep(recovery_of(kept_parts(parts), restarting(SERVER_UNIT)), results)
     result = result_of(kept_parts(parts))
     keep(result, results)
     click.echo(f"all parts: {result.tally}")

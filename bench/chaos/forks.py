@@ -21,8 +21,8 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from bench.chaos.ledger import Ledger
-from bench.chaos.load import ByKiosk, ByStaff, Load, Wish, has_effect
-from bench.chaos.lobby import FILLED_IN, SITE, clock_from, journal_in
+from bench.chaos.load import ByKiosk, ByPad, ByStaff, Load, Wish, has_effect
+from bench.chaos.lobby import FILLED_IN, SITE, SMALL, clock_from, journal_in
 from bench.chaos.server_life import MESSAGE_MAX, live, rehearse, state_digest
 from protocol import alone_messages as wire
 from protocol.messages import Refused, TicketReply
@@ -44,7 +44,7 @@ PATIENCE: Final = 20.0
 ALONE: Final = 0.3
 """Of the numbers that were asked for and not answered at a kill, so many are given alone."""
 
-_replies: TypeAdapter[
+replies: TypeAdapter[
     TicketReply
     | Refused
     | Cancelled
@@ -82,7 +82,7 @@ class Killing:
 
     folder: Path
     chance: random.Random
-    ledger: Ledger = field(default_factory=Ledger)
+    ledger: Ledger = field(default_factory=lambda: Ledger(SITE))
     starting: int = 0
     """Kills while it started."""
     loaded: int = 0
@@ -96,7 +96,7 @@ class Killing:
     _load: Load = field(init=False)
 
     def __post_init__(self) -> None:
-        self._load = Load(self.chance, clock_from(self._start))
+        self._load = Load(SMALL, self.chance, clock_from(self._start))
         for wish in self._load.first():
             self._waiting[wish.id] = wish
 
@@ -205,7 +205,7 @@ class Killing:
     def _answer(self, said: bytes) -> None:
         kind, rest = said[:1], said[1:]
         if kind == b"k":
-            reply = _replies.validate_json(rest)
+            reply = replies.validate_json(rest)
             asked, answer = reply.id, reply
         elif kind == b"s":
             asked, answer = pickle.loads(rest)  # noqa: S301  from a fork of this process
@@ -265,12 +265,14 @@ def as_message(wish: Wish) -> bytes:
             return b"k" + kiosk.encode() + b"\n" + message.to_json()
         case ByStaff(command):
             return b"s" + pickle.dumps(command)
+        case ByPad():
+            raise ValueError("a fork has no call pads")
 
 
 def warm_up(folder: Path) -> None:
     """Serve some hundred wishes in this process, of which all lives are forks."""
     now = clock_from(time.monotonic())
-    load = Load(random.Random(0), now)
+    load = Load(SMALL, random.Random(0), now)
     wishes = [*load.first(), *(load.next(State()) for _ in range(WARM_UP))]
     folder.mkdir(parents=True, exist_ok=True)
     rehearse(folder, now, map(as_message, wishes))

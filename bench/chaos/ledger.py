@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from bench.chaos.lobby import SITE
 from bench.reliability.results import Tally
 from protocol import alone_messages as wire
 from protocol.messages import Message
+from protocol.pad_messages import PadDone
 from protocol.ticket_messages import Rated
 from queue_server.devices.requests import reply_to
 from queue_server.domain.alone.events import VisitRenumbered, VisitReported
@@ -18,7 +18,8 @@ from queue_server.domain.alone.known import LeaseAnswer
 from queue_server.domain.events import Event, StopCalled, VisitOpened
 from queue_server.domain.evolve import evolve
 from queue_server.domain.policy import reserved_due
-from queue_server.domain.state import State
+from queue_server.domain.site import Site
+from queue_server.domain.state import StaffAnswer, State
 
 Number = tuple[date, str, int]
 
@@ -37,6 +38,7 @@ class Wrong:
 class Ledger:
     """One lobby, over all the lives of its server."""
 
+    site: Site
     state: State = field(default_factory=State)
     """By our own folding of the journal's events."""
     told: dict[UUID, Any] = field(default_factory=dict)
@@ -85,7 +87,7 @@ class Ledger:
                 self._twice(f"visit {visit} is at {count} counters")
         for service, slots in self.state.book.slots.items():
             for start, there in slots.items():
-                slot = SITE.booking.slot(SITE.zone, service, start)
+                slot = self.site.booking.slot(self.site.zone, service, start)
                 if slot is None or len(there) > self.state.book.capacity(slot):
                     self._twice(f"slot {start} of {service} is over its capacity")
 
@@ -121,8 +123,10 @@ class Ledger:
             return isinstance(found, LeaseAnswer) and [
                 (block.letter, block.first, block.last) for block in found.blocks
             ] == [(block.letter, block.first, block.last) for block in told.blocks]
+        if isinstance(told, PadDone):
+            return isinstance(found, StaffAnswer) and found.visit == told.visit
         if isinstance(told, Message):
-            return same(reply_to(SITE, asked, found), told)
+            return same(reply_to(self.site, asked, found), told)
         return same(found, told)
 
     def _number(self, event: VisitOpened | VisitReported | VisitRenumbered) -> None:
@@ -165,8 +169,8 @@ class Ledger:
                 and waits is not None
                 and waits.only_counter in {None, event.counter}
                 and bool(candidate.needs) == bool(visit.needs)
-                and reserved_due(SITE, waits.due, waits.since) is None
-                and reserved_due(SITE, stop.due, stop.since) is None
+                and reserved_due(self.site, waits.due, waits.since) is None
+                and reserved_due(self.site, stop.due, stop.since) is None
                 and waits.arrival < stop.arrival
             ):
                 self._lost(f"{candidate.number} was passed over by {visit.number}")
@@ -188,6 +192,9 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, Rated) and isinstance(other, Rated):
         # whoever says it again is thanked again, and not counted again
         return True
+    if isinstance(one, PadDone) and isinstance(other, PadDone):
+        # how many wait is that of the reply
+        return one.visit == other.visit
     if isinstance(one, wire.NumbersLeased) and isinstance(other, wire.NumbersLeased):
         # its time is that of the reply
         return one.blocks == other.blocks

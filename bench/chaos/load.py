@@ -12,17 +12,10 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
-from bench.chaos.lobby import (
-    FILLED_IN,
-    ISSUER,
-    KIOSKS,
-    OPENING_KEY,
-    PASS_KEY,
-    SITE,
-    Asked,
-)
+from bench.chaos.lobby import FILLED_IN, Asked, Place
 from protocol import alone_messages as wire
 from protocol.messages import CheckIn, Message, Refused, TakeTicket, TicketReply
+from protocol.pad_messages import PadCallNext, PadFinish, PadRecall, PadRefused
 from protocol.passes import PassClaims, sign_pass
 from protocol.sealed import seal
 from protocol.ticket_messages import Cancel, Rate, Rated, Reprint
@@ -76,13 +69,27 @@ class ByStaff:
         return self.command.id
 
 
-Wish = ByKiosk | ByStaff
+@dataclass(frozen=True, slots=True)
+class ByPad:
+    """A key of a call pad is pressed."""
+
+    pad: str
+    message: PadCallNext | PadRecall | PadFinish
+
+    @property
+    def id(self) -> UUID:
+        """That of the press."""
+        return self.message.id
+
+
+Wish = ByKiosk | ByStaff | ByPad
 
 
 @dataclass(slots=True)
 class Load:
     """Makes wishes up, one after another, by chance."""
 
+    place: Place
     chance: random.Random
     now: Callable[[], datetime]
     kiosks: dict[str, Kiosk] = field(init=False)
@@ -92,24 +99,27 @@ class Load:
     reservations: list[UUID] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        letters = emergency_letters(SITE)
-        self.kiosks = {name: Kiosk(name, letters[name]) for name in KIOSKS}
+        letters = emergency_letters(self.place.site)
+        self.kiosks = {name: Kiosk(name, letters[name]) for name in self.place.site.kiosks}
 
     def first(self) -> list[Wish]:
         """What is asked before all else: numbers to go on alone with."""
-        return [self._lease(name) for name in KIOSKS]
+        return [self._lease(name) for name in self.place.site.kiosks]
 
     def next(self, state: State) -> Wish:
         """One more wish. `state`: about as the lobby is."""
         chance, at = self.chance, self.chance.random()
         if at < 0.45:
             return self._number()
-        if at < 0.60:
+        if at < 0.60 and not self.place.pads:
             return ByStaff(self._booking())
         if at < 0.68 and self.visits:
             return self._about_a_ticket()
         if at < 0.70:
-            return self._lease(chance.choice(KIOSKS))
+            return self._lease(chance.choice(self.place.site.kiosks))
+        if self.place.pads:
+            press = chance.choice([PadCallNext, PadCallNext, PadRecall, PadFinish, PadFinish])
+            return ByPad(chance.choice(self.place.pads), press(id=uuid7()))
         return ByStaff(self._at_counter(state))
 
     def give_alone(self, wish: ByKiosk) -> wire.ReportIssued | None:
@@ -118,9 +128,12 @@ class Load:
         if not isinstance(wish.message, TakeTicket | CheckIn):
             return None
         kiosk, now = self.kiosks[wish.kiosk], self.now()
-        service = wish.message.services[0] if isinstance(wish.message, TakeTicket) else "shomei"
+        if isinstance(wish.message, TakeTicket):
+            service = wish.message.services[0]
+        else:
+            service = self.place.services[0]
         paper = kiosk.give(
-            service, id_=wish.id, visit=uuid7(), day=business_date(SITE, now), now=now
+            service, id_=wish.id, visit=uuid7(), day=business_date(self.place.site, now), now=now
         )
         return wire.ReportIssued(
             id=wish.id,
@@ -146,24 +159,24 @@ class Load:
                     )
                 case _:
                     pass
-        elif isinstance(wish.command, HoldSlot):
+        elif isinstance(wish, ByStaff) and isinstance(wish.command, HoldSlot):
             self.reservations = [*self.reservations[-20:], wish.command.reservation]
 
     def _number(self) -> Wish:
-        chance, kiosk = self.chance, self.chance.choice(KIOSKS)
+        chance, kiosk = self.chance, self.chance.choice(self.place.site.kiosks)
         if chance.random() < 0.3:
             message: Asked = CheckIn.model_validate(
                 {"id": uuid7(), "at": self.now(), "pass": self._pass(), "language": "ja"}
             )
             return ByKiosk(kiosk, message, message.id)
-        id_, services = uuid7(), ["shomei", "ido", "kokuho"]
+        id_, place = uuid7(), self.place
         sealed = None
         if chance.random() < 0.15:
-            sealed = seal(FILLED_IN, OPENING_KEY.public, site=SITE.id, request_id=id_)
+            sealed = seal(FILLED_IN, place.sealing_key, site=place.site.id, request_id=id_)
         message = TakeTicket(
             id=id_,
             at=self.now(),
-            services=tuple(chance.sample(services, chance.choice([1, 1, 1, 2]))),
+            services=tuple(chance.sample(place.services, chance.choice([1, 1, 1, 2]))),
             language=chance.choice(["ja", "en"]),
             needs=("wheelchair",) if chance.random() < 0.1 else (),
             sealed=sealed,
@@ -174,12 +187,12 @@ class Load:
         if len(self.passes) < PASSES or self.chance.random() < 0.2:
             claims = PassClaims(
                 pass_id=uuid7(),
-                issuer=ISSUER,
+                issuer=self.place.issuer,
                 issued_at=self.now() - timedelta(days=1),
                 expires_at=self.now() + timedelta(days=5),
-                procedures=tuple(self.chance.sample(["juminhyo", "tennyu", "kokuho_kanyu"], 2)),
+                procedures=tuple(self.chance.sample(self.place.procedures, 2)),
             )
-            self.passes = [*self.passes[-PASSES + 1 :], sign_pass(claims, PASS_KEY)]
+            self.passes = [*self.passes[-PASSES + 1 :], sign_pass(claims, self.place.pass_key)]
         return self.chance.choice(self.passes)
 
     def _about_a_ticket(self) -> Wish:
@@ -191,7 +204,7 @@ class Load:
                 Rate(id=id_, score=chance.choice([1, 3, 5]), visit=visit),
             ]
         )
-        return ByKiosk(chance.choice(KIOSKS), message, id_)
+        return ByKiosk(chance.choice(self.place.site.kiosks), message, id_)
 
     def _lease(self, kiosk: str) -> Wish:
         left = self.kiosks[kiosk].left()
@@ -224,10 +237,10 @@ class Load:
 
     def _at_counter(self, state: State) -> Command:
         chance, id_, by = self.chance, uuid7(), "staff:b"
-        counter = chance.choice(sorted(SITE.counters))
+        counter = chance.choice(sorted(self.place.site.counters))
         if counter not in state.at_counter or chance.random() < 0.2:
             return CallNext(id=id_, by=by, counter=counter)
-        service = chance.choice(sorted(SITE.services))
+        service = chance.choice(sorted(self.place.services))
         missed = [visit for entries in state.missed.values() for _, visit in entries]
         called = chance.choice(missed) if missed else state.at_counter[counter]
         steps: list[Command] = [
@@ -246,7 +259,13 @@ class Load:
 def has_effect(answer: object) -> bool:
     """Whether an answer says that something was done, which must not be lost then."""
     match answer:
-        case Refused() | Refusal() | Rated(counted=False) | wire.NumbersLeased(blocks=()):
+        case (
+            Refused()
+            | PadRefused()
+            | Refusal()
+            | Rated(counted=False)
+            | wire.NumbersLeased(blocks=())
+        ):
             return False
         case _:
             return True

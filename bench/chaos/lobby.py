@@ -2,34 +2,59 @@
 
 import time as monotonic_time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from protocol.messages import CheckIn, TakeTicket
-from protocol.sealed import CertificateRequest, OpeningKey
+from protocol.passes import SigningKey
+from protocol.sealed import CertificateRequest, OpeningKey, SealingKey
 from protocol.topics import Topics
 from queue_server.devices.requests import Gate
 from queue_server.domain.reservations.slots import Template
+from queue_server.domain.site import Site
 from tests.bookings import PLAN, bookable_site
 from tests.keys import sample_key
 from tests.sites import MORNING
 
-KIOSKS = ("kiosk-1", "kiosk-2", "kiosk-3", "kiosk-4")
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whom can be asked for what in a lobby that is killed."""
+
+    site: Site
+    issuer: str
+    pass_key: SigningKey
+    sealing_key: SealingKey
+    services: tuple[str, ...]
+    procedures: tuple[str, ...]
+    pads: tuple[str, ...] = ()
+    """Call pads: where there are some, counters are at work by them and not by commands."""
+
+
 QUARTERS = Template(time(9), time(23, 30), 15, 2, frozenset(range(7)))
 SITE = replace(
-    bookable_site(replace(PLAN, templates={"ido": (QUARTERS,)}, notice=timedelta())), kiosks=KIOSKS
+    bookable_site(replace(PLAN, templates={"ido": (QUARTERS,)}, notice=timedelta())),
+    kiosks=("kiosk-1", "kiosk-2", "kiosk-3", "kiosk-4"),
 )
 TOPICS = Topics.of(SITE.id)
-ISSUER = "aizu-test"
 PASS_KEY = sample_key()
 OPENING_KEY = OpeningKey(X25519PrivateKey.from_private_bytes(bytes(range(32))))
+SMALL = Place(
+    site=SITE,
+    issuer="aizu-test",
+    pass_key=PASS_KEY,
+    sealing_key=OPENING_KEY.public,
+    services=("shomei", "ido", "kokuho"),
+    procedures=("juminhyo", "tennyu", "kokuho_kanyu"),
+)
+"""That of forks."""
 GATE = Gate(
-    kiosks=frozenset(KIOSKS),
+    kiosks=frozenset(SITE.kiosks),
     pass_keys=(PASS_KEY.public,),
-    pass_issuer=ISSUER,
+    pass_issuer=SMALL.issuer,
     sealing_kid=OPENING_KEY.public.kid,
 )
 FILLED_IN = CertificateRequest(

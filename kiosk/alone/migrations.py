@@ -22,10 +22,11 @@ def _numbers_and_outbox(db: Database) -> None:
             service TEXT NOT NULL,
             letter TEXT NOT NULL,
             next INTEGER NOT NULL,
-            last INTEGER NOT NULL,
-            UNIQUE (day, letter, last)
+            last INTEGER NOT NULL
         ) STRICT
         """,
+        # the same lease again must not give again what was given of it, or was given back
+        "CREATE TABLE leased (id TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID",
         """
         CREATE TABLE outbox (
             place INTEGER PRIMARY KEY,
@@ -39,10 +40,25 @@ def _numbers_and_outbox(db: Database) -> None:
         CREATE TABLE given (
             id TEXT PRIMARY KEY,
             pass TEXT,
-            report TEXT NOT NULL
+            day TEXT NOT NULL,
+            letter TEXT NOT NULL,
+            sequence INTEGER NOT NULL,
+            report TEXT NOT NULL,
+            UNIQUE (day, letter, sequence)
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE INDEX given_by_pass ON given (pass) WHERE pass IS NOT NULL",
+        """
+        CREATE TABLE asked (
+            id TEXT PRIMARY KEY
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE withdrawals (
+            id TEXT PRIMARY KEY,
+            request TEXT NOT NULL UNIQUE
+        ) STRICT, WITHOUT ROWID
+        """,
         """
         CREATE TABLE known (
             only INTEGER PRIMARY KEY CHECK (only = 1),
@@ -50,7 +66,10 @@ def _numbers_and_outbox(db: Database) -> None:
             emergency INTEGER NOT NULL DEFAULT 0,
             emergency_day TEXT,
             emergency_since INTEGER NOT NULL DEFAULT 0,
-            latest TEXT
+            latest TEXT,
+            heard TEXT,
+            heard_boot TEXT,
+            heard_seconds REAL
         ) STRICT
         """,
         "INSERT INTO known (only) VALUES (1)",
@@ -65,8 +84,8 @@ MIGRATIONS: Mapping[str, Callable[[Database], None]] = {
 """Every step that brought the file to its shape, in order. One that was released never changes."""
 
 
-def migrate(conn: sqlite3.Connection, path: Path) -> None:
-    """Bring a file to this version's shape.
+def migrate(conn: sqlite3.Connection, path: Path) -> bool:
+    """Bring a file to this version's shape. Whether there was nothing in it before.
 
     Raises:
         AloneTooNewError: it holds migrations that this version does not know.
@@ -79,4 +98,6 @@ def migrate(conn: sqlite3.Connection, path: Path) -> None:
     later = {applied.name for applied in migrations.applied(db)} - set(MIGRATIONS)
     if later:
         raise AloneTooNewError(f"{path} was written by a later version: {sorted(later)}")
+    new = not migrations.applied(db)
     migrations.apply(db)
+    return new

@@ -6,21 +6,21 @@ and none is given twice, whenever the process ends. What is said is on the disk.
 
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Self, TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from sqlite_utils import Database
 
-from kiosk.alone.clock import Moment
+from kiosk.alone.clock import Heard
 from kiosk.alone.migrations import migrate
-from protocol.alone_messages import NumbersLeased, ReportIssued
-from protocol.messages import MESSAGE_BYTES_MAX, CheckIn, TakeTicket
+from kiosk.alone.numbers import give, keep_lease
+from kiosk.alone.wanted import Begin, Counts, DeadRow, Given, WaitingRow, Wanted
+from protocol.alone_messages import NumberBlock, NumbersLeased, ReportIssued
+from protocol.messages import MESSAGE_BYTES_MAX
 
 BUSY_SECONDS: Final = 5.0
 """How long one process waits for another's transaction, such as a person's command."""
@@ -29,41 +29,6 @@ UNREADABLE: Final = "unreadable"
 """Why a row is dead that this version cannot read, or that is too large to be sent."""
 
 _Found = TypeVar("_Found")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A number that somebody needs now, and all that it depends on beside the file."""
-
-    request: TakeTicket | CheckIn
-    services: tuple[str, ...]
-    """Of its stops, in their order: the number is of the first that has any left."""
-    visit: UUID
-    """For the visit, where it is a new one."""
-    now: Moment
-    time_zone: str
-    emergency_letter: str | None
-    """This kiosk's. None: the catalogue has none for it."""
-    pass_id: UUID | None = None
-    """The pass's own: it brings the same number again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A number that was given alone."""
-
-    report: ReportIssued
-    again: bool
-    """The request or its pass had this number already."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeadRow:
-    """A number that the server would not hear of, or that cannot be told."""
-
-    id: UUID
-    place: int
-    reason: str
 
 
 class AloneStore:
@@ -75,8 +40,10 @@ class AloneStore:
         self._db = Database(conn, execute_plugins=False)
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, begin: Begin | None = None) -> Self:
         """Open or make the file, and bring it to this version's shape.
+
+        `begin`: where a file begins that was not there.
 
         Raises:
             AloneTooNewError: it holds migrations that this version does not know.
@@ -87,56 +54,109 @@ class AloneStore:
             conn.execute("PRAGMA journal_mode=WAL")
             # NORMAL would lose at a power cut the number that is on paper
             conn.execute("PRAGMA synchronous=FULL")
-            migrate(conn, path)
+            # a request that was reported is overwritten, and not only forgotten
+            conn.execute("PRAGMA secure_delete=ON")
+            if migrate(conn, path) and begin is not None:
+                conn.execute(
+                    "UPDATE known SET emergency = ?, place = ?, emergency_since = 1",
+                    (begin.emergency, begin.place),
+                )
+                conn.commit()
+            # found out now, and not with somebody at the kiosk
+            store = cls(conn)
+            store.counts()
+            store.left()
         except BaseException:
             conn.close()
             raise
-        return cls(conn)
+        return store
 
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
             self._db.conn.close()
 
-    def give(self, wanted: Wanted) -> Given | None:
+    def give(self, wanted: Wanted, withdraw: UUID | None = None) -> Given | None:
         """Give a number, durably, and put its report into the outbox. None where there is none left
-        and no emergency letter either."""
-        return self._write(lambda db: _give(db, wanted))
+        and no emergency letter either.
 
-    def leased(self, lent: NumbersLeased) -> None:
-        """Keep the numbers of a lease, and that the server was heard on its day."""
+        `withdraw`: the id of the message that withdraws the request where its pass had a number
+        already. The server may hear of it first, and would open a second visit.
+        """
 
-        def keep(db: Database) -> None:
-            for block in lent.blocks:
-                # the same lease again must not give again what was given of it
-                db.execute(
-                    "INSERT OR IGNORE INTO leases (day, until, service, letter, next, last)"
-                    " VALUES (?, ?, ?, ?, ?, ?)",
-                    (
-                        lent.day.isoformat(),
-                        lent.until.isoformat(),
-                        block.service,
-                        block.letter,
-                        block.first,
-                        block.last,
-                    ),
-                )
-            db.execute("DELETE FROM leases WHERE day < ?", (lent.day.isoformat(),))
-            _heard(db, lent.day)
-            db.execute("UPDATE known SET latest = ?", (lent.at.isoformat(),))
+        def act(db: Database) -> Given | None:
+            given = give(db, wanted)
+            request = str(wanted.request.id)
+            if given is not None:
+                db.execute("DELETE FROM asked WHERE id = ?", (request,))
+            if given is not None and given.report.id != wanted.request.id and withdraw is not None:
+                _withdraw(db, withdraw, request)
+            return given
 
-        self._write(keep)
+        return self._write(act)
 
-    def left(self, day: date) -> dict[str, int]:
-        """How many numbers of a day are left, by service."""
+    def take_back(self, request: UUID) -> None:
+        """Nobody got the number that was given for this request: it is not reported."""
+
+        def act(db: Database) -> None:
+            for table in ("outbox", "given"):
+                db.execute(f"DELETE FROM {table} WHERE id = ?", (str(request),))  # noqa: S608  names of ours
+
+        self._write(act)
+
+    def leased(self, lent: NumbersLeased, heard: Heard | None = None, boot: str = "") -> None:
+        """Keep the numbers of a lease, and that the server was heard on its day.
+
+        `heard`: when, on the monotonic clock of this `boot` of the machine.
+        """
+
+        def act(db: Database) -> None:
+            keep_lease(db, lent)
+            seconds = None if heard is None else heard.seconds
+            text = lent.at.isoformat()
+            db.execute(
+                "UPDATE known SET latest = ?, heard = ?, heard_boot = ?, heard_seconds = ?",
+                (text, text, boot, seconds),
+            )
+
+        self._write(act)
+
+    def heard(self, boot: str) -> Heard | None:
+        """The server's time, where it was heard since this machine was switched on."""
+        at, then, seconds = self._read(
+            lambda db: db.execute("SELECT heard, heard_boot, heard_seconds FROM known").fetchone()
+        )
+        if at is None or seconds is None or then != boot:
+            return None
+        return Heard(datetime.fromisoformat(at), seconds)
+
+    def left(self) -> Mapping[str, int]:
+        """How many leased numbers are left, by service."""
         rows = self._read(
             lambda db: db.execute(
-                "SELECT service, sum(last - next + 1) FROM leases WHERE day = ? AND next <= last"
-                " GROUP BY service",
-                (day.isoformat(),),
+                "SELECT service, sum(last - next + 1) FROM leases WHERE next <= last"
+                " GROUP BY service"
             ).fetchall()
         )
         return dict(rows)
+
+    def give_up(self, services: Collection[str]) -> Mapping[date, Sequence[NumberBlock]]:
+        """Forget what is left of services' leases: none of it is given here any more."""
+
+        def act(db: Database) -> Mapping[date, Sequence[NumberBlock]]:
+            found: dict[date, list[NumberBlock]] = {}
+            for service in services:
+                for day, letter, first, last in db.execute(
+                    "SELECT day, letter, next, last FROM leases"
+                    " WHERE service = ? AND next <= last ORDER BY place",
+                    (service,),
+                ).fetchall():
+                    block = NumberBlock(service=service, letter=letter, first=first, last=last)
+                    found.setdefault(date.fromisoformat(day), []).append(block)
+                db.execute("DELETE FROM leases WHERE service = ?", (service,))
+            return found
+
+        return self._write(act)
 
     def waiting(self) -> Sequence[ReportIssued]:
         """What the server has still to hear, in the order in which it was given.
@@ -145,20 +165,20 @@ class AloneStore:
         other.
         """
 
-        def read(db: Database) -> list[ReportIssued]:
+        def act(db: Database) -> list[ReportIssued]:
             reports = list[ReportIssued]()
             rows = db.execute(
                 "SELECT id, report FROM outbox WHERE dead IS NULL ORDER BY place"
             ).fetchall()
             for row_id, text in rows:
-                report = _readable(text)
+                report = _sendable(text)
                 if report is not None:
                     reports.append(report)
                 else:
                     db.execute("UPDATE outbox SET dead = ? WHERE id = ?", (UNREADABLE, row_id))
             return reports
 
-        return self._write(read)
+        return self._write(act)
 
     def reported(self, request: UUID) -> None:
         """The server has it, durably."""
@@ -182,14 +202,71 @@ class AloneStore:
         )
         return found > 0
 
+    def rows(self) -> Sequence[WaitingRow]:
+        """What waits, oldest first, for whoever looks."""
+        rows = self._read(
+            lambda db: db.execute(
+                "SELECT id, report FROM outbox WHERE dead IS NULL ORDER BY place"
+            ).fetchall()
+        )
+        return [WaitingRow(UUID(row_id), *_told(text)) for row_id, text in rows]
+
     def dead(self) -> Sequence[DeadRow]:
         """What the server would not hear of, oldest first."""
         rows = self._read(
             lambda db: db.execute(
-                "SELECT id, place, dead FROM outbox WHERE dead IS NOT NULL ORDER BY place"
+                "SELECT id, place, dead, report FROM outbox WHERE dead IS NOT NULL ORDER BY place"
             ).fetchall()
         )
-        return [DeadRow(UUID(row_id), place, why) for row_id, place, why in rows]
+        return [
+            DeadRow(UUID(row_id), place, why, *_told(text)) for row_id, place, why, text in rows
+        ]
+
+    def counts(self) -> Counts:
+        """How much the server lacks."""
+        waiting, dead, withdrawals = self._read(
+            lambda db: db.execute(
+                "SELECT (SELECT count(*) FROM outbox WHERE dead IS NULL),"
+                " (SELECT count(*) FROM outbox WHERE dead IS NOT NULL),"
+                " (SELECT count(*) FROM withdrawals)"
+            ).fetchone()
+        )
+        return Counts(waiting + withdrawals, dead)
+
+    def asked(self, request: UUID) -> None:
+        """Somebody waits for the answer to a request that was sent."""
+        self._write(
+            lambda db: db.execute("INSERT OR IGNORE INTO asked VALUES (?)", (str(request),))
+        )
+
+    def answered(self, request: UUID) -> None:
+        """Nobody waits for it any more: it was answered, or they have gone."""
+        self._write(lambda db: db.execute("DELETE FROM asked WHERE id = ?", (str(request),)))
+
+    def unanswered(self) -> Sequence[UUID]:
+        """Requests that were not answered when the process before this one ended."""
+        rows = self._read(lambda db: db.execute("SELECT id FROM asked ORDER BY id").fetchall())
+        return [UUID(row_id) for (row_id,) in rows]
+
+    def withdraw(self, request: UUID, message: UUID) -> None:
+        """A request shall have no effect any more; `message` says so to the server."""
+
+        def act(db: Database) -> None:
+            db.execute("DELETE FROM asked WHERE id = ?", (str(request),))
+            _withdraw(db, message, str(request))
+
+        self._write(act)
+
+    def withdrawals(self) -> Sequence[tuple[UUID, UUID]]:
+        """Messages that the server has still to hear, and which request each withdraws."""
+        rows = self._read(
+            lambda db: db.execute("SELECT id, request FROM withdrawals ORDER BY id").fetchall()
+        )
+        return [(UUID(row_id), UUID(request)) for row_id, request in rows]
+
+    def withdrawn(self, message: UUID) -> None:
+        """The server has heard it."""
+        self._write(lambda db: db.execute("DELETE FROM withdrawals WHERE id = ?", (str(message),)))
 
     def _read(self, act: Callable[[Database], _Found]) -> _Found:
         with self._lock:
@@ -208,80 +285,25 @@ class AloneStore:
             return found
 
 
-def _readable(text: str) -> ReportIssued | None:
+def _withdraw(db: Database, message: UUID, request: str) -> None:
+    db.execute("INSERT OR IGNORE INTO withdrawals VALUES (?, ?)", (str(message), request))
+
+
+def _sendable(text: str) -> ReportIssued | None:
     """A report; None for one that this version cannot read, or that no message may hold."""
-    if len(text.encode()) > MESSAGE_BYTES_MAX:
-        return None
+    return _readable(text) if len(text.encode()) <= MESSAGE_BYTES_MAX else None
+
+
+def _readable(text: str) -> ReportIssued | None:
     try:
         return ReportIssued.model_validate_json(text)
     except ValidationError:
         return None
 
 
-def _give(db: Database, wanted: Wanted) -> Given | None:
-    pass_id = None if wanted.pass_id is None else str(wanted.pass_id)
-    before = db.execute(
-        "SELECT report FROM given WHERE id = ? OR pass = ?", (str(wanted.request.id), pass_id)
-    ).fetchone()
-    if before is not None:
-        return Given(ReportIssued.model_validate_json(before[0]), again=True)
-    place, latest = db.execute("SELECT place + 1, latest FROM known").fetchone()
-    at = wanted.now.at
-    if latest is not None and wanted.now.clock == "own":
-        # a clock that was set back would give the numbers of a day that is over
-        at = max(at, datetime.fromisoformat(latest))
-    day = at.astimezone(ZoneInfo(wanted.time_zone)).date()
-    number = _from_lease(db, wanted.services, day, at) or _emergency(db, wanted.emergency_letter)
-    if number is None:
-        return None
-    report = ReportIssued(
-        id=wanted.request.id,
-        visit=wanted.visit,
-        letter=number[0],
-        sequence=number[1],
-        day=day,
-        issued_at=at,
-        clock=wanted.now.clock,
-        place=place,
-        request=wanted.request,
-    )
-    text = report.to_json().decode()
-    db.execute("UPDATE known SET place = ?, latest = ?", (place, at.isoformat()))
-    db.execute("INSERT INTO given VALUES (?, ?, ?)", (str(report.id), pass_id, text))
-    db.execute("INSERT INTO outbox VALUES (?, ?, ?, NULL)", (place, str(report.id), text))
-    return Given(report, again=False)
-
-
-def _from_lease(
-    db: Database, services: Sequence[str], day: date, at: datetime
-) -> tuple[str, int] | None:
-    for service in services:
-        rows = db.execute(
-            "SELECT place, letter, next, until FROM leases"
-            " WHERE day = ? AND service = ? AND next <= last ORDER BY place",
-            (day.isoformat(), service),
-        ).fetchall()
-        for place, letter, sequence, until in rows:
-            if at < datetime.fromisoformat(until):
-                db.execute("UPDATE leases SET next = next + 1 WHERE place = ?", (place,))
-                return letter, sequence
-    return None
-
-
-def _emergency(db: Database, letter: str | None) -> tuple[str, int] | None:
-    if letter is None:
-        return None
-    db.execute("UPDATE known SET emergency = emergency + 1, emergency_since = 1")
-    (sequence,) = db.execute("SELECT emergency FROM known").fetchone()
-    return letter, sequence
-
-
-def _heard(db: Database, day: date) -> None:
-    """The emergency numbers begin anew on a new day, but only where none was given since the server
-    was heard before: nobody knows of which day those are."""
-    since, before = db.execute("SELECT emergency_since, emergency_day FROM known").fetchone()
-    text = day.isoformat()
-    if since:
-        db.execute("UPDATE known SET emergency_since = 0, emergency_day = ?", (text,))
-    elif before is None or before < text:
-        db.execute("UPDATE known SET emergency = 0, emergency_day = ?", (text,))
+def _told(text: str) -> tuple[str, str]:
+    """A row's number and its time, as far as they can be read."""
+    report = _readable(text)
+    if report is None:
+        return "", ""
+    return f"{report.letter}{report.sequence:03d}", report.issued_at.isoformat(timespec="seconds")

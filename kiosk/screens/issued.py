@@ -107,9 +107,12 @@ def _number(drawing: Drawing, screen: Issued, box: Box) -> None:
             middle=True,
         )
     y = inner.y + head
-    if screen.ticket.reissued:
-        _reissued(drawing, Box(inner.x, y, inner.width, theme.of(64, 44)))
-        y += theme.of(64, 44)
+    marks = [_REISSUED] if screen.ticket.reissued else []
+    if screen.ticket.alone:
+        marks.append(_ALONE)
+    for words in marks:
+        _mark(drawing, words, Box(inner.x, y, inner.width, theme.of(64, 44)))
+        y += theme.of(70, 48)
     number = Box(inner.x, y, inner.width, box.y + box.height - band - y)
     size = min(number.height * 0.86, number.width / max(1, len(screen.ticket.number)) * 1.55)
     ink = Ink(size, True, PRIMARY, "center", 1.0, one_line=True)
@@ -163,17 +166,23 @@ _PAPER_WORDS: dict[Paper, tuple[str, Colour]] = {
 }
 
 
-def _reissued(drawing: Drawing, box: Box) -> None:
+_REISSUED = N_("再発行")
+_ALONE = N_("通信なしで発行")
+
+
+def _mark(drawing: Drawing, words: str, box: Box) -> None:
+    """What staff have to know of the number, and others need not mind."""
     page, theme = drawing.page, drawing.theme
-    first, second = drawing.voice.pair(N_("再発行"))
+    first, second = drawing.voice.pair(words)
     wide = theme.of(640, 400)
     chip = Box(box.x + (box.width - wide) / 2, box.y, wide, box.height)
-    page.panel(chip, PAPER, line=PRIMARY, line_width=theme.px(3), radius=theme.px(12))
+    colour = PRIMARY if words == _REISSUED else INK_SOFT
+    page.panel(chip, PAPER, line=colour, line_width=theme.px(3), radius=theme.px(12))
     size = theme.of(30, 20)
     page.beside(
         [
-            (first, Ink(size, True, PRIMARY)),
-            (second, drawing.second_ink(size, True, PRIMARY)),
+            (first, Ink(size, True, colour)),
+            (second, drawing.second_ink(size, True, colour)),
         ],
         chip.inset(theme.px(6)),
         gap=size,
@@ -278,12 +287,15 @@ def _asked(drawing: Drawing, screen: Issued, box: Box) -> None:
     """What became of the form that was filled in."""
     page, theme = drawing.page, drawing.theme
     kept = screen.ticket.request_kept
+    later = screen.ticket.alone and not kept
     words = drawing.voice.pair(
         N_("入力した内容は窓口に届いています。書くものはありません。")
         if kept
+        else N_("入力した内容は、お呼びするまでに窓口に届きます。")
+        if later
         else N_("入力した内容が届きませんでした。窓口でお話しください。")
     )
-    page.panel(box, PAPER, line=SUCCESS if kept else WARNING, line_width=theme.px(4),
+    page.panel(box, PAPER, line=SUCCESS if kept or later else WARNING, line_width=theme.px(4),
                radius=theme.px(16))  # fmt: skip
     page.stacked(
         [

@@ -44,7 +44,7 @@ def stop_card(
             japanese = entry.name
     signs = counter_signs(drawing, counters)
     x = box.x + 2 * pad + 2 * radius
-    wide = theme.grown(270, 180, 0.35)
+    wide = theme.grown(270, 180, 0.35) if right else 0
     room = Box(
         x, box.y + pad / 3, box.right - wide - pad - theme.of(20, 12) - x, box.height - pad * 2 / 3
     )
@@ -108,18 +108,26 @@ def counters_said(drawing: Drawing, counters: Sequence[str]) -> str:
 
 
 def wait_words(
-    drawing: Drawing, people_ahead: int, minutes: tuple[int, int]
+    drawing: Drawing, people_ahead: int | None, minutes: tuple[int, int] | None
 ) -> Sequence[tuple[str, Ink]]:
-    """How many are before somebody and how long it takes, as the right of a card says it."""
+    """How many are before somebody and how long it takes, as the right of a card says it. Nothing
+    where nobody knows."""
     theme = drawing.theme
-    ahead, wait = wait_said(drawing, people_ahead, minutes)
+    said = wait_said(drawing, people_ahead, minutes)
+    if not said:
+        return ()
+    ahead, wait = said
     return (
         (ahead, drawing.ink(theme.of(28, 18), False, INK_SOFT, "right", 1.15)),
         (wait, drawing.ink(theme.of(38, 24), True, align="right", line_height=1.15)),
     )
 
 
-def wait_said(drawing: Drawing, people_ahead: int, minutes: tuple[int, int]) -> tuple[str, str]:
-    """How many are before somebody, and how long it takes."""
+def wait_said(
+    drawing: Drawing, people_ahead: int | None, minutes: tuple[int, int] | None
+) -> Sequence[str]:
+    """How many are before somebody, and how long it takes. Nothing where nobody knows."""
+    if people_ahead is None or minutes is None:
+        return ()
     voice = drawing.voice
     return voice.say(N_("待ち {count}人"), count=people_ahead), waits(minutes, voice)

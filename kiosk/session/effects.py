@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from kiosk.maintenance.wishes import Wish
-from protocol.messages import Catalogue, TicketReply
+from protocol.messages import Catalogue, CheckIn, ServiceWaits, TakeTicket, TicketReply
 from protocol.requests import Request
 from protocol.sealed import CertificateRequest, SealingKey
 
@@ -15,6 +15,23 @@ class Send:
     """Publish a request: the first time, or again with the same id."""
 
     request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class IssueAlone:
+    """Give a number that was lent to this kiosk: nobody answers. The answer is `IssuedAlone`."""
+
+    request: TakeTicket | CheckIn
+    catalogue: Catalogue
+    waits: tuple[ServiceWaits, ...]
+    """How services are doing, where that is known and young."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """Nobody waits for a request any more, and nobody got a number: it shall have no effect."""
+
+    request_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +84,4 @@ class Chime:
     sound: Sound
 
 
-Effect = Send | Seal | Print | PrintLarge | CancelPrint | Chime | Wish
+Effect = Send | IssueAlone | GiveUp | Seal | Print | PrintLarge | CancelPrint | Chime | Wish

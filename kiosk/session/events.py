@@ -244,6 +244,15 @@ class ReplyArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuedAlone:
+    """The answer to `IssueAlone`."""
+
+    request_id: UUID
+    ticket: TicketReply | None
+    """None where this kiosk has no number to give."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaperChanged:
     """A print job goes on, waits for the printer, or ended, well or not."""
 
@@ -299,6 +308,7 @@ Event = (
     | KeyPressed
     | Sealed
     | ReplyArrived
+    | IssuedAlone
     | PaperChanged
     | LargePaperChanged
     | Tick

@@ -11,6 +11,7 @@ from kiosk.session.events import (
 from kiosk.session.model import Now, Session
 from kiosk.session.moves import shows, to_start
 from kiosk.session.screens import (
+    Alone,
     Issued,
     Paper,
     Problem,
@@ -27,6 +28,9 @@ def reply_arrived(
 ) -> tuple[Session, tuple[Effect, ...]]:
     """The number that was waited for, or why there is none."""
     match session.screen:
+        case Waiting(request=request, alone=Alone.ASKED) if request.id == reply.reply_id:
+            # one number is on its way to the paper already
+            return session, ()
         case Waiting(request=request) if request.id == reply.reply_id:
             pass_text = request.pass_text if isinstance(request, CheckIn) else None
         case _:

@@ -68,6 +68,9 @@ def pass_seen(
     except PassRefusedError as error:
         why = Problem.NOT_A_PASS if error.reason is Reason.PASS_NOT_OURS else error.reason
         return _refused(session, Trouble(now.seconds, why, text), error.claims, now)
+    if claims.pass_id in catalogue.revoked_passes:
+        trouble = Trouble(now.seconds, Reason.PASS_REVOKED, text)
+        return _refused(session, trouble, claims, now)
     other_day = _on_another_day(claims, catalogue, now)
     if other_day is not None:
         return _refused(session, Trouble(now.seconds, other_day, text), claims, now)

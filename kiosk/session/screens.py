@@ -69,6 +69,16 @@ class ByLifeEvent:
     """Of the list, or of what may have happened."""
 
 
+class Alone(StrEnum):
+    """Whether the kiosk answers a request by itself."""
+
+    NOT_YET = "not_yet"
+    ASKED = "asked"
+    """It is about to: what the server says from now on changes nothing."""
+    NONE_LEFT = "none_left"
+    """It has no number to give: only the server can."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A request is on its way."""
@@ -76,6 +86,7 @@ class Waiting:
     since: float
     request: Request
     sent_at: float
+    alone: Alone = Alone.NOT_YET
 
 
 class Paper(StrEnum):

@@ -9,8 +9,8 @@ from typing import assert_never
 
 from kiosk.maintenance.kept import Kept
 from kiosk.navi.form import CertificateForm
-from kiosk.session import certificates, life_events, live_waits, maintaining, own_ticket
-from kiosk.session.effects import Chime, Effect, Send, Sound
+from kiosk.session import alone, certificates, life_events, live_waits, maintaining, own_ticket
+from kiosk.session.effects import Effect
 from kiosk.session.events import (
     CameraChanged,
     CatalogueArrived,
@@ -21,6 +21,7 @@ from kiosk.session.events import (
     ControlTouched,
     Event,
     FactsKnown,
+    IssuedAlone,
     KeyPressed,
     LanguageTouched,
     LargePaperChanged,
@@ -64,7 +65,6 @@ from kiosk.session.screens import (
     OwnTicket,
     Paper,
     Preparing,
-    Problem,
     Services,
     Start,
     Thanked,
@@ -73,9 +73,7 @@ from kiosk.session.screens import (
 )
 from kiosk.session.services import ask_for_number, offers, page_count
 from kiosk.session.times import (
-    NO_ANSWER_SECONDS,
     PRINTING_SECONDS,
-    RESEND_SECONDS,
     TOUCH_GUARD_SECONDS,
     ends_at,
 )
@@ -154,6 +152,8 @@ def step(session: Session, event: Event, now: Now) -> tuple[Session, tuple[Effec
             return certificates.sealed(session, request_id, blob, now)
         case ReplyArrived():
             return reply_arrived(session, event, now)
+        case IssuedAlone():
+            return alone.issued_alone(session, event, now)
         case PaperChanged(ticket_id, paper):
             return paper_changed(session, ticket_id, paper, now), ()
         case LargePaperChanged(ticket_id, paper):
@@ -240,15 +240,8 @@ def _tick(session: Session, now: Now) -> tuple[Session, tuple[Effect, ...]]:
     match session.screen:
         case Issued(read_at=float()) as issued:
             return after_tick(session, issued, now)
-        case Waiting(since=since, request=request, sent_at=sent_at):
-            if now.seconds - since >= NO_ANSWER_SECONDS:
-                # the pass may be shown again at once: it is not the pass that failed
-                trouble = Trouble(now.seconds, Problem.NO_ANSWER, None)
-                return shows(session, trouble, now), (Chime(Sound.TROUBLE),)
-            if now.seconds - sent_at >= RESEND_SECONDS:
-                screen = replace(session.screen, sent_at=now.seconds)
-                return replace(session, screen=screen), (Send(request),)
-            return session, ()
+        case Waiting() as waiting:
+            return alone.tick(session, waiting, now)
         case Issued(paper=Paper.PRINTING) as issued:
             if now.seconds - issued.paper_since >= PRINTING_SECONDS:
                 return paper_changed(session, issued.ticket.id, Paper.STUCK, now), ()

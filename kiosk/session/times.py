@@ -25,8 +25,10 @@ from kiosk.session.screens import (
 
 RESEND_SECONDS = 2.0
 """A request is repeated, with its id, until its reply arrives."""
+ALONE_SECONDS = 1.5
+"""After this long without a reply, the kiosk gives a number by itself."""
 NO_ANSWER_SECONDS = 12.0
-"""After this long without a reply, the person is asked to speak to the staff."""
+"""After this long without any number, the person is asked to speak to the staff."""
 TOUCH_GUARD_SECONDS = 0.5
 """A screen takes no touch when it has just appeared: the second half of a double touch, meant for
 the screen before, would choose something that nobody wanted."""

@@ -142,6 +142,14 @@ class SpoolStore:
 
         self._write(save)
 
+    def knows(self, job_id: UUID) -> bool:
+        """Whether a job was put here, of the last while, whatever became of it."""
+        return self._read(
+            lambda db: (
+                db.execute("SELECT 1 FROM jobs WHERE id = ?", (str(job_id),)).fetchone() is not None
+            )
+        )
+
     def waiting(self) -> list[tuple[Job, KeptTimes]]:
         """Jobs that have not ended, oldest first. Their own times are those of the wall clock."""
         return self._jobs_where("state IN ('queued', 'sending')")

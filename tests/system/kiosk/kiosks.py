@@ -125,6 +125,10 @@ class LobbyKiosk(MirroredScreen):
             targets = {target["name"]: target for target in self.screen()["targets"]}
             self._xdotool("mousemove", *middle(targets[name]), "click", 1)
 
+    def type(self, *keys: str) -> None:
+        """Press keys of a keyboard that is plugged in, by their names in X (`alt+F4`)."""
+        self._xdotool("key", "--delay", 5, *keys)
+
     def hold_up(self, text: str) -> None:
         """Show a QR code to the camera, and again where the start screen has not noticed it: the
         reading has a process of its own, which on a busy machine begins later than the screen.
@@ -179,7 +183,8 @@ def kiosk(
     start = (lambda *words: words) if disk is None else disk.command
     pictures, mirror, papers = folder / "camera", folder / "mirror", folder / "papers"
     for made in (pictures, papers):
-        made.mkdir(parents=True)
+        # a kiosk that is switched on again has them already
+        made.mkdir(parents=True, exist_ok=True)
     with ExitStack() as parts:
         display = parts.enter_context(virtual_screen(size))
         if printer is None:

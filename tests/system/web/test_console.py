@@ -212,7 +212,7 @@ def test_a_session_that_ends_leads_back_to_signing_in(
     sign_in(page, address)
     other = page.context.new_page()
     other.goto(f"{address}/staff")
-    other.get_by_role("button", name="サインアウト").click()
+    other.get_by_role("button", name="サインアウト Sign out", exact=True).click()
     expect(other.get_by_label("職員ID")).to_be_visible()
     site.ticket("ido")
     page.wait_for_url("**/staff/sign-in?next=%2Fstaff%2Fcounter%2F3")

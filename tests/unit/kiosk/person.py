@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
-from kiosk.session.effects import Effect, Send
+from kiosk.session.effects import Effect, IssueAlone, Send
 from kiosk.session.events import (
+    ConnectionChanged,
     Control,
     ControlTouched,
     Event,
+    IssuedAlone,
     PassSeen,
     ReplyArrived,
     ServiceTouched,
@@ -18,6 +20,7 @@ from kiosk.session.step import (
     step,
 )
 from kiosk.view import view_of
+from protocol.messages import TicketReply
 from protocol.requests import Request
 from tests.unit.kiosk.samples import (
     at,
@@ -31,13 +34,17 @@ LATER = UUID(int=2)
 
 
 class Person:
-    """Somebody at a kiosk that has its catalogue, and all that the kiosk did."""
+    """Somebody at a kiosk that has its catalogue and its broker, and all that the kiosk did.
 
-    def __init__(self, services: int = 3) -> None:
+    It has no numbers of its own, unless it is told otherwise.
+    """
+
+    def __init__(self, services: int = 3, *, lent: tuple[TicketReply, ...] = ()) -> None:
+        self._lent = list(lent)
         self.seconds = 0.0
         self.session = new_session(at(0), services_per_page=2)
         self.effects: list[Effect] = []
-        self.meets(catalogue_arrived(services))
+        self.meets(ConnectionChanged(connected=True), catalogue_arrived(services))
         self.waits(1)
 
     @property
@@ -62,7 +69,10 @@ class Person:
         end = self.seconds + seconds
         while self.seconds < end:
             self.seconds = min(end, self.seconds + 0.1)
-            self.meets(Tick())
+            for effect in self.meets(Tick()):
+                if isinstance(effect, IssueAlone):
+                    number = self._lent.pop(0) if self._lent else None
+                    self.meets(IssuedAlone(effect.request.id, number))
 
     def sent(self) -> list[Request]:
         """Every request that was published, repeated ones too."""

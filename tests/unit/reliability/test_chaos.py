@@ -56,7 +56,7 @@ def given(count: int) -> tuple[list[Event], list[tuple[UUID, TicketReply]]]:
 
 def ledger_of(events: list[Event], told: list[tuple[UUID, TicketReply]]) -> Ledger:
     """That of a lobby whose journal has these events."""
-    ledger = Ledger()
+    ledger = Ledger(SITE)
     for asked, reply in told:
         ledger.hear(asked, reply)
     ledger.take(events)

@@ -11,7 +11,8 @@ import pytest
 
 from kiosk.alone.clock import Heard, Moment, moment
 from kiosk.alone.migrations import AloneTooNewError
-from kiosk.alone.store import UNREADABLE, AloneStore, DeadRow, Wanted
+from kiosk.alone.store import UNREADABLE, AloneStore
+from kiosk.alone.wanted import DeadRow, Wanted
 from protocol.alone_messages import NumberBlock, NumbersLeased
 from protocol.messages import TakeTicket
 
@@ -29,7 +30,11 @@ def lease(first: int, last: int, day: date = DAY) -> NumbersLeased:
     at = NOW + (day - DAY)
     block = NumberBlock(service="ido", letter="B", first=first, last=last)
     return NumbersLeased(
-        id=UUID(int=9), at=at, day=day, until=at + timedelta(hours=14), blocks=(block,)
+        id=UUID(int=day.toordinal() * 10**6 + first * 1000 + last),
+        at=at,
+        day=day,
+        until=at + timedelta(hours=14),
+        blocks=(block,),
     )
 
 
@@ -60,7 +65,7 @@ def test_leased_numbers_come_first_and_then_those_of_the_emergency_letter(
     assert [given(store, wanted(n)) for n in range(1, 5)] == ["B990", "B991", "Z1", "Z2"]
     reports = store.waiting()
     assert [(report.place, report.id.int) for report in reports] == [(1, 1), (2, 2), (3, 3), (4, 4)]
-    assert store.left(DAY) == {}
+    assert store.left() == {}
 
 
 def test_without_a_lease_and_a_letter_there_is_no_number(store: AloneStore) -> None:
@@ -87,7 +92,7 @@ def test_the_same_lease_again_gives_no_number_again(store: AloneStore) -> None:
     assert given(store, wanted(1)) == "B990"
     store.leased(lease(990, 999))
     assert given(store, wanted(2)) == "B991"
-    assert store.left(DAY) == {"ido": 8}
+    assert store.left() == {"ido": 8}
 
 
 def test_a_new_process_goes_on_where_the_one_before_ended(tmp_path: Path) -> None:
@@ -143,7 +148,7 @@ def test_a_refused_row_and_one_that_cannot_be_read_hold_up_no_other(tmp_path: Pa
             other.commit()
         assert [report.place for report in store.waiting()] == [3]
         assert store.dead() == [
-            DeadRow(UUID(int=1), 1, "unknown_kiosk"),
+            DeadRow(UUID(int=1), 1, "unknown_kiosk", "Z001", "2026-11-25T01:00:00+00:00"),
             DeadRow(UUID(int=2), 2, UNREADABLE),
         ]
         assert store.retry(UUID(int=1))

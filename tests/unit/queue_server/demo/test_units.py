@@ -63,3 +63,21 @@ def test_mosquitto_is_started_with_what_the_desk_writes() -> None:
 def test_the_readme_names_every_file_of_mosquittos() -> None:
     for file in templates_dir().iterdir():
         assert file.name in README
+
+
+def test_a_keyboard_at_a_kiosk_leads_to_no_other_console_and_to_no_restart() -> None:
+    xorg, logind, sysctl = (
+        (SYSTEMD / "kiosk" / name).read_text(encoding="utf-8")
+        for name in ("xorg.conf", "logind.conf", "sysctl.conf")
+    )
+    ignored = r'MatchIsKeyboard "on"\s+Option "Ignore" "on"'
+    assert re.search(ignored, xorg)
+    assert 'Option "DontVTSwitch" "on"' in xorg
+    assert 'Option "DontZap" "on"' in xorg
+    assert "\nNAutoVTs=0\nReserveVT=0\n" in logind
+    assert "\nkernel.sysrq = 0\n" in sysctl
+    assert "\nsystemctl mask ctrl-alt-del.target\n" in README
+    for name in ("xorg", "logind", "sysctl"):
+        text = (SYSTEMD / "kiosk" / f"{name}.conf").read_text(encoding="utf-8")
+        place = text.splitlines()[0].removeprefix("# ")
+        assert f"systemd/kiosk/{name}.conf {place}\n" in README

@@ -1,0 +1,133 @@
+"""Which number is given next, as steps of one transaction of the store."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlite_utils import Database
+
+from kiosk.alone.wanted import Given, Wanted
+from protocol.alone_messages import NumbersLeased, ReportIssued
+
+SEQUENCE_MAX: Final = 99_999
+"""What a message can hold."""
+CLOCK_TOLERANCE: Final = timedelta(minutes=1)
+"""A clock that is set back so little is one that runs wrong, and not another day."""
+
+
+def give(db: Database, wanted: Wanted) -> Given | None:
+    """A number and the row that reports it; None where there is none left of any kind."""
+    pass_id = None if wanted.pass_id is None else str(wanted.pass_id)
+    before = db.execute(
+        "SELECT report FROM given WHERE id = ? OR pass = ?", (str(wanted.request.id), pass_id)
+    ).fetchone()
+    if before is not None:
+        report = ReportIssued.model_validate_json(before[0])
+        return Given(report, again=True)
+    place, latest, heard = db.execute("SELECT place + 1, latest, heard FROM known").fetchone()
+    at, doubtful = wanted.now.at, False
+    if wanted.now.clock == "own":
+        # set back, it may be that of a day that is over: a number of that day's lease could be on
+        # somebody else's paper today. Those of the emergency letter never are
+        doubtful = latest is not None and at < datetime.fromisoformat(latest) - CLOCK_TOLERANCE
+        # the server's time that was heard is over, whatever a clock says
+        at = at if heard is None else max(at, datetime.fromisoformat(heard))
+    day = at.astimezone(ZoneInfo(wanted.time_zone)).date()
+    number = None if doubtful else _from_lease(db, wanted.services, day, at)
+    number = number or _emergency(db, wanted.emergency_letter, day)
+    if number is None:
+        return None
+    report = ReportIssued(
+        id=wanted.request.id,
+        visit=wanted.visit,
+        letter=number[0],
+        sequence=number[1],
+        day=day,
+        issued_at=at,
+        clock=wanted.now.clock,
+        place=place,
+        request=wanted.request,
+    )
+    text = report.to_json().decode()
+    latest = at if latest is None else max(at, datetime.fromisoformat(latest))
+    db.execute("UPDATE known SET place = ?, latest = ?", (place, latest.isoformat()))
+    if wanted.now.clock == "server":
+        db.execute("UPDATE known SET heard = ?", (at.isoformat(),))
+    db.execute(
+        "INSERT INTO given VALUES (?, ?, ?, ?, ?, ?)",
+        (str(report.id), pass_id, day.isoformat(), *number, text),
+    )
+    db.execute("INSERT INTO outbox VALUES (?, ?, ?, NULL)", (place, str(report.id), text))
+    return Given(report, again=False)
+
+
+def keep_lease(db: Database, lent: NumbersLeased) -> None:
+    """Keep the numbers of a lease, once; what is of days before is over."""
+    day = lent.day.isoformat()
+    known = db.execute("SELECT 1 FROM leased WHERE id = ?", (str(lent.id),)).fetchone()
+    if known is None:
+        db.execute("INSERT INTO leased VALUES (?, ?)", (str(lent.id), day))
+        for block in lent.blocks:
+            db.execute(
+                "INSERT INTO leases (day, until, service, letter, next, last)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (day, lent.until.isoformat(), block.service, block.letter, block.first, block.last),
+            )
+    for table in ("leases", "leased"):
+        db.execute(f"DELETE FROM {table} WHERE day < ?", (day,))  # noqa: S608  names of ours
+    # a pass of yesterday's that was reported is the server's to know
+    db.execute("DELETE FROM given WHERE day < ? AND id NOT IN (SELECT id FROM outbox)", (day,))
+    _heard_on(db, lent.day)
+
+
+def _from_lease(
+    db: Database, services: Sequence[str], day: date, at: datetime
+) -> tuple[str, int] | None:
+    for service in services:
+        rows = db.execute(
+            "SELECT place, letter, next, last, until FROM leases"
+            " WHERE day = ? AND service = ? AND next <= last ORDER BY place",
+            (day.isoformat(), service),
+        ).fetchall()
+        for place, letter, first, last, until in rows:
+            if at >= datetime.fromisoformat(until):
+                continue
+            for sequence in range(first, last + 1):
+                db.execute("UPDATE leases SET next = ? WHERE place = ?", (sequence + 1, place))
+                # a server that was put back from a copy may lend what it has forgotten
+                if not _is_given(db, day, letter, sequence):
+                    return letter, sequence
+    return None
+
+
+def _emergency(db: Database, letter: str | None, day: date) -> tuple[str, int] | None:
+    if letter is None:
+        return None
+    (before,) = db.execute("SELECT emergency FROM known").fetchone()
+    for sequence in range(before + 1, SEQUENCE_MAX + 1):
+        if not _is_given(db, day, letter, sequence):
+            db.execute("UPDATE known SET emergency = ?, emergency_since = 1", (sequence,))
+            return letter, sequence
+    return None
+
+
+def _is_given(db: Database, day: date, letter: str, sequence: int) -> bool:
+    return (
+        db.execute(
+            "SELECT 1 FROM given WHERE day = ? AND letter = ? AND sequence = ?",
+            (day.isoformat(), letter, sequence),
+        ).fetchone()
+        is not None
+    )
+
+
+def _heard_on(db: Database, day: date) -> None:
+    """The emergency numbers begin anew on a new day, but only where none was given since the server
+    was heard before: nobody knows of which day those are."""
+    since, before = db.execute("SELECT emergency_since, emergency_day FROM known").fetchone()
+    text = day.isoformat()
+    if since:
+        db.execute("UPDATE known SET emergency_since = 0, emergency_day = ?", (text,))
+    elif before is None or before < text:
+        db.execute("UPDATE known SET emergency = 0, emergency_day = ?", (text,))

@@ -1,0 +1,109 @@
+"""Opening the store, whatever has happened to its file: a lobby goes on."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, TypeVar
+
+import structlog
+
+from kiosk.alone.migrations import AloneTooNewError
+from kiosk.alone.store import AloneStore
+from kiosk.alone.wanted import Begin
+
+STORE_FILE: Final = "alone.sqlite"
+"""In the data folder."""
+NUMBERS_A_MINUTE: Final = 10
+"""More than any kiosk gives."""
+_SINCE: Final = datetime(2026, 1, 1, tzinfo=UTC)
+
+_DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+"""Primary codes that no other disk and no waiting would mend."""
+
+_Found = TypeVar("_Found")
+log = structlog.get_logger(__name__)
+
+
+def begin_at(wall: datetime, local: datetime) -> Begin:
+    """Where a store begins of whose forerunner nobody knows anything: beyond all numbers that a
+    kiosk can have given by this time of the day, and in all its life.
+    """
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    minutes = (local - midnight) // timedelta(minutes=1)
+    ever = max(0, (wall - _SINCE) // timedelta(minutes=1))
+    return Begin(minutes * NUMBERS_A_MINUTE, ever * NUMBERS_A_MINUTE)
+
+
+class Books:
+    """The store as it can be had now: opened again after a trouble, begun anew after damage.
+
+    For one thread.
+    """
+
+    def __init__(self, folder: Path, wall: Callable[[], datetime]) -> None:
+        """`wall` is the time of day, with the offset of the lobby's time zone or another."""
+        self.trouble: str | None = None
+        """Why there is none, for whoever mends it."""
+        self._path = folder / STORE_FILE
+        self._wall = wall
+        self._store: AloneStore | None = None
+
+    def open(self) -> AloneStore | None:
+        """The store; None where it cannot be used now."""
+        if self._store is not None:
+            return self._store
+        try:
+            self._store = self._opened()
+        except (sqlite3.Error, OSError, AloneTooNewError) as error:
+            if str(error) != self.trouble:
+                log.error("alone_store_unusable", path=str(self._path), error=str(error))  # noqa: TRY400  a disk, not a fault of ours
+            self.trouble = str(error)
+        else:
+            self.trouble = None
+        return self._store
+
+    def failed(self, error: sqlite3.Error) -> None:
+        """Something could not be read or written: the file is opened again next time, and is put
+        aside where it is damaged."""
+        log.error("alone_store_failed", path=str(self._path), error=str(error))
+        self.close()
+        self.trouble = str(error)
+        if is_damage(error):
+            with suppress(OSError):
+                self._move_aside(error)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._store is not None:
+            with suppress(sqlite3.Error):
+                self._store.close()
+        self._store = None
+
+    def _opened(self) -> AloneStore:
+        begin = begin_at(self._wall(), self._wall().astimezone())
+        if self._path.exists() and self._path.stat().st_size == 0:
+            # SQLite would take it for a new file, which it is: only not of a new kiosk
+            self._path.unlink()
+        try:
+            return AloneStore.open(self._path, begin)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            self._move_aside(error)
+        return AloneStore.open(self._path, begin)
+
+    def _move_aside(self, error: sqlite3.Error) -> None:
+        aside = self._path.with_name(f"{self._path.name}.damaged-{int(self._wall().timestamp())}")
+        for ending in ("", "-wal", "-shm"):
+            beside = self._path.with_name(self._path.name + ending)
+            if beside.exists():
+                beside.replace(aside.with_name(aside.name + ending))
+        log.error("alone_store_damaged", path=str(self._path), aside=str(aside), error=str(error))
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file itself is wrong, and not the disk that it is on."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is None or (code & 0xFF) in _DAMAGED
