@@ -37,6 +37,9 @@ BUSY_SECONDS: Final = 5.0
 UNREADABLE: Final = "unreadable"
 """Why a row is dead that this version cannot read, or that is too large to be sent."""
 
+ROOM_BYTES: Final = 32 * 1024
+"""More than a number and its report need."""
+
 _Found = TypeVar("_Found")
 
 
@@ -77,8 +80,7 @@ class AloneStore:
             store = cls(conn)
             store.counts()
             store.left()
-            # a disk that is full or read-only says so now
-            store._write(lambda db: db.execute("UPDATE known SET place = place"))
+            store.try_room()
         except BaseException:
             conn.close()
             raise
@@ -88,6 +90,18 @@ class AloneStore:
         """Let go of the file."""
         with self._lock:
             self._db.conn.close()
+
+    def try_room(self) -> None:
+        """Write more than a number needs, and take it back.
+
+        Raises:
+            sqlite3.OperationalError: the disk is full or read-only.
+        """
+        fill = "INSERT OR REPLACE INTO room VALUES (1, zeroblob(?))"
+        self._write(lambda db: db.execute(fill, (ROOM_BYTES,)))
+        self._write(lambda db: db.execute("DELETE FROM room"))
+        # what was tried takes no room itself
+        self._read(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
 
     def give(self, wanted: Wanted, withdraw: UUID | None = None) -> Given | None:
         """Give a number, durably, and put its report into the outbox. None where there is none left
