@@ -101,6 +101,10 @@ class AloneStore:
         self._write(lambda db: db.execute(fill, (ROOM_BYTES,)))
         self._write(lambda db: db.execute("DELETE FROM room"))
         # what was tried takes no room itself
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Nothing of what was deleted is left in the log beside the file."""
         self._read(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
 
     def give(self, wanted: Wanted, withdraw: UUID | None = None) -> Given | None:

@@ -275,8 +275,6 @@ def test_nothing_of_a_request_is_kept_once_it_is_reported(cut: Cut) -> None:
     cut.connects()
     (report,) = cut.said_of(ReportIssued)
     cut.answered(report)
-    cut.worker.close()
-    cut.run()
     assert text not in everything_in(cut.folder)
 
 
