@@ -141,6 +141,12 @@ class Server:
             state=lambda: self.engine.state,
             publish=self._publish_retained,
         )
+        self._statuses = DeviceStatuses(
+            self.lobby.file.site.kiosks,
+            self._topics,
+            now=utc_now,
+            standings=Standings(settings.broker, now=utc_now),
+        )
         self._desk = RequestDesk(
             self.engine,
             Gate(
@@ -155,6 +161,7 @@ class Server:
             publish=self._publish,
             keep=self._requests.keep,
             teller=estimator,
+            contacts=self._statuses.contacts,
         )
         self._pads = PadDesk(self.engine, pads_of(self.lobby), self._topics, publish=self._publish)
         self._pad_displays = PadDisplays(
@@ -163,12 +170,6 @@ class Server:
             state=lambda: self.engine.state,
             now=utc_now,
             publish=self._publish_retained,
-        )
-        self._statuses = DeviceStatuses(
-            self.lobby.file.site.kiosks,
-            self._topics,
-            now=utc_now,
-            standings=Standings(settings.broker, now=utc_now),
         )
         self._device_commands = DeviceCommands(
             self.lobby.file.site.kiosks,

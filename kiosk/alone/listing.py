@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kiosk.alone.migrations import AloneTooNewError
 from kiosk.alone.opening import STORE_FILE
-from kiosk.alone.store import AloneStore
+from kiosk.alone.store import AloneDamagedError, AloneStore
 
 WHY: Final = {
     "unreadable": "this version cannot read it",
@@ -34,7 +34,7 @@ def open_outbox(data: Path) -> AloneStore:
         raise OutboxError(f"{path}: there is no outbox")
     try:
         return AloneStore.open(path)
-    except (sqlite3.Error, AloneTooNewError) as error:
+    except (sqlite3.Error, AloneTooNewError, AloneDamagedError) as error:
         raise OutboxError(f"{path}: {error}") from error
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
@@ -20,11 +21,13 @@ def give(db: Database, wanted: Wanted) -> Given | None:
     """A number and the row that reports it; None where there is none left of any kind."""
     pass_id = None if wanted.pass_id is None else str(wanted.pass_id)
     before = db.execute(
-        "SELECT report FROM given WHERE id = ? OR pass = ?", (str(wanted.request.id), pass_id)
+        "SELECT visit, letter, sequence, issued_at FROM given WHERE id = ? OR pass = ?",
+        (str(wanted.request.id), pass_id),
     ).fetchone()
     if before is not None:
-        report = ReportIssued.model_validate_json(before[0])
-        return Given(report, again=True)
+        visit, letter, sequence, issued_at = before
+        then = datetime.fromisoformat(issued_at)
+        return Given(UUID(visit), letter, sequence, then, again=True)
     place, latest, heard = db.execute("SELECT place + 1, latest, heard FROM known").fetchone()
     at, doubtful = wanted.now.at, False
     if wanted.now.clock == "own":
@@ -55,11 +58,11 @@ def give(db: Database, wanted: Wanted) -> Given | None:
     if wanted.now.clock == "server":
         db.execute("UPDATE known SET heard = ?", (at.isoformat(),))
     db.execute(
-        "INSERT INTO given VALUES (?, ?, ?, ?, ?, ?)",
-        (str(report.id), pass_id, day.isoformat(), *number, text),
+        "INSERT INTO given VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (str(report.id), pass_id, day.isoformat(), *number, str(report.visit), at.isoformat()),
     )
     db.execute("INSERT INTO outbox VALUES (?, ?, ?, NULL)", (place, str(report.id), text))
-    return Given(report, again=False)
+    return Given(report.visit, *number, at, again=False)
 
 
 def keep_lease(db: Database, lent: NumbersLeased) -> None:

@@ -18,7 +18,15 @@ from sqlite_utils import Database
 from kiosk.alone.clock import Heard
 from kiosk.alone.migrations import migrate
 from kiosk.alone.numbers import give, keep_lease
-from kiosk.alone.wanted import Begin, Counts, DeadRow, Given, WaitingRow, Wanted
+from kiosk.alone.wanted import (
+    Begin,
+    Counts,
+    DeadRow,
+    Given,
+    Saved,
+    WaitingRow,
+    Wanted,
+)
 from protocol.alone_messages import NumberBlock, NumbersLeased, ReportIssued
 from protocol.messages import MESSAGE_BYTES_MAX
 
@@ -29,6 +37,10 @@ UNREADABLE: Final = "unreadable"
 """Why a row is dead that this version cannot read, or that is too large to be sent."""
 
 _Found = TypeVar("_Found")
+
+
+class AloneDamagedError(Exception):
+    """The file cannot be trusted any more."""
 
 
 class AloneStore:
@@ -47,6 +59,7 @@ class AloneStore:
 
         Raises:
             AloneTooNewError: it holds migrations that this version does not know.
+            AloneDamagedError: it is damaged, and SQLite found that out by looking for it.
             sqlite3.DatabaseError: it is no database, is damaged, or cannot be written.
         """
         conn = sqlite3.connect(path, check_same_thread=False, timeout=BUSY_SECONDS)
@@ -63,6 +76,7 @@ class AloneStore:
                 )
                 conn.commit()
             # found out now, and not with somebody at the kiosk
+            _check(conn)
             store = cls(conn)
             store.counts()
             store.left()
@@ -89,7 +103,8 @@ class AloneStore:
             request = str(wanted.request.id)
             if given is not None:
                 db.execute("DELETE FROM asked WHERE id = ?", (request,))
-            if given is not None and given.report.id != wanted.request.id and withdraw is not None:
+            mine = db.execute("SELECT 1 FROM given WHERE id = ?", (request,)).fetchone()
+            if given is not None and mine is None and withdraw is not None:
                 _withdraw(db, withdraw, request)
             return given
 
@@ -179,6 +194,22 @@ class AloneStore:
             return reports
 
         return self._write(act)
+
+    def adopt(self, saved: Saved) -> None:
+        """Go on from what could be read of a file that was damaged."""
+
+        def act(db: Database) -> None:
+            db.execute(
+                "UPDATE known SET place = max(place, ?), emergency = max(emergency, ?)",
+                (saved.begin.place, saved.begin.emergency),
+            )
+            for report, dead in saved.rows:
+                db.execute(
+                    "INSERT OR IGNORE INTO outbox VALUES (?, ?, ?, ?)",
+                    (report.place, str(report.id), report.to_json().decode(), dead),
+                )
+
+        self._write(act)
 
     def reported(self, request: UUID) -> None:
         """The server has it, durably."""
@@ -283,6 +314,12 @@ class AloneStore:
                 self._db.conn.rollback()
                 raise
             return found
+
+
+def _check(conn: sqlite3.Connection) -> None:
+    (sound,) = conn.execute("PRAGMA quick_check(1)").fetchone()
+    if sound != "ok":
+        raise AloneDamagedError(str(sound))
 
 
 def _withdraw(db: Database, message: UUID, request: str) -> None:

@@ -91,7 +91,8 @@ class AloneWorker:
     def close(self) -> None:
         """End, with the file let go of. A disk that hangs does not hold up the end."""
         self._work.put(None)
-        self._thread.join(CLOSE_SECONDS)
+        if self._thread.is_alive():
+            self._thread.join(CLOSE_SECONDS)
         if self._thread.is_alive():
             log.warning("alone_store_hangs")
 

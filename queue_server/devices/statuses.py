@@ -14,6 +14,7 @@ from protocol.link import Received
 from protocol.messages import MESSAGE_BYTES_MAX, DeviceStatus
 from protocol.topics import Topics
 from queue_server.broker.inventory import Standing
+from queue_server.devices.contacts import Contacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class DeviceStatuses:
         """
         self._standings = standings
         self._devices = frozenset(devices)
+        self.contacts = Contacts(devices)
+        """When each was heard. Whoever hears them elsewhere says so here too."""
         self._topics = topics
         self._now = now
         self._heard: Mapping[str, Heard] = {}
@@ -82,6 +85,9 @@ class DeviceStatuses:
         if status is None:
             return
         now, before = self._now(), self._heard.get(device)
+        if not message.retained and status.state != "disconnected":
+            # what the broker has kept, or says for one that vanished, was not said now
+            self.contacts.heard(device, now, status.at)
         same = before is not None and _kind(before.status) == _kind(status)
         since = before.since if before is not None and same else now
         self._heard = {**self._heard, device: Heard(status, now, since)}
@@ -114,4 +120,6 @@ def _kind(status: DeviceStatus) -> tuple[object, ...]:
         status.maintenance,
         status.out_of_service,
         bool(status.wrong_pins),
+        bool(status.outbox_dead),
+        status.outbox_trouble is not None,
     )
