@@ -81,7 +81,9 @@ class Keeper:
         self._connected = connected
         # whatever was on the way is lost
         self._sending.clear()
-        self._lease, self._lease_at = None, now.seconds
+        # what was asked for and not heard is asked for again as the same: a connection that comes
+        # and goes would be lent more each time
+        self._lease_at = now.seconds
 
     def given(self, now: Now) -> None:
         """A number was given: its report is in the store, and there is one fewer to give."""
@@ -127,7 +129,7 @@ class Keeper:
                 self._store.withdrawn(reply.id)
                 self._withdrawals.pop(reply.id, None)
 
-    def refused(self, message: UUID, reason: Reason) -> None:
+    def refused(self, message: UUID, reason: Reason, now: Now) -> None:
         """The server has refused something; it may be a request of somebody who stood there."""
         if message in self._reports and reason in REFUSES_REPORTS:
             self._store.refused(message, reason.value)
@@ -140,7 +142,7 @@ class Keeper:
             del self._returns[message]
         elif message == self._lease:
             # an older server, or one that does not know this kiosk: asked again much later
-            self._lease = None
+            self._lease, self._lease_at = None, now.seconds + LEASE_SECONDS
             log.warning("lease_refused", reason=reason.value)
         else:
             return
@@ -167,8 +169,9 @@ class Keeper:
         if self._lease is not None:
             self._send(LeaseNumbers(id=self._lease, at=now.wall, left=self._left), now)
         due = [sending.due for sending in self._sending.values()]
-        soonest = min((*due, self._lease_at, self._look_at + LOOK_SECONDS))
-        return max(0.0, soonest - now.seconds)
+        if self._lease is None:
+            due.append(self._lease_at)
+        return max(0.0, min((*due, self._look_at + LOOK_SECONDS)) - now.seconds)
 
     def _give_back(self, now: Now) -> None:
         """What a service that has closed will not need: other kiosks, or the server, may."""

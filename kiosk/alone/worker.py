@@ -121,7 +121,7 @@ class AloneWorker:
 
     def refused(self, message: UUID, reason: Reason) -> None:
         """The server has refused something."""
-        self._work.put(lambda: self._keep(lambda keeper, _: keeper.refused(message, reason)))
+        self._work.put(lambda: self._keep(lambda keeper, now: keeper.refused(message, reason, now)))
 
     def connection(self, connected: bool) -> None:
         """The broker is there, or gone."""
