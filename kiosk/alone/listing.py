@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from kiosk.alone.damage import AloneDamagedError
 from kiosk.alone.migrations import AloneTooNewError
 from kiosk.alone.opening import STORE_FILE
-from kiosk.alone.store import AloneDamagedError, AloneStore
+from kiosk.alone.store import AloneStore
 
 WHY: Final = {
     "unreadable": "this version cannot read it",

@@ -74,6 +74,7 @@ def _numbers_and_outbox(db: Database) -> None:
         ) STRICT
         """,
         "INSERT INTO known (only) VALUES (1)",
+        "CREATE TABLE room (only INTEGER PRIMARY KEY CHECK (only = 1), bytes BLOB) STRICT",
     ):
         db.execute(statement)
 

@@ -9,9 +9,10 @@ from typing import Final
 
 import structlog
 
+from kiosk.alone.damage import AloneDamagedError
 from kiosk.alone.migrations import AloneTooNewError
 from kiosk.alone.saving import saved_of
-from kiosk.alone.store import AloneDamagedError, AloneStore
+from kiosk.alone.store import AloneStore
 from kiosk.alone.wanted import Begin
 
 STORE_FILE: Final = "alone.sqlite"
@@ -64,15 +65,17 @@ class Books:
             self.trouble = None
         return self._store
 
-    def failed(self, error: sqlite3.Error) -> None:
+    def failed(self, error: sqlite3.Error | AloneDamagedError) -> None:
         """Something could not be read or written: the file is opened again next time, and a new one
         is begun where it is damaged."""
-        log.error("alone_store_failed", path=str(self._path), error=str(error))
+        if str(error) != self.trouble:
+            log.error("alone_store_failed", path=str(self._path), error=str(error))
         self.close()
         self.trouble = str(error)
         if is_damage(error):
             try:
                 self._store = self._anew(error)
+                self.trouble = None
             except (sqlite3.Error, OSError, AloneDamagedError) as second:
                 log.error("alone_store_unusable", path=str(self._path), error=str(second))  # noqa: TRY400  as above
 

@@ -275,8 +275,6 @@ def test_nothing_of_a_request_is_kept_once_it_is_reported(cut: Cut) -> None:
     cut.connects()
     (report,) = cut.said_of(ReportIssued)
     cut.answered(report)
-    cut.worker.close()
-    cut.run()
     assert text not in everything_in(cut.folder)
 
 
@@ -315,6 +313,33 @@ def test_what_a_damaged_file_still_says_is_reported(cut: Cut) -> None:
     after.connects()
     assert after.reported() == ["B990", "B991", "B992"]
     assert after.takes(9).startswith("Z"), "its leases are not used any more"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE known SET latest = 'yesterday'",
+        "UPDATE known SET heard = '2026-11-24'",
+        "UPDATE leases SET until = ''",
+        "UPDATE given SET visit = 'x'",
+        "DROP TABLE outbox",
+        "DELETE FROM known",
+    ],
+)
+def test_what_cannot_be_so_in_a_file_ends_no_process(cut: Cut, change: str) -> None:
+    assert cut.holds_up(1) == "B990"
+    with closing(sqlite3.connect(cut.folder / STORE_FILE)) as other:
+        other.execute(change)
+        other.commit()
+    assert cut.holds_up(2) in {"B990", "Z601"}
+    numbers = [cut.takes(3)]
+    cut.worker.close()
+    cut.run()
+    again = Cut(cut.folder, boot="b2", at=cut.wall, first_id=10**7)
+    assert again.holds_up(4)[0] in {"B", "Z"}
+    numbers += [again.takes(5), again.takes(6)]
+    assert "none" not in numbers
+    assert len(set(numbers)) == 3
 
 
 def test_a_disk_that_cannot_be_written_gives_no_number_and_says_so(tmp_path: Path) -> None:
