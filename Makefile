@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check suite bench soak fuzz disk crashes chaos recovery storms reliability pictures goldens paper-words kiosk-words kiosk-pictures kiosk-layouts check-aarch64 clean
+.PHONY: demo test check audit suite bench soak fuzz disk chaos recovery crashes storms reliability pictures goldens paper-words kiosk-words kiosk-pictures kiosk-layouts check-aarch64 clean
 
 demo: $(VENV)/.demo
 	@exec $(BIN)/queue-server demo
@@ -24,6 +24,11 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/audit_dependencies.py
+
+# whether anything that we use has a known vulnerability; here it is a failure when nobody answers
+audit: $(VENV)/.dev
+	$(BIN)/python scripts/audit_dependencies.py --required
 
 bench: $(VENV)/.dev bench/receiptline/node_modules/.package-lock.json
 	$(BIN)/python -m bench

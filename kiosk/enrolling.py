@@ -21,6 +21,7 @@ from protocol.enrolment import (
     read_scanned,
 )
 from protocol.link import Broker
+from protocol.secret_files import write_secret
 
 SERVER_SECONDS = 10
 CAMERA_SECONDS = 120.0
@@ -146,14 +147,7 @@ def _envelope(text: bytes) -> Envelope:
 def _keep(data: Path, enrolment: Enrolment) -> None:
     """Replace what was there at once and durably; nobody else may read it."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished = data / f".{ENROLMENT_FILE}.{os.getpid()}"
     owner = data.stat()
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        if os.geteuid() == 0:
-            # run by root for the kiosk's own user, who owns the folder
-            os.fchown(descriptor, owner.st_uid, owner.st_gid)
-        file.write(enrolment.model_dump_json())
-        file.flush()
-        os.fsync(descriptor)
-    unfinished.replace(data / ENROLMENT_FILE)
+    # run by root for the kiosk's own user, who owns the folder
+    user = owner.st_uid if os.geteuid() == 0 else None
+    write_secret(data / ENROLMENT_FILE, enrolment.model_dump_json(), user=user)

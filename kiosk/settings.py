@@ -20,7 +20,7 @@ from kiosk.reading.optics import Optics
 from kiosk.scanners.opening import port_of
 from kiosk.speech.opening import place_of
 from kiosk.theme import TOUCH_MM, Theme
-from protocol.link import Broker
+from protocol.link import Broker, refuse_shown_password
 from protocol.messages import Name
 from protocol.secret_files import SecretFileError
 
@@ -195,13 +195,15 @@ def load_settings(flags: Mapping[str, Any], config: Path | None) -> KioskSetting
 
     given = {name: value for name, value in flags.items() if value is not None}
     try:
-        return Settings(**given)
+        settings = Settings(**given)
+        refuse_shown_password(given.get("mqtt"), config, settings.mqtt)
     except SecretFileError as error:
         raise SettingsError(str(error)) from error
     except ValidationError as error:
         raise SettingsError("\n".join(_line(problem) for problem in error.errors())) from error
     except ValueError as error:
         raise SettingsError(f"{config}: is not TOML: {error}") from error
+    return settings
 
 
 def _line(problem: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ meanwhile.
 import hashlib
 import hmac
 import socket
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from protocol.enrolment import Enrolment
 from protocol.network_thread import BufferedClient, NetworkThread
-from protocol.secret_files import read_password
+from protocol.secret_files import SecretFileError, read_password, refuse_readable
 from protocol.tls import Tls
 
 _PORTS = {"mqtt": 1883, "mqtts": 8883}
@@ -141,6 +142,30 @@ class Broker:
             return name
         tag = hmac.new(self.password.encode(), name.encode(), hashlib.sha256)
         return f"{name}-{tag.hexdigest()[:CLIENT_TAG_DIGITS]}"
+
+
+def refuse_shown_password(flag: object, config: Path | None, address: str) -> None:
+    """Look where the address of a broker with a password came from.
+
+    `flag` is what stood on the command line, which everybody on the machine can read (proc(5));
+    `config` the file of settings, `address` what is used.
+
+    Raises:
+        SecretFileError: others can read the password. The message does not repeat it.
+    """
+    if Broker.of(address).password is None:
+        return
+    if flag is not None:
+        raise SecretFileError(
+            "settings: a password in --mqtt is seen by everybody in the list of processes: "
+            "put it into a file, --mqtt-password-file, and leave it out of the address"
+        )
+    if config is not None and _names_broker(config):
+        refuse_readable(config, config.stat())
+
+
+def _names_broker(config: Path) -> bool:
+    return "mqtt" in tomllib.loads(config.read_text(encoding="utf-8"))
 
 
 class MqttLink:

@@ -345,6 +345,8 @@ class DeviceStatus(Message):
     """Numbers that it gave alone and has not reported yet, and other news that the server lacks."""
     outbox_dead: Annotated[int, Field(ge=0)] | None = None
     """Of that, what the server would not take however often: somebody has to look at it."""
+    outbox_trouble: Annotated[str, Field(max_length=200)] | None = None
+    """Why it could not go on alone now, in English, for whoever mends it. None: it could."""
     version: Annotated[str, Field(max_length=40)] | None = None
     """Of its software."""
 

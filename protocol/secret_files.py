@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 SECRET_MAX = 64 * 1024
@@ -36,18 +37,55 @@ def refuse_readable(path: Path, found: os.stat_result) -> None:
     """Look at a file's mode.
 
     Raises:
-        SecretFileError: others may read or change it.
+        SecretFileError: others may read or change it. The message has the command that mends it.
     """
     mode = stat.S_IMODE(found.st_mode)
     if not stat.S_ISREG(found.st_mode):
         raise SecretFileError(f"{path}: is no file")
     if found.st_uid == os.geteuid():
         if mode & 0o077:
-            raise SecretFileError(f"{path}: others may read it (mode {mode:o}); it must be 600")
+            raise SecretFileError(f"{path}: others may read it (mode {mode:o}): chmod 600 {path}")
     elif mode & 0o027:
         raise SecretFileError(
-            f"{path}: others may read or change it (mode {mode:o}); it must be 640 or less"
+            f"{path}: others may read or change it (mode {mode:o}): chmod 640 {path}"
         )
+
+
+def write_secret(
+    path: Path, text: str, *, user: int | None = None, group: int | None = None
+) -> None:
+    """Replace a file durably and at once; nobody else may read it from its first moment.
+
+    `user` and `group` (ids, given by root) own it then; `group` may read it.
+
+    Raises:
+        OSError: it cannot be written; what was there stays.
+    """
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    # a folder may be another's, who could have put a link to any file of root's there
+    unfinished.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(unfinished, flags, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            if user is not None or group is not None:
+                os.fchown(descriptor, -1 if user is None else user, -1 if group is None else group)
+            if group is not None:
+                os.fchmod(descriptor, 0o640)
+            file.write(text)
+            file.flush()
+            os.fsync(descriptor)
+        unfinished.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            unfinished.unlink()
+        raise
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        # else a power cut may bring back what was there before
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def read_password(path: Path) -> str:
@@ -66,9 +104,19 @@ def read_password(path: Path) -> str:
 
 
 def credential(name: str, environment: Mapping[str, str] = os.environ) -> Path | None:
-    """A credential that systemd gave to this service (`LoadCredential=`, systemd.exec(5))."""
+    """A credential that systemd gave to this service (`LoadCredential=`, systemd.exec(5)).
+
+    Raises:
+        SecretFileError: there are some, and this process may not look at them.
+    """
     folder = environment.get("CREDENTIALS_DIRECTORY")
     if not folder:
         return None
     path = Path(folder) / name
-    return path if path.is_file() else None
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SecretFileError(f"{path}: {error.strerror or error}") from error
+    return path

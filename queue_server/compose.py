@@ -19,6 +19,7 @@ from uuid6 import uuid7
 from protocol.link import MqttLink, Received
 from protocol.passes import SigningKey
 from protocol.topics import Topics
+from queue_server.broker.standings import Standings
 from queue_server.configuration import ConfigurationError
 from queue_server.day_curve import DayCurve
 from queue_server.devices.call_pads import PadDesk, pads_of
@@ -140,6 +141,12 @@ class Server:
             state=lambda: self.engine.state,
             publish=self._publish_retained,
         )
+        self._statuses = DeviceStatuses(
+            self.lobby.file.site.kiosks,
+            self._topics,
+            now=utc_now,
+            standings=Standings(settings.broker, now=utc_now),
+        )
         self._desk = RequestDesk(
             self.engine,
             Gate(
@@ -154,6 +161,7 @@ class Server:
             publish=self._publish,
             keep=self._requests.keep,
             teller=estimator,
+            contacts=self._statuses.contacts,
         )
         self._pads = PadDesk(self.engine, pads_of(self.lobby), self._topics, publish=self._publish)
         self._pad_displays = PadDisplays(
@@ -163,7 +171,6 @@ class Server:
             now=utc_now,
             publish=self._publish_retained,
         )
-        self._statuses = DeviceStatuses(self.lobby.file.site.kiosks, self._topics, now=utc_now)
         self._device_commands = DeviceCommands(
             self.lobby.file.site.kiosks,
             self._topics,

@@ -14,7 +14,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from protocol.link import Broker
+from protocol.link import Broker, refuse_shown_password
 from protocol.secret_files import SecretFileError, credential
 from queue_server.configuration import ConfigurationError, configuration_error
 from queue_server.headers import websocket_source
@@ -38,8 +38,8 @@ class ServerSettings(BaseSettings):
     mqtt: str = "mqtt://127.0.0.1:1883"
     """The broker, `mqtt://[user:password@]HOST:PORT`, or `mqtts://…` on another machine."""
     mqtt_password_file: Path | None = None
-    """A file with the password of the user in `mqtt`; None for a credential of systemd's, if there
-    is one (`mqtt-password`)."""
+    """A file with the password of the user in `mqtt`. A credential of systemd's (`mqtt-password`)
+    stands before it."""
     broker: Path | None = None
     """The folder of `queue-server device`, where devices' envelopes wait; None for none."""
     keys: Path | None = None
@@ -86,8 +86,8 @@ class ServerSettings(BaseSettings):
         Raises:
             ConfigurationError: others may read the file, or there is none in it.
         """
-        file = self.mqtt_password_file or credential("mqtt-password")
         try:
+            file = credential("mqtt-password") or self.mqtt_password_file
             return Broker.of(self.mqtt).with_password_of(file)
         except SecretFileError as error:
             raise ConfigurationError(str(error)) from error
@@ -132,8 +132,12 @@ def load_settings(flags: Mapping[str, Any], config: Path | None) -> ServerSettin
 
     given = {name: value for name, value in flags.items() if value is not None}
     try:
-        return Settings(**given)
+        settings = Settings(**given)
+        refuse_shown_password(given.get("mqtt"), config, settings.mqtt)
+    except SecretFileError as error:
+        raise ConfigurationError(str(error)) from error
     except ValidationError as error:
         raise configuration_error(lambda _place: "settings", error, given) from error
     except ValueError as error:
         raise ConfigurationError(f"{config}: is not TOML: {error}") from error
+    return settings

@@ -44,6 +44,7 @@ from queue_server.staff.devices_view import alarms
 from queue_server.staff.ended import EndedSessions
 from queue_server.staff.outlook import Forecaster, predict
 from queue_server.staff.pages import SIGN_IN, staff_pages
+from queue_server.staff.passes_api import passes_api, passes_page
 from queue_server.staff.request_api import request_api
 from queue_server.staff.reservations_api import Booking, reservations_api
 from queue_server.staff.sessions import NotAllowedError, NotSignedInError, Sessions
@@ -145,7 +146,7 @@ def make_app(
         streams=Streams(
             engine,
             lambda: predict(forecaster, engine.state, now()),
-            lambda: alarms(site.kiosks, statuses.heard),
+            lambda: alarms(site.kiosks, statuses.heard, statuses.standings),
         ),
         views=Views(lobby, accounts.display_names),
         now=now,
@@ -165,6 +166,7 @@ def make_app(
         curve=DayCurve() if curve is None else curve,
     )
     app.include_router(supervisor_api(supervising))
+    app.include_router(passes_api(staff))
     looking_after = LookingAfter(staff, statuses, device_commands)
     app.include_router(devices_api(looking_after))
     app.include_router(device_commands_api(staff, device_commands, answer_seconds=device_seconds))
@@ -173,6 +175,7 @@ def make_app(
     app.include_router(staff_pages(staff, pages, accounts))
     app.include_router(calendar_page(staff, pages))
     app.include_router(supervisor_page(supervising, pages))
+    app.include_router(passes_page(staff, pages))
     app.include_router(devices_page(looking_after, pages))
     app.include_router(reports_pages(reading, pages))
     app.mount("/static/fonts", _Files(folder / "fonts", f"public, max-age={FONT_SECONDS}"))

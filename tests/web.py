@@ -18,6 +18,7 @@ from uuid6 import uuid7
 
 from protocol.sealed import CertificateRequest, OpeningKey, seal
 from protocol.topics import Topics
+from queue_server.broker.inventory import Standing
 from queue_server.connections import DEFAULT_PATIENCE, Patience, line_config
 from queue_server.day_curve import DayCurve
 from queue_server.devices.commands import DeviceCommands
@@ -68,6 +69,8 @@ class Web:
     device_seconds: float = 10.0
     """How long a kiosk has for its answer."""
     broker: list[bool] = field(default_factory=lambda: [True])
+    standings: dict[str, Standing] = field(default_factory=dict[str, Standing])
+    """How it is with the kiosks' credentials, and the broker's."""
     hosts: tuple[str, ...] = ()
     """The names that the server goes by; any, where there are none."""
     ended_sessions: Path | None = None
@@ -191,7 +194,10 @@ def web(
     engine.start()
     try:
         topics = Topics.of(lobby.id)
-        statuses = DeviceStatuses(lobby.file.site.kiosks, topics, now=clock)
+        standings = dict[str, Standing]()
+        statuses = DeviceStatuses(
+            lobby.file.site.kiosks, topics, now=clock, standings=lambda: standings
+        )
         published = list[tuple[str, bytes]]()
         commands = DeviceCommands(
             lobby.file.site.kiosks,
@@ -212,6 +218,7 @@ def web(
             commands,
             published,
             requests,
+            standings=standings,
         )
     finally:
         engine.close()

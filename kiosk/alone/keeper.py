@@ -119,6 +119,8 @@ class Keeper:
             case IssuedReported():
                 self._store.reported(reply.id)
                 self._reports.pop(reply.id, None)
+                if not self._reports:
+                    self._store.tidy()
                 if reply.doubts:
                     log.warning("alone_number_doubted", id=str(reply.id), doubts=list(reply.doubts))
             case Withdrawn():

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.maintenance.digits import DIGITS_MAX, DIGITS_MIN, PinAnswer
+from protocol.secret_files import write_secret
 
 PIN_FILE: Final = "staff-pin.json"
 """In the data folder."""
@@ -58,17 +59,9 @@ class StaffPin:
             "hash": b64encode(_hash(pin, salt, **_COST)).decode(),
         }
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = self._path.with_name(f".{PIN_FILE}.{os.getpid()}")
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as out:
-            json.dump(kept, out)
-            out.flush()
-            os.fsync(out.fileno())
-        folder = self._path.parent.stat()
-        if os.geteuid() == 0:
-            # set by root, it still has to be read by whoever the folder belongs to
-            os.chown(unfinished, folder.st_uid, folder.st_gid)
-        unfinished.replace(self._path)
+        # set by root, it still has to be read by whoever the folder belongs to
+        user = self._path.parent.stat().st_uid if os.geteuid() == 0 else None
+        write_secret(self._path, json.dumps(kept), user=user)
 
     def remove(self) -> bool:
         """Have no PIN. False where there was none."""
@@ -114,7 +107,9 @@ class StaffPin:
         except (OSError, UnicodeDecodeError) as error:
             raise PinError(f"{self._path}: cannot be read") from error
         if mode & 0o077:
-            raise PinError(f"{self._path}: others may read it (mode {mode:o}); it must be 600")
+            raise PinError(
+                f"{self._path}: others may read it (mode {mode:o}): chmod 600 {self._path}"
+            )
         try:
             kept = json.loads(text)
             cost = {name: int(kept[name]) for name in _COST}

@@ -31,6 +31,9 @@ CERTIFICATE_DAYS = 730
 """Two years. Who looks after the devices sees the end weeks before (`inventory.SOON`)."""
 CLOCKS_APART = timedelta(hours=24)
 """A certificate is good from so long before it was made: a kiosk's clock may be wrong at first."""
+AUTHORITY_LEFT = timedelta(days=2 * CERTIFICATE_DAYS)
+"""With less left, the CA's certificate is made anew. Devices believe the one before until it ends,
+and get the new one with their next renewal, which comes sooner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,23 @@ class Authority:
     @classmethod
     def new(cls, site: str, *, now: datetime) -> "Authority":
         """A CA for one site, with a key of its own."""
-        key = generate_private_key(SECP256R1())
-        name = _name(f"Madoguchi CA {site}")
+        return cls._made(_name(f"Madoguchi CA {site}"), generate_private_key(SECP256R1()), now)
+
+    def again(self, *, now: datetime) -> "Authority":
+        """The same CA, with the same key, for another ten years.
+
+        What it issued is good under either certificate (RFC 5280, 6.1: name and key are the same).
+
+        Raises:
+            ConfigurationError: the machine's clock is plainly wrong.
+        """
+        self._look_at_clock(now)
+        return self._made(self._certificate.subject, self._key, now)
+
+    @classmethod
+    def _made(cls, name: x509.Name, key: EllipticCurvePrivateKey, now: datetime) -> "Authority":
         made = (
-            _builder(name, name, key, now, AUTHORITY_DAYS)
+            _builder(name, name, key, now, now + timedelta(days=AUTHORITY_DAYS))
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
             .add_extension(_usage(signs_certificates=True), critical=True)
             .sign(key, SHA256())
@@ -120,9 +136,15 @@ class Authority:
         now: datetime,
         days: int,
     ) -> Issued:
+        self._look_at_clock(now)
+        ends = self._certificate.not_valid_after_utc
+        if ends <= now:
+            raise ConfigurationError("the city's CA has run out: queue-server device ca")
         key = generate_private_key(SECP256R1())
+        # nobody believes it any longer than its CA
+        until = min(now + timedelta(days=days), ends)
         builder = (
-            _builder(subject, self._certificate.subject, key, now, days)
+            _builder(subject, self._certificate.subject, key, now, until)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_usage(signs_certificates=False), critical=True)
             .add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
@@ -136,13 +158,21 @@ class Authority:
             builder = builder.add_extension(alternatives, critical=False)
         return _issued(builder.sign(self._key, SHA256()), key)
 
+    def _look_at_clock(self, now: datetime) -> None:
+        if now < self._certificate.not_valid_before_utc:
+            # what is made now would have ended before anybody used it, and nobody would see why
+            raise ConfigurationError(
+                f"this machine's clock says {now.date()}, which is before the city's CA was made: "
+                "set it right first (timedatectl)"
+            )
+
 
 def _builder(
     subject: x509.Name,
     issuer: x509.Name,
     key: EllipticCurvePrivateKey,
     now: datetime,
-    days: int,
+    until: datetime,
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -151,7 +181,7 @@ def _builder(
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - CLOCKS_APART)
-        .not_valid_after(now + timedelta(days=days))
+        .not_valid_after(until)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
 

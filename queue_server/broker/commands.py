@@ -12,17 +12,26 @@ import click
 import segno
 
 from protocol.access import Role
-from protocol.enrolment import scanned_text
+from protocol.enrolment import EnrolmentError, read_code, scanned_text
+from protocol.secret_files import write_secret
 from queue_server.broker.authority import CERTIFICATE_DAYS
-from queue_server.broker.desk import PASSWORD_FILE, DeviceDesk, Handed
-from queue_server.broker.files import write_private
+from queue_server.broker.desk import (
+    AUTHORITY_FILE,
+    PASSWORD_FILE,
+    DeviceDesk,
+    Handed,
+    Prepared,
+)
 from queue_server.broker.inventory import Standing, standing
+from queue_server.broker.recovery import RECOVERY_FILE, Recovery, read_recovery
 from queue_server.configuration import ConfigurationError
 from queue_server.devices.call_pads import pads_of
 from queue_server.lobby import load_lobby
 
 FOLDER = Path("/etc/madoguchi/broker")
 RELOAD = "systemctl reload mosquitto"
+RESTART = "systemctl try-restart mosquitto"
+"""Mosquitto shows displays its old certificate until then: WebSocket's is not read again."""
 RELOAD_SECONDS = 30
 
 _broker = click.option(
@@ -49,6 +58,14 @@ _reload = click.option(
     show_envvar=True,
     help=f"What has Mosquitto read its files again (SIGHUP); nothing for not now.  "
     f"[default: {RELOAD}, where systemd runs]",
+)
+_restart = click.option(
+    "--restart",
+    "restart_command",
+    envvar="MADOGUCHI_BROKER_RESTART",
+    show_envvar=True,
+    help="What starts Mosquitto again, where it runs; nothing for not now.  "
+    f"[default: {RESTART}, where systemd runs]",
 )
 _days = click.option(
     "--days", type=click.IntRange(1, 3650), default=CERTIFICATE_DAYS, show_default=True
@@ -92,7 +109,7 @@ def device_commands(now: Callable[[], datetime]) -> click.Group:
     @device.command()
     @_site
     @_broker
-    @_reload
+    @_restart
     @click.option(
         "--name",
         "names",
@@ -110,28 +127,50 @@ def device_commands(now: Callable[[], datetime]) -> click.Group:
     @click.option("--server-port", type=click.IntRange(1, 65535), default=1883, show_default=True)
     @click.option("--listen", default="0.0.0.0", show_default=True)  # noqa: S104  for devices
     @_days
+    @click.option(
+        "--from",
+        "lost",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help=f"On a new machine: the {RECOVERY_FILE} of the lost one. Asks for the recovery code.",
+    )
+    @click.option(
+        "--new-recovery-code", is_flag=True, help="Where the one in the safe is lost, or known."
+    )
     def ca(
         *,
         site: Path,
         broker: Path,
-        reload_command: str | None,
+        restart_command: str | None,
         names: tuple[str, ...],
         pages: str | None,
         listen: str,
+        lost: Path | None,
+        new_recovery_code: bool,
         **given: Any,
     ) -> None:
-        """Make the city's CA and the broker's certificate; again: another certificate for it."""
+        """Make the city's CA and the broker's certificate; again: another certificate for it.
+
+        A recovery code is shown once. It opens what the backups hold of the CA and the devices.
+        """
         host = f"[{names[0]}]" if ":" in names[0] else names[0]
         desk = DeviceDesk(broker, now=now)
+        beginning = None if lost is None else read_recovery(lost, _recovery_code())
         made = desk.prepare(
-            load_lobby(site).id, names, pages=pages or f"http://{host}:8080", host=listen, **given
+            load_lobby(site).id,
+            names,
+            pages=pages or f"http://{host}:8080",
+            host=listen,
+            beginning=beginning,
+            new_code_for_recovery=new_recovery_code,
+            **given,
         )
-        click.echo(
-            f"broker {', '.join(made.names)}: certificate until {_day(made.broker_expires_at)}"
+        _say_prepared(made, desk, broker, beginning)
+        _read_again(
+            restart_command,
+            "the broker still shows its old certificate",
+            default=RESTART,
+            quiet=True,
         )
-        click.echo(f"Mosquitto: {desk.config}")
-        click.echo(f"the server's password: {broker / PASSWORD_FILE}")
-        _read_again(reload_command, "the broker still shows its old certificate", quiet=True)
 
     @device.command()
     @_device
@@ -149,7 +188,9 @@ def device_commands(now: Callable[[], datetime]) -> click.Group:
         **ways: Path | None,
     ) -> None:
         """Give a kiosk or call pad of the site file its credential, and show its code once."""
-        handed = DeviceDesk(broker, now=now).add(device, _kind(site, device), days=days)
+        kind = _kind(site, device)
+        _look_at_ways(**ways)
+        handed = DeviceDesk(broker, now=now).add(device, kind, days=days)
         _hand_over(handed, **ways)
         _read_again(reload_command, f"{device} is not let in yet")
 
@@ -167,6 +208,7 @@ def device_commands(now: Callable[[], datetime]) -> click.Group:
         The one before is good no more at once; until the new code is typed in, the kiosk goes on
         alone.
         """
+        _look_at_ways(**ways)
         handed = DeviceDesk(broker, now=now).renew(device, days=days)
         _hand_over(handed, **ways)
         _read_again(reload_command, f"{device} is not let in with it yet")
@@ -225,6 +267,46 @@ def _kind(site: Path, device: str) -> Literal[Role.KIOSK, Role.PAD]:
     )
 
 
+def _say_prepared(
+    made: Prepared, desk: DeviceDesk, broker: Path, beginning: Recovery | None
+) -> None:
+    inventory = made.inventory
+    until = _day(inventory.broker_expires_at)
+    click.echo(f"broker {', '.join(inventory.names)}: certificate until {until}")
+    click.echo(f"Mosquitto: {desk.config}")
+    click.echo(f"the server's password: {broker / PASSWORD_FILE}")
+    if beginning is not None:
+        at, before = beginning.at.astimezone(), beginning.inventory.names[0]
+        click.echo(f"as it was on {at:%Y-%m-%d %H:%M}: {len(inventory.devices)} devices")
+        click.echo("  Shut out since then: shut it out AGAIN. Added or renewed since: renew it.")
+        if inventory.names[0] != before:
+            click.echo(f"  Devices look for the broker at {before}: renew every one.")
+    if made.authority_is_new:
+        click.echo(f"displays' browsers must know this CA: {broker / AUTHORITY_FILE}")
+    if made.recovery_code is not None:
+        click.echo("復旧コード（紙に書き、金庫へ。二度と表示されません）")
+        click.echo("Recovery code: write it down, lock it away. It is not shown again.")
+        click.echo(f"  {made.recovery_code}")
+
+
+def _recovery_code() -> str:
+    try:
+        code = str(click.prompt("復旧コード / Recovery code"))
+        read_code(code)
+    except EnrolmentError as error:
+        raise ConfigurationError(str(error)) from error
+    return code
+
+
+def _look_at_ways(*, file: Path | None, png: Path | None, pem: Path | None) -> None:
+    """Before anything is made: a code that could not be handed over would be lost."""
+    if pem is not None and pem.exists():
+        raise ConfigurationError(f"--pem {pem}: is there already")
+    for path in (file, png, pem):
+        if path is not None and not os.access(path.parent, os.W_OK | os.X_OK):
+            raise ConfigurationError(f"{path}: there is no folder {path.parent} to write it in")
+
+
 def _hand_over(handed: Handed, *, file: Path | None, png: Path | None, pem: Path | None) -> None:
     enrolment = handed.enrolment
     try:
@@ -236,16 +318,16 @@ def _hand_over(handed: Handed, *, file: Path | None, png: Path | None, pem: Path
                 "key.pem": enrolment.key,
                 "password": enrolment.password + "\n",
             }.items():
-                write_private(pem / name, text)
+                write_secret(pem / name, text)
             click.echo(
                 f"{enrolment.device}: {enrolment.mqtt}, until {_day(handed.expires_at)}, {pem}"
             )
             return
         if file is not None:
-            write_private(file, handed.envelope.model_dump_json())
+            write_secret(file, handed.envelope.model_dump_json())
         picture = segno.make(scanned_text(handed.pages, handed.code), error="m")
         if png is not None:
-            write_private(png, "")
+            write_secret(png, "")
             picture.save(str(png), kind="png", scale=8)
     except OSError as error:
         raise ConfigurationError(f"{error.filename}: {error.strerror}") from error
@@ -256,10 +338,12 @@ def _hand_over(handed: Handed, *, file: Path | None, png: Path | None, pem: Path
     click.echo("Type it in at the device, within the hour, once: kiosk enrol")
 
 
-def _read_again(command: str | None, otherwise: str, *, quiet: bool = False) -> None:
+def _read_again(
+    command: str | None, otherwise: str, *, default: str = RELOAD, quiet: bool = False
+) -> None:
     """Have Mosquitto read its files again. `otherwise`: what is true where that fails."""
     if command is None:
-        command = RELOAD if os.geteuid() == 0 and Path("/run/systemd/system").exists() else ""
+        command = default if os.geteuid() == 0 and Path("/run/systemd/system").exists() else ""
     if not command:
         if not quiet:
             click.echo(f"{otherwise}: have Mosquitto read its files again (kill -HUP)", err=True)

@@ -1,5 +1,6 @@
 """Sealed envelopes that wait for their device: each is handed out once, within the hour."""
 
+import os
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,10 +9,10 @@ from typing import Annotated
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.exceptions import HTTPException
 
-from protocol.enrolment import Envelope
+from protocol.enrolment import ENVELOPE_MAX, Envelope
 
 ENVELOPES = "envelopes"
 ENVELOPE_LIFE = timedelta(hours=1)
@@ -33,17 +34,29 @@ def envelope_file(folder: Path, name: str) -> Path:
     return folder / ENVELOPES / f"{name}.json"
 
 
+def read_envelope(path: Path) -> Envelope | None:
+    """The envelope in a file; None where there is none (any more), or something else.
+
+    The folder is also the server's, so that nobody need believe what lies there.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            return Envelope.model_validate_json(file.read(2 * ENVELOPE_MAX))
+    except (OSError, ValidationError):
+        return None
+
+
 def take_envelope(folder: Path, name: str, now: datetime) -> Envelope | None:
     """The envelope, which is gone from the folder then; None where it is not there (any more)."""
     path = envelope_file(folder, name)
+    envelope = read_envelope(path)
     try:
-        text = path.read_text(encoding="utf-8")
         # of two that ask at once, one is the first to delete it
         path.unlink()
     except FileNotFoundError:
         return None
-    envelope = Envelope.model_validate_json(text)
-    return envelope if now < envelope.expires_at else None
+    return envelope if envelope is not None and now < envelope.expires_at else None
 
 
 def enrolling(folder: Path, *, now: Callable[[], datetime]) -> APIRouter:

@@ -1,4 +1,4 @@
-"""Files that only some may read, replaced at once; and Mosquitto's templates filled in."""
+"""Folders that only some may use, and Mosquitto's templates filled in."""
 
 import grp
 import os
@@ -42,23 +42,6 @@ def group_id(name: str) -> int | None:
         return grp.getgrnam(name).gr_gid
     except KeyError:
         return None
-
-
-def write_private(path: Path, text: str, *, group: int | None = None) -> None:
-    """Replace a file durably and at once; nobody else may read it from its first moment.
-
-    `group` may read it too.
-    """
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        if group is not None:
-            os.fchown(descriptor, -1, group)
-            os.fchmod(descriptor, 0o640)
-        file.write(text)
-        file.flush()
-        os.fsync(descriptor)
-    unfinished.replace(path)
 
 
 def make_folder(path: Path, mode: int, *, group: int | None = None) -> None:

@@ -82,6 +82,8 @@ class Inventory(_Entry):
     authority_expires_at: AwareDatetime
     broker_serial: str
     broker_expires_at: AwareDatetime
+    recovery: str | None = None
+    """What seals for the code in the safe (`recovery.public_half`); None before there was one."""
     devices: tuple[DeviceEntry, ...] = ()
     revoked: tuple[Revoked, ...] = ()
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from protocol.access import Role, devices_acl, displays_acl
+from protocol.secret_files import write_secret
 from protocol.topics import Topics
-from queue_server.broker.files import template, write_private
+from queue_server.broker.files import template
 from queue_server.broker.inventory import SALT_BYTES, password_hash, passwords_file
 from queue_server.configuration import ConfigurationError
 
@@ -74,7 +75,7 @@ def write_broker_files(
         "displays.acl": displays_acl(topics),
         "mosquitto.conf": template("mosquitto.conf", words),
     }.items():
-        write_private(folder / name, text)
+        write_secret(folder / name, text)
     return BrokerFiles(folder / "mosquitto.conf", passwords)
 
 
@@ -88,5 +89,5 @@ def _passwords(path: Path, users: Sequence[str]) -> dict[str, str]:
         raise ConfigurationError(f"{path}: is damaged; delete it to have a new one") from error
     passwords = {user: known.get(user) or secrets.token_urlsafe(24) for user in users}
     if passwords != known:
-        write_private(path, json.dumps(passwords, indent=1) + "\n")
+        write_secret(path, json.dumps(passwords, indent=1) + "\n")
     return passwords

@@ -36,6 +36,7 @@ from queue_server.devices.alone import (
     has_enough,
     leased,
 )
+from queue_server.devices.contacts import Contacts
 from queue_server.devices.tickets import Tries, ticket_shown, unknown
 from queue_server.domain import commands, events
 from queue_server.domain.deciding import Teller
@@ -237,9 +238,11 @@ class RequestDesk:
         publish: Callable[[str, bytes], None],
         keep: Callable[[TicketAnswer, bytes], None],
         teller: Teller | None = None,
+        contacts: Contacts | None = None,
     ) -> None:
         """`keep` keeps the sealed request of a ticket durably; it is called before the reply.
-        `teller` knows the waits that are told to who shows a ticket.
+        `teller` knows the waits that are told to who shows a ticket. `contacts` learns whom we
+        hear.
         """
         self._engine = engine
         self._gate = gate
@@ -249,6 +252,7 @@ class RequestDesk:
         self._publish = publish
         self._keep = keep
         self._teller = teller
+        self._contacts = Contacts(()) if contacts is None else contacts
         self._tries = Tries()
         self._log = structlog.get_logger()
         self.refused = 0
@@ -268,7 +272,8 @@ class RequestDesk:
             self._answer(kiosk, message.payload)
 
     def _answer(self, kiosk: str, payload: bytes) -> None:
-        asked = understand(self._gate, kiosk, payload, now=self._now(), new_id=self._new_id)
+        now = self._now()
+        asked = understand(self._gate, kiosk, payload, now=now, new_id=self._new_id)
         if isinstance(asked, ShowTicket):
             self._show(kiosk, asked)
             return
@@ -283,7 +288,9 @@ class RequestDesk:
         if isinstance(asked.command, _BY_TICKET) and self._tries.too_many(kiosk, self._now()):
             self._reply(kiosk, Refused(id=asked.command.id, reason=Reason.TOO_MANY))
             return
-        if isinstance(asked.alone, LeaseNumbers) and self._has_enough(kiosk, asked.alone):
+        lease = asked.alone if isinstance(asked.alone, LeaseNumbers) else None
+        self._contacts.heard(kiosk, now, None if lease is None else lease.at)
+        if lease is not None and self._has_enough(kiosk, lease):
             return
         if asked.unusable:
             self._log.warning("sealed_request_unusable", kiosk=kiosk[:40])

@@ -13,6 +13,8 @@ from pydantic import ValidationError
 from protocol.link import Received
 from protocol.messages import MESSAGE_BYTES_MAX, DeviceStatus
 from protocol.topics import Topics
+from queue_server.broker.inventory import Standing
+from queue_server.devices.contacts import Contacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,21 @@ class DeviceStatuses:
     """Takes statuses from the link, and knows the latest of each device. Read on any thread."""
 
     def __init__(
-        self, devices: Collection[str], topics: Topics, *, now: Callable[[], datetime]
+        self,
+        devices: Collection[str],
+        topics: Topics,
+        *,
+        now: Callable[[], datetime],
+        standings: Callable[[], Mapping[str, Standing]] = dict,
     ) -> None:
-        """`devices` are those of the site's file; others are not listened to."""
+        """`devices` are those of the site's file; others are not listened to.
+
+        `standings` says how it is with their credentials (`queue_server.broker.standings`).
+        """
+        self._standings = standings
         self._devices = frozenset(devices)
+        self.contacts = Contacts(devices)
+        """When each was heard. Whoever hears them elsewhere says so here too."""
         self._topics = topics
         self._now = now
         self._heard: Mapping[str, Heard] = {}
@@ -45,6 +58,14 @@ class DeviceStatuses:
     def heard(self) -> Mapping[str, Heard]:
         """The latest of each device that has said anything, by its id. Never changed in place."""
         return self._heard
+
+    @property
+    def standings(self) -> Mapping[str, Standing]:
+        """How it is with the credentials of devices, and of the broker; empty where nobody knows.
+
+        A device that was shut out has said goodbye to nobody: what it said last still stands.
+        """
+        return self._standings()
 
     def watch(self, watcher: Callable[[], None]) -> None:
         """Have it called after each status that differs, on the link's thread."""
@@ -64,6 +85,9 @@ class DeviceStatuses:
         if status is None:
             return
         now, before = self._now(), self._heard.get(device)
+        if not message.retained and status.state != "disconnected":
+            # what the broker has kept, or says for one that vanished, was not said now
+            self.contacts.heard(device, now, status.at)
         same = before is not None and _kind(before.status) == _kind(status)
         since = before.since if before is not None and same else now
         self._heard = {**self._heard, device: Heard(status, now, since)}
@@ -96,4 +120,6 @@ def _kind(status: DeviceStatus) -> tuple[object, ...]:
         status.maintenance,
         status.out_of_service,
         bool(status.wrong_pins),
+        bool(status.outbox_dead),
+        status.outbox_trouble is not None,
     )

@@ -9,13 +9,15 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from uuid import UUID
 
 import click
+from click.core import ParameterSource
 from pydantic import ValidationError
 from uuid6 import uuid7
 
-from protocol.link import Broker, MqttLink, Received, Will
+from protocol.link import Broker, MqttLink, Received, Will, refuse_shown_password
 from protocol.messages import DeviceStatus
 from protocol.pad_messages import (
     PadCallNext,
@@ -26,6 +28,8 @@ from protocol.pad_messages import (
     PadRefused,
     pad_reply_adapter,
 )
+from protocol.secret_files import SecretFileError, read_password, read_secret
+from protocol.tls import Tls
 from protocol.topics import Topics
 
 REPEAT_SECONDS = 2.0
@@ -241,6 +245,27 @@ def _display_line(display: PadDisplay) -> str:
     )
 
 
+def pad_address(url: str, pem: Path | None, name: str) -> Broker:
+    """How a pad reaches the broker, and who it is there.
+
+    Raises:
+        ValueError, SecretFileError: the address or the credential cannot be used.
+    """
+    broker = Broker.of(url)
+    if pem is None:
+        return broker
+    if broker.tls is None:
+        # anybody on the way could read the password
+        raise ValueError("with --pem the broker's address is mqtts://HOST:PORT")
+    authority, certificate, key = (
+        read_secret(pem / f"{part}.pem").decode("ascii", errors="replace")
+        for part in ("authority", "certificate", "key")
+    )
+    tls = Tls(authority, certificate, key)
+    tls.context()
+    return replace(broker, username=name, password=read_password(pem / "password"), tls=tls)
+
+
 @click.command()
 @click.option(
     "--broker",
@@ -250,19 +275,27 @@ def _display_line(display: PadDisplay) -> str:
     show_default=True,
     help="mqtt://PAD:PASSWORD@HOST:PORT. In the environment the password shows in no list.",
 )
+@click.option(
+    "--pem",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="The folder of `queue-server device add PAD --pem FOLDER`, for mqtts://HOST:PORT.",
+)
 @click.option("--site", required=True, help="The site's id, such as `aizu`.")
 @click.option("--pad", "name", required=True, help="The pad's id, as the site file names it.")
-def pad(broker: str, site: str, name: str) -> None:
+@click.pass_context
+def pad(context: click.Context, *, broker: str, pem: Path | None, site: str, name: str) -> None:
     """Be a call pad in this terminal: n next, r recall, f finish, q quit, one a line.
 
     Says one line for each key, and one whenever the display changes. Ends with 0 where every key
     did what it says, 1 where one was refused or not answered, 2 where it was called wrongly.
     """
     try:
-        address, topics = Broker.of(broker), Topics.of(site)
+        flag = context.get_parameter_source("broker") is ParameterSource.COMMANDLINE
+        refuse_shown_password(broker if flag else None, None, broker)
+        address, topics = pad_address(broker, pem, name), Topics.of(site)
         # the same characters could change the shape of a topic
         Topics.of(name)
-    except ValueError as error:
+    except (ValueError, SecretFileError) as error:
         raise click.UsageError(str(error)) from error
     device = TerminalPad(address, topics, name, say=click.echo)
     device.run(sys.stdin)

@@ -87,6 +87,8 @@ class Visit:
     """Whether a kiosk that was cut off gave its number."""
     doubts: tuple[Doubt, ...] = ()
     """What does not fit about that."""
+    twins: tuple[UUID, ...] = ()
+    """The other visits that its pass has brought."""
 
     def stop(self, service: str) -> Stop | None:
         """Its stop at a service."""

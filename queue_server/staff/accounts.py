@@ -20,6 +20,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from protocol.secret_files import write_secret
 from queue_server.configuration import ConfigurationError
 from queue_server.staff.permissions import Role
 
@@ -240,7 +241,7 @@ class Accounts:
             raise ConfigurationError(f"{self._path}: is damaged") from None
         if mode & 0o077:
             raise ConfigurationError(
-                f"{self._path}: others may read it (mode {mode:o}); it must be 600"
+                f"{self._path}: others may read it (mode {mode:o}): chmod 600 {self._path}"
             )
         try:
             file = _File.model_validate_json(text)
@@ -251,21 +252,13 @@ class Accounts:
         return file
 
     def _write(self, file: _File) -> None:
-        unfinished = self._path.with_name(f".{self._path.name}.{os.getpid()}")
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            # what an earlier version would not know is left out while it says nothing
-            unused = {
-                "accounts": {
-                    at: {"signed_out"}
-                    for at, entry in enumerate(file.accounts)
-                    if not entry.signed_out
-                }
+        # what an earlier version would not know is left out while it says nothing
+        unused = {
+            "accounts": {
+                at: {"signed_out"} for at, entry in enumerate(file.accounts) if not entry.signed_out
             }
-            out.write(file.model_dump_json(indent=1, exclude=unused) + "\n")
-            out.flush()
-            os.fsync(out.fileno())
-        unfinished.replace(self._path)
+        }
+        write_secret(self._path, file.model_dump_json(indent=1, exclude=unused) + "\n")
 
     @contextmanager
     def _changing(self) -> Iterator[None]:

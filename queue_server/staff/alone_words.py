@@ -55,7 +55,7 @@ DOUBTS: Mapping[Doubt, DoubtWords] = {
     Doubt.NOT_LEASED: DoubtWords(
         Words(ja="貸していない番号", en="Number not lent"),
         Words(
-            ja="この受付機に貸していない番号です。同じ番号の方がいないか確かめてください。",
+            ja="この発券機に貸していない番号です。同じ番号の方がいないか確かめてください。",
             en="The number was not lent to this kiosk. See that nobody else has the same one.",
         ),
     ),
@@ -67,10 +67,11 @@ DOUBTS: Mapping[Doubt, DoubtWords] = {
         ),
     ),
     Doubt.CLOCK_OFF: DoubtWords(
-        Words(ja="受付機の時計がずれている", en="Kiosk's clock is wrong"),
+        Words(ja="時計のずれ", en="Clock is wrong"),
         Words(
-            ja="番号札の時刻が正しくありません。順番は分かる範囲で直してあります。",
-            en="The time on the paper is wrong. Its place was set right as far as is known.",
+            ja="発券機の時計がずれていて、番号札の時刻が正しくありません。順番は分かる範囲で直してあります。",
+            en="The kiosk's clock is wrong, and so is the time on the paper. "
+            "Its place was set right as far as is known.",
         ),
     ),
     Doubt.ANOTHER_DAY: DoubtWords(

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from protocol.messages import DeviceStatus
+from queue_server.broker.inventory import Standing
 from queue_server.staff.words import Words
 
 
@@ -59,6 +61,87 @@ WRONG_PINS = Condition(
     Words(ja="職員用PINの間違いが続いています", en="Wrong staff PINs are being entered"),
     Words(ja="だれが触っているか、見に行ってください。", en="Go and see who is at it."),
 )
+
+_RENEW = Words(
+    ja="サーバーで queue-server device renew を実行し、出たコードを機器で入力してください。",
+    en="Run queue-server device renew on the server, and type its code in at the device.",
+)
+_RENEW_BROKER = Words(
+    ja="サーバーで queue-server device ca を実行してください。全部の機器に関わります。",
+    en="Run queue-server device ca on the server. It concerns every device.",
+)
+CREDENTIAL: Mapping[Standing, Condition] = {
+    Standing.SHUT_OUT: Condition(
+        Urgency.SOON,
+        Words(ja="締め出されています", en="Shut out"),
+        Words(
+            ja="見つかったら、サーバーで queue-server device renew を実行してください。",
+            en="Once it is found, run queue-server device renew on the server.",
+        ),
+    ),
+    Standing.EXPIRED: Condition(
+        Urgency.NOW, Words(ja="証明書の期限が切れました", en="Its certificate has run out"), _RENEW
+    ),
+    Standing.EXPIRES_SOON: Condition(
+        Urgency.SOON,
+        Words(ja="証明書の期限が近づいています", en="Its certificate runs out soon"),
+        _RENEW,
+    ),
+}
+BROKER_CREDENTIAL: Mapping[Standing, Condition] = {
+    Standing.EXPIRED: Condition(
+        Urgency.NOW,
+        Words(ja="ブローカーの証明書の期限が切れました", en="The broker's certificate has run out"),
+        _RENEW_BROKER,
+    ),
+    Standing.EXPIRES_SOON: Condition(
+        Urgency.SOON,
+        Words(
+            ja="ブローカーの証明書の期限が近づいています",
+            en="The broker's certificate runs out soon",
+        ),
+        _RENEW_BROKER,
+    ),
+}
+"""Said of every device, for it cuts every one of them off."""
+
+OUTBOX_DEAD = Condition(
+    Urgency.SOON,
+    Words(ja="届けられない報告があります", en="Some reports were not taken"),
+    Words(
+        ja="通信断の間の受付が、順番に入っていないおそれがあります。"
+        "発券機の「kiosk outbox」で内容を確かめてください。",
+        en="Numbers given while it was cut off may not be in the queue. See “kiosk outbox” there.",
+    ),
+)
+OUTBOX_TROUBLE = Condition(
+    Urgency.SOON,
+    Words(ja="通信が切れると受付ができません", en="It could not go on if it were cut off"),
+    Words(
+        ja="発券機の記憶装置を確かめてください。続くときは保守業者へ連絡してください。",
+        en="Check its disk. If this stays, call service.",
+    ),
+)
+
+
+def clock_off(ahead: timedelta) -> Condition:
+    """A clock that is wrong: by how much, and what to do."""
+    minutes = round(abs(ahead) / timedelta(minutes=1))
+    ja, en = (
+        (f"{minutes}分", f"{minutes} min")
+        if minutes < 120
+        else (f"約{round(minutes / 60)}時間", f"about {round(minutes / 60)} h")
+    )
+    way = ("進んで", "ahead") if ahead > timedelta() else ("遅れて", "behind")
+    return Condition(
+        Urgency.SOON,
+        Words(ja=f"時計が{ja}{way[0]}います", en=f"Its clock is {en} {way[1]}"),
+        Words(
+            ja="時刻合わせ（NTP）を確かめてください。番号札の時刻が正しくありません。",
+            en="Check its time synchronisation (NTP). The time on its tickets is wrong.",
+        ),
+    )
+
 
 PRINTER: Mapping[str, Condition] = {
     "ready": READY,
@@ -198,11 +281,40 @@ SPEECH: Mapping[str, Condition] = {
 _BY_URGENCY = (Urgency.NONE, Urgency.SOON, Urgency.NOW)
 
 
-def conditions(status: DeviceStatus | None) -> tuple[Condition, ...]:
+def conditions(
+    status: DeviceStatus | None,
+    credential: Standing = Standing.GOOD,
+    broker: Standing = Standing.GOOD,
+    ahead: timedelta | None = None,
+) -> tuple[Condition, ...]:
     """All that is the matter with a device, the most urgent first; what is well where nothing is.
 
-    `status` is None for a device that was not heard of since the server began.
+    `status` is None for a device that was not heard of since the server began. `credential` is its
+    own, `broker` the broker's. `ahead` is how wrong its clock is, where somebody should see to it.
     """
+    if credential is Standing.SHUT_OUT:
+        # what it said last is from before
+        return (CREDENTIAL[credential],)
+    found = [
+        table[standing]
+        for table, standing in ((CREDENTIAL, credential), (BROKER_CREDENTIAL, broker))
+        if standing in table
+    ]
+    if not found:
+        return _as_said(status, ahead)
+    said = _as_said(status, ahead)
+    trouble = [one for one in said if one.urgency is not Urgency.NONE or one is MAINTENANCE]
+    # the sort is stable: what is said of the device itself stands before its certificate
+    return tuple(sorted((*trouble, *found), key=_rank))
+
+
+def _rank(condition: Condition) -> int:
+    if condition is MAINTENANCE:
+        return -len(_BY_URGENCY)
+    return -_BY_URGENCY.index(condition.urgency)
+
+
+def _as_said(status: DeviceStatus | None, ahead: timedelta | None) -> tuple[Condition, ...]:
     if status is None:
         return (NEVER_HEARD,)
     if status.state == "disconnected":
@@ -225,6 +337,12 @@ def conditions(status: DeviceStatus | None) -> tuple[Condition, ...]:
         found.insert(0, OUT_OF_SERVICE)
     if status.wrong_pins:
         found.append(WRONG_PINS)
+    if status.outbox_dead:
+        found.append(OUTBOX_DEAD)
+    if status.outbox_trouble is not None:
+        found.append(OUTBOX_TROUBLE)
+    if ahead is not None:
+        found.append(clock_off(ahead))
     trouble = [condition for condition in found if condition.urgency is not Urgency.NONE]
     if not trouble and status.state in {"attention", "unknown"}:
         trouble.append(UNKNOWN)

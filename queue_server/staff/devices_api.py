@@ -12,7 +12,7 @@ from queue_server.devices.statuses import DeviceStatuses
 from queue_server.pages import Pages
 from queue_server.staff.carrying_out import ERRORS
 from queue_server.staff.context import STAFF_COOKIE, Staff
-from queue_server.staff.devices_view import DevicesView, devices_view
+from queue_server.staff.devices_view import DevicesView, Known, devices_view
 from queue_server.staff.permissions import ROLE_WORDS, Right
 from queue_server.staff.sessions import Session, cookie_of
 
@@ -27,10 +27,9 @@ class LookingAfter:
 
     def view(self) -> DevicesView:
         """All devices, now."""
-        lobby = self.staff.lobby
-        return devices_view(
-            lobby.file.site.kiosks, self.statuses.heard, self.staff.now(), lobby.site.zone
-        )
+        known = Known(self.statuses.heard, self.statuses.standings, self.statuses.contacts)
+        staff = self.staff
+        return devices_view(staff.lobby, staff.state, known, staff.now())
 
 
 def devices_api(looking_after: LookingAfter) -> APIRouter:

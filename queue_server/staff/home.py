@@ -48,6 +48,14 @@ OFFERS: tuple[Offer, ...] = (
         "Paper, printer and camera of each kiosk.",
     ),
     Offer(
+        "/staff/passes",
+        Right.RUN_LOBBY,
+        "受付コード",
+        "Passes",
+        "なくした受付コードを無効にします。",
+        "Revoke a pass that was lost.",
+    ),
+    Offer(
         "/staff/reports",
         Right.READ_REPORTS,
         "一日の報告",

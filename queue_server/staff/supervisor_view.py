@@ -19,6 +19,7 @@ from queue_server.domain.policy import next_for, only_at, reserved_due
 from queue_server.domain.site import Site
 from queue_server.domain.state import State, Stop, Visit
 from queue_server.lobby import Lobby
+from queue_server.staff.alone_view import AloneView, alone_view
 
 IDLE_AFTER = timedelta(minutes=2)
 """A counter that has been free so long while people wait needs acting on; a breath does not."""
@@ -116,6 +117,8 @@ class Overview(_View):
     counters: tuple[CounterOverview, ...]
     would_end: int
     """How many visits end unserved if the day is closed now."""
+    alone: AloneView
+    """What kiosks gave while they were cut off."""
 
 
 class CurveView(_View):
@@ -196,6 +199,7 @@ class _Overviewer:
             services=tuple(self._service(service) for service in self.lobby.services),
             counters=tuple(self._counter(counter) for counter in self.lobby.counters),
             would_end=len(left),
+            alone=alone_view(self.lobby, self.state, self.now),
         )
 
     @cached_property

@@ -41,6 +41,17 @@ class StaffView(View):
     """The staff id too where the account is gone."""
 
 
+class MarkView(View):
+    """Something that staff should know about a number that a kiosk gave alone."""
+
+    kind: str
+    """`alone`, or a doubt: `pass_twice`, `clock_off` … (protocol/alone_messages.py)."""
+    short: Words
+    """A few words, for lists."""
+    whole: Words
+    """What it means, and what to do."""
+
+
 class VisitView(View):
     """A visit: what helps to call it, and to be ready for it."""
 
@@ -53,6 +64,10 @@ class VisitView(View):
     needs: tuple[Words, ...]
     notes: tuple[Note, ...]
     """What staff noted about it."""
+    alone: MarkView | None
+    """Where a kiosk gave the number while it was cut off."""
+    doubts: tuple[MarkView, ...]
+    """What does not fit about it. It is called all the same."""
     at: Named | None
     """The counter where they are just now: while they are, nobody else can call them."""
 

@@ -10,7 +10,8 @@ from queue_server.domain.lives import Note
 from queue_server.domain.policy import only_at, reserved_due
 from queue_server.domain.state import State, Stop, Visit
 from queue_server.lobby import Lobby
-from queue_server.staff.view import Named, RowView, StopView
+from queue_server.staff.alone_view import GIVEN_MARK, doubt_marks
+from queue_server.staff.view import MarkView, Named, RowView, StopView
 from queue_server.staff.words import Words, language_words, need_words
 
 
@@ -24,6 +25,8 @@ class VisitFields(TypedDict):
     language_words: Words
     needs: tuple[Words, ...]
     notes: tuple[Note, ...]
+    alone: MarkView | None
+    doubts: tuple[MarkView, ...]
     at: Named | None
 
 
@@ -46,6 +49,8 @@ class Parts:
             language_words=language_words(visit.language),
             needs=tuple(need_words(need) for need in visit.needs),
             notes=visit.notes,
+            alone=GIVEN_MARK if visit.alone else None,
+            doubts=doubt_marks(self.state, visit),
             at=None if visit.counter is None else self.counter(visit.counter),
         )
 

@@ -49,6 +49,8 @@ class EdgeRefusal(StrEnum):
     NO_PRINTER = "no_printer"
     NOT_PRINTED = "not_printed"
     NO_PICTURE = "no_picture"
+    NOT_A_PASS = "not_a_pass"
+    NO_PASS = "no_pass"
 
 
 RESERVATION_REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
@@ -271,6 +273,13 @@ REFUSALS: dict[Refusal | EdgeRefusal, Words] = {
     EdgeRefusal.NOT_AT_COUNTER: Words(
         ja="申請内容は、この窓口の担当者だけが開けます。先に窓口を「受付中」にして担当になってください。",
         en="Only whoever is on this counter may open it. First set the counter to open.",
+    ),
+    EdgeRefusal.NOT_A_PASS: Words(
+        ja="この庁舎の受付コードとして読み取れません。", en="This is no pass of this site."
+    ),
+    EdgeRefusal.NO_PASS: Words(
+        ja="この番号は、受付コードで受け取ったものではありません。",
+        en="This number was not brought by a pass.",
     ),
     EdgeRefusal.NO_REQUEST: Words(
         ja="申請内容は残っていません。お手数ですが、ご本人にお尋ねください。",

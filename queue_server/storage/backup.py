@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from queue_server.broker.recovery import RECOVERY_FILE
 from queue_server.configuration import ConfigurationError
 from queue_server.journal.checking import Sound
 from queue_server.journal.copies import write_copy
 from queue_server.journal.troubles import FULL, DiskTroubleError, disk_trouble
-from queue_server.storage.data_folder import BACKED_UP, JOURNAL_FILE
+from queue_server.storage.data_folder import BACKED_UP, BROKER_BACKED_UP, JOURNAL_FILE
 
 KEEP = 48
 """Two days of every hour; what is older is kept elsewhere, if at all."""
@@ -29,6 +30,8 @@ class Made:
     streams: Sequence[Sound]
     files: Sequence[str]
     removed: Sequence[Path]
+    broker_missing: str | None = None
+    """Why the devices' credentials are not in it, where they should be."""
 
 
 def back_up(
@@ -36,6 +39,7 @@ def back_up(
     to: Path,
     *,
     now: datetime,
+    broker: Path | None = None,
     keep: int = KEEP,
     with_keys: bool = True,
     reserve: int = RESERVE_BYTES,
@@ -43,7 +47,8 @@ def back_up(
     """Copy what must not be lost, while a server may be at work.
 
     `to` is a folder, in which backups are numbered and the last `keep` are kept, or else a file,
-    which is replaced. `reserve` bytes have to be left free.
+    which is replaced. `reserve` bytes have to be left free. `broker` is the broker's folder, whose
+    sealed recovery is taken too; a backup without it is better than none.
 
     Raises:
         ConfigurationError: there is no journal, or no backup can be written there.
@@ -56,6 +61,12 @@ def back_up(
     try:
         _leave_room(journal, folder, reserve)
         files = _files(data) if with_keys else {}
+        missing = None
+        if broker is not None and with_keys:
+            try:
+                files[BROKER_BACKED_UP] = (broker / RECOVERY_FILE).read_bytes()
+            except OSError as error:
+                missing = f"{broker / RECOVERY_FILE}: {error.strerror or error}"
         path = folder / f"madoguchi-{_next_number(to):06d}.backup" if to.is_dir() else to
         streams = write_copy(journal, path, files, now)
         removed = _remove_old(to, keep) if to.is_dir() else ()
@@ -63,7 +74,7 @@ def back_up(
         raise ConfigurationError(
             f"--to {to}: no backup was made: {_trouble(error)} Those that there are stay."
         ) from error
-    return Made(path, streams, tuple(files), removed)
+    return Made(path, streams, tuple(files), removed, missing)
 
 
 def numbered(folder: Path) -> list[Path]:

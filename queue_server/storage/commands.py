@@ -19,7 +19,12 @@ from queue_server.options import data_option, site_option
 from queue_server.requests_store.store import check_requests
 from queue_server.staff.accounts import ACCOUNTS_FILE, Accounts
 from queue_server.storage.backup import KEEP, back_up
-from queue_server.storage.data_folder import JOURNAL_FILE, KEYS_FOLDER, REQUESTS_FILE
+from queue_server.storage.data_folder import (
+    BROKER_BACKED_UP,
+    JOURNAL_FILE,
+    KEYS_FOLDER,
+    REQUESTS_FILE,
+)
 from queue_server.storage.restore import Restored
 from queue_server.storage.restore import restore as put_back
 
@@ -37,21 +42,37 @@ _ANY = click.Path(path_type=Path)
     show_envvar=True,
     help="A folder that is there, or a file.",
 )
+@click.option(
+    "--broker",
+    type=_FOLDER,
+    envvar="MADOGUCHI_BROKER",
+    show_envvar=True,
+    help="The folder of `queue-server device`, for its sealed recovery.",
+)
 @click.option("--keep", type=click.IntRange(1), default=KEEP, show_default=True)
 @click.option("--without-keys", is_flag=True, help="The journal only, without accounts and keys.")
-def backup(*, data: Path, to: Path, keep: int, without_keys: bool) -> None:
-    """Back up journal, accounts and the key of the passes, while the server runs.
+def backup(*, data: Path, to: Path, broker: Path | None, keep: int, without_keys: bool) -> None:
+    """Back up journal, accounts, the key of the passes and what lets devices in again, while the
+    server runs.
 
     In a folder backups are numbered, and the last --keep are kept; a file is replaced. What was
     written is read again before it gets its name. What residents filled in is never in it.
     Whoever has a backup can make passes: keep it as safe as the server.
     """
-    made = back_up(data, to, now=datetime.now(UTC), keep=keep, with_keys=not without_keys)
+    made = back_up(
+        data, to, now=datetime.now(UTC), broker=broker, keep=keep, with_keys=not without_keys
+    )
     size = made.path.stat().st_size
     click.echo(f"{made.path}: {size / 1e6:.1f} MB, read again and sound")
     for sound in made.streams:
         click.echo(f"  {sound.stream}: {sound.end.position} events")
     click.echo(f"  with {', '.join(made.files) or 'no other file'}")
+    if made.broker_missing is not None:
+        click.echo(
+            f"  WITHOUT the devices' credentials: {made.broker_missing}. "
+            "As root: queue-server device ca (docs/devices.md)",
+            err=True,
+        )
     for path in made.removed:
         click.echo(f"  removed {path.name}")
     click.echo("Whatever happens from now on is not in it until the next backup.")
@@ -109,6 +130,11 @@ def told(done: Restored) -> Iterator[str]:
         )
     for name in done.from_backup:
         yield f"{name}: from the backup"
+    if BROKER_BACKED_UP in done.from_backup:
+        yield (
+            f"  where the broker is lost too, as root: queue-server device ca --name ADDRESS "
+            f"--from DATA/{BROKER_BACKED_UP}"
+        )
     for name in done.kept:
         yield f"{name}: kept as it was here"
     if done.aside is not None:

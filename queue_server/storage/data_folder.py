@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import IO
 
+from queue_server.broker.recovery import RECOVERY_FILE
 from queue_server.configuration import ConfigurationError
 from queue_server.journal.troubles import FULL, disk_trouble
 from queue_server.keys import PASS_KEY_FILE, REQUEST_KEY_FILE, SESSION_KEY_FILE
@@ -23,6 +24,9 @@ the process again."""
 
 BACKED_UP = (ACCOUNTS_FILE, f"{KEYS_FOLDER}/{PASS_KEY_FILE}")
 """Beside the journal. Residents have passes of that key at home, so it has to outlive a disk."""
+BROKER_BACKED_UP = f"broker/{RECOVERY_FILE}"
+"""From the broker's folder: sealed, so that whoever has a backup has no CA. Where a backup is put
+back it lies here, for `queue-server device ca --from`."""
 NOT_BACKED_UP = (
     REQUESTS_FILE,  # what residents filled in: it is to be gone when their visit is over
     f"{KEYS_FOLDER}/{REQUEST_KEY_FILE}",  # a backup of years would open it

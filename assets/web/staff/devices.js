@@ -22,6 +22,11 @@ function facts(device) {
     [W.JOBS_WAITING, device.jobs_waiting || null, W.jobs],
     [W.JOBS_FAILED, device.jobs_failed_today || null, W.jobs],
     [W.PRINTED, device.tickets_printed, W.sheets],
+    [W.LENT, device.lent.length > 0 ? device.lent : null, W.lent],
+    [W.GIVEN_ALONE, device.given_alone || null, W.jobs],
+    [W.UNREPORTED, device.outbox_waiting || null, W.jobs],
+    [W.NOT_TAKEN, device.outbox_dead || null, W.jobs],
+    [W.CONTACT, device.contact_at, W.clock],
     [W.VERSION, device.version, W.plain],
   ].filter(([, value]) => value !== null);
   if (known.length === 0) return null;

@@ -2,6 +2,9 @@
 
 const w = (ja, en) => ({ ja, en });
 
+/** So few numbers of a service are said by their letter. */
+const FEW = 3;
+
 export const MARKS = { now: "!", soon: "△", none: "○", unheard: "–" };
 export const kiosk = (id) => w(`発券機 ${id}`, `Kiosk ${id}`);
 
@@ -10,6 +13,21 @@ export const ROLLS_LEFT = w("予備の用紙", "Spare rolls");
 export const JOBS_WAITING = w("印刷待ち", "Waiting to print");
 export const JOBS_FAILED = w("印刷できなかった件数（24時間）", "Not printed (24 hours)");
 export const PRINTED = w("起動してからの発券", "Tickets since it started");
+export const LENT = w("通信断に備えた番号", "Numbers for when it is cut off");
+export const GIVEN_ALONE = w("通信断の間の受付（今日）", "Given while cut off (today)");
+export const UNREPORTED = w("まだ届いていない報告", "Reports still to come");
+export const NOT_TAKEN = w("受け取られなかった報告", "Reports not taken");
+export const CONTACT = w("最後の通信", "Last heard");
+/** In all, of so many services; and where there are few left. */
+export function lent(services) {
+  const sum = (of) => services.reduce((total, one) => total + of(one), 0);
+  const all = `${sum((one) => one.left)} / ${sum((one) => one.lent)}`;
+  const few = services.filter((one) => one.left <= FEW);
+  const letters = few.slice(0, 3).map((one) => `${one.letter} ${one.left}`);
+  return w(`${all}${few.length > 0 ? `（${letters.join("、")}）` : ""}`, `${all}${few.length > 0 ? ` (${letters.join(", ")})` : ""}`);
+}
+/** By the site's clock, as the server wrote it. */
+export const clock = (moment) => w(moment.slice(11, 16), moment.slice(11, 16));
 export const metres = (count) => w(`約${Math.round(count)} m`, `about ${Math.round(count)} m`);
 export const rolls = (count) => w(`${count}巻`, String(count));
 export const jobs = (count) => w(`${count}件`, String(count));

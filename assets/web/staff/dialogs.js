@@ -4,6 +4,7 @@ import { h } from "../dom.js";
 import { choice, Dialog, keyed, statuses } from "./dialog.js";
 import { both, called, either, pick } from "./language.js";
 import { finder } from "./find.js";
+import { explained } from "./lists.js";
 import * as W from "./words.js";
 
 /** The services of the site, as the page brought them. */
@@ -47,6 +48,7 @@ export class Dialogs extends Dialog {
   callNumber(visit, busy) {
     const refused = visit.at !== null ? W.servedAt(visit.at) : busy ? W.BUSY : null;
     this.show(W.callOut(visit.number), [
+      explained(visit),
       h("p", { class: refused === null ? "" : "notice" }, both(refused ?? W.CHOOSE_REASON)),
       refused === null ? choices(W.CALL_REASON, (reason) => this.#act("call-number", { visit: visit.visit, reason })) : null,
       foot(this.#tool(W.NOTES, "M", () => this.notes(visit)), this.#tool(W.CANCEL, "X", () => this.cancelVisit(visit))),

@@ -3,7 +3,7 @@
 import { fill, h } from "../dom.js";
 import { since } from "./clock.js";
 import { both, called, either, pick } from "./language.js";
-import { chips } from "./lists.js";
+import { chips, explained } from "./lists.js";
 import * as W from "./words.js";
 
 const RESUMABLE = new Set(["missed", "parked"]);
@@ -50,7 +50,8 @@ function entry(visit, on) {
     { class: "found-visit" },
     h("h3", { class: "row-number" }, visit.number),
     h("p", {}, either(W.SINCE_ISSUE), " ", since(visit.issued_at, "minutes"), over ? h("b", { class: "found-over" }, both(W.VISIT_OVER)) : null),
-    chips(visit),
+    chips(visit, { doubts: false }),
+    explained(visit),
     h(
       "ul",
       { class: "found-stops" },

@@ -2,14 +2,17 @@
 
 import { h } from "../dom.js";
 import { alarms, since, until } from "./clock.js";
-import { called, either, pick } from "./language.js";
+import { both, called, either, pick } from "./language.js";
 import * as W from "./words.js";
 
-const chip = (words, kind) => h("li", { class: `chip ${kind}` }, either(words));
+const chip = (words, kind, title = null) => h("li", { class: `chip ${kind}`, title }, either(words));
 
-/** Slot, language, needs and notes, in words. */
-export function chips(visit) {
+/** Slot, language, needs and notes, in words; and what is in doubt, where that is not explained too. */
+export function chips(visit, { doubts = true } = {}) {
   const all = [
+    ...(doubts ? visit.doubts : []).map((doubt) => chip(doubt.short, "chip-doubt")),
+    // nothing is wrong with it: a line of its own would push the procedures off a small screen
+    ...(visit.alone === null ? [] : [chip(visit.alone.short, "chip-alone", pick(visit.alone.whole))]),
     ...(visit.slot ? [chip(W.slot(visit.slot), "chip-slot")] : []),
     ...(visit.language === "ja" ? [] : [chip(visit.language_words, "chip-language")]),
     ...visit.needs.map((need) => chip(need, "chip-need")),
@@ -18,10 +21,23 @@ export function chips(visit) {
   return all.length > 0 ? h("ul", { class: "chips" }, all) : null;
 }
 
+/** What is in doubt about a number, and what to do. */
+export function explained(visit) {
+  if (visit.doubts.length === 0) return null;
+  return h(
+    "ul",
+    { class: "doubts", "aria-label": pick(W.DOUBTS) },
+    visit.doubts.map((doubt) => h("li", {}, h("b", { class: "doubt-short" }, either(doubt.short)), h("span", {}, both(doubt.whole)))),
+  );
+}
+
 /** The same, short, for a list's line. */
 function marks(visit) {
   const mark = (words, kind) => h("span", { class: `mark ${kind}` }, either(words));
   return [
+    ...visit.doubts.map((doubt) => mark(doubt.short, "mark-doubt")),
+    // a doubt says it already
+    ...(visit.alone === null || visit.doubts.length > 0 ? [] : [mark(visit.alone.short, "mark-alone")]),
     ...(visit.slot ? [mark(W.slot(visit.slot), "mark-slot")] : []),
     ...(visit.language === "ja" ? [] : [mark(visit.language_words, "mark-language")]),
     ...visit.needs.map((need) => mark(need, "mark-need")),

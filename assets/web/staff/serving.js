@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { since } from "./clock.js";
 import { both, called, either, pick } from "./language.js";
-import { alarmMark, chips, expected } from "./lists.js";
+import { alarmMark, chips, expected, explained } from "./lists.js";
 import * as W from "./words.js";
 
 const ENDED = new Set(["done", "dropped"]);
@@ -39,9 +39,10 @@ export function servingBody(view, on) {
           fact(W.CALLS, either(W.times(serving.calls))),
           fact(W.SINCE_ISSUE, since(serving.issued_at, "minutes")),
         ),
-        chips(serving),
+        chips(serving, { doubts: false }),
       ),
     ),
+    explained(serving),
     serving.other_stops.length > 0
       ? h("div", { class: "other-stops" }, h("h3", {}, both(W.OTHER_STOPS)), h("ol", { class: "stops" }, serving.other_stops.map((stop) => stopRow(serving, stop, on))))
       : null,

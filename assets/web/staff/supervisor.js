@@ -39,6 +39,7 @@ function enable() {
 function ask({ kind, id }) {
   if (kind === "policy") dialogs.policy();
   else if (kind === "curve-table") dialogs.curveTable(view, points());
+  else if (kind === "alone") dialogs.alone(view);
   else if (!may()) return;
   else if (kind === "service") dialogs.service(view, id);
   else if (kind === "counter") dialogs.counter(view, id);

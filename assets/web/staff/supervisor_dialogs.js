@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { valueAt } from "./curve.js";
 import { Dialog, statuses } from "./dialog.js";
-import { both, called, either } from "./language.js";
+import { both, called, either, pick } from "./language.js";
 import * as W from "./supervisor_words.js";
 import { offsetOf, wallClock } from "./time.js";
 import { BACK, COUNTER_STATUS, SERVICE_STATUS } from "./words.js";
@@ -12,6 +12,28 @@ const HALF_HOUR = 1800_000;
 const dialog = document.getElementById("dialog");
 const foot = (...children) => h("p", { class: "dialog-foot" }, children);
 const badge = (service) => h("b", { class: "letter" }, service.letter);
+
+function doubtfulRow(one, clock) {
+  const kiosk = one.kiosk === "" ? null : either(W.device(one.kiosk));
+  const reported = one.reported_at === null ? null : either(W.reportedAt(clock(one.reported_at)));
+  return h(
+    "li",
+    { class: `doubtful-one${one.over ? " is-over" : ""}` },
+    h(
+      "div",
+      { class: "doubtful-head" },
+      h("b", { class: "doubtful-number" }, one.number),
+      one.services.length === 0 ? null : h("span", { class: "doubtful-services" }, one.services.map((service) => either(called(service)))),
+      h("span", { class: "doubtful-now" }, either(one.over ? W.OVER : one.counter === null ? W.GOES_ON : called(one.counter))),
+      h("span", { class: "doubtful-facts" }, kiosk, either(W.atTime(clock(one.issued_at))), reported),
+    ),
+    h(
+      "ul",
+      { class: "doubts" },
+      one.doubts.map((doubt) => h("li", {}, h("b", { class: "doubt-short" }, either(doubt.short)), h("span", {}, both(doubt.whole)))),
+    ),
+  );
+}
 
 export class SupervisorDialogs extends Dialog {
   #send;
@@ -131,6 +153,27 @@ export class SupervisorDialogs extends Dialog {
       h("p", { class: "dialog-note" }, either(W.CLOSE_MEANS)),
       foot(h("button", { class: "button", type: "button", data: { first: "" }, onclick: () => this.close() }, both(BACK)), yes),
     ]);
+    this.#live = live;
+  }
+
+  /** Numbers that kiosks gave while they were cut off, and what is in doubt about them. */
+  alone(view) {
+    const body = h("div", { class: "alone" });
+    let said = "";
+    const live = (now) => {
+      if (JSON.stringify(now.alone) === said) return;
+      said = JSON.stringify(now.alone);
+      const clock = (moment) => wallClock(Date.parse(moment), offsetOf(now.at));
+      body.replaceChildren(
+        h("p", {}, both(W.aloneMeans(now.alone.given))),
+        now.alone.doubtful.length === 0
+          ? h("p", { class: "dialog-note" }, both(W.NONE_DOUBTFUL))
+          : h("ul", { class: "scroll doubtful", tabindex: "0", "aria-label": pick(W.TO_CHECK) }, now.alone.doubtful.map((one) => doubtfulRow(one, clock))),
+      );
+    };
+    live(view);
+    this.show(W.DOUBTFUL, [body, foot(h("a", { class: "button", href: "/staff/passes" }, both(W.REVOKE_PASS)))]);
+    document.getElementById("dialog-close").focus();
     this.#live = live;
   }
 

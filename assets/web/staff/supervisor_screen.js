@@ -75,6 +75,9 @@ export class SupervisorScreen {
       view.counters.map((counter) => [counter.id, { ...counter, isIdle: this.#idle(counter) }]),
       (counter) => this.#counter(counter, by),
     );
+    const { given, doubtful } = view.alone;
+    place("alone").hidden = given === 0 && doubtful.length === 0;
+    place("alone-count").textContent = String(given);
     place("open-count").textContent = `${view.counters.filter((counter) => counter.status === "open").length} / ${view.counters.length}`;
     const alarms = this.#alarmsOf(view);
     this.#alarms.show(
@@ -92,6 +95,7 @@ export class SupervisorScreen {
     late.sort((one, other) => Date.parse(one.longest.since) - Date.parse(other.longest.since));
     return [
       ...this.#devices.map((alarm) => ({ kind: "device", id: alarm.device, name: W.device(alarm.device), words: alarm.words, since: null })),
+      ...(view.alone.open > 0 ? [{ kind: "alone", id: "", name: W.DOUBTFUL, words: W.toCheck(view.alone), since: null }] : []),
       ...open.map((service) => this.#alarmOf("service", service, W.noCounter(service.uncovered))),
       ...view.counters.filter((counter) => this.#idle(counter)).map((counter) => this.#alarmOf("counter", counter, W.IDLE, counter.idle_since)),
       ...late.map((service) => this.#alarmOf("service", service, W.waitsOver(service.target_minutes), service.longest.since)),

@@ -37,6 +37,15 @@ export const waitsOver = (count) => w(`待ち（目安${count}分）`, `wait (ta
 
 export const device = (id) => w(`発券機 ${id}`, `Kiosk ${id}`);
 
+export const DOUBTFUL = w("通信断の受付", "Given while cut off");
+const few = 3;
+/** Which numbers somebody should look at. */
+export function toCheck({ open, doubtful }) {
+  const numbers = doubtful.filter((one) => one.to_check).slice(0, few).map((one) => one.number);
+  const more = open > few;
+  return w(`${numbers.join("、")}${more ? `ほか、計${open}件` : ""}を確かめてください`, `check ${numbers.join(", ")}${more ? ` and ${open - few} more` : ""}`);
+}
+
 // counters
 
 export const FREE = w("空き", "Free");
@@ -54,6 +63,22 @@ export const SAID = {
 export const UNANSWERED = w("サーバーから返事がありません。もう一度操作してください。二重には行われません。", "No answer from the server. Try again; it will not act twice.");
 
 // dialogs
+
+export const aloneMeans = (given) =>
+  w(
+    `通信が切れている間に、発券機が自分で出した番号は今日${given}件です。出した時刻の順に、待ち順に入っています。`,
+    `Today kiosks gave ${given} ${given === 1 ? "number" : "numbers"} by themselves while they were cut off. Each has its place by the time when it was given.`,
+  );
+export const NONE_DOUBTFUL = w("確かめることのある番号はありません。", "Nothing has to be checked.");
+export const TO_CHECK = w("確かめること", "To check");
+export const NUMBER = w("番号", "Number");
+export const ISSUED = w("発券", "Given");
+export const STATE = w("いま", "Now");
+export const atTime = (clock) => w(`${clock} 発券`, `given at ${clock}`);
+export const reportedAt = (clock) => w(`${clock} に届いた`, `reported at ${clock}`);
+export const OVER = w("終わっています", "over");
+export const GOES_ON = w("受付中", "goes on");
+export const REVOKE_PASS = w("受付コードを無効にする", "Revoke a pass");
 
 export const serviceState = (service) => w(`「${service.name}」の受付`, `${service.name_en} (all counters)`);
 export function serviceMeans(waiting) {

@@ -76,6 +76,8 @@ export const NOTE = {
   supervisor: w("責任者に相談", "Ask the supervisor"),
 };
 
+export const DOUBTS = w("確かめること", "To check");
+
 // what is said when a command is done; `n` is the number
 
 const done = (ja, en) => (n) => w(`${n} ${ja}`, `${n} ${en}`);

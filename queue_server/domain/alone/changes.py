@@ -125,6 +125,7 @@ def _reported(state: State, event: VisitReported) -> State:
         request=event.request,
         alone=True,
         doubts=event.doubts,
+        twins=() if event.twin is None else (event.twin,),
     )
     if today:
         state = put(state, visit)
@@ -132,8 +133,9 @@ def _reported(state: State, event: VisitReported) -> State:
             use = PassUse(visit.id, event.pass_expires_at)
             state = replace(state, passes=state.passes.set(event.pass_id, use))
         twin = None if event.twin is None else state.visits.get(event.twin)
-        if twin is not None and Doubt.PASS_TWICE not in twin.doubts:
-            twin = replace(twin, doubts=(*twin.doubts, Doubt.PASS_TWICE))
+        if twin is not None:
+            doubts = tuple(dict.fromkeys((*twin.doubts, Doubt.PASS_TWICE)))
+            twin = replace(twin, doubts=doubts, twins=(*twin.twins, visit.id))
             state = replace(state, visits=state.visits.set(twin.id, twin))
         state = _given(state, event, event.after)
     state = _noted(state, event, visit.number)

@@ -1,6 +1,7 @@
 """What a site knows of its kiosks that go on alone: a part of its state."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -115,12 +116,13 @@ class Alone:
                     total += lent.last - lent.first + 1 - used
         return total
 
-    def outstanding_by_service(self, kiosk: str) -> dict[str, int]:
-        """How many numbers a kiosk has, as far as the server knows, of those services of which it
-        has any.
+    def lent_by_service(self, kiosk: str) -> dict[str, tuple[int, int]]:
+        """How many numbers a kiosk was lent today, and how many of them it has not reported, of
+        those services of which it was lent any.
         """
-        services = {
-            lent.service for blocks in self.lent.values() for lent in blocks if lent.kiosk == kiosk
-        }
-        left = {service: self.outstanding(kiosk, service) for service in sorted(services)}
-        return {service: count for service, count in left.items() if count}
+        lent = Counter[str]()
+        for blocks in self.lent.values():
+            for one in blocks:
+                if one.kiosk == kiosk:
+                    lent[one.service] += one.last - one.first + 1
+        return {name: (lent[name], self.outstanding(kiosk, name)) for name in sorted(lent)}

@@ -4,10 +4,10 @@ import os
 import signal
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from paho.mqtt.client import Client, ConnectFlags, MQTTMessage
@@ -20,7 +20,7 @@ from protocol.access import Role
 from protocol.enrolment import Enrolment
 from protocol.link import Broker
 from protocol.topics import Topics
-from queue_server.broker.desk import PASSWORD_FILE, DeviceDesk, Groups
+from queue_server.broker.desk import PASSWORD_FILE, DeviceDesk, Groups, Prepared
 from queue_server.demo.ports import answers, free_ports
 from tests.system.parts import PATIENCE, Process, process
 from tests.waiting import eventually
@@ -47,17 +47,29 @@ class Secured:
         password = (self.folder / PASSWORD_FILE).read_text().strip()
         return Broker(HOST, self.server_port, "server", password)
 
+    def prepare(self) -> Prepared:
+        """As `queue-server device ca` does."""
+        return _prepare(self.desk, (self.server_port, self.port, self.websocket_port))
+
+    def shown_to_displays(self) -> str:
+        """The broker's certificate, as browsers see it."""
+        return ssl.get_server_certificate((HOST, self.websocket_port))
+
+    @contextmanager
+    def started_again(self) -> Iterator[None]:
+        """As `systemctl restart mosquitto` does."""
+        self.process.end()
+        with _running(self.desk, (self.server_port, self.port, self.websocket_port)):
+            yield
+
     def read_again(self) -> None:
         """As `systemctl reload mosquitto` does."""
         os.kill(self.process.pid, signal.SIGHUP)
 
 
-@contextmanager
-def secured(folder: Path) -> Iterator[Secured]:
-    """The broker, which runs."""
-    server_port, port, websocket_port = free_ports(HOST, 3)
-    desk = DeviceDesk(folder, now=lambda: datetime.now(UTC), groups=Groups("nobody-", "nobody-"))
-    desk.prepare(
+def _prepare(desk: DeviceDesk, ports: Sequence[int], *, days: int = 30) -> Prepared:
+    server_port, port, websocket_port = ports
+    return desk.prepare(
         "aizu",
         [HOST],
         pages="http://127.0.0.1:1",
@@ -65,18 +77,34 @@ def secured(folder: Path) -> Iterator[Secured]:
         websocket_port=websocket_port,
         server_port=server_port,
         host=HOST,
+        days=days,
     )
+
+
+def _desk(folder: Path, age: timedelta = timedelta()) -> DeviceDesk:
+    groups = Groups("nobody-", "nobody-")
+    return DeviceDesk(folder, now=lambda: datetime.now(UTC) - age, groups=groups)
+
+
+@contextmanager
+def secured(folder: Path, *, authority_age: timedelta = timedelta()) -> Iterator[Secured]:
+    """The broker, which runs."""
+    server_port, port, websocket_port = ports = free_ports(HOST, 3)
+    _prepare(_desk(folder, authority_age), ports, days=authority_age.days + 30)
+    desk = _desk(folder)
     enrolments = {
         name: desk.add(name, Role.KIOSK, days=30).enrolment for name in ("kiosk-1", "kiosk-2")
     }
     enrolments |= {name: desk.add(name, Role.PAD, days=30).enrolment for name in ("pad-1", "pad-3")}
-    with process("mosquitto", "-c", desk.config) as broker:
-        eventually(
-            lambda: all(answers(HOST, one) for one in (server_port, port, websocket_port)),
-            "the broker",
-            within=PATIENCE,
-        )
+    with _running(desk, ports) as broker:
         yield Secured(folder, desk, broker, enrolments, server_port, port, websocket_port)
+
+
+@contextmanager
+def _running(desk: DeviceDesk, ports: Sequence[int]) -> Iterator[Process]:
+    with process("mosquitto", "-c", desk.config) as broker:
+        eventually(lambda: all(answers(HOST, one) for one in ports), "the broker", within=PATIENCE)
+        yield broker
 
 
 class Somebody:

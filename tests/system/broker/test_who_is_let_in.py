@@ -4,14 +4,15 @@ import ssl
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from protocol.access import Role
 from protocol.link import Broker, MqttLink, Received
 from protocol.tls import Tls
-from queue_server.broker.authority import Authority
+from queue_server.broker.authority import Authority, Issued
 from tests.system.broker.secured import HOST, TOPICS, Secured, Somebody, secured
 from tests.system.parts import PATIENCE
 from tests.waiting import eventually
@@ -155,6 +156,35 @@ def test_a_stolen_kiosk_is_out_at_once_and_the_others_stay(
     broker.read_again()
     eventually(lambda: not _refused(Broker.of_enrolment(found)), "to be let in", within=PATIENCE)
     assert _refused(stolen)
+
+
+def test_a_certificate_that_has_ended_lets_nobody_in(broker: Secured) -> None:
+    good = broker.enrolments["kiosk-1"]
+    key = (broker.folder / "authority-key.pem").read_text()
+    ended = Authority(Issued(good.authority, key)).for_device(
+        "aizu", "kiosk-1", now=datetime.now(UTC), days=0
+    )
+    tls = Tls(good.authority, ended.certificate, ended.key)
+    assert _refused(replace(Broker.of_enrolment(good), tls=tls))
+
+
+def test_every_device_goes_on_with_another_certificate_of_ca_and_broker(
+    tmp_path: Path, opened: ExitStack
+) -> None:
+    with secured(tmp_path, authority_age=timedelta(days=2500)) as broker:
+        kiosk = _Linked(Broker.of_enrolment(broker.enrolments["kiosk-1"]), opened, "kiosk-1")
+        kiosk.connected()
+        before = broker.shown_to_displays()
+        assert broker.prepare().authority_is_new
+        added = broker.desk.add("kiosk-3", Role.KIOSK, days=9).enrolment
+        assert added.authority != broker.enrolments["kiosk-1"].authority
+        with broker.started_again():
+            # read again only, it would go on to show displays the old one
+            assert broker.shown_to_displays() != before
+            eventually(lambda: kiosk.changes[1:] == [False, True], "the kiosk", within=PATIENCE)
+            for enrolment in (*broker.enrolments.values(), added):
+                assert not _refused(Broker.of_enrolment(enrolment))
+            kiosk.link.close()
 
 
 def test_a_new_device_is_let_in_while_the_broker_runs(broker: Secured) -> None:

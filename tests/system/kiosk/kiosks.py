@@ -125,6 +125,10 @@ class LobbyKiosk(MirroredScreen):
             targets = {target["name"]: target for target in self.screen()["targets"]}
             self._xdotool("mousemove", *middle(targets[name]), "click", 1)
 
+    def type(self, *keys: str) -> None:
+        """Press keys of a keyboard that is plugged in, by their names in X (`alt+F4`)."""
+        self._xdotool("key", "--delay", 5, *keys)
+
     def hold_up(self, text: str) -> None:
         """Show a QR code to the camera, and again where the start screen has not noticed it: the
         reading has a process of its own, which on a busy machine begins later than the screen.

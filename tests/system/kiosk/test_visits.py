@@ -122,6 +122,25 @@ def test_a_touch_becomes_a_ticket(lobby: tuple[LobbyKiosk, ScriptedServer]) -> N
     machine.touch("control:done", until="start")
 
 
+def test_a_keyboard_that_somebody_plugs_in_opens_and_ends_nothing(
+    lobby: tuple[LobbyKiosk, ScriptedServer],
+) -> None:
+    machine, server = lobby
+    before = machine.screen()
+    assert before["screen"] == "start"
+    machine.type("Escape", "Escape", "F1", "F11", "F12", "Menu", "Print", "Super_L", "Tab")
+    machine.type("alt+F4", "alt+Tab", "ctrl+c", "ctrl+q", "ctrl+w", "ctrl+shift+q", "ctrl+d")
+    machine.type("ctrl+alt+Delete", "ctrl+alt+BackSpace", "ctrl+alt+F2", "ctrl+alt+t", "ctrl+z")
+    machine.type(*"B101", "Return", "space")
+    # somebody may still take a number, and nothing else has been asked for meanwhile
+    machine.touch("service:ido", until="waiting")
+    request = server.next_request()
+    assert isinstance(request, TakeTicket)
+    server.answer(ticket(request.id, procedures=False))
+    machine.touch("control:done", until="start")
+    assert machine.screen()["targets"] == before["targets"]
+
+
 def test_a_life_event_becomes_one_number_with_a_checklist(
     lobby: tuple[LobbyKiosk, ScriptedServer],
 ) -> None:

@@ -42,7 +42,7 @@ def test_a_file_that_is_damaged_or_open_to_others_opens_nothing(tmp_path: Path) 
     kept = tmp_path / PIN_FILE
     kept.chmod(0o644)
     assert pin.check(PIN) is PinAnswer.NONE_SET
-    assert "must be 600" in (pin.problem() or "")
+    assert f"chmod 600 {kept}" in (pin.problem() or "")
     kept.chmod(0o600)
     kept.write_text('{"kdf": "none"}')
     assert pin.check(PIN) is PinAnswer.NONE_SET

@@ -1,11 +1,18 @@
 """Files with secrets: refused where others may read them, with words and without the secret."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from protocol.link import Broker
-from protocol.secret_files import SecretFileError, credential, read_password, read_secret
+from protocol.secret_files import (
+    SecretFileError,
+    credential,
+    read_password,
+    read_secret,
+    write_secret,
+)
 
 
 def _file(folder: Path, text: str, mode: int) -> Path:
@@ -17,7 +24,7 @@ def _file(folder: Path, text: str, mode: int) -> Path:
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660, 0o602])
 def test_a_file_of_ours_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> None:
-    with pytest.raises(SecretFileError, match="it must be 600") as error:
+    with pytest.raises(SecretFileError, match=r"chmod 600 /.*/secret$") as error:
         read_secret(_file(tmp_path, "marked", mode))
     assert "marked" not in str(error.value)
 
@@ -60,3 +67,26 @@ def test_a_client_id_is_the_same_again_and_another_with_another_password() -> No
     assert first.client_id("kiosk-1") != second.client_id("kiosk-1")
     assert "one" not in first.client_id("kiosk-1")
     assert Broker("h", 1).client_id("kiosk-1") == "kiosk-1"
+
+
+def test_what_is_written_is_for_its_owner_and_replaces_what_was_there(tmp_path: Path) -> None:
+    path = _file(tmp_path, "before", 0o644)
+    write_secret(path, "after")
+    assert read_secret(path) == b"after"
+    assert [each.name for each in tmp_path.iterdir()] == ["secret"]
+
+
+def test_a_link_that_somebody_put_there_is_not_written_through(tmp_path: Path) -> None:
+    another = tmp_path / "another"
+    another.write_text("kept")
+    (tmp_path / f".secret.{os.getpid()}").symlink_to(another)
+    write_secret(tmp_path / "secret", "new")
+    assert another.read_text() == "kept"
+    assert (tmp_path / "secret").read_text() == "new"
+
+
+def test_nothing_is_left_of_what_could_not_be_written(tmp_path: Path) -> None:
+    (tmp_path / "secret").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        write_secret(tmp_path / "secret", "new")
+    assert [each.name for each in tmp_path.iterdir()] == ["secret"]

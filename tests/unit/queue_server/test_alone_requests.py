@@ -2,17 +2,23 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from protocol.link import Received
+from protocol.messages import TakeTicket
+from protocol.passes import PassClaims, sign_pass
+from protocol.sealed import CertificateRequest, OpeningKey, seal, unseal
 from queue_server.devices.requests import Gate, RequestDesk
+from queue_server.domain.alone.commands import RevokePass
 from queue_server.domain.commands import SetService
 from queue_server.domain.evolve import fold
-from queue_server.domain.lives import ServiceStatus
+from queue_server.domain.lives import Doubt, ServiceStatus
 from queue_server.domain.replacing import replace
-from queue_server.domain.state import State, canonical
+from queue_server.domain.state import State, TicketAnswer, Visit, canonical
 from queue_server.engine import Engine
 from queue_server.journal.journal import MemoryJournal
 from tests.keys import sample_key
@@ -20,7 +26,14 @@ from tests.sites import Clock, Ids, small_site
 from tests.unit.queue_server.test_requests import TOPICS
 
 KEY = sample_key()
-GATE = Gate(kiosks=frozenset({"kiosk-1", "kiosk-2"}), pass_keys=(KEY.public,), pass_issuer="aizu")
+OPENING = OpeningKey(X25519PrivateKey.from_private_bytes(bytes(range(32))))
+GATE = Gate(
+    kiosks=frozenset({"kiosk-1", "kiosk-2"}),
+    pass_keys=(KEY.public,),
+    pass_issuer="aizu",
+    sealing_kid=OPENING.public.kid,
+)
+PASS_ID = UUID("019ac000-0000-7000-8000-00000000a001")
 SITE = replace(small_site(), kiosks=("kiosk-1", "kiosk-2"))
 DAY = "2026-11-24"
 IDS = [f"019ac000-0000-7000-8000-{number:012}" for number in range(1, 90)]
@@ -35,6 +48,7 @@ class Lobby:
         self.journal = MemoryJournal()
         self.engine = Engine(SITE, self.journal, now=self.clock, fatal=_fail)
         self.said = list[dict[str, object]]()
+        self.kept = list[tuple[TicketAnswer, bytes]]()
         self.ids = Ids()
         self.desk = RequestDesk(
             self.engine,
@@ -43,7 +57,7 @@ class Lobby:
             now=self.clock,
             new_id=self.ids,
             publish=lambda _topic, payload: self.said.append(json.loads(payload)),
-            keep=lambda _ticket, _blob: None,
+            keep=lambda ticket, blob: self.kept.append((ticket, blob)),
         )
 
     @property
@@ -92,6 +106,41 @@ class Lobby:
             "request": request,
         }
         return self.ask(kiosk, **message | more)
+
+    def report_pass(
+        self,
+        place: int,
+        sequence: int,
+        text: str,
+        *,
+        kiosk: str = "kiosk-1",
+        ago: timedelta = timedelta(),
+    ) -> dict[str, object]:
+        """A number that a pass brought at a kiosk that was cut off."""
+        id_ = IDS[place + (0 if kiosk == "kiosk-1" else 40)]
+        request = {"kind": "check_in", "id": id_, "pass": text}
+        visit = PAPERS[place + (0 if kiosk == "kiosk-1" else 40)]
+        return self.report(
+            place, sequence, id_=id_, kiosk=kiosk, ago=ago, request=request, visit=visit
+        )
+
+    def pass_text(self, *, issuer: str = "aizu", valid: timedelta = timedelta(hours=8)) -> str:
+        """A pass that was made a minute ago."""
+        made = self.clock() - timedelta(minutes=1)
+        claims = PassClaims(
+            pass_id=PASS_ID,
+            issuer=issuer,
+            issued_at=made,
+            expires_at=made + valid,
+            procedures=("tennyu", "kokuho_kanyu"),
+            language="vi",
+        )
+        return sign_pass(claims, KEY)
+
+    def numbered(self, number: str) -> Visit:
+        """The visit with a number."""
+        (visit,) = (one for one in self.state.visits.values() if one.number == number)
+        return visit
 
     def waiting(self, service: str = "ido") -> list[str]:
         """The numbers in a queue, in order."""
@@ -228,3 +277,135 @@ def test_services_that_are_gone_still_make_a_visit(lobby: Lobby) -> None:
     gone = {"kind": "take_ticket", "id": IDS[1], "services": ["moon"]}
     assert lobby.report(1, 990, request=gone)["doubts"] == ["unknown_service"]
     assert lobby.waiting() == ["B990"]
+
+
+def test_a_pass_that_was_read_while_cut_off_makes_its_checklist(lobby: Lobby) -> None:
+    lobby.lease()
+    lobby.clock.forward(minutes=10)
+    text = lobby.pass_text()
+    reply = lobby.report_pass(1, 990, text, ago=timedelta(seconds=30))
+    assert (reply["kind"], reply["doubts"]) == ("issued_reported", [])
+    visit = lobby.numbered("B990")
+    assert visit.language == "vi"
+    assert [(stop.service, stop.procedures, stop.after) for stop in visit.stops] == [
+        ("ido", ("tennyu",), ()),
+        ("kokuho", ("kokuho_kanyu",), ("ido",)),
+    ]
+    # the pass is used: shown again where the server is heard, it brings the same number
+    shown = lobby.ask("kiosk-2", kind="check_in", id=IDS[30], **{"pass": text})
+    assert (shown["kind"], shown["number"], shown["reissued"]) == ("ticket", "B990", True)
+
+
+def test_a_pass_that_has_expired_since_was_good_when_it_was_read(lobby: Lobby) -> None:
+    lobby.lease()
+    lobby.clock.forward(minutes=10)
+    text = lobby.pass_text(valid=timedelta(minutes=5))
+    lobby.clock.forward(minutes=30)
+    reply = lobby.report_pass(1, 990, text, ago=timedelta(minutes=29))
+    assert reply["doubts"] == []
+    # and one that was read too late is doubted: by then the kiosk should have said no
+    assert lobby.report_pass(2, 991, text)["doubts"] == ["pass_refused"]
+
+
+def test_a_pass_used_at_two_kiosks_that_were_cut_off_is_two_numbers_in_doubt(
+    lobby: Lobby,
+) -> None:
+    lobby.lease()
+    lobby.lease(IDS[51], "kiosk-2")
+    lobby.clock.forward(minutes=10)
+    text = lobby.pass_text()
+    assert lobby.report_pass(1, 990, text, ago=timedelta(seconds=30))["doubts"] == []
+    second = lobby.report_pass(1, 980, text, kiosk="kiosk-2")
+    assert (second["kind"], second["doubts"]) == ("issued_reported", ["pass_twice"])
+    first, other = lobby.numbered("B990"), lobby.numbered("B980")
+    assert (first.doubts, first.twins) == ((Doubt.PASS_TWICE,), (other.id,))
+    assert (other.doubts, other.twins) == ((Doubt.PASS_TWICE,), (first.id,))
+    assert lobby.waiting() == ["B990", "B980"]
+    # once more, as a kiosk does that heard no answer: nothing changes
+    before = lobby.state
+    assert lobby.report_pass(1, 980, text, kiosk="kiosk-2") == second
+    assert lobby.state is before
+
+
+@pytest.mark.parametrize("text", ["MG1:NOT A PASS", "nothing", "MG1:"])
+def test_what_is_no_pass_still_is_a_number_on_paper(lobby: Lobby, text: str) -> None:
+    lobby.lease()
+    assert lobby.report_pass(1, 990, text)["doubts"] == ["pass_refused"]
+    assert lobby.waiting() == ["B990"]
+
+
+def test_a_pass_of_another_city_says_what_it_was_for(lobby: Lobby) -> None:
+    lobby.lease()
+    reply = lobby.report_pass(1, 990, lobby.pass_text(issuer="elsewhere"))
+    assert reply["doubts"] == ["pass_refused"]
+    assert [stop.service for stop in lobby.numbered("B990").stops] == ["ido", "kokuho"]
+    assert not lobby.state.passes
+
+
+def test_a_revoked_pass_is_refused_while_heard_and_doubted_when_reported(lobby: Lobby) -> None:
+    lobby.lease()
+    lobby.clock.forward(minutes=10)
+    text = lobby.pass_text()
+    lobby.engine.submit(RevokePass(id=UUID(IDS[70]), by="staff:a", pass_id=PASS_ID))
+    lobby.engine.decide_waiting()
+    refused = lobby.ask(kind="check_in", id=IDS[30], **{"pass": text})
+    assert refused == {"kind": "refused", "id": IDS[30], "reason": "pass_revoked"}
+    # a kiosk that was cut off could not know
+    reply = lobby.report_pass(1, 990, text)
+    assert (reply["kind"], reply["doubts"]) == ("issued_reported", ["pass_refused"])
+    assert lobby.waiting() == ["B990"]
+
+
+def test_a_lost_reply_to_a_pass_and_its_report_are_one_visit(lobby: Lobby) -> None:
+    lobby.lease()
+    lobby.clock.forward(minutes=10)
+    text = lobby.pass_text()
+    heard = lobby.ask(kind="check_in", id=IDS[1], **{"pass": text})
+    assert heard["number"] == "B101"
+    reply = lobby.report_pass(1, 990, text, ago=timedelta(seconds=-1))
+    assert (reply["visit"], reply["doubts"]) == (heard["visit"], [])
+    assert lobby.waiting() == ["B990"]
+    assert lobby.state.visit(UUID(PAPERS[1])) is lobby.numbered("B990")
+
+
+def sealed(id_: str, key: OpeningKey = OPENING) -> bytes:
+    """What somebody filled in at a kiosk that was cut off."""
+    request = CertificateRequest(
+        certificate="juminhyo",
+        copies=1,
+        whose="self",
+        name_kana="マドグチ ハナコ",
+        birth_date=date(1980, 4, 1),
+    )
+    return seal(request, key.public, site="aizu", request_id=UUID(id_))
+
+
+def test_a_sealed_request_that_came_with_a_report_is_kept_before_the_reply(lobby: Lobby) -> None:
+    lobby.lease()
+    blob = sealed(IDS[1])
+    asked = TakeTicket(id=UUID(IDS[1]), services=("shomei",), sealed=blob)
+    request = json.loads(asked.to_json())
+    reply = lobby.report(1, 990, letter="A", request=request)
+    assert (reply["kind"], reply["doubts"]) == ("issued_reported", [])
+    ((ticket, kept),) = lobby.kept
+    assert (ticket.number, kept) == ("A990", blob)
+    opened = unseal(kept, OPENING, site="aizu", request_id=UUID(IDS[1]))
+    assert opened.name_kana == "マドグチ ハナコ"
+    visit = lobby.numbered("A990")
+    assert visit.request == UUID(IDS[1])
+    # the server may have ended between: the same report keeps it once more
+    lobby.report(1, 990, letter="A", request=request)
+    assert len(lobby.kept) == 2
+    # nothing of it is in the journal or in a reply
+    told = repr(lobby.journal.read()) + repr(lobby.said)
+    assert "ハナコ" not in told
+
+
+def test_a_request_that_was_sealed_with_a_key_that_is_gone_is_still_a_number(lobby: Lobby) -> None:
+    lobby.lease()
+    other = OpeningKey(X25519PrivateKey.from_private_bytes(bytes(range(1, 33))))
+    asked = TakeTicket(id=UUID(IDS[1]), services=("shomei",), sealed=sealed(IDS[1], other))
+    reply = lobby.report(1, 990, letter="A", request=json.loads(asked.to_json()))
+    assert reply["kind"] == "issued_reported"
+    assert lobby.kept == []
+    assert lobby.numbered("A990").request is None

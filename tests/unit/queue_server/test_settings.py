@@ -54,6 +54,44 @@ def test_a_value_that_cannot_be_is_named(name: str, value: str) -> None:
         load_settings({**FLAGS, name: value}, None)
 
 
+def test_a_password_that_everybody_on_the_machine_could_read_is_refused(tmp_path: Path) -> None:
+    address = "mqtt://server:marked-secret@127.0.0.1:1883"
+    with pytest.raises(
+        ConfigurationError, match=r"list of processes: .*--mqtt-password-file"
+    ) as no:
+        load_settings({**FLAGS, "mqtt": address}, None)
+    assert "marked" not in str(no.value)
+    config = tmp_path / "server.toml"
+    config.write_text(f'mqtt = "{address}"\n')
+    config.chmod(0o644)
+    with pytest.raises(ConfigurationError, match=r"chmod 600 .*server\.toml") as no:
+        load_settings(FLAGS, config)
+    assert "marked" not in str(no.value)
+    config.chmod(0o600)
+    assert load_settings(FLAGS, config).broker_address.password == "marked-secret"
+    config.write_text('mqtt = "mqtt://server@127.0.0.1:1883"\n')
+    config.chmod(0o644)
+    assert load_settings(FLAGS, config).broker_address.username == "server"
+
+
+def test_systemds_credential_stands_before_the_file_of_the_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder, word in (("file", "of the file"), ("credentials", "of systemd")):
+        (tmp_path / folder).mkdir()
+        path = tmp_path / folder / "mqtt-password"
+        path.write_text(word)
+        path.chmod(0o400)
+    flags = {
+        **FLAGS,
+        "mqtt": "mqtt://server@127.0.0.1",
+        "mqtt_password_file": tmp_path / "file" / "mqtt-password",
+    }
+    assert load_settings(flags, None).broker_address.password == "of the file"
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "credentials"))
+    assert load_settings(flags, None).broker_address.password == "of systemd"
+
+
 def test_a_file_that_is_no_toml_is_said(tmp_path: Path) -> None:
     config = tmp_path / "server.toml"
     config.write_text("mqtt = \n")

@@ -156,8 +156,55 @@ def test_another_certificate_for_the_broker_keeps_ca_password_and_devices(office
     assert "kiosk-1\tkiosk\tgood" in office.run("list").output
 
 
+def test_a_ca_that_ends_within_years_is_made_anew_for_the_same_devices(office: _Office) -> None:
+    office.code("add", "kiosk-1")
+    kept = [
+        (office.folder / name).read_bytes() for name in ("authority-key.pem", "server-password")
+    ]
+    office.now = NOW + timedelta(days=3000)
+    result = office.run("ca", "--name", "192.0.2.10")
+    assert "displays' browsers must know this CA" in result.output
+    assert kept == [
+        (office.folder / name).read_bytes() for name in ("authority-key.pem", "server-password")
+    ]
+    until = office.now + timedelta(days=3650)
+    assert f"CA\tca\tgood\t{until.date()}" in office.run("list").output
+    assert "browsers" not in office.run("ca", "--name", "192.0.2.10").output
+
+
+def test_a_code_that_could_not_be_handed_over_is_not_made(office: _Office, tmp_path: Path) -> None:
+    for way in ("--file", "--png", "--pem"):
+        result = office.run("add", "kiosk-1", way, str(tmp_path / "no stick" / "kiosk-1"))
+        assert "there is no folder" in str(result.exception)
+    assert "pem: is there already" in str(
+        office.run("add", "kiosk-1", "--pem", str(tmp_path)).exception
+    ).replace(str(tmp_path), "pem")
+    assert "kiosk-1" not in office.run("list").output
+
+
+def test_nothing_in_the_folder_of_envelopes_keeps_a_device_from_being_shut_out(
+    office: _Office, tmp_path: Path
+) -> None:
+    """The server, which faces the network, may write there."""
+    office.code("add", "kiosk-1")
+    secret = tmp_path / "of root"
+    secret.write_text("kept")
+    envelopes = office.folder / "envelopes"
+    (envelopes / "damaged.json").write_text("{")
+    (envelopes / "link.json").symlink_to(secret)
+    (envelopes / "nowhere.json").symlink_to(tmp_path / "gone")
+    assert "kiosk-1 is shut out" in office.run("shut-out", "kiosk-1").output
+    assert not list(envelopes.iterdir())
+    assert secret.read_text() == "kept"
+
+
+def test_the_folder_of_envelopes_is_there_before_the_server_starts(office: _Office) -> None:
+    """systemd lets a service write to folders only that were there when it began."""
+    assert (office.folder / "envelopes").is_dir()
+
+
 def test_nothing_secret_is_readable_by_everybody(office: _Office) -> None:
     office.code("add", "kiosk-1")
     for path in office.folder.rglob("*"):
-        if path.is_file() and path.name not in ("authority.pem", ".lock"):
+        if path.is_file() and path.name != "authority.pem":
             assert not path.stat().st_mode & 0o007, path

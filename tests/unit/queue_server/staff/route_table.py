@@ -40,6 +40,7 @@ TABLE: dict[str, str] = {
     "GET /staff/devices": LOOKING,
     "GET /staff/calendar": SERVING,
     "GET /staff/supervisor": SUPERVISING,
+    "GET /staff/passes": SUPERVISING,
     "GET /staff/reports": REPORTS,
     "GET /staff/audit": AUDIT,
     # a counter's console
@@ -74,6 +75,10 @@ TABLE: dict[str, str] = {
     "POST /api/staff/supervisor/counters/{counter}/services": SUPERVISING,
     "POST /api/staff/supervisor/services/{service}/status": SUPERVISING,
     "POST /api/staff/supervisor/close-day": SUPERVISING,
+    # passes that are taken back
+    "GET /api/staff/passes/revoked": SUPERVISING,
+    "POST /api/staff/passes/find": SUPERVISING,
+    "POST /api/staff/passes/revoke": SUPERVISING,
     # devices
     "GET /api/staff/devices": LOOKING,
     "GET /api/staff/devices/events": LOOKING,

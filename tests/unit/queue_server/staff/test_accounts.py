@@ -155,5 +155,5 @@ def test_a_damaged_file_stops_everybody_without_showing_what_it_holds(
 
 def test_a_file_that_others_may_read_is_not_used(accounts: Accounts, path: Path) -> None:
     path.chmod(0o644)
-    with pytest.raises(ConfigurationError, match="must be 600"):
+    with pytest.raises(ConfigurationError, match=r"chmod 600 /.*/accounts\.json$"):
         accounts.verify(NAME, PASSWORD)

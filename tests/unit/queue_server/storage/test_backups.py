@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from protocol.access import Role
+from queue_server.broker.desk import DeviceDesk
+from queue_server.broker.recovery import read_recovery
 from queue_server.configuration import ConfigurationError
 from queue_server.domain.commands import Command, TakeTicket
 from queue_server.domain.decide import decide
@@ -27,6 +30,7 @@ from queue_server.staff.accounts import ACCOUNTS_FILE, Accounts
 from queue_server.storage.backup import Made, back_up, numbered
 from queue_server.storage.data_folder import (
     BACKED_UP,
+    BROKER_BACKED_UP,
     CHECKPOINT_FILE,
     JOURNAL_FILE,
     REQUESTS_FILE,
@@ -326,3 +330,43 @@ def test_a_folder_of_another_user_is_not_restored_into(folder: Folder) -> None:
         # the root folder is nobody else's anywhere
         with pytest.raises(ConfigurationError, match="belongs to user root"):
             restore(folder.backups, Path("/"), SITE, now=MORNING, new_id=folder.ids)
+
+
+def test_a_lost_machine_brings_its_devices_back_with_the_code_in_the_safe(
+    folder: Folder, tmp_path: Path
+) -> None:
+    folder.take(2)
+    desk = DeviceDesk(tmp_path / "broker", now=lambda: MORNING)
+    code = desk.prepare(SITE.id, ["192.0.2.10"], pages="http://192.0.2.10:8080").recovery_code
+    assert code is not None
+    given = desk.add("kiosk-1", Role.KIOSK, days=700).enrolment
+    made = back_up(folder.data, folder.backups, now=MORNING, broker=tmp_path / "broker", reserve=0)
+    # nothing of the CA, a password or the code is in what lies on another disk
+    content = made.path.read_bytes()
+    for secret in (given.password, given.key.splitlines()[1], code, "PRIVATE KEY-----\nMIG"):
+        assert secret.encode() not in content
+    new = Folder(tmp_path / "new", folder.backups, folder.ids)
+    new.restore()
+    sealed = new.data / BROKER_BACKED_UP
+    assert stat.S_IMODE(sealed.stat().st_mode) == 0o600
+    recovery = read_recovery(sealed, code)
+    assert recovery.authority == given.authority
+    assert [one.id for one in recovery.inventory.devices] == ["kiosk-1"]
+
+
+def test_a_backup_is_made_also_where_the_brokers_folder_cannot_be_read(
+    folder: Folder, tmp_path: Path
+) -> None:
+    folder.take(1)
+    result = CliRunner().invoke(
+        main,
+        [
+            "backup",
+            f"--data={folder.data}",
+            f"--to={folder.backups}",
+            f"--broker={tmp_path / 'none'}",
+        ],
+    )
+    assert result.exit_code == 0, result.output
+    assert "WITHOUT the devices' credentials" in result.output
+    assert len(numbered(folder.backups)) == 1
