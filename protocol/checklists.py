@@ -4,26 +4,59 @@ One meaning for whoever asks, a kiosk or a page, and for whoever checks a city's
 somebody answered stays where it was answered; only the procedures are sent.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
-from protocol.messages import Ask, ChecklistLine, ChecklistRules, When
+from protocol.messages import Ask, ChecklistLine, ChecklistRules
+from protocol.rules import (
+    All,
+    Answered,
+    Answers,
+    Rule,
+    Verdict,
+    matters,
+    parse,
+    verdict,
+    with_atoms,
+)
 
-Answers = Mapping[str, tuple[str, ...]]
-"""Question to what was answered: one answer, or any number where the question takes many."""
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The rules of one life event, read: what a question's own condition says is in its lines."""
+
+    offered: Answers
+    asks: tuple[tuple[Ask, Rule], ...]
+    lines: tuple[tuple[ChecklistLine, Rule], ...]
+
+    def may_change(self, question: str, answers: Answers) -> bool:
+        """Whether an answer to a question can still change the list."""
+        return any(matters(rule, question, answers, self.offered) for _, rule in self.lines)
 
 
-def holds(when: When, answers: Answers) -> bool:
-    """Whether what was answered is what a rule wants. A rule that wants nothing always holds."""
-    return not when or any(
-        all(set(wanted) & set(answers.get(question, ())) for question, wanted in line.items())
-        for line in when
+@lru_cache(maxsize=64)
+def ways(rules: ChecklistRules) -> Ways:
+    """The rules of a life event, read. An answer to what is not asked counts for nothing."""
+    conditions = dict[str, Rule]()
+
+    def where_asked(atom: Answered) -> Rule:
+        condition = conditions.get(atom.question, All())
+        return atom if condition == All() else All((condition, atom))
+
+    for ask in rules.asks:
+        conditions[ask.question] = with_atoms(parse(ask.when), where_asked)
+    return Ways(
+        offered={ask.question: ask.answers for ask in rules.asks},
+        asks=tuple((ask, conditions[ask.question]) for ask in rules.asks),
+        lines=tuple((line, with_atoms(parse(line.when), where_asked)) for line in rules.lines),
     )
 
 
 def asked(rules: ChecklistRules, answers: Answers) -> tuple[Ask, ...]:
     """The questions on this path so far, in their order: those that were answered, and the next.
 
-    An answer to a question that is not on the path counts for nothing.
+    One that can no longer change anything is not among them, nor does its answer count.
     """
     return tuple(_path(rules, answers))
 
@@ -44,23 +77,22 @@ def next_question(rules: ChecklistRules, answers: Answers) -> Ask | None:
 
 def questions_in_all(rules: ChecklistRules, answers: Answers) -> int:
     """How many questions there may be, those that were answered too: to say how far one is."""
-    known = counting(rules, answers)
-    return sum(
-        holds(ask.when, known) or any(name not in known for line in ask.when for name in line)
-        for ask in rules.asks
-    )
+    known, read = counting(rules, answers), ways(rules)
+    return sum(ask.question in known or read.may_change(ask.question, known) for ask in rules.asks)
 
 
 def lines_for(rules: ChecklistRules, answers: Answers) -> tuple[ChecklistLine, ...]:
-    """The procedures that apply, and those that are offered, in the order of the rules."""
-    known = counting(rules, answers)
-    return tuple(line for line in rules.lines if holds(line.when, known))
+    """The procedures that apply or may apply, and those that are offered, in the rules' order."""
+    known, read = counting(rules, answers), ways(rules)
+    return tuple(
+        line for line, rule in read.lines if verdict(rule, known, read.offered) is not Verdict.NO
+    )
 
 
 def _path(rules: ChecklistRules, answers: Answers) -> Iterator[Ask]:
-    known = dict[str, tuple[str, ...]]()
+    known, read = dict[str, tuple[str, ...]](), ways(rules)
     for ask in rules.asks:
-        if holds(ask.when, known):
+        if read.may_change(ask.question, known):
             yield ask
             if ask.question not in answers:
                 return

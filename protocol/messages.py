@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from protocol.reasons import Reason
+from protocol.rules import TEXT_MAX, parse
 
 MESSAGE_BYTES_MAX = 16 * 1024
 """A kiosk's request is a few hundred bytes; a pass adds at most 600. More is not a request."""
@@ -182,8 +183,14 @@ class ProcedureEntry(Message):
 Words = Mapping[Language, str]
 """The same words in several languages: `ja` and `en` at least."""
 
-When = tuple[Mapping[Name, tuple[Name, ...]], ...]
-"""Any one of these holds: to each question that it names, one of those answers. Empty: always."""
+
+def _readable(text: str) -> str:
+    parse(text)
+    return text
+
+
+When = Annotated[str, Field(max_length=TEXT_MAX), AfterValidator(_readable)]
+"""A rule in the language of protocol/rules.py. Empty: always."""
 
 
 class QuestionEntry(Message):
@@ -207,7 +214,7 @@ class Ask(Message):
 
     question: Name
     answers: tuple[Name, ...]
-    when: When = ()
+    when: When = ""
     """Asked only then; it names earlier questions."""
 
 
@@ -215,7 +222,7 @@ class ChecklistLine(Message):
     """A procedure that a life event may lead to."""
 
     procedure: Name
-    when: When = ()
+    when: When = ""
     offered: bool = False
     """On the list, but chosen only by whoever wants it."""
 

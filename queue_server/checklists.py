@@ -13,6 +13,16 @@ from protocol.messages import (
     Language,
     Name,
     QuestionEntry,
+    When,
+)
+from protocol.rules import (
+    SITUATIONS_MAX,
+    UNKNOWN,
+    Verdict,
+    atoms,
+    how_many,
+    parse,
+    verdict,
 )
 from queue_server.configuration import Entry, Text
 
@@ -31,9 +41,6 @@ def _said_in_both(words: dict[str, str]) -> dict[str, str]:
 
 InLanguages = Annotated[dict[Language, Text], AfterValidator(_said_in_both)]
 """The same words by language, Japanese and English at least."""
-
-Answered = Annotated[tuple[Name, ...], Field(min_length=1)]
-Lines = tuple[Annotated[dict[Name, Answered], Field(min_length=1)], ...]
 
 
 class Question(Entry):
@@ -54,14 +61,14 @@ class Asked(Entry):
 
     question: Name
     answers: Annotated[tuple[Name, ...], Field(min_length=1, max_length=ANSWERS_MAX)]
-    when: Lines = ()
+    when: When = ""
 
 
 class Listed(Entry):
     """A procedure that a life event may lead to."""
 
     procedure: Name
-    when: Lines = ()
+    when: When = ""
     offered: bool = False
 
 
@@ -95,7 +102,7 @@ class Checklist(Entry):
                     yield f"{place} › answers: there is no {answer!r}"
             if len(ask.answers) < 2 and not questions.get(ask.question):
                 yield f"{place} › answers: one answer is no choice"
-            for problem in _unknown(ask.when, known):
+            for problem in _wrong(ask.when, known, questions):
                 yield f"{place} › when: {problem}"
             known[ask.question] = ask.answers
         listed = [line.procedure for line in self.procedures]
@@ -105,7 +112,7 @@ class Checklist(Entry):
                 yield f"{place}: is no procedure of this life event"
             if line.procedure in listed[:number]:
                 yield f"{place}: is there twice"
-            for problem in _unknown(line.when, known):
+            for problem in _wrong(line.when, known, questions):
                 yield f"{place} › when: {problem}"
             for before in procedures.get(line.procedure, ()):
                 if before in listed[number:]:
@@ -113,6 +120,14 @@ class Checklist(Entry):
         for procedure in procedures:
             if procedure not in listed:
                 yield f"procedures: {procedure!r} is not there"
+        used = {
+            atom.question
+            for when in (*(ask.when for ask in self.asks), *(line.when for line in self.procedures))
+            for atom in atoms(parse(when))
+        }
+        for question in known:
+            if question not in used:
+                yield f"asks › {question}: no rule uses it"
 
     def rules(self, service: str) -> ChecklistRules:
         """As kiosks get it; `service` is what its desk belongs to."""
@@ -133,13 +148,37 @@ def answer_entries(answers: Mapping[str, Mapping[str, str]]) -> tuple[AnswerEntr
     return tuple(AnswerEntry(answer=answer, words=words) for answer, words in answers.items())
 
 
-def _unknown(when: Lines, known: Mapping[str, Collection[str]]) -> Iterator[str]:
-    """What a rule names that was not asked before."""
-    for line in when:
-        for question, wanted in line.items():
-            if question not in known:
-                yield f"{question!r} was not asked before"
-                continue
-            for answer in wanted:
-                if answer not in known[question]:
-                    yield f"{answer!r} is no answer to {question!r} here"
+def _wrong(
+    text: str, known: Mapping[str, tuple[str, ...]], many: Mapping[str, bool]
+) -> Iterator[str]:
+    """What does not fit in a rule: names, types, and that it can be decided.
+
+    `known`: the answers to what was asked before; `many`: whether a question takes many answers.
+    """
+    rule, fits = parse(text), True
+    for atom in atoms(rule):
+        if atom.question not in known:
+            yield f"{atom.question!r} was not asked before"
+            fits = False
+            continue
+        if atom.many is not many.get(atom.question, atom.many):
+            wanted = "one answer: say 'is' or 'in'" if atom.many else "many answers: say 'has'"
+            yield f"{atom.question!r} takes {wanted}"
+            fits = False
+        for answer in sorted(atom.wanted):
+            if answer == UNKNOWN:
+                yield f"{UNKNOWN!r} is not named: whoever does not know keeps the procedure anyway"
+                fits = False
+            elif answer not in known[atom.question]:
+                yield f"{answer!r} is no answer to {atom.question!r} here"
+                fits = False
+    if not fits or not text.strip():
+        return
+    if how_many(rule, known) > SITUATIONS_MAX:
+        yield f"tells apart more than {SITUATIONS_MAX} situations; say it in fewer answers"
+        return
+    outcome = verdict(rule, {}, known)
+    if outcome is Verdict.NO:
+        yield "never holds, whatever is answered: nobody would get there"
+    elif outcome is Verdict.YES:
+        yield "always holds, whatever is answered: leave it out"
