@@ -1,9 +1,8 @@
 """The catalogue of procedures (手続き) as a city keeps it: YAML files in one folder."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 import yaml
 from pydantic import (
@@ -11,10 +10,10 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
-    model_validator,
 )
 
 from protocol.messages import Name
+from queue_server.catalogue_checks import checklist_problems, procedure_problems, unused_problems
 from queue_server.checklists import LIFE_EVENTS_MAX, Checklist, InLanguages, Question
 from queue_server.configuration import (
     ConfigurationError,
@@ -23,8 +22,8 @@ from queue_server.configuration import (
     configuration_error,
     read_text,
 )
-
-_SOURCE_KEY = re.compile(r"[A-Z0-9_]+")
+from queue_server.navigator.deadlines import Closed, FirstDay, Rule
+from queue_server.yaml_lines import Place, line_of, lines_of
 
 FILES = ("life_events", "questions", "counters", "procedures", "sources")
 """Each is `{name}.yaml`, with its entries below the same name."""
@@ -58,6 +57,18 @@ class ProcedureEntry(Entry):
     deadline_days: Annotated[int, Field(ge=0)] | None
     deadline_from: Text | None = None
     deadline_note: Text | None = None
+    first_day: FirstDay = FirstDay.NOT_SAID
+    """Whether the day that `deadline_days` count from is itself the first."""
+    when_closed: Closed = Closed.NOT_SAID
+    """What becomes of a deadline on a day on which the city hall is closed."""
+    open_days_before: Annotated[int, Field(ge=1, le=30)] | None = None
+    """A deadline that is so many open days before the day, in the place of `deadline_days`."""
+    deadline_day: dict[Name, Name] = Field(default_factory=dict)
+    """By life event: the day that counts, where it is not that of the event itself."""
+    at_home: Text | None = None
+    """How it is done without coming (行かない)."""
+    at_home_for_some: bool = False
+    """Not for everybody; `at_home` says for whom."""
     fee_yen: Annotated[int, Field(ge=0)] | None = None
     applicant: Text | None = None
     do_after: tuple[Name, ...] = ()
@@ -65,6 +76,19 @@ class ProcedureEntry(Entry):
     source: Annotated[tuple[str, ...], Field(min_length=1)]
     inferred: bool
     inferred_fields: tuple[str, ...] = ()
+
+    def deadline_rule(self) -> Rule | None:
+        """How its deadline is counted; None where it has none."""
+        if self.open_days_before is not None:
+            return Rule(self.open_days_before, before=True)
+        if self.deadline_days is None:
+            return None
+        return Rule(self.deadline_days, self.first_day, self.when_closed)
+
+    def day_of(self, event: str) -> str:
+        """The name of the day that its deadline counts from, as `Wanted.dates` has it."""
+        named = self.deadline_day.get(event)
+        return event if named is None else f"{event}.{named}"
 
 
 class _Read(BaseModel):
@@ -103,7 +127,7 @@ class CertificateWords(_Read):
 
 
 class CatalogueFiles(Entry):
-    """The whole catalogue, checked: every name that one entry uses is an entry."""
+    """The whole catalogue; `load_catalogue` checks that its entries fit together."""
 
     life_events: Annotated[dict[Name, InLanguages], Field(max_length=LIFE_EVENTS_MAX)]
     questions: tuple[Question, ...]
@@ -114,47 +138,6 @@ class CatalogueFiles(Entry):
     answers: dict[Name, InLanguages] = Field(default_factory=dict)
     checklists: dict[Name, Checklist] = Field(default_factory=dict)
 
-    @model_validator(mode="after")
-    def _names_are_known(self) -> Self:
-        ids = [procedure.id for procedure in self.procedures]
-        problems = [
-            f"{name} › id: is there twice" for name in sorted(set(ids)) if ids.count(name) > 1
-        ]
-        for procedure in self.procedures:
-            for field, wanted, known in (
-                ("counter", (procedure.counter,), self.counters),
-                ("life_events", procedure.life_events, self.life_events),
-                ("do_after", procedure.do_after, ids),
-                # a source in capitals is a key; anything else speaks for itself
-                ("source", filter(_SOURCE_KEY.fullmatch, procedure.source), self.sources),
-            ):
-                problems += [
-                    f"{procedure.id} › {field}: there is no {name!r}"
-                    for name in wanted
-                    if name not in known
-                ]
-        if problems:
-            raise ValueError("; ".join(problems))
-        return self
-
-    def checklist_problems(self) -> Iterator[str]:
-        """What does not fit in the checklists, a line each."""
-        for event, checklist in self.checklists.items():
-            if event not in self.life_events:
-                yield f"{event}: there is no such life event"
-            if checklist.desk not in self.counters:
-                yield f"{event} › desk: there is no {checklist.desk!r}"
-            for problem in checklist.problems(
-                {question.id: question.many for question in self.questions},
-                self.answers,
-                {
-                    entry.id: entry.do_after
-                    for entry in self.procedures
-                    if event in entry.life_events
-                },
-            ):
-                yield f"{event} › {problem}"
-
 
 def load_catalogue(folder: Path) -> CatalogueFiles:
     """Read and check a catalogue's folder.
@@ -163,26 +146,48 @@ def load_catalogue(folder: Path) -> CatalogueFiles:
         ConfigurationError: a file is missing, is no YAML, or an entry is wrong; says which.
     """
     data: dict[str, Any] = {}
-    for name in FILES:
-        data[name] = _entries(folder / f"{name}.yaml", name)
-    for name in (CERTIFICATES, *CHECKLISTS):
-        if (folder / f"{name}.yaml").exists():
+    for name in (*FILES, CERTIFICATES, *CHECKLISTS):
+        if name in FILES or (folder / f"{name}.yaml").exists():
             data[name] = _entries(folder / f"{name}.yaml", name)
+    where = _Where(folder)
     try:
         read = CatalogueFiles.model_validate(data)
     except ValidationError as error:
         raise configuration_error(
-            # what concerns entries together is said of the procedures, which name all others
-            lambda place: folder / f"{place[0] if place else 'procedures'}.yaml",
+            where,
             error,
             data,
         ) from error
     problems = [
-        f"{folder / 'checklists.yaml'}: checklists › {line}" for line in read.checklist_problems()
+        f"{where(problem.place)}: {problem}"
+        for problem in (
+            *procedure_problems(read),
+            *checklist_problems(read),
+            *(unused_problems(read) if read.checklists else ()),
+        )
     ]
     if problems:
         raise ConfigurationError("\n".join(problems))
     return read
+
+
+class _Where:
+    """File and line of a place. The lines are found only when something is wrong."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lines = dict[str, Mapping[Place, int]]()
+
+    def __call__(self, place: Place) -> str:
+        # what concerns entries together is said of the procedures, which name all others
+        name = str(place[0]) if place else "procedures"
+        path = self._folder / f"{name}.yaml"
+        if not path.exists():
+            return str(path)
+        if name not in self._lines:
+            self._lines[name] = lines_of(read_text(path))
+        line = line_of(self._lines[name], place)
+        return str(path) if line is None else f"{path}:{line}"
 
 
 class _Loader(yaml.CSafeLoader):

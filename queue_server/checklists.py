@@ -25,6 +25,7 @@ from protocol.rules import (
     verdict,
 )
 from queue_server.configuration import Entry, Text
+from queue_server.yaml_lines import Place
 
 LIFE_EVENTS_MAX = 12
 """More do not fit a kiosk's screen."""
@@ -49,6 +50,8 @@ class Question(Entry):
     id: Name
     words: InLanguages
     many: bool = False
+    each_event: bool = False
+    """Asked for each life event by itself: it is not about the household, but about the event."""
     source: str | None = None
 
     def entry(self) -> QuestionEntry:
@@ -84,50 +87,47 @@ class Checklist(Entry):
         questions: Mapping[str, bool],
         answers: Collection[str],
         procedures: Mapping[str, Sequence[str]],
-    ) -> Iterator[str]:
-        """What does not fit, a line each.
+    ) -> Iterator[tuple[Place, str]]:
+        """What does not fit: where in it, and in words.
 
         `questions`: whether each takes many answers. `procedures`: those of the life event, each
         with what must be done before it.
         """
         known = dict[str, tuple[str, ...]]()
-        for ask in self.asks:
-            place = f"asks › {ask.question}"
+        for number, ask in enumerate(self.asks):
+            at, place = ("asks", number), f"asks › {ask.question}"
             if ask.question not in questions:
-                yield f"{place}: there is no such question"
+                yield at, f"{place}: there is no such question"
             if ask.question in known:
-                yield f"{place}: is there twice"
+                yield at, f"{place}: is there twice"
             for answer in ask.answers:
                 if answer not in answers:
-                    yield f"{place} › answers: there is no {answer!r}"
+                    yield (*at, "answers"), f"{place} › answers: there is no {answer!r}"
             if len(ask.answers) < 2 and not questions.get(ask.question):
-                yield f"{place} › answers: one answer is no choice"
+                yield (*at, "answers"), f"{place} › answers: one answer is no choice"
             for problem in _wrong(ask.when, known, questions):
-                yield f"{place} › when: {problem}"
+                yield (*at, "when"), f"{place} › when: {problem}"
             known[ask.question] = ask.answers
         listed = [line.procedure for line in self.procedures]
         for number, line in enumerate(self.procedures):
-            place = f"procedures › {line.procedure}"
+            at, place = ("procedures", number), f"procedures › {line.procedure}"
             if line.procedure not in procedures:
-                yield f"{place}: is no procedure of this life event"
+                yield at, f"{place}: is no procedure of this life event"
             if line.procedure in listed[:number]:
-                yield f"{place}: is there twice"
+                yield at, f"{place}: is there twice"
             for problem in _wrong(line.when, known, questions):
-                yield f"{place} › when: {problem}"
+                yield (*at, "when"), f"{place} › when: {problem}"
             for before in procedures.get(line.procedure, ()):
                 if before in listed[number:]:
-                    yield f"{place}: comes before {before!r}, which is done first"
+                    yield at, f"{place}: comes before {before!r}, which is done first"
         for procedure in procedures:
             if procedure not in listed:
-                yield f"procedures: {procedure!r} is not there"
-        used = {
-            atom.question
-            for when in (*(ask.when for ask in self.asks), *(line.when for line in self.procedures))
-            for atom in atoms(parse(when))
-        }
-        for question in known:
-            if question not in used:
-                yield f"asks › {question}: no rule uses it"
+                yield ("procedures",), f"procedures: {procedure!r} is not there"
+        rules = [ask.when for ask in self.asks] + [line.when for line in self.procedures]
+        used = {atom.question for when in rules for atom in atoms(parse(when))}
+        for number, ask in enumerate(self.asks):
+            if ask.question not in used:
+                yield ("asks", number), f"asks › {ask.question}: no rule uses it"
 
     def rules(self, service: str) -> ChecklistRules:
         """As kiosks get it; `service` is what its desk belongs to."""

@@ -26,6 +26,7 @@ from queue_server.settings import load_settings
 LATER: Mapping[str, str] = {
     "account": "queue_server.staff.commands",
     "backup": "queue_server.storage.commands",
+    "catalogue": "queue_server.navigator.commands",
     "check": "queue_server.storage.commands",
     "demo": "queue_server.demo.command",
     "device": "queue_server.broker.commands",

@@ -22,7 +22,7 @@ GOOD = {
 
 def said(**changes: object) -> list[str]:
     checklist = Checklist.model_validate({**GOOD, **changes})
-    return list(checklist.problems(QUESTIONS, ANSWERS, PROCEDURES))
+    return [line for _, line in checklist.problems(QUESTIONS, ANSWERS, PROCEDURES)]
 
 
 def test_a_good_one_says_nothing() -> None:

@@ -1,0 +1,1 @@
+"""The navigator (手続きナビ): from life events and answers to a personal list."""
