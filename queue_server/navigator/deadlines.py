@@ -2,7 +2,8 @@
 
 The rules are those of the domain's facts: what they do not say is not invented. Where they do not
 say whether the first day counts, the earlier day is given; where they do not say that a closed day
-moves the deadline on, the day stands and one comes on an open day before it. Both are marked as unsure.
+moves the deadline on, the day stands and one comes on an open day before it. Both are marked as
+unsure.
 """
 
 from calendar import monthrange
