@@ -7,6 +7,7 @@ import structlog
 from uuid6 import uuid7
 
 from kiosk.alone.cached import cached_catalogue
+from kiosk.alone.clock import is_set_by_a_time_server
 from kiosk.alone.giving import Ask
 from kiosk.alone.report import AloneReport
 from kiosk.alone.worker import AloneWorker, Outside
@@ -47,7 +48,13 @@ class AloneMember:
         self._worker = AloneWorker(
             settings.data,
             settings.kiosk,
-            Outside(lambda message: line().ask(message), put, on_report, is_printed),
+            Outside(
+                lambda message: line().ask(message),
+                put,
+                on_report,
+                is_printed,
+                is_set_by_a_time_server,
+            ),
             system_clock(),
             uuid7,
         )

@@ -34,9 +34,11 @@ def give(db: Database, wanted: Wanted) -> Given | None:
     place, latest, heard = known_of(db, "place + 1, latest, heard")
     at, doubtful = wanted.now.at, False
     if wanted.now.clock == "own":
+        # of an unknown day, too
+        doubtful = not wanted.now.certain
         # set back, it may be that of a day that is over: a number of that day's lease could be on
         # somebody else's paper today. Those of the emergency letter never are
-        doubtful = latest is not None and at < moment_of(latest) - CLOCK_TOLERANCE
+        doubtful = doubtful or (latest is not None and at < moment_of(latest) - CLOCK_TOLERANCE)
         # the server's time that was heard is over, whatever a clock says
         at = at if heard is None else max(at, moment_of(heard))
     day = at.astimezone(ZoneInfo(wanted.time_zone)).date()
@@ -61,7 +63,10 @@ def give(db: Database, wanted: Wanted) -> Given | None:
     if wanted.now.clock == "server":
         db.execute("UPDATE known SET heard = ?", (at.isoformat(),))
     remember(db, report, wanted.pass_id)
-    db.execute("INSERT INTO outbox VALUES (?, ?, ?, NULL)", (place, str(report.id), text))
+    db.execute(
+        "INSERT INTO outbox VALUES (?, ?, ?, NULL, ?, ?, ?)",
+        (place, str(report.id), text, wanted.now.boot, wanted.now.seconds, wanted.time_zone),
+    )
     return Given(report.visit, *number, at, again=False)
 
 

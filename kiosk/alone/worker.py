@@ -52,6 +52,8 @@ class Outside:
     on_report: Callable[[AloneReport], None]
     is_printed: Callable[[UUID], bool]
     """Whether the paper of a request's number was, or is to be, printed."""
+    clock_is_set: Callable[[], bool]
+    """Whether a time server has set this machine's clock."""
 
 
 class AloneWorker:
@@ -210,7 +212,16 @@ class AloneWorker:
             nonlocal ticket
             now = self._now()
             want = wanted(
-                ask, self._kiosk, self._new_id(), moment(self._heard, now.seconds, now.wall)
+                ask,
+                self._kiosk,
+                self._new_id(),
+                moment(
+                    self._heard,
+                    now.seconds,
+                    now.wall,
+                    certain=self._outside.clock_is_set(),
+                    boot=self._clock().boot,
+                ),
             )
             given = store.give(want, withdraw=self._new_id())
             ticket = None if given is None else ticket_of(ask, given)
@@ -248,6 +259,7 @@ class AloneWorker:
         def look(store: AloneStore) -> None:
             nonlocal wait, counts
             if self._keeper is not None:
+                self._keeper.time(self._heard)
                 wait = self._keeper.look(self._now())
             found = store.counts()
             counts = AloneReport(found.waiting, found.dead)

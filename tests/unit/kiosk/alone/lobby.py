@@ -43,6 +43,7 @@ class Cut:
         seconds: float = 1000.0,
         printed: frozenset[UUID] = frozenset(),
         first_id: int = 10**6,
+        clock_is_set: bool = False,
     ) -> None:
         self.folder, self.boot, self.wall, self.seconds = folder, boot, at, seconds
         self.said: list[AloneRequest] = []
@@ -54,7 +55,11 @@ class Cut:
             folder,
             KIOSK,
             Outside(
-                self.said.append, self.issued.append, self.reports.append, printed.__contains__
+                self.said.append,
+                self.issued.append,
+                self.reports.append,
+                printed.__contains__,
+                lambda: clock_is_set,
             ),
             lambda: Instant(self.seconds, self.wall.timestamp(), self.boot),
             lambda: UUID(int=next(numbers)),

@@ -203,8 +203,8 @@ def _midnight(day: date) -> datetime:
 
 TestOutages = Outages.TestCase
 TestOutages.settings = settings(
-    max_examples=60,
-    stateful_step_count=40,
+    max_examples=15,
+    stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from kiosk.alone.giving import Ask
-from kiosk.alone.keeper import AGAIN_SECONDS, LEASE_SECONDS
+from kiosk.alone.keeper import AGAIN_SECONDS, LEASE_SECONDS, TIMELESS_SECONDS
 from kiosk.alone.listing import OutboxError, listed, retried
 from kiosk.alone.opening import STORE_FILE
 from protocol.alone_messages import (
@@ -157,27 +157,61 @@ def test_a_new_process_while_cut_off_goes_on_by_the_servers_time(cut: Cut) -> No
     assert again.reported() == ["B990", "B991"]
 
 
-def test_after_a_new_start_of_the_machine_its_own_clock_counts_and_is_said(cut: Cut) -> None:
+def test_after_a_new_start_of_the_machine_a_clock_that_was_set_counts_and_is_said(
+    cut: Cut,
+) -> None:
     assert cut.takes(1) == "B990"
     rebooted = Cut(
-        cut.folder, boot="boot-2", at=NOW + timedelta(minutes=3), seconds=20, first_id=10**7
+        cut.folder,
+        boot="boot-2",
+        at=NOW + timedelta(minutes=3),
+        seconds=20,
+        first_id=10**7,
+        clock_is_set=True,
     )
     assert rebooted.takes(2) == "B991"
     rebooted.connects()
-    assert [one.clock for one in rebooted.said_of(ReportIssued)] == ["server", "own"]
+    rebooted.passes(TIMELESS_SECONDS)
+    assert {one.sequence: one.clock for one in rebooted.said_of(ReportIssued)} == {
+        990: "server",
+        991: "own",
+    }
 
 
 def test_a_machine_without_a_clock_gives_nothing_that_another_day_may_have(cut: Cut) -> None:
-    cut.passes(3600)
-    assert cut.takes(1) == "B990"
-    # as the system file says it was when it was switched off, or earlier
-    rebooted = Cut(cut.folder, boot="boot-2", at=NOW, seconds=20, first_id=10**7)
-    assert rebooted.takes(2) == "Z001"
-    assert rebooted.ticket().issued_at == NOW + timedelta(hours=1), "later than the one before"
+    # as the system says, it is still yesterday evening
+    rebooted = Cut(
+        cut.folder, boot="boot-2", at=NOW - timedelta(hours=14), seconds=20, first_id=10**7
+    )
+    assert rebooted.takes(1) == "Z001"
+    assert rebooted.ticket().issued_at == NOW, "the server's time that was heard is over"
+
+
+def test_what_it_gave_has_the_servers_time_once_that_is_heard(cut: Cut) -> None:
+    rebooted = Cut(
+        cut.folder, boot="boot-2", at=NOW - timedelta(hours=14), seconds=20, first_id=10**7
+    )
+    rebooted.takes(1)
+    rebooted.passes(600)
+    rebooted.connects()
+    assert rebooted.said_of(ReportIssued) == [], "its lease comes first, with the time"
+    tomorrow = DAY + timedelta(days=1)
+    rebooted.is_lent(990, 999, tomorrow)
+    (report,) = rebooted.said_of(ReportIssued)
+    assert (report.clock, report.day, report.issued_at) == (
+        "server", tomorrow, NOW + timedelta(days=1, seconds=-600),
+    )  # fmt: skip
 
 
 def test_a_clock_that_was_years_ahead_spoils_nothing_once_it_is_right(cut: Cut) -> None:
-    ahead = Cut(cut.folder, boot="b2", at=NOW + timedelta(days=1500), seconds=1, first_id=10**7)
+    ahead = Cut(
+        cut.folder,
+        boot="b2",
+        at=NOW + timedelta(days=1500),
+        seconds=1,
+        first_id=10**7,
+        clock_is_set=True,
+    )
     assert ahead.takes(1) == "Z001", "that day has no lease"
     right = Cut(cut.folder, boot="b3", at=NOW + timedelta(hours=1), seconds=1, first_id=2 * 10**7)
     assert right.takes(2) == "Z002"
