@@ -98,6 +98,10 @@ class Keeper:
         self._reports.pop(request, None)
         self._look_at = float("-inf")
 
+    def waits_for(self, message: UUID) -> bool:
+        """Whether this is the lease that was asked for last: its answer tells the time."""
+        return message == self._lease
+
     def services(self, takes: Mapping[str, bool], now: Now) -> None:
         """Which services take people now."""
         opened = frozenset(name for name, there in takes.items() if there)
@@ -113,9 +117,13 @@ class Keeper:
         self._sending.pop(reply.id, None)
         match reply:
             case NumbersLeased():
-                self._store.leased(reply, Heard(reply.at, now.seconds), self._boot)
+                if reply.id == self._lease:
+                    self._store.leased(reply, Heard(reply.at, now.seconds), self._boot)
+                    self._lease, self._lease_at = None, now.seconds + LEASE_SECONDS
+                else:
+                    # of the process before, or once more: the numbers are ours, the time is over
+                    self._store.leased(reply)
                 self._left = dict(self._store.left())
-                self._lease, self._lease_at = None, now.seconds + LEASE_SECONDS
             case NumbersReturned():
                 self._returns.pop(reply.id, None)
             case IssuedReported():
