@@ -7,7 +7,6 @@ import structlog
 from uuid6 import uuid7
 
 from kiosk.alone.cached import cached_catalogue
-from kiosk.alone.clock import is_set_by_a_time_server
 from kiosk.alone.giving import Ask
 from kiosk.alone.report import AloneReport
 from kiosk.alone.worker import AloneWorker, Outside
@@ -43,18 +42,13 @@ class AloneMember:
     ) -> None:
         """`put` and `on_report` only enqueue. `line` gives the connection, which is made later."""
         self._settings = settings
+        self._prints = settings.printer != "none"
         self._line = line
         self._topics = Topics.of(settings.site)
         self._worker = AloneWorker(
             settings.data,
             settings.kiosk,
-            Outside(
-                lambda message: line().ask(message),
-                put,
-                on_report,
-                is_printed,
-                is_set_by_a_time_server,
-            ),
+            Outside(lambda message: line().ask(message), put, on_report, is_printed),
             system_clock(),
             uuid7,
         )
@@ -99,7 +93,9 @@ class AloneMember:
             case ReplyArrived(reply_id=UUID() as reply_id, ticket=ticket, reason=reason):
                 if reason is not None:
                     self._worker.refused(reply_id, reason)
-                if ticket is not None or reason is not None:
+                if ticket is not None and self._prints:
+                    self._worker.ticketed(reply_id)
+                elif ticket is not None or reason is not None:
                     self._worker.answered(reply_id)
 
     def do(self, effect: Send | IssueAlone | GiveUp) -> None:

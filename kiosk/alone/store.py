@@ -68,6 +68,8 @@ class AloneStore:
             conn.execute("PRAGMA journal_mode=WAL")
             # NORMAL would lose at a power cut the number that is on paper
             conn.execute("PRAGMA synchronous=FULL")
+            # pages: the log beside a file of a few kilobytes need not be megabytes
+            conn.execute("PRAGMA wal_autocheckpoint=100")
             # a request that was reported is overwritten, and not only forgotten
             conn.execute("PRAGMA secure_delete=ON")
             if migrate(conn, path) and begin is not None:
