@@ -166,7 +166,7 @@ class WholeLobby:
         """Ask for a number until there is an answer."""
         service = self.load.place.services[0]
         request = TakeTicket(id=uuid7(), at=utc_now(), services=(service,))
-        wish = ByKiosk(self.load.place.site.kiosks[0], request, request.id)
+        wish = ByKiosk(self.load.place.kiosks[0], request, request.id)
         self._ask(wish)
         deadline, asked = time.monotonic() + PATIENCE, time.monotonic()
         while request.id in self._waiting:
@@ -270,6 +270,7 @@ def whole_lobby(folder: Path, chance: random.Random) -> Iterator[WholeLobby]:
     topics, inbox = Topics.of(lobby.id), queue.SimpleQueue[Received]()
     place = Place(
         site=lobby.site,
+        kiosks=lobby.site.kiosks,
         issuer=lobby.file.site.pass_issuer,
         pass_key=pass_signing_key(data),
         sealing_key=request_opening_key(data).public,
