@@ -89,9 +89,14 @@ def pass_of(report: ReportIssued) -> UUID | None:
     return None if claims is None else claims.pass_id
 
 
-def keep_lease(db: Database, lent: NumbersLeased) -> None:
-    """Keep the numbers of a lease, once; what is of days before is over."""
+def keep_lease(db: Database, lent: NumbersLeased, *, late: bool) -> bool:
+    """Keep the numbers of a lease, once; what is of days before is over. False, and nothing, for
+    one that is `late` (it was not waited for) and of a day that is over itself.
+    """
     day = lent.day.isoformat()
+    (newest,) = known_of(db, "emergency_day")
+    if late and newest is not None and day < newest:
+        return False
     known = db.execute("SELECT 1 FROM leased WHERE id = ?", (str(lent.id),)).fetchone()
     if known is None:
         db.execute("INSERT INTO leased VALUES (?, ?)", (str(lent.id), day))
@@ -106,6 +111,7 @@ def keep_lease(db: Database, lent: NumbersLeased) -> None:
     # a pass of yesterday's that was reported is the server's to know
     db.execute("DELETE FROM given WHERE day < ? AND id NOT IN (SELECT id FROM outbox)", (day,))
     _heard_on(db, lent.day)
+    return True
 
 
 def _from_lease(

@@ -139,17 +139,17 @@ class AloneStore:
     def leased(self, lent: NumbersLeased, heard: Heard | None = None, boot: str = "") -> None:
         """Keep the numbers of a lease, and that the server was heard on its day.
 
-        `heard`: when, on the monotonic clock of this `boot` of the machine.
+        `heard`: when, on the monotonic clock of this `boot` of the machine; None for what came so
+        late that it says nothing about the time.
         """
 
         def act(db: Database) -> None:
-            keep_lease(db, lent)
-            seconds = None if heard is None else heard.seconds
-            text = lent.at.isoformat()
-            db.execute(
-                "UPDATE known SET latest = ?, heard = ?, heard_boot = ?, heard_seconds = ?",
-                (text, text, boot, seconds),
-            )
+            if keep_lease(db, lent, late=heard is None) and heard is not None:
+                text = heard.server.isoformat()
+                db.execute(
+                    "UPDATE known SET latest = ?, heard = ?, heard_boot = ?, heard_seconds = ?",
+                    (text, text, boot, heard.seconds),
+                )
 
         self._write(act)
 

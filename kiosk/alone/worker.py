@@ -121,7 +121,7 @@ class AloneWorker:
 
     def refused(self, message: UUID, reason: Reason) -> None:
         """The server has refused something."""
-        self._work.put(lambda: self._keep(lambda keeper, _: keeper.refused(message, reason)))
+        self._work.put(lambda: self._keep(lambda keeper, now: keeper.refused(message, reason, now)))
 
     def connection(self, connected: bool) -> None:
         """The broker is there, or gone."""
@@ -223,9 +223,10 @@ class AloneWorker:
         self._keep(lambda keeper, now: keeper.given(now))
 
     def _hear(self, reply: AloneAnswer) -> None:
-        if isinstance(reply, NumbersLeased):
-            self._heard = Heard(reply.at, self._clock().seconds)
         self._with(lambda _: None)
+        keeper = self._keeper
+        if isinstance(reply, NumbersLeased) and keeper is not None and keeper.waits_for(reply.id):
+            self._heard = Heard(reply.at, self._clock().seconds)
         self._keep(lambda keeper, now: keeper.heard(reply, now))
 
     def _connection(self, connected: bool) -> None:

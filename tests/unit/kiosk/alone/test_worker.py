@@ -214,6 +214,28 @@ def test_numbers_are_asked_for_at_once_when_some_were_given_and_now_and_then(
     assert [one.left for one in kiosk.said_of(LeaseNumbers)] == [{"ido": 5}]
 
 
+def test_a_server_that_says_nothing_leaves_the_kiosk_time_to_rest(cut: Cut) -> None:
+    cut.connects()
+    cut.takes(1)
+    for _ in range(100):
+        cut.passes(cut.wait)
+        assert cut.wait > 0
+    cut.worker.refused(cut.said_of(LeaseNumbers)[-1].id, Reason.MALFORMED)
+    cut.run()
+    assert cut.wait > 0
+
+
+def test_a_connection_that_comes_and_goes_asks_for_the_same_numbers(tmp_path: Path) -> None:
+    kiosk = Cut(tmp_path)
+    for _ in range(20):
+        kiosk.connects()
+        kiosk.passes(0.5)
+        kiosk.loses_the_broker()
+        kiosk.passes(0.5)
+    asked = kiosk.said_of(LeaseNumbers)
+    assert (len(asked), len({one.id for one in asked})) == (20, 1)
+
+
 def test_what_is_left_when_a_service_closes_is_given_back_until_it_is_taken(cut: Cut) -> None:
     cut.takes(1)
     cut.connects()
