@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check audit suite bench soak fuzz disk chaos recovery storms reliability pictures goldens paper-words kiosk-words kiosk-pictures kiosk-layouts check-aarch64 clean
+.PHONY: demo test check audit suite bench soak fuzz disk chaos recovery crashes storms reliability pictures goldens paper-words kiosk-words kiosk-pictures kiosk-layouts check-aarch64 clean
 
 demo: $(VENV)/.demo
 	@exec $(BIN)/queue-server demo
@@ -49,6 +49,10 @@ EVERY ?= 7
 ROUNDS ?= 10
 disk: $(VENV)/.dev
 	PYTHONPATH=. $(BIN)/python -m bench.disk $(EVERY) $(ROUNDS)
+
+# kill -9 of server, kiosk, spool and broker at every state of a ticket's life
+crashes: $(VENV)/.dev
+	PYTHONPATH=. $(BIN)/python -m bench.crashes
 
 # kill -9 at random; parts with other seeds add up: make chaos KILLS=10000 SEED=2
 # make chaos KILLS=0 WHOLE=500 SEED=3

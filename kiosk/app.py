@@ -296,7 +296,7 @@ class Kiosk:
         while not self._reports.empty():
             self._reporting.printer = self._reports.get()
         while not self._outboxes.empty():
-            self._reporting.outbox = self._outboxes.get()
+            self._reporting.outbox = self._upkeep.outbox = self._outboxes.get()
         sight, supply = self._sight(), self._supply()
         if sight is not self._session.camera:
             self._step(CameraChanged(sight))

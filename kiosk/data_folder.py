@@ -29,7 +29,7 @@ def make_data_folder(data: Path) -> None:
         OSError: there can never be such a folder: the setting is wrong.
     """
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         if error.errno not in TROUBLE:
             raise

@@ -72,7 +72,7 @@ def device_status(
         maintenance=None if upkeep is None else upkeep.maintenance,
         out_of_service=None if upkeep is None else upkeep.out_of_service,
         wrong_pins=None if upkeep is None else upkeep.wrong_pins,
-        outbox_waiting=None if outbox is None else outbox.waiting,
+        outbox_waiting=None if outbox is None else outbox.waiting + outbox.dead,
         outbox_dead=None if outbox is None else outbox.dead,
         outbox_trouble=None
         if outbox is None or outbox.trouble is None

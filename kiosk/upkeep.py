@@ -13,6 +13,7 @@ from uuid import UUID
 import structlog
 from uuid6 import uuid7
 
+from kiosk.alone.report import AloneReport
 from kiosk.commands import CommandDesk
 from kiosk.maintenance.digits import PinAnswer
 from kiosk.maintenance.facts import Facts
@@ -115,6 +116,8 @@ class Upkeep:
     ) -> None:
         """`link` gives the connection, which is made later than this."""
         self.kept: Kept = load_kept(settings.data)
+        self.outbox = AloneReport()
+        """What was given while it was cut off, as it was said last."""
         self._settings = settings
         self._link = link
         self._printers = printers
@@ -254,6 +257,7 @@ class Upkeep:
             round_trip_ms=self._round_trip_ms if network else None,
             clock_off=self._clock_off if network else None,
             versions=self._versions,
+            outbox=self.outbox,
             loudspeaker=self._chimes.heard,
         )
 

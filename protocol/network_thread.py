@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import structlog
 from paho.mqtt.client import Client
@@ -55,6 +56,14 @@ class BufferedClient(Client):
         """See `Client.reconnect`. What came on an old connection is not a part of the new one."""
         self._received, self._taken = b"", 0
         return super().reconnect()
+
+    def _send_publish(self, *args: Any, **kwargs: Any) -> MQTTErrorCode:
+        # paho has a connection from the moment that its socket is open: what another thread
+        # publishes just then stands before CONNECT, and the broker hangs up. As without a
+        # connection, it waits for the broker's word, which sends all that waits
+        if not self.is_connected():
+            return MQTTErrorCode.MQTT_ERR_NO_CONN
+        return super()._send_publish(*args, **kwargs)
 
     def _ssl_wrap_socket(self, tcp_sock: socket.socket) -> ssl.SSLSocket:
         # paho's own leaves the connection open where the broker is not believed: one more each try

@@ -104,9 +104,19 @@ def read_password(path: Path) -> str:
 
 
 def credential(name: str, environment: Mapping[str, str] = os.environ) -> Path | None:
-    """A credential that systemd gave to this service (`LoadCredential=`, systemd.exec(5))."""
+    """A credential that systemd gave to this service (`LoadCredential=`, systemd.exec(5)).
+
+    Raises:
+        SecretFileError: there are some, and this process may not look at them.
+    """
     folder = environment.get("CREDENTIALS_DIRECTORY")
     if not folder:
         return None
     path = Path(folder) / name
-    return path if path.is_file() else None
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SecretFileError(f"{path}: {error.strerror or error}") from error
+    return path

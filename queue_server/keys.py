@@ -80,7 +80,10 @@ def session_key(data: Path, keys: Path | None = None) -> bytes:
 
 def _place(data: Path, keys: Path | None, name: str) -> Path:
     """A credential that systemd gives stands before a file: it may be sealed to this machine."""
-    return credential(name) or (data / "keys" if keys is None else keys) / name
+    try:
+        return credential(name) or (data / "keys" if keys is None else keys) / name
+    except SecretFileError as error:
+        raise ConfigurationError(str(error)) from error
 
 
 def _pem(key: Ed25519PrivateKey | X25519PrivateKey) -> bytes:

@@ -86,8 +86,8 @@ class ServerSettings(BaseSettings):
         Raises:
             ConfigurationError: others may read the file, or there is none in it.
         """
-        file = credential("mqtt-password") or self.mqtt_password_file
         try:
+            file = credential("mqtt-password") or self.mqtt_password_file
             return Broker.of(self.mqtt).with_password_of(file)
         except SecretFileError as error:
             raise ConfigurationError(str(error)) from error

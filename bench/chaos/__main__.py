@@ -21,7 +21,7 @@ from bench.reliability.results import FOLDER, Tally, keep
 IN_ONE_LOBBY = 40
 """Kills before a new lobby is opened: reading a long journal after each would take the time."""
 WHOLE_IN_ONE_LOBBY = 100
-SHARES = {"server": 0.6, "broker": 0.2, "all": 0.2}
+SHARES = {"server": 0.5, "broker": 0.2, "all": 0.2, "ended": 0.1}
 """Of the kills of whole processes."""
 
 
@@ -71,15 +71,19 @@ def _whole(kind: str, kills: int, seed: int, folder: Path) -> Part:
                 "server": (there.server,),
                 "broker": (there.broker,),
                 "all": (there.server, there.broker),
+                "ended": (),
             }[kind]
             before = there.starting
             for _ in range(min(WHOLE_IN_ONE_LOBBY, kills - done)):
-                took = there.kill(*victims)
-                taken += [] if took is None else [took]
+                if victims:
+                    took = there.kill(*victims)
+                    taken += [] if took is None else [took]
+                elif code := there.end(while_it_starts=done % 4 == 3):
+                    there.ledger.missing(f"the server ended by SIGTERM with {code}")
                 done += 1
                 _say(kind, done, kills, there.ledger.tally(), time.monotonic() - begun)
-            if there.finish() != 0:
-                wrong.append("the server did not end by SIGTERM with 0")
+            if code := there.finish():
+                there.ledger.missing(f"the server ended by SIGTERM with {code}")
             starting += there.starting - before
             tallies.append(there.ledger.tally())
             wrong += [one.what for one in there.ledger.wrong]

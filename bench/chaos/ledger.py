@@ -95,6 +95,10 @@ class Ledger:
         """Something is not there that must be, or is where it must not be."""
         self._lost(what)
 
+    def twice(self, what: str) -> None:
+        """Something has happened twice."""
+        self._twice(what)
+
     def tally(self) -> Tally:
         """The figures."""
         lost = sum(not wrong.doubled for wrong in self.wrong)

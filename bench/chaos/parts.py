@@ -19,6 +19,7 @@ NAMES = {
     "broker": "the whole broker",
     "spool": "the whole process of a spool",
     "all": "server and broker at once",
+    "ended": "the whole server, by SIGTERM",
 }
 """What can be killed, in the order of the table."""
 

@@ -4,6 +4,7 @@ again as its unit says; kiosks and call pads that ask again until they are answe
 
 import queue
 import random
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -98,6 +99,21 @@ class WholeLobby:
         took = time.monotonic() - begun
         self._look()
         return None if again else took
+
+    def end(self, *, while_it_starts: bool = False) -> int:
+        """End the server by SIGTERM under load, as an update does, and look what is there once it
+        is back. Its exit code."""
+        self._work(self.chance.uniform(0, LIFE_SECONDS))
+        if while_it_starts:
+            self.server.kill()
+            self._wait_for([self.server])
+            self._turn(self.chance.uniform(0.3, 1.0))
+        code = self.server.end()
+        self._drain()
+        self._look(at_all=True)
+        self._until_answered()
+        # while it loads, nothing is begun that would have to be ended: systemd calls that clean too
+        return 0 if while_it_starts and code == -signal.SIGTERM else code
 
     def finish(self) -> int:
         """Have everybody answered, end the server by SIGTERM, and look up all that was ever told.

@@ -46,12 +46,11 @@ def wanted(ask: Ask, kiosk: str, visit: UUID, now: Moment) -> Wanted:
 def ticket_of(ask: Ask, given: Given) -> TicketReply:
     """The number as the server would have told it, marked."""
     counters = {entry.service: entry.counters for entry in ask.catalogue.services}
-    report = given.report
     return TicketReply(
         id=ask.request.id,
-        visit=report.visit,
-        number=f"{report.letter}{report.sequence:03d}",
-        issued_at=report.issued_at.astimezone(ZoneInfo(ask.catalogue.time_zone)),
+        visit=given.visit,
+        number=f"{given.letter}{given.sequence:03d}",
+        issued_at=given.issued_at.astimezone(ZoneInfo(ask.catalogue.time_zone)),
         reissued=given.again,
         alone=True,
         stops=tuple(

@@ -81,7 +81,9 @@ class Keeper:
         self._connected = connected
         # whatever was on the way is lost
         self._sending.clear()
-        self._lease, self._lease_at = None, now.seconds
+        # what was asked for and not heard is asked for again as the same: a connection that comes
+        # and goes would be lent more each time
+        self._lease_at = now.seconds
 
     def given(self, now: Now) -> None:
         """A number was given: its report is in the store, and there is one fewer to give."""
@@ -95,6 +97,10 @@ class Keeper:
         self._store.withdraw(request, message)
         self._reports.pop(request, None)
         self._look_at = float("-inf")
+
+    def waits_for(self, message: UUID) -> bool:
+        """Whether this is the lease that was asked for last: its answer tells the time."""
+        return message == self._lease
 
     def services(self, takes: Mapping[str, bool], now: Now) -> None:
         """Which services take people now."""
@@ -111,21 +117,27 @@ class Keeper:
         self._sending.pop(reply.id, None)
         match reply:
             case NumbersLeased():
-                self._store.leased(reply, Heard(reply.at, now.seconds), self._boot)
+                if reply.id == self._lease:
+                    self._store.leased(reply, Heard(reply.at, now.seconds), self._boot)
+                    self._lease, self._lease_at = None, now.seconds + LEASE_SECONDS
+                else:
+                    # of the process before, or once more: the numbers are ours, the time is over
+                    self._store.leased(reply)
                 self._left = dict(self._store.left())
-                self._lease, self._lease_at = None, now.seconds + LEASE_SECONDS
             case NumbersReturned():
                 self._returns.pop(reply.id, None)
             case IssuedReported():
                 self._store.reported(reply.id)
                 self._reports.pop(reply.id, None)
+                if not self._reports:
+                    self._store.tidy()
                 if reply.doubts:
                     log.warning("alone_number_doubted", id=str(reply.id), doubts=list(reply.doubts))
             case Withdrawn():
                 self._store.withdrawn(reply.id)
                 self._withdrawals.pop(reply.id, None)
 
-    def refused(self, message: UUID, reason: Reason) -> None:
+    def refused(self, message: UUID, reason: Reason, now: Now) -> None:
         """The server has refused something; it may be a request of somebody who stood there."""
         if message in self._reports and reason in REFUSES_REPORTS:
             self._store.refused(message, reason.value)
@@ -138,7 +150,7 @@ class Keeper:
             del self._returns[message]
         elif message == self._lease:
             # an older server, or one that does not know this kiosk: asked again much later
-            self._lease = None
+            self._lease, self._lease_at = None, now.seconds + LEASE_SECONDS
             log.warning("lease_refused", reason=reason.value)
         else:
             return
@@ -165,8 +177,9 @@ class Keeper:
         if self._lease is not None:
             self._send(LeaseNumbers(id=self._lease, at=now.wall, left=self._left), now)
         due = [sending.due for sending in self._sending.values()]
-        soonest = min((*due, self._lease_at, self._look_at + LOOK_SECONDS))
-        return max(0.0, soonest - now.seconds)
+        if self._lease is None:
+            due.append(self._lease_at)
+        return max(0.0, min((*due, self._look_at + LOOK_SECONDS)) - now.seconds)
 
     def _give_back(self, now: Now) -> None:
         """What a service that has closed will not need: other kiosks, or the server, may."""

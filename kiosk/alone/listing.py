@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from kiosk.alone.damage import AloneDamagedError
 from kiosk.alone.migrations import AloneTooNewError
 from kiosk.alone.opening import STORE_FILE
 from kiosk.alone.store import AloneStore
@@ -34,7 +35,7 @@ def open_outbox(data: Path) -> AloneStore:
         raise OutboxError(f"{path}: there is no outbox")
     try:
         return AloneStore.open(path)
-    except (sqlite3.Error, AloneTooNewError) as error:
+    except (sqlite3.Error, AloneTooNewError, AloneDamagedError) as error:
         raise OutboxError(f"{path}: {error}") from error
 
 

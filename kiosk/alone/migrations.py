@@ -43,7 +43,8 @@ def _numbers_and_outbox(db: Database) -> None:
             day TEXT NOT NULL,
             letter TEXT NOT NULL,
             sequence INTEGER NOT NULL,
-            report TEXT NOT NULL,
+            visit TEXT NOT NULL,
+            issued_at TEXT NOT NULL,
             UNIQUE (day, letter, sequence)
         ) STRICT, WITHOUT ROWID
         """,
@@ -73,6 +74,7 @@ def _numbers_and_outbox(db: Database) -> None:
         ) STRICT
         """,
         "INSERT INTO known (only) VALUES (1)",
+        "CREATE TABLE room (only INTEGER PRIMARY KEY CHECK (only = 1), bytes BLOB) STRICT",
     ):
         db.execute(statement)
 

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
+from kiosk.alone.damage import id_of, known_of, moment_of
 from kiosk.alone.wanted import Given, Wanted
 from protocol.alone_messages import NumbersLeased, ReportIssued
+from protocol.messages import CheckIn
+from protocol.passes import read_unproven
 
 SEQUENCE_MAX: Final = 99_999
 """What a message can hold."""
@@ -20,19 +24,21 @@ def give(db: Database, wanted: Wanted) -> Given | None:
     """A number and the row that reports it; None where there is none left of any kind."""
     pass_id = None if wanted.pass_id is None else str(wanted.pass_id)
     before = db.execute(
-        "SELECT report FROM given WHERE id = ? OR pass = ?", (str(wanted.request.id), pass_id)
+        "SELECT visit, letter, sequence, issued_at FROM given WHERE id = ? OR pass = ?",
+        (str(wanted.request.id), pass_id),
     ).fetchone()
     if before is not None:
-        report = ReportIssued.model_validate_json(before[0])
-        return Given(report, again=True)
-    place, latest, heard = db.execute("SELECT place + 1, latest, heard FROM known").fetchone()
+        visit, letter, sequence, issued_at = before
+        then = moment_of(issued_at)
+        return Given(id_of(visit), letter, sequence, then, again=True)
+    place, latest, heard = known_of(db, "place + 1, latest, heard")
     at, doubtful = wanted.now.at, False
     if wanted.now.clock == "own":
         # set back, it may be that of a day that is over: a number of that day's lease could be on
         # somebody else's paper today. Those of the emergency letter never are
-        doubtful = latest is not None and at < datetime.fromisoformat(latest) - CLOCK_TOLERANCE
+        doubtful = latest is not None and at < moment_of(latest) - CLOCK_TOLERANCE
         # the server's time that was heard is over, whatever a clock says
-        at = at if heard is None else max(at, datetime.fromisoformat(heard))
+        at = at if heard is None else max(at, moment_of(heard))
     day = at.astimezone(ZoneInfo(wanted.time_zone)).date()
     number = None if doubtful else _from_lease(db, wanted.services, day, at)
     number = number or _emergency(db, wanted.emergency_letter, day)
@@ -50,21 +56,47 @@ def give(db: Database, wanted: Wanted) -> Given | None:
         request=wanted.request,
     )
     text = report.to_json().decode()
-    latest = at if latest is None else max(at, datetime.fromisoformat(latest))
+    latest = at if latest is None else max(at, moment_of(latest))
     db.execute("UPDATE known SET place = ?, latest = ?", (place, latest.isoformat()))
     if wanted.now.clock == "server":
         db.execute("UPDATE known SET heard = ?", (at.isoformat(),))
-    db.execute(
-        "INSERT INTO given VALUES (?, ?, ?, ?, ?, ?)",
-        (str(report.id), pass_id, day.isoformat(), *number, text),
-    )
+    remember(db, report, wanted.pass_id)
     db.execute("INSERT INTO outbox VALUES (?, ?, ?, NULL)", (place, str(report.id), text))
-    return Given(report, again=False)
+    return Given(report.visit, *number, at, again=False)
 
 
-def keep_lease(db: Database, lent: NumbersLeased) -> None:
-    """Keep the numbers of a lease, once; what is of days before is over."""
+def remember(db: Database, report: ReportIssued, pass_id: UUID | None) -> None:
+    """Whoever asks again, or holds up the same pass, gets the same number."""
+    db.execute(
+        "INSERT OR IGNORE INTO given VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            str(report.id),
+            None if pass_id is None else str(pass_id),
+            report.day.isoformat(),
+            report.letter,
+            report.sequence,
+            str(report.visit),
+            report.issued_at.isoformat(),
+        ),
+    )
+
+
+def pass_of(report: ReportIssued) -> UUID | None:
+    """The id of the pass that brought a number."""
+    if not isinstance(report.request, CheckIn):
+        return None
+    claims = read_unproven(report.request.pass_text)
+    return None if claims is None else claims.pass_id
+
+
+def keep_lease(db: Database, lent: NumbersLeased, *, late: bool) -> bool:
+    """Keep the numbers of a lease, once; what is of days before is over. False, and nothing, for
+    one that is `late` (it was not waited for) and of a day that is over itself.
+    """
     day = lent.day.isoformat()
+    (newest,) = known_of(db, "emergency_day")
+    if late and newest is not None and day < newest:
+        return False
     known = db.execute("SELECT 1 FROM leased WHERE id = ?", (str(lent.id),)).fetchone()
     if known is None:
         db.execute("INSERT INTO leased VALUES (?, ?)", (str(lent.id), day))
@@ -79,6 +111,7 @@ def keep_lease(db: Database, lent: NumbersLeased) -> None:
     # a pass of yesterday's that was reported is the server's to know
     db.execute("DELETE FROM given WHERE day < ? AND id NOT IN (SELECT id FROM outbox)", (day,))
     _heard_on(db, lent.day)
+    return True
 
 
 def _from_lease(
@@ -91,7 +124,7 @@ def _from_lease(
             (day.isoformat(), service),
         ).fetchall()
         for place, letter, first, last, until in rows:
-            if at >= datetime.fromisoformat(until):
+            if at >= moment_of(until):
                 continue
             for sequence in range(first, last + 1):
                 db.execute("UPDATE leases SET next = ? WHERE place = ?", (sequence + 1, place))
@@ -104,7 +137,7 @@ def _from_lease(
 def _emergency(db: Database, letter: str | None, day: date) -> tuple[str, int] | None:
     if letter is None:
         return None
-    (before,) = db.execute("SELECT emergency FROM known").fetchone()
+    (before,) = known_of(db, "emergency")
     for sequence in range(before + 1, SEQUENCE_MAX + 1):
         if not _is_given(db, day, letter, sequence):
             db.execute("UPDATE known SET emergency = ?, emergency_since = 1", (sequence,))
@@ -125,7 +158,7 @@ def _is_given(db: Database, day: date, letter: str, sequence: int) -> bool:
 def _heard_on(db: Database, day: date) -> None:
     """The emergency numbers begin anew on a new day, but only where none was given since the server
     was heard before: nobody knows of which day those are."""
-    since, before = db.execute("SELECT emergency_since, emergency_day FROM known").fetchone()
+    since, before = known_of(db, "emergency_since, emergency_day")
     text = day.isoformat()
     if since:
         db.execute("UPDATE known SET emergency_since = 0, emergency_day = ?", (text,))

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 import structlog
 
+from kiosk.alone.damage import AloneDamagedError
 from kiosk.alone.migrations import AloneTooNewError
+from kiosk.alone.saving import saved_of
 from kiosk.alone.store import AloneStore
 from kiosk.alone.wanted import Begin
 
@@ -19,10 +21,9 @@ NUMBERS_A_MINUTE: Final = 10
 """More than any kiosk gives."""
 _SINCE: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
-_DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
-"""Primary codes that no other disk and no waiting would mend."""
+_DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+"""Primary codes of a file that no other disk and no waiting would mend."""
 
-_Found = TypeVar("_Found")
 log = structlog.get_logger(__name__)
 
 
@@ -56,7 +57,7 @@ class Books:
             return self._store
         try:
             self._store = self._opened()
-        except (sqlite3.Error, OSError, AloneTooNewError) as error:
+        except (sqlite3.Error, OSError, AloneTooNewError, AloneDamagedError) as error:
             if str(error) != self.trouble:
                 log.error("alone_store_unusable", path=str(self._path), error=str(error))  # noqa: TRY400  a disk, not a fault of ours
             self.trouble = str(error)
@@ -64,15 +65,19 @@ class Books:
             self.trouble = None
         return self._store
 
-    def failed(self, error: sqlite3.Error) -> None:
-        """Something could not be read or written: the file is opened again next time, and is put
-        aside where it is damaged."""
-        log.error("alone_store_failed", path=str(self._path), error=str(error))
+    def failed(self, error: sqlite3.Error | AloneDamagedError) -> None:
+        """Something could not be read or written: the file is opened again next time, and a new one
+        is begun where it is damaged."""
+        if str(error) != self.trouble:
+            log.error("alone_store_failed", path=str(self._path), error=str(error))
         self.close()
         self.trouble = str(error)
         if is_damage(error):
-            with suppress(OSError):
-                self._move_aside(error)
+            try:
+                self._store = self._anew(error)
+                self.trouble = None
+            except (sqlite3.Error, OSError, AloneDamagedError) as second:
+                log.error("alone_store_unusable", path=str(self._path), error=str(second))  # noqa: TRY400  as above
 
     def close(self) -> None:
         """Let go of the file."""
@@ -82,28 +87,45 @@ class Books:
         self._store = None
 
     def _opened(self) -> AloneStore:
-        begin = begin_at(self._wall(), self._wall().astimezone())
         if self._path.exists() and self._path.stat().st_size == 0:
             # SQLite would take it for a new file, which it is: only not of a new kiosk
             self._path.unlink()
         try:
-            return AloneStore.open(self._path, begin)
-        except sqlite3.DatabaseError as error:
-            if not is_damage(error):
+            return AloneStore.open(self._path, self._begin())
+        except (sqlite3.DatabaseError, AloneDamagedError) as error:
+            if not is_damage(error, opening=True):
                 raise
-            self._move_aside(error)
-        return AloneStore.open(self._path, begin)
+            return self._anew(error)
 
-    def _move_aside(self, error: sqlite3.Error) -> None:
+    def _anew(self, error: Exception) -> AloneStore:
+        """A new file, with what the damaged one still says the server lacks."""
+        saved = saved_of(self._move_aside(error))
+        store = AloneStore.open(self._path, self._begin())
+        store.adopt(saved)
+        log.error("alone_store_begun_anew", saved=len(saved.rows))
+        return store
+
+    def _begin(self) -> Begin:
+        wall = self._wall()
+        return begin_at(wall, wall.astimezone())
+
+    def _move_aside(self, error: Exception) -> Path:
         aside = self._path.with_name(f"{self._path.name}.damaged-{int(self._wall().timestamp())}")
         for ending in ("", "-wal", "-shm"):
             beside = self._path.with_name(self._path.name + ending)
             if beside.exists():
                 beside.replace(aside.with_name(aside.name + ending))
         log.error("alone_store_damaged", path=str(self._path), aside=str(aside), error=str(error))
+        return aside
 
 
-def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file itself is wrong, and not the disk that it is on."""
+def is_damage(error: Exception, *, opening: bool = False) -> bool:
+    """Whether the file itself is wrong, and not the disk that it is on. `opening`: it also is where
+    it has not the tables that it should have.
+    """
+    if isinstance(error, AloneDamagedError):
+        return True
     code = getattr(error, "sqlite_errorcode", None)
-    return code is None or (code & 0xFF) in _DAMAGED
+    if code is None:
+        return False
+    return (code & 0xFF) in _DAMAGED or (opening and code & 0xFF == sqlite3.SQLITE_ERROR)

@@ -7,7 +7,7 @@ and none is given twice, whenever the process ends. What is said is on the disk.
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final, Self, TypeVar
 from uuid import UUID
@@ -16,9 +16,18 @@ from pydantic import ValidationError
 from sqlite_utils import Database
 
 from kiosk.alone.clock import Heard
+from kiosk.alone.damage import AloneDamagedError, id_of, known_of, moment_of
 from kiosk.alone.migrations import migrate
-from kiosk.alone.numbers import give, keep_lease
-from kiosk.alone.wanted import Begin, Counts, DeadRow, Given, WaitingRow, Wanted
+from kiosk.alone.numbers import give, keep_lease, pass_of, remember
+from kiosk.alone.wanted import (
+    Begin,
+    Counts,
+    DeadRow,
+    Given,
+    Saved,
+    WaitingRow,
+    Wanted,
+)
 from protocol.alone_messages import NumberBlock, NumbersLeased, ReportIssued
 from protocol.messages import MESSAGE_BYTES_MAX
 
@@ -27,6 +36,9 @@ BUSY_SECONDS: Final = 5.0
 
 UNREADABLE: Final = "unreadable"
 """Why a row is dead that this version cannot read, or that is too large to be sent."""
+
+ROOM_BYTES: Final = 32 * 1024
+"""More than a number and its report need."""
 
 _Found = TypeVar("_Found")
 
@@ -47,6 +59,7 @@ class AloneStore:
 
         Raises:
             AloneTooNewError: it holds migrations that this version does not know.
+            AloneDamagedError: it is damaged, and SQLite found that out by looking for it.
             sqlite3.DatabaseError: it is no database, is damaged, or cannot be written.
         """
         conn = sqlite3.connect(path, check_same_thread=False, timeout=BUSY_SECONDS)
@@ -63,9 +76,11 @@ class AloneStore:
                 )
                 conn.commit()
             # found out now, and not with somebody at the kiosk
+            _check(conn)
             store = cls(conn)
             store.counts()
             store.left()
+            store.try_room()
         except BaseException:
             conn.close()
             raise
@@ -75,6 +90,22 @@ class AloneStore:
         """Let go of the file."""
         with self._lock:
             self._db.conn.close()
+
+    def try_room(self) -> None:
+        """Write more than a number needs, and take it back.
+
+        Raises:
+            sqlite3.OperationalError: the disk is full or read-only.
+        """
+        fill = "INSERT OR REPLACE INTO room VALUES (1, zeroblob(?))"
+        self._write(lambda db: db.execute(fill, (ROOM_BYTES,)))
+        self._write(lambda db: db.execute("DELETE FROM room"))
+        # what was tried takes no room itself
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Nothing of what was deleted is left in the log beside the file."""
+        self._read(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
 
     def give(self, wanted: Wanted, withdraw: UUID | None = None) -> Given | None:
         """Give a number, durably, and put its report into the outbox. None where there is none left
@@ -89,7 +120,8 @@ class AloneStore:
             request = str(wanted.request.id)
             if given is not None:
                 db.execute("DELETE FROM asked WHERE id = ?", (request,))
-            if given is not None and given.report.id != wanted.request.id and withdraw is not None:
+            mine = db.execute("SELECT 1 FROM given WHERE id = ?", (request,)).fetchone()
+            if given is not None and mine is None and withdraw is not None:
                 _withdraw(db, withdraw, request)
             return given
 
@@ -107,28 +139,26 @@ class AloneStore:
     def leased(self, lent: NumbersLeased, heard: Heard | None = None, boot: str = "") -> None:
         """Keep the numbers of a lease, and that the server was heard on its day.
 
-        `heard`: when, on the monotonic clock of this `boot` of the machine.
+        `heard`: when, on the monotonic clock of this `boot` of the machine; None for what came so
+        late that it says nothing about the time.
         """
 
         def act(db: Database) -> None:
-            keep_lease(db, lent)
-            seconds = None if heard is None else heard.seconds
-            text = lent.at.isoformat()
-            db.execute(
-                "UPDATE known SET latest = ?, heard = ?, heard_boot = ?, heard_seconds = ?",
-                (text, text, boot, seconds),
-            )
+            if keep_lease(db, lent, late=heard is None) and heard is not None:
+                text = heard.server.isoformat()
+                db.execute(
+                    "UPDATE known SET latest = ?, heard = ?, heard_boot = ?, heard_seconds = ?",
+                    (text, text, boot, heard.seconds),
+                )
 
         self._write(act)
 
     def heard(self, boot: str) -> Heard | None:
         """The server's time, where it was heard since this machine was switched on."""
-        at, then, seconds = self._read(
-            lambda db: db.execute("SELECT heard, heard_boot, heard_seconds FROM known").fetchone()
-        )
+        at, then, seconds = self._read(lambda db: known_of(db, "heard, heard_boot, heard_seconds"))
         if at is None or seconds is None or then != boot:
             return None
-        return Heard(datetime.fromisoformat(at), seconds)
+        return Heard(moment_of(at), seconds)
 
     def left(self) -> Mapping[str, int]:
         """How many leased numbers are left, by service."""
@@ -180,6 +210,23 @@ class AloneStore:
 
         return self._write(act)
 
+    def adopt(self, saved: Saved) -> None:
+        """Go on from what could be read of a file that was damaged."""
+
+        def act(db: Database) -> None:
+            db.execute(
+                "UPDATE known SET place = max(place, ?), emergency = max(emergency, ?)",
+                (saved.begin.place, saved.begin.emergency),
+            )
+            for report, dead in saved.rows:
+                db.execute(
+                    "INSERT OR IGNORE INTO outbox VALUES (?, ?, ?, ?)",
+                    (report.place, str(report.id), report.to_json().decode(), dead),
+                )
+                remember(db, report, pass_of(report))
+
+        self._write(act)
+
     def reported(self, request: UUID) -> None:
         """The server has it, durably."""
         self._write(lambda db: db.execute("DELETE FROM outbox WHERE id = ?", (str(request),)))
@@ -209,7 +256,7 @@ class AloneStore:
                 "SELECT id, report FROM outbox WHERE dead IS NULL ORDER BY place"
             ).fetchall()
         )
-        return [WaitingRow(UUID(row_id), *_told(text)) for row_id, text in rows]
+        return [WaitingRow(id_of(row_id), *_told(text)) for row_id, text in rows]
 
     def dead(self) -> Sequence[DeadRow]:
         """What the server would not hear of, oldest first."""
@@ -219,7 +266,7 @@ class AloneStore:
             ).fetchall()
         )
         return [
-            DeadRow(UUID(row_id), place, why, *_told(text)) for row_id, place, why, text in rows
+            DeadRow(id_of(row_id), place, why, *_told(text)) for row_id, place, why, text in rows
         ]
 
     def counts(self) -> Counts:
@@ -246,7 +293,7 @@ class AloneStore:
     def unanswered(self) -> Sequence[UUID]:
         """Requests that were not answered when the process before this one ended."""
         rows = self._read(lambda db: db.execute("SELECT id FROM asked ORDER BY id").fetchall())
-        return [UUID(row_id) for (row_id,) in rows]
+        return [id_of(row_id) for (row_id,) in rows]
 
     def withdraw(self, request: UUID, message: UUID) -> None:
         """A request shall have no effect any more; `message` says so to the server."""
@@ -262,7 +309,7 @@ class AloneStore:
         rows = self._read(
             lambda db: db.execute("SELECT id, request FROM withdrawals ORDER BY id").fetchall()
         )
-        return [(UUID(row_id), UUID(request)) for row_id, request in rows]
+        return [(id_of(row_id), id_of(request)) for row_id, request in rows]
 
     def withdrawn(self, message: UUID) -> None:
         """The server has heard it."""
@@ -283,6 +330,12 @@ class AloneStore:
                 self._db.conn.rollback()
                 raise
             return found
+
+
+def _check(conn: sqlite3.Connection) -> None:
+    (sound,) = conn.execute("PRAGMA quick_check(1)").fetchone()
+    if sound != "ok":
+        raise AloneDamagedError(str(sound))
 
 
 def _withdraw(db: Database, message: UUID, request: str) -> None:

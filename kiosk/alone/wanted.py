@@ -1,6 +1,7 @@
 """What is asked of the store, and what it answers. Plain data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from kiosk.alone.clock import Moment
@@ -29,7 +30,10 @@ class Wanted:
 class Given:
     """A number that was given alone."""
 
-    report: ReportIssued
+    visit: UUID
+    letter: str
+    sequence: int
+    issued_at: datetime
     again: bool
     """The request or its pass had this number already."""
 
@@ -40,6 +44,16 @@ class Begin:
 
     emergency: int = 0
     place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What could be read of a file that was damaged."""
+
+    rows: tuple[tuple[ReportIssued, str | None], ...] = ()
+    """What the server lacks, and why it is dead; None: it is not."""
+    begin: Begin = field(default_factory=Begin)
+    """How far it had come."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import structlog
 
 from kiosk.alone.cached import save_catalogue
 from kiosk.alone.clock import Heard, moment
+from kiosk.alone.damage import AloneDamagedError
 from kiosk.alone.giving import Ask, ticket_of, wanted
 from kiosk.alone.keeper import Keeper
 from kiosk.alone.opening import Books
@@ -91,7 +92,8 @@ class AloneWorker:
     def close(self) -> None:
         """End, with the file let go of. A disk that hangs does not hold up the end."""
         self._work.put(None)
-        self._thread.join(CLOSE_SECONDS)
+        if self._thread.is_alive():
+            self._thread.join(CLOSE_SECONDS)
         if self._thread.is_alive():
             log.warning("alone_store_hangs")
 
@@ -119,7 +121,7 @@ class AloneWorker:
 
     def refused(self, message: UUID, reason: Reason) -> None:
         """The server has refused something."""
-        self._work.put(lambda: self._keep(lambda keeper, _: keeper.refused(message, reason)))
+        self._work.put(lambda: self._keep(lambda keeper, now: keeper.refused(message, reason, now)))
 
     def connection(self, connected: bool) -> None:
         """The broker is there, or gone."""
@@ -190,7 +192,7 @@ class AloneWorker:
             if store is None:
                 return False
             act(store)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, AloneDamagedError) as error:
             self._store = self._keeper = None
             self._books.failed(error)
             return False
@@ -213,7 +215,7 @@ class AloneWorker:
             given = store.give(want, withdraw=self._new_id())
             ticket = None if given is None else ticket_of(ask, given)
 
-        if not self._with(give):
+        if not self._with(give) and self._books.trouble is None:
             # a file that was damaged has been put aside, and a new one may be had
             self._with(give)
         log.info("number_given_alone", number=None if ticket is None else ticket.number)
@@ -221,9 +223,10 @@ class AloneWorker:
         self._keep(lambda keeper, now: keeper.given(now))
 
     def _hear(self, reply: AloneAnswer) -> None:
-        if isinstance(reply, NumbersLeased):
-            self._heard = Heard(reply.at, self._clock().seconds)
         self._with(lambda _: None)
+        keeper = self._keeper
+        if isinstance(reply, NumbersLeased) and keeper is not None and keeper.waits_for(reply.id):
+            self._heard = Heard(reply.at, self._clock().seconds)
         self._keep(lambda keeper, now: keeper.heard(reply, now))
 
     def _connection(self, connected: bool) -> None:
@@ -239,7 +242,8 @@ class AloneWorker:
     def _look(self) -> float:
         self._with(lambda _: None)
         wait = OPEN_AGAIN_SECONDS
-        counts = AloneReport()
+        # of a file that cannot be read now, what was known of it
+        counts = self._reported or AloneReport()
 
         def look(store: AloneStore) -> None:
             nonlocal wait, counts

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from kiosk.alone.report import AloneReport
 from kiosk.maintenance.kept import Kept
 
 
@@ -36,5 +37,7 @@ class Facts:
     """Seconds that this kiosk's clock is ahead of the server's."""
     versions: tuple[tuple[str, str], ...] = ()
     """What, and which."""
+    outbox: AloneReport = field(default_factory=AloneReport)
+    """What it gave while it was cut off, and the server lacks."""
     loudspeaker: bool = False
     """Whether there is one."""

@@ -153,6 +153,8 @@ ROWS: Final[Mapping[str, Pair]] = {
     "reply": ("最後の返事", "Last reply"),
     "trip": ("往復時間", "Round trip"),
     "clock": ("時計のずれ", "Clock off by"),
+    "outbox": ("未報告の番号", "Numbers not reported yet"),
+    "alone": ("切断中の発券", "Numbers while cut off"),
 }
 AGO: Final[Pair] = ("{span}前", "{span} ago")
 MINUTES: Final[Pair] = ("{minutes}分", "{minutes} min")
@@ -161,6 +163,9 @@ SECONDS: Final[Pair] = ("{seconds}秒", "{seconds} s")
 METRES: Final[Pair] = ("約{metres} m", "about {metres} m")
 COUNT_OF_ROLLS: Final[Pair] = ("{count}巻", "{count}")
 COUNT: Final[Pair] = ("{count}件", "{count}")
+REFUSED: Final[Pair] = ("{count}件（受取拒否 {refused}件）", "{count} (refused: {refused})")
+CAN: Final[Pair] = ("できます", "Possible")
+CANNOT: Final[Pair] = ("できません（ディスク）", "Not possible (disk)")
 
 
 def filled(words: Pair, **values: object) -> Pair:

@@ -27,6 +27,21 @@ def connection_row(facts: Facts) -> Row:
     return Row(w.ROWS["connected"], w.NO, ERROR)
 
 
+def outbox_row(facts: Facts) -> Row:
+    """What was given while it was cut off, and the server lacks."""
+    waiting, dead = facts.outbox.waiting, facts.outbox.dead
+    if dead:
+        return Row(w.ROWS["outbox"], filled(w.REFUSED, count=waiting, refused=dead), ERROR)
+    return Row(w.ROWS["outbox"], filled(w.COUNT, count=waiting))
+
+
+def alone_row(facts: Facts) -> Row:
+    """Whether it could go on if it were cut off."""
+    if facts.outbox.trouble is None:
+        return Row(w.ROWS["alone"], w.CAN)
+    return Row(w.ROWS["alone"], w.CANNOT, ERROR)
+
+
 def span(seconds: int) -> Pair:
     """Seconds, or the minutes or hours that they are."""
     size = abs(seconds)

@@ -6,8 +6,10 @@ from kiosk.maintenance.words import Pair
 from kiosk.page import Box
 from kiosk.screens.common import Drawing
 from kiosk.screens.maintenance_facts import (
+    alone_row,
     camera_words,
     connection_row,
+    outbox_row,
     scanner_words,
     span,
 )
@@ -103,6 +105,8 @@ def draw_network(drawing: Drawing, maintenance: Maintenance) -> None:
             w.UNKNOWN if facts.round_trip_ms is None else _same(f"{facts.round_trip_ms} ms"),
         ),
         Row(w.ROWS["clock"], w.UNKNOWN if off is None else span(off), ERROR if wrong else INK),
+        outbox_row(facts),
+        alone_row(facts),
     ]
     _list(drawing, maintenance, lines)
 

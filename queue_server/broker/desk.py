@@ -5,6 +5,7 @@ A run that was cut off is mended by the next: every file is written anew from th
 
 import base64
 import fcntl
+import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -357,7 +358,8 @@ class DeviceDesk:
         """Nobody else changes the folder meanwhile: of two that add, one would be lost."""
         try:
             self._folder.mkdir(mode=0o755, parents=True, exist_ok=True)
-            lock = (self._folder / ".lock").open("a")
+            # nobody else may hold it: whoever can would keep a stolen kiosk from being shut out
+            lock = os.fdopen(os.open(self._folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600), "a")
         except OSError as error:
             raise ConfigurationError(f"{self._folder}: {error.strerror}") from error
         with lock:

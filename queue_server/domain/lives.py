@@ -50,6 +50,8 @@ class AuditKind(StrEnum):
     """Somebody looked up what became of a number."""
     RESERVATION_FOUND = "reservation_found"
     """Somebody looked up a reservation by its number."""
+    PASS_FOUND = "pass_found"
+    """Somebody looked up what became of a pass."""
     DEVICE_COMMAND = "device_command"
     """Somebody told a device to do something."""
 

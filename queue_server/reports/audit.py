@@ -103,6 +103,7 @@ KIND_OF_RECORD: Mapping[AuditKind, Kind] = {
     AuditKind.REQUEST_OPENED: Kind.REQUESTS,
     AuditKind.VISIT_FOUND: Kind.LOOKUPS,
     AuditKind.RESERVATION_FOUND: Kind.LOOKUPS,
+    AuditKind.PASS_FOUND: Kind.LOOKUPS,
     AuditKind.DEVICE_COMMAND: Kind.DEVICES,
 }
 
@@ -237,6 +238,8 @@ def _details(lobby: Lobby, event: Event) -> Iterator[Words]:
         case events.Recorded() if event.kind in _AT_A_COUNTER:
             # number and counter have columns of their own
             pass
+        case events.Recorded(kind=AuditKind.PASS_FOUND, about=str(about)):
+            yield Words(ja=about, en=about)
         case events.Recorded(kind=AuditKind.RESERVATION_FOUND, about=str(about)):
             yield _moment(lobby, datetime.fromisoformat(about))
         case events.Recorded(kind=AuditKind.DEVICE_COMMAND, about=str(about)):

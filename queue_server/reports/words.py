@@ -122,6 +122,7 @@ RECORDED: Mapping[AuditKind, Words] = {
     AuditKind.REQUEST_OPENED: Words(ja="申請内容を開いた", en="Request opened"),
     AuditKind.VISIT_FOUND: Words(ja="番号で探した", en="Looked up by number"),
     AuditKind.RESERVATION_FOUND: Words(ja="予約を番号で探した", en="Reservation looked up"),
+    AuditKind.PASS_FOUND: Words(ja="受付コードを探した", en="Pass looked up"),
     AuditKind.DEVICE_COMMAND: Words(ja="機器を操作した", en="Device told"),
 }
 

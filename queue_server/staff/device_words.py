@@ -63,20 +63,20 @@ WRONG_PINS = Condition(
 )
 
 _RENEW = Words(
-    ja="サーバーで queue-server device renew を実行し、出たコードを機器で入力してください。",
-    en="Run queue-server device renew on the server, and type its code in at the device.",
+    ja="設備担当に伝えてください（queue-server device renew）。",
+    en="Tell facilities staff (queue-server device renew).",
 )
 _RENEW_BROKER = Words(
-    ja="サーバーで queue-server device ca を実行してください。全部の機器に関わります。",
-    en="Run queue-server device ca on the server. It concerns every device.",
+    ja="設備担当に伝えてください。すべての機器に関わります（queue-server device ca）。",
+    en="Tell facilities staff: it concerns every device (queue-server device ca).",
 )
 CREDENTIAL: Mapping[Standing, Condition] = {
     Standing.SHUT_OUT: Condition(
         Urgency.SOON,
         Words(ja="締め出されています", en="Shut out"),
         Words(
-            ja="見つかったら、サーバーで queue-server device renew を実行してください。",
-            en="Once it is found, run queue-server device renew on the server.",
+            ja="見つかったら、設備担当に伝えてください（queue-server device renew）。",
+            en="Once it is found, tell facilities staff (queue-server device renew).",
         ),
     ),
     Standing.EXPIRED: Condition(

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from queue_server.domain.alone.commands import RevokePass
+from queue_server.domain.lives import AuditKind
 from queue_server.domain.refusals import Refusal
 from queue_server.pages import Pages
 from queue_server.staff.bodies import CommandBody
@@ -73,12 +74,14 @@ def passes_api(staff: Staff) -> APIRouter:
         return revoked_passes(staff.lobby, staff.state)
 
     @router.post("/find", responses=COMMAND_ERRORS, operation_id="findPasses")
-    async def find(body: WantedPass) -> PassesFound:
+    async def find(body: WantedPass, session: running) -> PassesFound:
         """The pass of a number of today, of a reservation, of its own id, or as it was scanned.
-        Changes nothing.
+        Changes nothing; the journal keeps who looked.
         """
         found = find_passes(staff.lobby, staff.state, body.text)
         if isinstance(found, PassesFound):
+            ids = " ".join(str(one.pass_id) for one in found.passes)
+            await staff.record(session.by, AuditKind.PASS_FOUND, ids)
             return found
         raise ApiRefusedError(404, found)
 

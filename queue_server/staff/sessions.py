@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
+import structlog
 from fastapi import Depends, Request
 from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -154,6 +155,9 @@ class Sessions:
             session: Annotated[Session, Depends(self.required)],
         ) -> Session:
             if not session.may(right):
+                # pages offer nobody what they may not: somebody is trying
+                name = session.account.name
+                structlog.get_logger().warning("not_allowed", account=name, right=right.value)
                 raise NotAllowedError(right)
             return session
 

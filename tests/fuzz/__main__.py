@@ -14,11 +14,12 @@ import tempfile
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
+from bench.reliability.results import keep
+from tests.fuzz.result import Outcome, result
 from tests.fuzz.target import HANG_SECONDS, MEMORY_MB, Target, say_nothing
 from tests.fuzz.targets import all_targets
 
@@ -37,20 +38,6 @@ SHARES: Mapping[str, float] = {
 }
 """Times the usual share: YAML takes a hundred times as long as a code; and what anybody in a lobby
 can send is tried more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one target."""
-
-    name: str
-    inputs: int
-    seconds: float
-    slowest_ms: float
-    memory_mb: int
-    findings: tuple[Path, ...]
-    said: str
-    """The end of what it said, where there is a finding."""
 
 
 def fuzz(target: Target, runs: int, seed: int, folder: Path) -> Outcome:
@@ -130,6 +117,7 @@ def main(inputs: int, seed: int) -> int:
         f" seed {seed}; findings: {len(found)}; an input may take {HANG_SECONDS * 1000:.0f} ms of a"
         f" core, a process {MEMORY_MB} MB"
     )
+    print(keep(result(outcomes, inputs, seed, time.monotonic() - began)))
     for each in found:
         print(f"\n{each.name}:\n{each.said}")
     return 1 if found else 0

@@ -145,11 +145,25 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
         assert f"--http {address}: " in complaint(start(tmp_path, http=address))
 
 
+def check_lines(port: int) -> None:
+    """Check that the pages of a server come by lines that have an end (connections.py)."""
+    with socket.create_connection(("127.0.0.1", port), 10) as line:
+        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Large: " + b"x" * 20_000)
+        assert line.recv(4096).startswith(b"HTTP/1.1 400 ")
+    with socket.create_connection(("127.0.0.1", port), 10) as line:
+        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        head = line.recv(4096).lower()
+    assert head.startswith(b"http/1.1 200 ")
+    assert b"\r\ncontent-security-policy: default-src 'none'" in head
+    assert b"\r\nserver:" not in head
+
+
 def test_a_second_server_leaves_the_first_ones_folder_alone(tmp_path: Path) -> None:
     first = start(tmp_path)
     try:
-        first.wait_for("queue-server ready")
+        ready = first.wait_for("queue-server ready")
         assert "another server uses this folder" in complaint(start(tmp_path))
+        check_lines(int(ready.split()[2].rpartition(":")[2]))
     finally:
         assert first.end() == 0
 

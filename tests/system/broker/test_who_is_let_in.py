@@ -139,8 +139,12 @@ def test_a_stolen_kiosk_is_out_at_once_and_the_others_stay(
 ) -> None:
     stolen = Broker.of_enrolment(broker.enrolments["kiosk-2"])
     thief, other = Somebody(stolen), Somebody(Broker.of_enrolment(broker.enrolments["kiosk-1"]))
-    for client in (thief, other):
+    context = ssl.create_default_context(cadata=broker.enrolments["kiosk-1"].authority)
+    display = Somebody(Broker(HOST, broker.websocket_port), websocket=context)
+    server = Somebody(broker.server)
+    for client in (thief, other, display, server):
         opened.callback(client.close)
+    display.listen(TOPICS.display("main"))
     broker.desk.shut_out("kiosk-2")
     broker.read_again()
     eventually(thief.ended.is_set, "the end of its connection", within=PATIENCE)
@@ -148,8 +152,10 @@ def test_a_stolen_kiosk_is_out_at_once_and_the_others_stay(
     # with the password of a kiosk that is let in: the certificate is good no more either
     password = broker.enrolments["kiosk-1"].password
     assert _refused(replace(stolen, username="kiosk-1", password=password))
-    assert not other.ended.is_set()
     assert other.may_say([TOPICS.request("kiosk-1")])
+    assert server.may_say([TOPICS.display("main")])
+    eventually(lambda: display.heard, "the board", within=PATIENCE)
+    assert not [one for one in (other, display, server) if one.ended.is_set()]
 
     # it was found again: a new credential lets it in, the old one does not
     found = broker.desk.renew("kiosk-2", days=9).enrolment

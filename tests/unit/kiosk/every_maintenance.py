@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kiosk.alone.report import AloneReport
 from kiosk.maintenance.facts import Facts
 from kiosk.maintenance.kept import Kept
 from kiosk.maintenance.model import Code, Maintenance, Page, PinSays, TestPaper
@@ -48,6 +49,7 @@ WORST = replace(
     reply_age=86_400,
     round_trip_ms=None,
     clock_off=-32_400,
+    outbox=AloneReport(waiting=112, dead=13, trouble="database or disk is full"),
     loudspeaker=False,
 )
 BARE = replace(FACTS, printer=None, camera=None, metres_left=None, rolls_left=None)

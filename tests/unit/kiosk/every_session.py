@@ -61,6 +61,8 @@ DIFFERENT = (
     "issued-paper_out-pass",
     "read",
     "issued-paper_out-asked",
+    "issued-printed-alone",
+    "issued-paper_out-alone",
     "out_of_service",
     "navi-certificate",
     "navi-whose",
@@ -151,6 +153,14 @@ def sessions(
         screens[f"issued-{paper}-asked"] = replace(
             base, screen=Issued(99.0, with_form, paper, None, asked=True)
         )
+    for paper, count, again, asked in (
+        (Paper.PRINTED, 2, False, True),
+        (Paper.PRINTED, 1, False, True),
+        (Paper.PAPER_OUT, 2, True, False),
+    ):
+        given = Issued(99.0, _alone(_ticket(count, reissued=again)), paper, None, asked=asked)
+        name = f"issued-{paper}-alone{'-asked' if asked and count == 1 else ''}"
+        screens[name] = replace(base, connected=False, waits=(), screen=given)
     for large in (None, Paper.PRINTING, Paper.PRINTED, Paper.FAILED):
         with_page = Issued(99.0, _ticket(2), Paper.PRINTED, None, large=large)
         screens[f"issued-large-{large or 'offered'}"] = replace(
@@ -199,6 +209,16 @@ def sessions(
         100.0,
     )
     return seen
+
+
+def _alone(ticket: TicketReply) -> TicketReply:
+    """The same as a kiosk gives it that is cut off, and does not know of all its stops how long."""
+    first, *others = ticket.stops
+    unknown = [
+        stop.model_copy(update={"people_ahead": None, "wait_minutes": None}) for stop in others
+    ]
+    stops = (first, *unknown) if others else ticket.stops
+    return ticket.model_copy(update={"alone": True, "number": "B990", "stops": stops})
 
 
 def _ticket(stops: int, *, reissued: bool = False) -> TicketReply:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import pytest
 
+from kiosk.alone.report import AloneReport
 from kiosk.device import NOT_DURABLE, StaffState, device_status, will_of
 from kiosk.reading.camera import CameraState
 from kiosk.scanners.scanner import ScannerState
@@ -198,3 +199,30 @@ def test_somebody_who_guesses_the_pin_needs_a_look(wrong: int | None, state: str
     assert status.state == state
     assert (status.maintenance, status.out_of_service) == (True, True)
     assert (status.wrong_pins, status.version) == (wrong, "0.1.0")
+
+
+@pytest.mark.parametrize(
+    ("outbox", "state", "waiting", "dead"),
+    [
+        (AloneReport(), "ready", 0, 0),
+        (AloneReport(waiting=3), "ready", 3, 0),
+        (AloneReport(waiting=3, dead=2), "attention", 5, 2),
+        (AloneReport(trouble="database or disk is full"), "attention", 0, 0),
+    ],
+)
+def test_what_it_gave_alone_needs_somebody_where_the_server_refuses_it_or_the_disk_does(
+    outbox: AloneReport, state: str, waiting: int, dead: int
+) -> None:
+    status = device_status(
+        "kiosk-1",
+        printer=None,
+        camera=CameraState.SEEING,
+        has_printer=False,
+        has_camera=True,
+        scanner=None,
+        tickets_printed=0,
+        at=WALL,
+        outbox=outbox,
+    )
+    assert (status.state, status.outbox_waiting, status.outbox_dead) == (state, waiting, dead)
+    assert status.outbox_trouble == outbox.trouble

@@ -4,8 +4,9 @@ from uuid import UUID
 
 import pytest
 
-from kiosk.incoming import NotUnderstoodError, event_of
+from kiosk.incoming import AloneAnswered, NotUnderstoodError, event_of
 from kiosk.session.events import CatalogueArrived, ReplyArrived
+from protocol.alone_messages import IssuedReported
 from protocol.link import Received
 from protocol.messages import PassKeyEntry, Refused
 from protocol.reasons import Reason
@@ -30,6 +31,12 @@ def test_replies() -> None:
     assert event_of(Received(REPLY, refused.to_json()), TOPICS, "kiosk-1") == ReplyArrived(
         None, None, Reason.MALFORMED
     )
+
+
+def test_answers_to_what_the_kiosk_asked_by_itself_are_no_sessions() -> None:
+    answer = IssuedReported(id=UUID(int=1), visit=UUID(int=2))
+    event = event_of(Received(REPLY, answer.to_json()), TOPICS, "kiosk-1")
+    assert event == AloneAnswered(answer)
 
 
 @pytest.mark.parametrize(

@@ -42,11 +42,14 @@ class Golden:
     language: str
     dots: int = 576
     again: bool = False
+    alone: bool = False
+    """Given by a kiosk that was cut off, and knew only of the first stop how long it takes."""
 
     @property
     def name(self) -> str:
         """The file's, without ending."""
-        return f"{self.paper}.{self.language}.{self.dots}{'.again' if self.again else ''}"
+        marks = f"{'.again' if self.again else ''}{'.alone' if self.alone else ''}"
+        return f"{self.paper}.{self.language}.{self.dots}{marks}"
 
     @property
     def picture_file(self) -> Path:
@@ -61,7 +64,10 @@ class Golden:
     def document(self) -> Document:
         """The paper of the sample visit."""
         sample = json.loads((PAPERS / f"{self.paper}.sample.json").read_text(encoding="utf-8"))
-        values = {**sample, "language": self.language, "again": self.again}
+        for stop in sample["stops"][1:] if self.alone else ():
+            stop["people_ahead"] = stop["wait_minutes"] = None
+        marks = {"again": self.again, "alone": self.alone}
+        values = {**sample, **marks, "language": self.language}
         return PaperTemplates(PAPERS).render(f"{self.paper}.xml.j2", values, load_paper_words())
 
     def picture(self) -> Image.Image:
@@ -85,6 +91,8 @@ GOLDENS = (
     *(Golden(paper, "ja", dots) for paper in ("ticket", "checklist") for dots in (384, 512)),
     Golden("ticket", "ja", again=True),
     Golden("checklist", "en", 384, again=True),
+    Golden("ticket", "ja", alone=True),
+    Golden("ticket", "ne", 384, again=True, alone=True),
 )
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from paho.mqtt.enums import MQTTErrorCode
 
 from protocol.link import Broker, MqttLink, Received, Will
-from protocol.network_thread import TOGETHER_MAX
+from protocol.network_thread import TOGETHER_MAX, BufferedClient
 from tests.unit.protocol.few_bytes import (
     DISCONNECT,
     PUBACK,
@@ -268,3 +269,30 @@ def test_it_asks_for_its_topics_only() -> None:
         client.let_in()
         asked = client.read(SUBSCRIBE)
         assert asked.body[2:] == len(TOPIC).to_bytes(2) + TOPIC.encode() + b"\x01"
+
+
+def test_what_is_published_before_connect_is_written_comes_after_it() -> None:
+    """Another thread may publish at any moment, also when the socket has only just been opened.
+
+    A broker hangs up where anything comes before CONNECT (MQTT 3.1.1, 3.1).
+    """
+    client = BufferedClient("test")
+
+    def another_thread(*_: object) -> None:
+        client.publish(REPLY, b"early", qos=1)
+
+    client.on_socket_open = another_thread
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(SECONDS)
+        # paho leaves writing to us, as it does for the link
+        client.on_socket_register_write = lambda *_: None
+        client.connect("127.0.0.1", server.getsockname()[1])
+        client.loop_write()
+        broker = Client(server.accept()[0])
+        broker.let_in()
+        assert client.loop_read() is MQTTErrorCode.MQTT_ERR_SUCCESS
+        client.loop_write()
+        assert broker.read().message == Received(REPLY, b"early")
+        client.disconnect()
+        client.loop_write()
+        broker.drop()

@@ -1,14 +1,18 @@
 """What stands before the pages: the pace of an address, and failures said without their inside."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
 import pytest
 from httpx import Client, RemoteProtocolError
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from queue_server.guards import AddressPace, Failing
@@ -154,3 +158,44 @@ def test_an_encrypted_page_is_asked_for_encrypted_from_then_on(client: Client) -
         "https",
         "max-age=31536000",
     )
+
+
+@given(
+    method=st.sampled_from(["GET", "POST", "DELETE", "?"]),
+    path=st.text(max_size=40),
+    headers=st.lists(
+        st.tuples(
+            st.sampled_from(
+                [b"host", b"origin", b"sec-fetch-site", b"content-length", b"content-type"]
+            ),
+            st.binary(max_size=40) | st.sampled_from([b"http://[", b"[::1", b"//", b"9" * 5000]),
+        ),
+        max_size=6,
+    ),
+)
+def test_whatever_a_head_says_it_is_answered_or_refused(
+    method: str, path: str, headers: list[tuple[bytes, bytes]]
+) -> None:
+    async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await PlainTextResponse("hello")(_scope, _receive, send)
+
+    sent = list[Message]()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    scope: Scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "scheme": "http",
+        "query_string": b"",
+        "headers": headers,
+    }
+    whole = SecurityHeaders(app, mqtt_websocket="ws://*:9001", hosts={"lobby.example"})
+    asyncio.run(whole(scope, receive, send))
+    assert sent[0]["status"] in {200, 403, 413, 414, 415, 421}
+    assert any(name == b"content-security-policy" for name, _ in sent[0]["headers"])

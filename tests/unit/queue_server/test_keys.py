@@ -63,3 +63,20 @@ def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:
     (tmp_path / "keys").write_text("a file where the folder belongs")
     with pytest.raises(ConfigurationError, match=PASS_KEY_FILE):
         pass_signing_key(tmp_path)
+
+
+def test_keys_that_systemd_gives_stand_before_files_and_none_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, data = tmp_path / "credentials", tmp_path / "data"
+    kept = (pass_signing_key(given), request_opening_key(given), session_key(given))
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(given / "keys"))
+    assert (pass_signing_key(data).kid, request_opening_key(data).public, session_key(data)) == (
+        kept[0].kid,
+        kept[1].public,
+        kept[2],
+    )
+    assert not data.exists() or not list(data.rglob("*.pem"))
+    (given / "keys" / PASS_KEY_FILE).chmod(0o644)
+    with pytest.raises(ConfigurationError, match="others may read it"):
+        pass_signing_key(data)

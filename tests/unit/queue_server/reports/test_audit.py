@@ -161,8 +161,10 @@ def test_who_looked_up_what_is_said_without_what_would_change_it() -> None:
     lobby = Lobby(SAMPLE.site)
     record(lobby, AuditKind.VISIT_FOUND, "A101,B101 3")
     record(lobby, AuditKind.RESERVATION_FOUND, "2026-11-25T09:00:00+09:00")
+    record(lobby, AuditKind.PASS_FOUND, str(UUID(int=7)))
     record(lobby, AuditKind.SIGNED_OUT, "everywhere")
-    visit, reservation, out = trail(lobby)
+    visit, reservation, a_pass, out = trail(lobby)
+    assert (said(a_pass), a_pass.kind) == (("受付コードを探した", str(UUID(int=7))), Kind.LOOKUPS)
     assert (visit.number, visit.counter, visit.kind) == ("A101,B101", "3", Kind.LOOKUPS)
     assert said(visit) == ("番号で探した", None)
     assert (said(reservation), reservation.kind) == (

@@ -75,6 +75,7 @@ TABLE: dict[str, str] = {
     "POST /api/staff/supervisor/counters/{counter}/services": SUPERVISING,
     "POST /api/staff/supervisor/services/{service}/status": SUPERVISING,
     "POST /api/staff/supervisor/close-day": SUPERVISING,
+    # passes that are taken back
     "GET /api/staff/passes/revoked": SUPERVISING,
     "POST /api/staff/passes/find": SUPERVISING,
     "POST /api/staff/passes/revoke": SUPERVISING,

@@ -5,13 +5,14 @@ from uuid6 import uuid7
 
 from queue_server.domain.events import Recorded
 from queue_server.domain.lives import AuditKind
+from queue_server.staff.permissions import Role
 from tests.unit.queue_server.staff.test_api import reason
 from tests.web import NAME, Web
 
 
 def looked_up(site: Web) -> list[tuple[str, AuditKind, str | None]]:
     """Who looked for what, as the journal says it."""
-    wanted = {AuditKind.VISIT_FOUND, AuditKind.RESERVATION_FOUND}
+    wanted = {AuditKind.VISIT_FOUND, AuditKind.RESERVATION_FOUND, AuditKind.PASS_FOUND}
     return [
         (event.by, event.kind, event.about)
         for event in site.journal.read()
@@ -50,3 +51,11 @@ def test_who_looks_for_a_reservation_is_in_the_trail_without_its_number(
     (found,) = staff.get(f"{api}/find", params={"number": number}).json()["reservations"]
     assert found["number"] == number
     assert looked_up(site) == [(f"staff:{NAME}", AuditKind.RESERVATION_FOUND, start)]
+
+
+def test_who_looks_for_a_pass_is_in_the_trail(site: Web, staff: Client) -> None:
+    site.accounts.set_role(NAME, Role.SUPERVISOR)
+    site.check_in("tennyu")
+    (number,) = [visit.number for visit in site.engine.state.visits.values()]
+    found = staff.post("/api/staff/passes/find", json={"text": number}).json()["passes"]
+    assert looked_up(site) == [(f"staff:{NAME}", AuditKind.PASS_FOUND, found[0]["pass_id"])]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from httpx import Client, Response
+from structlog.testing import capture_logs
 from uuid6 import uuid7
 
 from queue_server.domain.commands import AssignCounter, SetService
@@ -105,6 +106,14 @@ def test_the_home_page_offers_what_the_role_may_open(
         assert console.status_code == 403
         assert "この画面は開けません" in console.text
         assert "Not for your role" in console.text
+
+
+def test_who_tries_what_they_may_not_is_in_the_log(signed_in: Become) -> None:
+    with capture_logs() as logs:
+        signed_in(Role.AUDITOR).get("/staff/supervisor", headers=PAGE)
+    assert {"event": "not_allowed", "account": NAME, "right": "run_lobby"} in [
+        {key: entry[key] for key in entry if key != "log_level"} for entry in logs
+    ]
 
 
 def test_a_changed_role_counts_at_once(site: Web, signed_in: Become) -> None:
