@@ -102,8 +102,8 @@ def test_a_late_one_finds_its_place_among_many() -> None:
     plan = (StopPlan("ido"),)
     for minute in range(0, 6 * BLOCK, 2):
         known = came(known, day, minute, plan, needs=False)
-    for minute in (0.5, 301.0, 6.0 * BLOCK):
-        known = had_come(known, day, minute, plan, needs=False)
+    for late in (0.5, 301.0, 6.0 * BLOCK):
+        known = had_come(known, day, late, plan, needs=False)
     (only,) = known.days
     minutes = [arrival.minute for arrival in only.arrivals]
     assert minutes == sorted(minutes)
