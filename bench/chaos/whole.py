@@ -20,6 +20,7 @@ from bench.chaos.ledger import Ledger
 from bench.chaos.load import ByKiosk, ByPad, ByStaff, Load, Wish, has_effect
 from bench.chaos.lobby import Place
 from bench.chaos.supervised import BROKER_UNIT, SERVER_UNIT, Supervised, restarting
+from protocol.alone_messages import IssuedReported
 from protocol.link import Broker, MqttLink, Received
 from protocol.messages import TakeTicket
 from protocol.pad_messages import PadCallNext, pad_reply_adapter
@@ -222,6 +223,10 @@ class WholeLobby:
             else replies.validate_json(message.payload)
         )
         if answer.id is None:
+            return
+        if answer.id in self.ledger.papers and not isinstance(answer, IssuedReported):
+            # a late answer to what was asked before: the number on the paper is another one, and a
+            # kiosk goes on reporting that (kiosk/alone/keeper.py)
             return
         waiting = self._waiting.pop(answer.id, None)
         if has_effect(answer):
