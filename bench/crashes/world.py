@@ -35,7 +35,7 @@ from tests.system.parts import free_port
 
 KIOSK: Final = "kiosk-1"
 PATIENCE: Final = 20.0
-NOTED_SECONDS: Final = 2.0
+NOTED_SECONDS: Final = 5.0
 AGAIN_SECONDS: Final = 0.1
 """So often whoever has no answer asks again."""
 ALONE_AGAIN_SECONDS: Final = 1.0
