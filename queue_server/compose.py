@@ -29,6 +29,7 @@ from queue_server.devices.pad_displays import PadDisplays
 from queue_server.devices.requests import Gate, RequestDesk
 from queue_server.devices.statuses import DeviceStatuses
 from queue_server.displays.publisher import BoardPublisher
+from queue_server.domain.alone.letters import emergency_letters
 from queue_server.domain.business_day import as_of
 from queue_server.domain.in_use import gone
 from queue_server.domain.state import State
@@ -135,7 +136,11 @@ class Server:
         )
         self._catalogue = CataloguePublisher(
             lambda revoked: catalogue_message(
-                self.lobby, (pass_key,), opening_key.public, revoked=revoked
+                self.lobby,
+                (pass_key,),
+                opening_key.public,
+                revoked=revoked,
+                letters=emergency_letters(self.lobby.site, self.engine.state.alone.letters_kept()),
             ),
             self._topics.catalogue,
             state=lambda: self.engine.state,

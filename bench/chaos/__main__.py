@@ -6,11 +6,13 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 import structlog
 
+from bench.chaos.both import BothKilling
 from bench.chaos.forks import Killing, warm_up
 from bench.chaos.ledger import both
 from bench.chaos.parts import Part, keep_part, kept_parts, recovery_of, result_of
@@ -20,21 +22,24 @@ from bench.reliability.results import FOLDER, Tally, keep
 
 IN_ONE_LOBBY = 40
 """Kills before a new lobby is opened: reading a long journal after each would take the time."""
+FORKS: Mapping[str, type[Killing]] = {"core": Killing, "both": BothKilling}
+FORK_SHARES = {"core": 0.75, "both": 0.25}
+"""Of the kills of forks."""
 WHOLE_IN_ONE_LOBBY = 100
 SHARES = {"server": 0.5, "broker": 0.2, "all": 0.2, "ended": 0.1}
 """Of the kills of whole processes."""
 
 
-def _forks(kills: int, seed: int, folder: Path) -> Part:
-    """Kills of the server's core."""
+def _forks(kind: str, kills: int, seed: int, folder: Path) -> Part:
+    """Kills of the server's core, alone or with a kiosk."""
     begun = time.monotonic()
     warm_up(folder / "warm")
-    chance = random.Random(seed)
+    chance = random.Random(f"{kind} {seed}")
     tallies, starting, done, wrong = list[Tally](), 0, 0, list[str]()
     while done < kills:
-        lobby = folder / f"lobby-{done}"
+        lobby = folder / f"{kind}-{done}"
         lobby.mkdir()
-        killing = Killing(lobby, random.Random(chance.getrandbits(64)))
+        killing = FORKS[kind](lobby, random.Random(chance.getrandbits(64)))
         for _ in range(min(IN_ONE_LOBBY, kills - done)):
             killing.kill_once()
             done += 1
@@ -46,9 +51,9 @@ def _forks(kills: int, seed: int, folder: Path) -> Part:
             click.echo("\n".join(["", *wrong[-10:], f"its files are kept: {lobby}"]))
         else:
             shutil.rmtree(lobby)
-        _say("core", done, kills, both(tallies), time.monotonic() - begun)
+        _say(kind, done, kills, both(tallies), time.monotonic() - begun)
     return Part(
-        kind="core",
+        kind=kind,
         seed=seed,
         kills=done,
         starting=starting,
@@ -127,8 +132,9 @@ def main(kills: int, whole: int, seed: int, results: Path, *, fresh: bool) -> No
         shutil.rmtree(parts, ignore_errors=True)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     folder = Path(tempfile.mkdtemp(prefix="chaos-"))
-    if kills:
-        keep_part(_forks(kills, seed, folder), parts)
+    for kind, share in FORK_SHARES.items():
+        if count := round(kills * share):
+            keep_part(_forks(kind, count, seed, folder), parts)
     for kind, share in SHARES.items():
         if count := round(whole * share):
             keep_part(_whole(kind, count, seed, folder), parts)

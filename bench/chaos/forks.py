@@ -12,7 +12,7 @@ import socket
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -41,6 +41,7 @@ LOAD_SECONDS: Final = (0.01, 0.05, 0.15)
 """One of these in each life: at most so long from its first wish to its kill."""
 WARM_UP: Final = 150
 PATIENCE: Final = 20.0
+TURN_SECONDS: Final = 0.002
 ALONE: Final = 0.3
 """Of the numbers that were asked for and not answered at a kill, so many are given alone."""
 
@@ -115,11 +116,22 @@ class Killing:
                     time.monotonic() + self.chance.uniform(0, self.chance.choice(LOAD_SECONDS)),
                 )
                 self.loaded += 1
-            os.kill(life.pid, signal.SIGKILL)
-            os.waitpid(life.pid, 0)
+            self._strike(life)
             # what had left the process when it died
             self._take_answers(life)
         self._go_on_alone()
+
+    def _strike(self, life: Life) -> None:
+        os.kill(life.pid, signal.SIGKILL)
+        os.waitpid(life.pid, 0)
+
+    def _turn(self, life: Life) -> None:
+        """What else is done while it works: nothing here."""
+        del life
+
+    def _heard(self, wish: Wish, answer: object) -> None:
+        """Somebody was answered."""
+        self._load.heard(wish, answer)
 
     def end(self) -> None:
         """One last life, in which all that was ever told is looked up, and N6 and N7 too."""
@@ -152,7 +164,8 @@ class Killing:
             try:
                 yield Life(pid, ours, born)
             except BaseException:
-                os.kill(pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
                 raise
 
     def _ready(self, life: Life) -> None:
@@ -187,17 +200,15 @@ class Killing:
                 self._send(life, wish)
             if until_answered and not self._waiting:
                 return
-            if select.select([life.connection], [], [], left)[0]:
+            self._turn(life)
+            if select.select([life.connection], [], [], min(left, TURN_SECONDS))[0]:
                 self._take_answers(life)
         if until_answered:
             raise LifeFailedError(f"{len(self._waiting)} were never answered")
 
     def _take_answers(self, life: Life) -> None:
         while True:
-            try:
-                said = life.connection.recv(MESSAGE_MAX, socket.MSG_DONTWAIT)
-            except (BlockingIOError, ConnectionResetError):
-                return
+            said = what_is_there(life.connection)
             if not said:
                 return
             self._answer(said)
@@ -218,7 +229,7 @@ class Killing:
         if asked is not None and has_effect(answer):
             self.ledger.hear(asked, answer)
         if wish is not None:
-            self._load.heard(wish, answer)
+            self._heard(wish, answer)
             if has_effect(answer):
                 self._answered = [*self._answered[-200:], wish]
 
@@ -253,9 +264,22 @@ class Killing:
 
     def _look_for_names(self) -> None:
         """N7: nothing that somebody filled in stands in a file, but sealed."""
-        for path in self.folder.iterdir():
-            if FILLED_IN.name_kana.encode() in path.read_bytes():
+        for path in self.folder.rglob("*"):
+            if path.is_file() and FILLED_IN.name_kana.encode() in path.read_bytes():
                 self.ledger.missing(f"a name stands in {path.name}")
+
+
+def what_is_there(connection: socket.socket) -> bytes:
+    """The next message that has come; empty where there is none."""
+    while True:
+        try:
+            return connection.recv(MESSAGE_MAX, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return b""
+        except ConnectionResetError:
+            # it died with messages that it had not read: that is said first, and what it had sent
+            # itself by then comes after it
+            continue
 
 
 def as_message(wish: Wish) -> bytes:

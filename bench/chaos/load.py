@@ -100,11 +100,11 @@ class Load:
 
     def __post_init__(self) -> None:
         letters = emergency_letters(self.place.site)
-        self.kiosks = {name: Kiosk(name, letters[name]) for name in self.place.site.kiosks}
+        self.kiosks = {name: Kiosk(name, letters[name]) for name in self.place.kiosks}
 
     def first(self) -> list[Wish]:
         """What is asked before all else: numbers to go on alone with."""
-        return [self._lease(name) for name in self.place.site.kiosks]
+        return [self._lease(name) for name in self.place.kiosks]
 
     def next(self, state: State) -> Wish:
         """One more wish. `state`: about as the lobby is."""
@@ -116,7 +116,7 @@ class Load:
         if at < 0.68 and self.visits:
             return self._about_a_ticket()
         if at < 0.70:
-            return self._lease(chance.choice(self.place.site.kiosks))
+            return self._lease(chance.choice(self.place.kiosks))
         if self.place.pads:
             press = chance.choice([PadCallNext, PadCallNext, PadRecall, PadFinish, PadFinish])
             return ByPad(chance.choice(self.place.pads), press(id=uuid7()))
@@ -163,7 +163,7 @@ class Load:
             self.reservations = [*self.reservations[-20:], wish.command.reservation]
 
     def _number(self) -> Wish:
-        chance, kiosk = self.chance, self.chance.choice(self.place.site.kiosks)
+        chance, kiosk = self.chance, self.chance.choice(self.place.kiosks)
         if chance.random() < 0.3:
             message: Asked = CheckIn.model_validate(
                 {"id": uuid7(), "at": self.now(), "pass": self._pass(), "language": "ja"}
@@ -204,7 +204,7 @@ class Load:
                 Rate(id=id_, score=chance.choice([1, 3, 5]), visit=visit),
             ]
         )
-        return ByKiosk(chance.choice(self.place.site.kiosks), message, id_)
+        return ByKiosk(chance.choice(self.place.kiosks), message, id_)
 
     def _lease(self, kiosk: str) -> Wish:
         left = self.kiosks[kiosk].left()

@@ -25,6 +25,7 @@ class Place:
     """Whom can be asked for what in a lobby that is killed."""
 
     site: Site
+    kiosks: tuple[str, ...]
     issuer: str
     pass_key: SigningKey
     sealing_key: SealingKey
@@ -34,16 +35,20 @@ class Place:
     """Call pads: where there are some, counters are at work by them and not by commands."""
 
 
+KIOSKS = ("kiosk-1", "kiosk-2", "kiosk-3", "kiosk-4")
+ALONE_KIOSK = "kiosk-5"
+"""It gives all its numbers alone, and keeps them in files of its own."""
 QUARTERS = Template(time(9), time(23, 30), 15, 2, frozenset(range(7)))
 SITE = replace(
     bookable_site(replace(PLAN, templates={"ido": (QUARTERS,)}, notice=timedelta())),
-    kiosks=("kiosk-1", "kiosk-2", "kiosk-3", "kiosk-4"),
+    kiosks=(*KIOSKS, ALONE_KIOSK),
 )
 TOPICS = Topics.of(SITE.id)
 PASS_KEY = sample_key()
 OPENING_KEY = OpeningKey(X25519PrivateKey.from_private_bytes(bytes(range(32))))
 SMALL = Place(
     site=SITE,
+    kiosks=KIOSKS,
     issuer="aizu-test",
     pass_key=PASS_KEY,
     sealing_key=OPENING_KEY.public,

@@ -13,11 +13,9 @@ from bench.reliability.results import Cell, Result, Table, Tally
 
 NAMES = {
     "core": "the server's core, a fork",
-    "kiosk": "a kiosk's numbers and spool, a fork",
-    "both": "both forks at once",
+    "both": "the same, and in half of the kills a kiosk's fork at once",
     "server": "the whole server",
     "broker": "the whole broker",
-    "spool": "the whole process of a spool",
     "all": "server and broker at once",
     "ended": "the whole server, by SIGTERM",
 }

@@ -40,7 +40,7 @@ from protocol.topics import Topics
 from queue_server.compose import utc_now
 
 PATIENCE: Final = 10.0
-NOTED_SECONDS: Final = 0.3
+NOTED_SECONDS: Final = 5.0
 FASTER: Final = 20
 """So many times as fast as the real one is the clock by which a kiosk repeats what nobody answered:
 the table would wait two seconds in many cells else."""

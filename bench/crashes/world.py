@@ -16,10 +16,11 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
+from bench.chaos.forks import what_is_there
 from bench.chaos.ledger import Ledger
 from bench.chaos.server_life import state_digest
 from bench.crashes import kiosk, server
-from bench.crashes.children import MESSAGE_MAX, Child, fork
+from bench.crashes.children import Child, fork
 from bench.crashes.states import Cell, Life, Victim, Where
 from bench.reliability.results import Tally
 from protocol.messages import Catalogue
@@ -34,7 +35,7 @@ from tests.system.parts import free_port
 
 KIOSK: Final = "kiosk-1"
 PATIENCE: Final = 20.0
-NOTED_SECONDS: Final = 2.0
+NOTED_SECONDS: Final = 5.0
 AGAIN_SECONDS: Final = 0.1
 """So often whoever has no answer asks again."""
 ALONE_AGAIN_SECONDS: Final = 1.0
@@ -347,13 +348,7 @@ class World:
 
     def _drain(self, where: Where) -> None:
         child = self._some(where)
-        while select.select([child.control], [], [], 0)[0]:
-            try:
-                said = child.control.recv(MESSAGE_MAX)
-            except ConnectionResetError:
-                return
-            if not said:
-                return
+        while said := what_is_there(child.control):
             self._hear(where, said)
 
     def _hear(self, where: Where, said: bytes) -> None:

@@ -30,6 +30,8 @@ from protocol.requests import AloneRequest
 AGAIN_SECONDS: Final = 2.0
 """After so long a message that was not answered is sent again; then twice as long each time."""
 AGAIN_SECONDS_MAX: Final = 60.0
+TIMELESS_SECONDS: Final = 10.0
+"""So long the server's time is waited for."""
 LEASE_SECONDS: Final = 300.0
 """So often a kiosk asks whether it should have more numbers: demand grows, and days begin."""
 LOOK_SECONDS: Final = 15.0
@@ -75,6 +77,9 @@ class Keeper:
         """The lease that was asked for and has not come."""
         self._lease_at = 0.0
         self._look_at = float("-inf")
+        self._time: Heard | None = None
+        self._timeless_until = 0.0
+        """So long what was given by the machine's own clock waits for the server's time."""
 
     def connection(self, connected: bool, now: Now) -> None:
         """The broker is there, or gone."""
@@ -84,6 +89,13 @@ class Keeper:
         # what was asked for and not heard is asked for again as the same: a connection that comes
         # and goes would be lent more each time
         self._lease_at = now.seconds
+        self._timeless_until = now.seconds + TIMELESS_SECONDS
+
+    def time(self, heard: Heard | None) -> None:
+        """What time it is by the server's clock."""
+        if (heard is None) != (self._time is None):
+            self._look_at = float("-inf")
+        self._time = heard
 
     def given(self, now: Now) -> None:
         """A number was given: its report is in the store, and there is one fewer to give."""
@@ -97,6 +109,10 @@ class Keeper:
         self._store.withdraw(request, message)
         self._reports.pop(request, None)
         self._look_at = float("-inf")
+
+    def waits_for(self, message: UUID) -> bool:
+        """Whether this is the lease that was asked for last: its answer tells the time."""
+        return message == self._lease
 
     def services(self, takes: Mapping[str, bool], now: Now) -> None:
         """Which services take people now."""
@@ -113,9 +129,13 @@ class Keeper:
         self._sending.pop(reply.id, None)
         match reply:
             case NumbersLeased():
-                self._store.leased(reply, Heard(reply.at, now.seconds), self._boot)
+                if reply.id == self._lease:
+                    self._store.leased(reply, Heard(reply.at, now.seconds), self._boot)
+                    self._lease, self._lease_at = None, now.seconds + LEASE_SECONDS
+                else:
+                    # of the process before, or once more: the numbers are ours, the time is over
+                    self._store.leased(reply)
                 self._left = dict(self._store.left())
-                self._lease, self._lease_at = None, now.seconds + LEASE_SECONDS
             case NumbersReturned():
                 self._returns.pop(reply.id, None)
             case IssuedReported():
@@ -154,11 +174,16 @@ class Keeper:
             return LOOK_SECONDS
         if now.seconds >= self._look_at + LOOK_SECONDS:
             self._look_at = now.seconds
-            self._reports = {report.id: report for report in self._store.waiting()}
+            self._reports = {
+                report.id: report for report in self._store.waiting(self._time, self._boot)
+            }
             self._withdrawals = dict(self._store.withdrawals())
         self._give_back(now)
+        # its lease tells the server's time: with that, what was given is known to be of today
+        timeless = self._time is None and now.seconds < self._timeless_until
         for report in self._reports.values():
-            self._send(report, now)
+            if not (timeless and report.clock == "own"):
+                self._send(report, now)
         for message, request in self._withdrawals.items():
             self._send(Withdraw(id=message, at=now.wall, request=request), now)
         for numbers in self._returns.values():
@@ -169,6 +194,8 @@ class Keeper:
         if self._lease is not None:
             self._send(LeaseNumbers(id=self._lease, at=now.wall, left=self._left), now)
         due = [sending.due for sending in self._sending.values()]
+        if timeless:
+            due.append(self._timeless_until)
         if self._lease is None:
             due.append(self._lease_at)
         return max(0.0, min((*due, self._look_at + LOOK_SECONDS)) - now.seconds)

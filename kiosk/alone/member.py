@@ -42,6 +42,7 @@ class AloneMember:
     ) -> None:
         """`put` and `on_report` only enqueue. `line` gives the connection, which is made later."""
         self._settings = settings
+        self._prints = settings.printer != "none"
         self._line = line
         self._topics = Topics.of(settings.site)
         self._worker = AloneWorker(
@@ -92,7 +93,9 @@ class AloneMember:
             case ReplyArrived(reply_id=UUID() as reply_id, ticket=ticket, reason=reason):
                 if reason is not None:
                     self._worker.refused(reply_id, reason)
-                if ticket is not None or reason is not None:
+                if ticket is not None and self._prints:
+                    self._worker.ticketed(reply_id)
+                elif ticket is not None or reason is not None:
                     self._worker.answered(reply_id)
 
     def do(self, effect: Send | IssueAlone | GiveUp) -> None:

@@ -32,7 +32,10 @@ def _numbers_and_outbox(db: Database) -> None:
             place INTEGER PRIMARY KEY,
             id TEXT NOT NULL UNIQUE,
             report TEXT NOT NULL,
-            dead TEXT
+            dead TEXT,
+            boot TEXT,
+            seconds REAL,
+            zone TEXT
         ) STRICT
         """,
         # ids outlive their rows: whoever asks again gets the same number

@@ -34,9 +34,11 @@ def give(db: Database, wanted: Wanted) -> Given | None:
     place, latest, heard = known_of(db, "place + 1, latest, heard")
     at, doubtful = wanted.now.at, False
     if wanted.now.clock == "own":
+        # of an unknown day, too
+        doubtful = not wanted.now.certain
         # set back, it may be that of a day that is over: a number of that day's lease could be on
         # somebody else's paper today. Those of the emergency letter never are
-        doubtful = latest is not None and at < moment_of(latest) - CLOCK_TOLERANCE
+        doubtful = doubtful or (latest is not None and at < moment_of(latest) - CLOCK_TOLERANCE)
         # the server's time that was heard is over, whatever a clock says
         at = at if heard is None else max(at, moment_of(heard))
     day = at.astimezone(ZoneInfo(wanted.time_zone)).date()
@@ -61,7 +63,10 @@ def give(db: Database, wanted: Wanted) -> Given | None:
     if wanted.now.clock == "server":
         db.execute("UPDATE known SET heard = ?", (at.isoformat(),))
     remember(db, report, wanted.pass_id)
-    db.execute("INSERT INTO outbox VALUES (?, ?, ?, NULL)", (place, str(report.id), text))
+    db.execute(
+        "INSERT INTO outbox VALUES (?, ?, ?, NULL, ?, ?, ?)",
+        (place, str(report.id), text, wanted.now.boot, wanted.now.seconds, wanted.time_zone),
+    )
     return Given(report.visit, *number, at, again=False)
 
 
@@ -89,9 +94,14 @@ def pass_of(report: ReportIssued) -> UUID | None:
     return None if claims is None else claims.pass_id
 
 
-def keep_lease(db: Database, lent: NumbersLeased) -> None:
-    """Keep the numbers of a lease, once; what is of days before is over."""
+def keep_lease(db: Database, lent: NumbersLeased, *, late: bool) -> bool:
+    """Keep the numbers of a lease, once; what is of days before is over. False, and nothing, for
+    one that is `late` (it was not waited for) and of a day that is over itself.
+    """
     day = lent.day.isoformat()
+    (newest,) = known_of(db, "emergency_day")
+    if late and newest is not None and day < newest:
+        return False
     known = db.execute("SELECT 1 FROM leased WHERE id = ?", (str(lent.id),)).fetchone()
     if known is None:
         db.execute("INSERT INTO leased VALUES (?, ?)", (str(lent.id), day))
@@ -106,6 +116,7 @@ def keep_lease(db: Database, lent: NumbersLeased) -> None:
     # a pass of yesterday's that was reported is the server's to know
     db.execute("DELETE FROM given WHERE day < ? AND id NOT IN (SELECT id FROM outbox)", (day,))
     _heard_on(db, lent.day)
+    return True
 
 
 def _from_lease(

@@ -19,6 +19,8 @@ STORE_FILE: Final = "alone.sqlite"
 """In the data folder."""
 NUMBERS_A_MINUTE: Final = 10
 """More than any kiosk gives."""
+MINUTES_APART: Final = 800
+"""More than a business day has."""
 _SINCE: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 _DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -27,14 +29,15 @@ _DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 log = structlog.get_logger(__name__)
 
 
-def begin_at(wall: datetime, local: datetime) -> Begin:
-    """Where a store begins of whose forerunner nobody knows anything: beyond all numbers that a
-    kiosk can have given by this time of the day, and in all its life.
+def begin_at(wall: datetime) -> Begin:
+    """Where a store begins of whose forerunner nobody knows anything.
+
+    Its emergency numbers have four digits, which those of an outage that begin with 1 do not come
+    to, and are no others' that begin anew on the same day. Its places are beyond all before.
     """
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    minutes = (local - midnight) // timedelta(minutes=1)
-    ever = max(0, (wall - _SINCE) // timedelta(minutes=1))
-    return Begin(minutes * NUMBERS_A_MINUTE, ever * NUMBERS_A_MINUTE)
+    minutes = max(0, (wall - _SINCE) // timedelta(minutes=1))
+    emergency = 1000 + minutes % MINUTES_APART * NUMBERS_A_MINUTE
+    return Begin(emergency, minutes * NUMBERS_A_MINUTE)
 
 
 class Books:
@@ -44,7 +47,7 @@ class Books:
     """
 
     def __init__(self, folder: Path, wall: Callable[[], datetime]) -> None:
-        """`wall` is the time of day, with the offset of the lobby's time zone or another."""
+        """`wall` is the time of day, with an offset."""
         self.trouble: str | None = None
         """Why there is none, for whoever mends it."""
         self._path = folder / STORE_FILE
@@ -106,8 +109,7 @@ class Books:
         return store
 
     def _begin(self) -> Begin:
-        wall = self._wall()
-        return begin_at(wall, wall.astimezone())
+        return begin_at(self._wall())
 
     def _move_aside(self, error: Exception) -> Path:
         aside = self._path.with_name(f"{self._path.name}.damaged-{int(self._wall().timestamp())}")

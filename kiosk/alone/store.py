@@ -7,10 +7,11 @@ and none is given twice, whenever the process ends. What is said is on the disk.
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Self, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from sqlite_utils import Database
@@ -67,6 +68,8 @@ class AloneStore:
             conn.execute("PRAGMA journal_mode=WAL")
             # NORMAL would lose at a power cut the number that is on paper
             conn.execute("PRAGMA synchronous=FULL")
+            # pages: the log beside a file of a few kilobytes need not be megabytes
+            conn.execute("PRAGMA wal_autocheckpoint=100")
             # a request that was reported is overwritten, and not only forgotten
             conn.execute("PRAGMA secure_delete=ON")
             if migrate(conn, path) and begin is not None:
@@ -139,17 +142,17 @@ class AloneStore:
     def leased(self, lent: NumbersLeased, heard: Heard | None = None, boot: str = "") -> None:
         """Keep the numbers of a lease, and that the server was heard on its day.
 
-        `heard`: when, on the monotonic clock of this `boot` of the machine.
+        `heard`: when, on the monotonic clock of this `boot` of the machine; None for what came so
+        late that it says nothing about the time.
         """
 
         def act(db: Database) -> None:
-            keep_lease(db, lent)
-            seconds = None if heard is None else heard.seconds
-            text = lent.at.isoformat()
-            db.execute(
-                "UPDATE known SET latest = ?, heard = ?, heard_boot = ?, heard_seconds = ?",
-                (text, text, boot, seconds),
-            )
+            if keep_lease(db, lent, late=heard is None) and heard is not None:
+                text = heard.server.isoformat()
+                db.execute(
+                    "UPDATE known SET latest = ?, heard = ?, heard_boot = ?, heard_seconds = ?",
+                    (text, text, boot, heard.seconds),
+                )
 
         self._write(act)
 
@@ -188,22 +191,29 @@ class AloneStore:
 
         return self._write(act)
 
-    def waiting(self) -> Sequence[ReportIssued]:
+    def waiting(self, heard: Heard | None = None, boot: str = "") -> Sequence[ReportIssued]:
         """What the server has still to hear, in the order in which it was given.
 
         A row that cannot be read, or is too large to be sent, is dead from now on: it holds up no
-        other.
+        other. Where the server was `heard` since this `boot` of the machine, what was given by the
+        machine's own clock has the server's time all the same.
         """
 
         def act(db: Database) -> list[ReportIssued]:
             reports = list[ReportIssued]()
             rows = db.execute(
-                "SELECT id, report FROM outbox WHERE dead IS NULL ORDER BY place"
+                "SELECT id, report, boot, seconds, zone FROM outbox WHERE dead IS NULL"
+                " ORDER BY place"
             ).fetchall()
-            for row_id, text in rows:
+            for row_id, text, then, seconds, zone in rows:
                 report = _sendable(text)
                 if report is not None:
-                    reports.append(report)
+                    known = heard is not None and then == boot and seconds is not None
+                    reports.append(
+                        _set_right(report, heard.at(seconds), zone)
+                        if heard is not None and known
+                        else report
+                    )
                 else:
                     db.execute("UPDATE outbox SET dead = ? WHERE id = ?", (UNREADABLE, row_id))
             return reports
@@ -220,7 +230,7 @@ class AloneStore:
             )
             for report, dead in saved.rows:
                 db.execute(
-                    "INSERT OR IGNORE INTO outbox VALUES (?, ?, ?, ?)",
+                    "INSERT OR IGNORE INTO outbox VALUES (?, ?, ?, ?, NULL, NULL, NULL)",
                     (report.place, str(report.id), report.to_json().decode(), dead),
                 )
                 remember(db, report, pass_of(report))
@@ -336,6 +346,9 @@ def _check(conn: sqlite3.Connection) -> None:
     (sound,) = conn.execute("PRAGMA quick_check(1)").fetchone()
     if sound != "ok":
         raise AloneDamagedError(str(sound))
+    # the shape that this version wants, and not only its name
+    conn.execute("SELECT boot, seconds, zone FROM outbox LIMIT 0")
+    conn.execute("SELECT visit FROM given LIMIT 0")
 
 
 def _withdraw(db: Database, message: UUID, request: str) -> None:
@@ -345,6 +358,13 @@ def _withdraw(db: Database, message: UUID, request: str) -> None:
 def _sendable(text: str) -> ReportIssued | None:
     """A report; None for one that this version cannot read, or that no message may hold."""
     return _readable(text) if len(text.encode()) <= MESSAGE_BYTES_MAX else None
+
+
+def _set_right(report: ReportIssued, at: datetime, zone: str) -> ReportIssued:
+    if report.clock == "server":
+        return report
+    day = at.astimezone(ZoneInfo(zone)).date()
+    return report.model_copy(update={"issued_at": at, "day": day, "clock": "server"})
 
 
 def _readable(text: str) -> ReportIssued | None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -13,7 +14,7 @@ from uuid import UUID
 import structlog
 
 from kiosk.alone.cached import save_catalogue
-from kiosk.alone.clock import Heard, moment
+from kiosk.alone.clock import Heard, is_set_by_a_time_server, moment
 from kiosk.alone.damage import AloneDamagedError
 from kiosk.alone.giving import Ask, ticket_of, wanted
 from kiosk.alone.keeper import Keeper
@@ -35,6 +36,10 @@ from protocol.requests import AloneRequest
 
 OPEN_AGAIN_SECONDS: Final = 15.0
 """So often a disk is tried again that could not be used."""
+PRINT_LOOK_SECONDS: Final = 1.0
+"""So often it is looked whether a paper is written down."""
+PRINT_SECONDS: Final = 60.0
+"""After so long it never will be: nobody stood there any more."""
 CLOSE_SECONDS: Final = 5.0
 """Less than systemd waits before it kills (TimeoutStopSec)."""
 
@@ -52,6 +57,8 @@ class Outside:
     on_report: Callable[[AloneReport], None]
     is_printed: Callable[[UUID], bool]
     """Whether the paper of a request's number was, or is to be, printed."""
+    clock_is_set: Callable[[], bool] = is_set_by_a_time_server
+    """Whether a time server has set this machine's clock."""
 
 
 class AloneWorker:
@@ -82,6 +89,9 @@ class AloneWorker:
         self._heard: Heard | None = None
         self._began = False
         self._reported: AloneReport | None = None
+        self._to_print: dict[UUID, float] = {}
+        """Requests with a number whose paper is not written down yet, and until when that is looked
+        for."""
         self._work: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="alone", daemon=True)
 
@@ -114,6 +124,14 @@ class AloneWorker:
     def answered(self, request: UUID) -> None:
         """The server has answered that, or nobody waits for it any more."""
         self._work.put(lambda: self._with(lambda store: store.answered(request)))
+
+    def ticketed(self, request: UUID) -> None:
+        """The server has given a number: nobody waits once its paper is written down to be printed.
+
+        Forgotten before, a request would be withdrawn by nobody whose paper never came.
+        """
+        until = self._clock().seconds + PRINT_SECONDS
+        self._work.put(lambda: self._to_print.update({request: until}))
 
     def heard(self, reply: AloneAnswer) -> None:
         """The server has answered a message of this worker's."""
@@ -210,7 +228,16 @@ class AloneWorker:
             nonlocal ticket
             now = self._now()
             want = wanted(
-                ask, self._kiosk, self._new_id(), moment(self._heard, now.seconds, now.wall)
+                ask,
+                self._kiosk,
+                self._new_id(),
+                moment(
+                    self._heard,
+                    now.seconds,
+                    now.wall,
+                    certain=self._outside.clock_is_set(),
+                    boot=self._clock().boot,
+                ),
             )
             given = store.give(want, withdraw=self._new_id())
             ticket = None if given is None else ticket_of(ask, given)
@@ -223,9 +250,10 @@ class AloneWorker:
         self._keep(lambda keeper, now: keeper.given(now))
 
     def _hear(self, reply: AloneAnswer) -> None:
-        if isinstance(reply, NumbersLeased):
-            self._heard = Heard(reply.at, self._clock().seconds)
         self._with(lambda _: None)
+        keeper = self._keeper
+        if isinstance(reply, NumbersLeased) and keeper is not None and keeper.waits_for(reply.id):
+            self._heard = Heard(reply.at, self._clock().seconds)
         self._keep(lambda keeper, now: keeper.heard(reply, now))
 
     def _connection(self, connected: bool) -> None:
@@ -247,20 +275,36 @@ class AloneWorker:
         def look(store: AloneStore) -> None:
             nonlocal wait, counts
             if self._keeper is not None:
+                self._keeper.time(self._heard)
                 wait = self._keeper.look(self._now())
             found = store.counts()
             counts = AloneReport(found.waiting, found.dead)
 
         self._with(look)
+        if self._forget_printed():
+            wait = min(wait, PRINT_LOOK_SECONDS)
         report = replace(counts, trouble=self._books.trouble)
         if report != self._reported:
             self._reported = report
             self._outside.on_report(report)
         return wait
 
+    def _forget_printed(self) -> bool:
+        """Whether there is a number whose paper is still to be written down."""
+        now = self._clock().seconds
+        for request, until in list(self._to_print.items()):
+            printed = self._outside.is_printed(request)
+            if now > until or (printed and self._with(partial(_answered, request))):
+                del self._to_print[request]
+        return bool(self._to_print)
+
 
 def _wall(now: Instant) -> datetime:
     return datetime.fromtimestamp(now.wall, UTC)
+
+
+def _answered(request: UUID, store: AloneStore) -> None:
+    store.answered(request)
 
 
 def _nothing() -> None:

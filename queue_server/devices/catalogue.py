@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import UUID
 
 from protocol.messages import (
@@ -26,10 +26,12 @@ def catalogue_message(
     sealing_key: SealingKey | None = None,
     *,
     revoked: Collection[UUID] = (),
+    letters: Mapping[str, str] | None = None,
 ) -> Catalogue:
     """The retained catalogue of a site. Its version changes exactly when its content does.
 
-    `revoked`: the passes that are good no more.
+    `revoked`: the passes that are good no more. `letters`: what the emergency numbers of each
+    kiosk begin with; those of a new site where there are none.
     """
     site = lobby.file.site
     unversioned = Catalogue(
@@ -82,7 +84,7 @@ def catalogue_message(
         questions=tuple(question.entry() for question in lobby.catalogue.questions),
         answers=answer_entries(lobby.catalogue.answers),
         sealing_key=None if sealing_key is None else sealing_key.entry(),
-        emergency_letters=emergency_letters(lobby.site),
+        emergency_letters=emergency_letters(lobby.site) if letters is None else letters,
         revoked_passes=tuple(sorted(revoked)),
     )
     version = hashlib.sha256(unversioned.to_json()).hexdigest()[:12]

@@ -55,6 +55,15 @@ class ArrivalDay:
             return ArrivalDay(self.day, (*self.blocks, (arrival,)))
         return ArrivalDay(self.day, (*self.blocks[:-1], (*self.blocks[-1], arrival)))
 
+    def with_late(self, arrival: Arrival) -> "ArrivalDay":
+        """With one more, at its time among the others."""
+        if not self.blocks or arrival.minute >= self.blocks[-1][-1].minute:
+            return self.adding(arrival)
+        known = list(self.arrivals)
+        known.insert(come_by(known, arrival.minute), arrival)
+        starts = range(0, len(known), BLOCK)
+        return ArrivalDay(self.day, tuple(tuple(known[at : at + BLOCK]) for at in starts))
+
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
@@ -76,3 +85,17 @@ def came(
         minute = max(minute, last.blocks[-1][-1].minute)
     who = Arrival(minute, tuple((plan.service, plan.after) for plan in stops), needs)
     return Arrivals((*days[:-1], last.adding(who)))
+
+
+def had_come(
+    known: Arrivals, day: date, minute: float, stops: Sequence[StopPlan], *, needs: bool
+) -> Arrivals:
+    """With one visit more that is heard of late: it came at its time, and maybe on an earlier day.
+
+    Of a day of which nothing is known it is left out: that day would look like one on which next to
+    nobody came.
+    """
+    who = Arrival(minute, tuple((plan.service, plan.after) for plan in stops), needs)
+    if not known.days or known.days[-1].day < day:
+        return Arrivals((*known.days, ArrivalDay(day).adding(who))[-DAYS_KEPT:])
+    return Arrivals(tuple(one.with_late(who) if one.day == day else one for one in known.days))

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from queue_server.domain.arrivals import Arrivals, came
+from queue_server.domain.alone.events import VisitReported
+from queue_server.domain.arrivals import Arrivals, came, had_come
 from queue_server.domain.assignments import as_assigned
 from queue_server.domain.business_day import business_date
 from queue_server.domain.courses import Course, courses
@@ -41,6 +42,12 @@ def learn(site: Site, learned: Learned, before: State, event: Event, after: Stat
         minute = round(_time(site, after.day, event.at) / timedelta(minutes=1), 2)
         needs = bool(event.needs)
         arrivals = came(learned.arrivals, after.day, minute, event.stops, needs=needs)
+        learned = replace(learned, arrivals=arrivals)
+    # whoever showed one pass at two kiosks came once
+    if isinstance(event, VisitReported) and event.twin is None:
+        minute = round(_time(site, event.day, event.issued_at) / timedelta(minutes=1), 2)
+        needs = bool(event.needs)
+        arrivals = had_come(learned.arrivals, event.day, minute, event.stops, needs=needs)
         learned = replace(learned, arrivals=arrivals)
     return learned
 

@@ -111,12 +111,12 @@ def restore(*, data: Path, site: Path, source: Path, accounts: bool, nothing_sin
         given_since=not nothing_since,
         accounts_too=accounts,
     )
-    for line in told(done):
+    for line in told(done, data):
         click.echo(line)
 
 
-def told(done: Restored) -> Iterator[str]:
-    """What was restored, and what is lost."""
+def told(done: Restored, data: Path) -> Iterator[str]:
+    """What was restored into a data folder, and what is lost."""
     for path in done.passed_by:
         yield f"{path}: damaged, passed by"
     yield (
@@ -133,7 +133,7 @@ def told(done: Restored) -> Iterator[str]:
     if BROKER_BACKED_UP in done.from_backup:
         yield (
             f"  where the broker is lost too, as root: queue-server device ca --name ADDRESS "
-            f"--from DATA/{BROKER_BACKED_UP}"
+            f"--from {data / BROKER_BACKED_UP}"
         )
     for name in done.kept:
         yield f"{name}: kept as it was here"

@@ -16,7 +16,7 @@ export const PRINTED = w("起動してからの発券", "Tickets since it starte
 export const LENT = w("通信断に備えた番号", "Numbers for when it is cut off");
 export const GIVEN_ALONE = w("通信断の間の受付（今日）", "Given while cut off (today)");
 export const UNREPORTED = w("まだ届いていない報告", "Reports still to come");
-export const NOT_TAKEN = w("受け取られなかった報告", "Reports not taken");
+export const NOT_TAKEN = w("届けられない報告", "Reports not taken");
 export const CONTACT = w("最後の通信", "Last heard");
 /** In all, of so many services; and where there are few left. */
 export function lent(services) {

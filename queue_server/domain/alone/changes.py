@@ -17,7 +17,14 @@ from queue_server.domain.alone.events import (
     VisitRenumbered,
     VisitReported,
 )
-from queue_server.domain.alone.known import Alone, LeaseAnswer, Lent, Placed, Reported
+from queue_server.domain.alone.known import (
+    Alone,
+    EmergencyLetter,
+    LeaseAnswer,
+    Lent,
+    Placed,
+    Reported,
+)
 from queue_server.domain.lives import Doubt, StopState
 from queue_server.domain.number_text import number_text
 from queue_server.domain.places import place_after, position_of
@@ -71,10 +78,16 @@ def day_opened(alone: Alone, staying: Collection[UUID], at: datetime) -> Alone:
         reported=Map({k: one for k, one in alone.reported.items() if one.at > at - REPORTED_KEPT}),
         withdrawn=Map({k: then for k, then in alone.withdrawn.items() if then > at - ANSWERS_KEPT}),
         revoked=Map({k: then for k, then in alone.revoked.items() if then > at - REVOKED_KEPT}),
+        # whose kiosk is not there any more is free again once nothing is reported with it
+        letters=Map({k: one for k, one in alone.letters.items() if one.at > at - REPORTED_KEPT}),
     )
 
 
 def _lent(state: State, event: NumbersLent) -> State:
+    if event.emergency:
+        told = EmergencyLetter(event.emergency, event.at)
+        letters = state.alone.letters.set(event.by, told)
+        state = replace(state, alone=replace(state.alone, letters=letters))
     if event.day != state.day:
         return state
     lent = state.alone.lent

@@ -29,6 +29,8 @@ class NumbersLent(AloneEvent):
 
     day: date
     blocks: tuple[LentBlock, ...]
+    emergency: str = ""
+    """The letter of the numbers that it gives when it has no others; none of before it was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -60,6 +60,15 @@ class LeaseAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class EmergencyLetter:
+    """What the emergency numbers of a kiosk begin with."""
+
+    letter: str
+    at: datetime
+    """When it was told last."""
+
+
+@dataclass(frozen=True, slots=True)
 class Alone:
     """Numbers lent and given alone, requests withdrawn, passes taken back."""
 
@@ -77,6 +86,12 @@ class Alone:
     """Requests for which no number is given any more."""
     revoked: Map[UUID, datetime] = field(default_factory=Map)
     """Passes that are good no more, and since when."""
+    letters: Map[str, EmergencyLetter] = field(default_factory=Map)
+    """By kiosk; of the last weeks."""
+
+    def letters_kept(self) -> Mapping[str, str]:
+        """The letters that kiosks have been told, by kiosk."""
+        return {kiosk: one.letter for kiosk, one in self.letters.items()}
 
     def is_taken(self, letter: str, sequence: int) -> int | None:
         """The end of the numbers around one that the server must not give; None where it may."""

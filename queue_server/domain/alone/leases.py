@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from queue_server.domain.alone.commands import LendNumbers, TakeBackNumbers
 from queue_server.domain.alone.events import LentBlock, NumbersLent, NumbersReturned
+from queue_server.domain.alone.letters import emergency_letters
 from queue_server.domain.deciding import Decision, Situation
 from queue_server.domain.lives import ServiceStatus
 from queue_server.domain.numbers import THOUSAND, next_sequence
@@ -33,7 +34,9 @@ def lend_numbers(situation: Situation, command: LendNumbers) -> Decision:
     day = situation.state.day
     if day is None:
         raise AssertionError("a day is opened before a number is lent")
-    return (NumbersLent(**situation.header, day=day, blocks=blocks),)
+    letters = emergency_letters(situation.site, situation.state.alone.letters_kept())
+    emergency = letters.get(command.by, "")
+    return (NumbersLent(**situation.header, day=day, blocks=blocks, emergency=emergency),)
 
 
 def take_back_numbers(situation: Situation, command: TakeBackNumbers) -> Decision:

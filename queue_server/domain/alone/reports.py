@@ -56,7 +56,8 @@ def report(situation: Situation, command: Report) -> Decision:
     else:
         if issued.off or day != command.day:
             doubts.add(Doubt.CLOCK_OFF)
-        if lent is None and emergency_letters(site).get(command.by) != command.letter:
+        letters = emergency_letters(site, state.alone.letters_kept())
+        if lent is None and letters.get(command.by) != command.letter:
             doubts.add(Doubt.NOT_LEASED)
         if _is_given(state, command, heard):
             doubts.add(Doubt.NUMBER_TWICE)

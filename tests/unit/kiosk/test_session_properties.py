@@ -10,7 +10,7 @@ from kiosk.maintenance.digits import PinAnswer
 from kiosk.maintenance.facts import Facts
 from kiosk.maintenance.kept import Kept
 from kiosk.maintenance.model import DIGITS, StaffTouch
-from kiosk.session.effects import CancelPrint, Print, Send
+from kiosk.session.effects import CancelPrint, GiveUp, IssueAlone, Print, Send
 from kiosk.session.events import (
     CameraChanged,
     CodeUnread,
@@ -19,6 +19,7 @@ from kiosk.session.events import (
     Control,
     ControlTouched,
     Event,
+    IssuedAlone,
     KeyPressed,
     LanguageTouched,
     PaperChanged,
@@ -34,8 +35,8 @@ from kiosk.session.events import (
     TicketWish,
 )
 from kiosk.session.model import Sight, Supply
-from kiosk.session.screens import Cancelled as Gone
 from kiosk.session.screens import (
+    Alone,
     Issued,
     Maintaining,
     OwnTicket,
@@ -46,6 +47,7 @@ from kiosk.session.screens import (
     Trouble,
     Waiting,
 )
+from kiosk.session.screens import Cancelled as Gone
 from kiosk.session.step import new_session, step
 from kiosk.session.times import NO_ANSWER_SECONDS
 from kiosk.speech.volume import FIRST_VOLUME
@@ -87,7 +89,7 @@ events = st.one_of(
         + [LanguageTouched("en"), LanguageTouched("ja"), Tick(), Tick(), CodeUnread()]
         + [catalogue_arrived()]
         + [CameraChanged(Sight.NONE), CameraChanged(Sight.SEES), SupplyChanged(Supply.OUT)]
-        + [ConnectionChanged(connected=True)]
+        + [ConnectionChanged(connected=True), ConnectionChanged(connected=False)]
         + [StaffTouched(touch, UUID(int=99)) for touch in STAFF]
         + [PinChecked(PinAnswer.RIGHT), PinChecked(PinAnswer.WRONG), OPENED]
         + [KeyPressed(key) for key in (PadKey.NEXT, PadKey.VOLUME, PadKey.UNPLUGGED)]
@@ -97,6 +99,8 @@ events = st.one_of(
     st.builds(ReplyArrived, replies_to, st.none(), st.none(), st.sampled_from(ANSWERS)),
     st.builds(lambda number, reason: ReplyArrived(number, None, reason), replies_to,
               st.sampled_from(Reason)),
+    replies_to.map(lambda number: IssuedAlone(number, ticket(number))),
+    replies_to.map(lambda number: IssuedAlone(number, None)),
     st.builds(PaperChanged, replies_to, st.sampled_from(Paper)),
 )  # fmt: skip
 
@@ -146,6 +150,14 @@ def test_in_any_order(happenings: list[tuple[object, float]]) -> None:
             if isinstance(effect, CancelPrint):
                 assert effect.ticket_id in printed
                 assert isinstance(event, ControlTouched), "only a person takes a print back"
+        if isinstance(event, IssuedAlone) and event.ticket is not None:
+            printing = any(isinstance(effect, Print) for effect in effects)
+            given_up = GiveUp(event.request_id) in effects
+            assert printing != given_up, "it is on paper, or nobody's"
+        for effect in effects:
+            if isinstance(effect, IssueAlone):
+                assert isinstance(session.screen, Waiting)
+                assert session.screen.alone is Alone.ASKED
         if session.choosing_language:
             assert isinstance(session.screen, Services | Trouble | Issued | OwnTicket | Gone)
         if isinstance(before.screen, Waiting | Issued | Services | Trouble):

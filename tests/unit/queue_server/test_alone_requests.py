@@ -1,7 +1,7 @@
 """What kiosks ask and report that go on alone, as bytes on the wire."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from protocol.passes import PassClaims, sign_pass
 from protocol.sealed import CertificateRequest, OpeningKey, seal, unseal
 from queue_server.devices.requests import Gate, RequestDesk
 from queue_server.domain.alone.commands import RevokePass
+from queue_server.domain.alone.letters import emergency_letters
 from queue_server.domain.commands import SetService
 from queue_server.domain.evolve import fold
 from queue_server.domain.lives import Doubt, ServiceStatus
@@ -409,3 +410,46 @@ def test_a_request_that_was_sealed_with_a_key_that_is_gone_is_still_a_number(lob
     assert reply["kind"] == "issued_reported"
     assert lobby.kept == []
     assert lobby.numbered("A990").request is None
+
+
+def letters_after(lobby: Lobby, *kiosks: str) -> Mapping[str, str]:
+    """The emergency letters after the site's file has changed."""
+    return emergency_letters(replace(SITE, kiosks=kiosks), lobby.state.alone.letters_kept())
+
+
+def test_a_new_kiosk_anywhere_in_the_file_leaves_the_letters_of_others(lobby: Lobby) -> None:
+    assert emergency_letters(SITE) == {"kiosk-1": "Z", "kiosk-2": "Y"}
+    lobby.lease()
+    lobby.lease(IDS[51], "kiosk-2")
+    kept = {"kiosk-1": "Z", "kiosk-2": "Y"}
+    assert letters_after(lobby, "kiosk-2", "kiosk-1") == kept
+    assert letters_after(lobby, "kiosk-0", "kiosk-1", "kiosk-2") == kept | {"kiosk-0": "X"}
+    # nor does one that is gone leave its letter to another: its papers are still there
+    assert letters_after(lobby, "kiosk-3", "kiosk-2") == {"kiosk-3": "X", "kiosk-2": "Y"}
+    assert letters_after(lobby, "kiosk-1") == {"kiosk-1": "Z"}
+
+
+def test_a_service_that_takes_a_letter_takes_it_from_the_kiosk(lobby: Lobby) -> None:
+    lobby.lease()
+    lobby.lease(IDS[51], "kiosk-2")
+    taken = replace(SITE.services["shomei"], letter="Z")
+    site = replace(SITE, services={**SITE.services, "shomei": taken})
+    letters = emergency_letters(site, lobby.state.alone.letters_kept())
+    assert letters == {"kiosk-1": "X", "kiosk-2": "Y"}
+
+
+def test_letters_are_kept_over_days_and_free_again_after_weeks(lobby: Lobby) -> None:
+    lobby.lease()
+    lobby.clock.forward(days=3)
+    lobby.lease(IDS[51], "kiosk-2")
+    assert letters_after(lobby, "kiosk-3", "kiosk-2") == {"kiosk-3": "X", "kiosk-2": "Y"}
+    lobby.clock.forward(days=38)
+    lobby.take(IDS[60])
+    assert letters_after(lobby, "kiosk-3", "kiosk-2") == {"kiosk-3": "Z", "kiosk-2": "Y"}
+
+
+def test_forty_kiosks_have_forty_letters() -> None:
+    kiosks = tuple(f"kiosk-{number}" for number in range(40))
+    letters = emergency_letters(replace(SITE, kiosks=kiosks))
+    assert len(set(letters.values())) == 40
+    assert not {"A", "B", "E"} & set(letters.values())

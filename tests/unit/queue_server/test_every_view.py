@@ -6,6 +6,7 @@ stream, a thread or the server.
 from dataclasses import replace
 from datetime import UTC, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -17,7 +18,8 @@ from queue_server.day_curve import DayCurve
 from queue_server.devices.pad_displays import pad_display
 from queue_server.devices.requests import REASONS, reply_to
 from queue_server.displays.board import board
-from queue_server.domain.business_day import as_of
+from queue_server.domain.alone.commands import Report, RevokePass
+from queue_server.domain.business_day import as_of, business_date
 from queue_server.domain.commands import (
     AddStop,
     AssignCounter,
@@ -60,9 +62,11 @@ from queue_server.domain.state import State, TicketAnswer
 from queue_server.estimator import Estimator
 from queue_server.lobby import Lobby
 from queue_server.staff.outlook import predict
+from queue_server.staff.passes_view import PassesFound, find_passes, revoked_passes
 from queue_server.staff.reservations_view import Calendar
 from queue_server.staff.supervisor_view import curve_view, overview
 from queue_server.staff.viewer import Views
+from queue_server.staff.words import EdgeRefusal
 from tests.sites import MORNING, Ids, sample_lobby
 
 SAMPLE = sample_lobby()
@@ -166,6 +170,9 @@ class EveryView(RuleBasedStateMachine):
         seen = as_of(lobby.site, state, now)
         for visit in seen.visits.values():
             assert views.find(counter, visit.number, state, now).visits
+            found = find_passes(lobby, seen, visit.number)
+            assert isinstance(found, PassesFound) or found is EdgeRefusal.NO_PASS
+        assert revoked_passes(lobby, seen).count == len(seen.alone.revoked)
         names = {"a": "職員"}
         whole = overview(lobby, state, now, waits=predicted.services, display_names=names)
         assert whole.model_dump_json()
@@ -194,6 +201,37 @@ class EveryView(RuleBasedStateMachine):
             pass_expires_at=self.now + timedelta(days=3),
             procedures=tuple(procedures),
         )
+
+    @rule(
+        procedures=st.lists(PROCEDURES | st.just("of_yesterday"), max_size=3),
+        passed=st.none() | st.sampled_from([UUID(int=7), UUID(int=8)]),
+        sequence=st.integers(1, 4),
+        minutes=st.sampled_from([-600, 0, 5, 90, 1500]),
+    )
+    def given_alone(
+        self, procedures: list[str], passed: UUID | None, sequence: int, minutes: int
+    ) -> None:
+        """A kiosk reports a number: of any pass, of any day, maybe one that somebody has."""
+        issued_at = self.now - timedelta(minutes=minutes)
+        self.give(
+            Report,
+            paper=self.ids(),
+            spare=self.ids(),
+            letter="Z",
+            sequence=sequence,
+            day=business_date(SITE, issued_at),
+            issued_at=issued_at,
+            own_clock=minutes < 0,
+            place=self.given,
+            procedures=tuple(procedures),
+            pass_id=passed,
+            pass_expires_at=None if passed is None else self.now + timedelta(days=3),
+        )
+
+    @precondition(lambda self: self.state.passes)
+    @rule(data=st.data())
+    def pass_is_revoked(self, data: st.DataObject) -> None:
+        self.give(RevokePass, pass_id=data.draw(st.sampled_from(sorted(self.state.passes))))
 
     @rule(counter=COUNTERS)
     def call(self, counter: str) -> None:

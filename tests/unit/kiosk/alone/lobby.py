@@ -1,6 +1,7 @@
 """A worker without its thread, on clocks that a test moves, with the server's and the kiosk's side
 recorded."""
 
+from collections.abc import Set
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -41,8 +42,9 @@ class Cut:
         boot: str = "boot-1",
         at: datetime = NOW,
         seconds: float = 1000.0,
-        printed: frozenset[UUID] = frozenset(),
+        printed: Set[UUID] = frozenset(),
         first_id: int = 10**6,
+        clock_is_set: bool = False,
     ) -> None:
         self.folder, self.boot, self.wall, self.seconds = folder, boot, at, seconds
         self.said: list[AloneRequest] = []
@@ -54,7 +56,11 @@ class Cut:
             folder,
             KIOSK,
             Outside(
-                self.said.append, self.issued.append, self.reports.append, printed.__contains__
+                self.said.append,
+                self.issued.append,
+                self.reports.append,
+                printed.__contains__,
+                lambda: clock_is_set,
             ),
             lambda: Instant(self.seconds, self.wall.timestamp(), self.boot),
             lambda: UUID(int=next(numbers)),

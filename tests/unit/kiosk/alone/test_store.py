@@ -169,6 +169,6 @@ def test_a_file_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
 
 def test_time_that_passed_is_added_to_what_the_server_said() -> None:
     wrong = NOW - timedelta(hours=7)
-    assert moment(None, 50.0, wrong) == Moment(wrong, "own")
-    later = Moment(NOW + timedelta(seconds=20), "server")
+    assert moment(None, 50.0, wrong) == Moment(wrong, "own", seconds=50.0)
+    later = Moment(NOW + timedelta(seconds=20), "server", seconds=50.0)
     assert moment(Heard(NOW, 30.0), 50.0, wrong) == later

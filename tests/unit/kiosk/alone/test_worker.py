@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 
 from kiosk.alone.giving import Ask
-from kiosk.alone.keeper import AGAIN_SECONDS, LEASE_SECONDS
+from kiosk.alone.keeper import AGAIN_SECONDS, LEASE_SECONDS, TIMELESS_SECONDS
 from kiosk.alone.listing import OutboxError, listed, retried
-from kiosk.alone.opening import STORE_FILE
+from kiosk.alone.opening import STORE_FILE, begin_at
 from protocol.alone_messages import (
     LeaseNumbers,
     NumbersReturned,
@@ -157,27 +157,61 @@ def test_a_new_process_while_cut_off_goes_on_by_the_servers_time(cut: Cut) -> No
     assert again.reported() == ["B990", "B991"]
 
 
-def test_after_a_new_start_of_the_machine_its_own_clock_counts_and_is_said(cut: Cut) -> None:
+def test_after_a_new_start_of_the_machine_a_clock_that_was_set_counts_and_is_said(
+    cut: Cut,
+) -> None:
     assert cut.takes(1) == "B990"
     rebooted = Cut(
-        cut.folder, boot="boot-2", at=NOW + timedelta(minutes=3), seconds=20, first_id=10**7
+        cut.folder,
+        boot="boot-2",
+        at=NOW + timedelta(minutes=3),
+        seconds=20,
+        first_id=10**7,
+        clock_is_set=True,
     )
     assert rebooted.takes(2) == "B991"
     rebooted.connects()
-    assert [one.clock for one in rebooted.said_of(ReportIssued)] == ["server", "own"]
+    rebooted.passes(TIMELESS_SECONDS)
+    assert {one.sequence: one.clock for one in rebooted.said_of(ReportIssued)} == {
+        990: "server",
+        991: "own",
+    }
 
 
 def test_a_machine_without_a_clock_gives_nothing_that_another_day_may_have(cut: Cut) -> None:
-    cut.passes(3600)
-    assert cut.takes(1) == "B990"
-    # as the system file says it was when it was switched off, or earlier
-    rebooted = Cut(cut.folder, boot="boot-2", at=NOW, seconds=20, first_id=10**7)
-    assert rebooted.takes(2) == "Z001"
-    assert rebooted.ticket().issued_at == NOW + timedelta(hours=1), "later than the one before"
+    # as the system says, it is still yesterday evening
+    rebooted = Cut(
+        cut.folder, boot="boot-2", at=NOW - timedelta(hours=14), seconds=20, first_id=10**7
+    )
+    assert rebooted.takes(1) == "Z001"
+    assert rebooted.ticket().issued_at == NOW, "the server's time that was heard is over"
+
+
+def test_what_it_gave_has_the_servers_time_once_that_is_heard(cut: Cut) -> None:
+    rebooted = Cut(
+        cut.folder, boot="boot-2", at=NOW - timedelta(hours=14), seconds=20, first_id=10**7
+    )
+    rebooted.takes(1)
+    rebooted.passes(600)
+    rebooted.connects()
+    assert rebooted.said_of(ReportIssued) == [], "its lease comes first, with the time"
+    tomorrow = DAY + timedelta(days=1)
+    rebooted.is_lent(990, 999, tomorrow)
+    (report,) = rebooted.said_of(ReportIssued)
+    assert (report.clock, report.day, report.issued_at) == (
+        "server", tomorrow, NOW + timedelta(days=1, seconds=-600),
+    )  # fmt: skip
 
 
 def test_a_clock_that_was_years_ahead_spoils_nothing_once_it_is_right(cut: Cut) -> None:
-    ahead = Cut(cut.folder, boot="b2", at=NOW + timedelta(days=1500), seconds=1, first_id=10**7)
+    ahead = Cut(
+        cut.folder,
+        boot="b2",
+        at=NOW + timedelta(days=1500),
+        seconds=1,
+        first_id=10**7,
+        clock_is_set=True,
+    )
     assert ahead.takes(1) == "Z001", "that day has no lease"
     right = Cut(cut.folder, boot="b3", at=NOW + timedelta(hours=1), seconds=1, first_id=2 * 10**7)
     assert right.takes(2) == "Z002"
@@ -279,6 +313,22 @@ def test_requests_that_nobody_answered_before_the_process_ended_are_withdrawn(cu
     assert third.said_of(Withdraw)[0].id == again.said_of(Withdraw)[0].id
 
 
+def test_a_number_whose_paper_was_never_written_down_is_withdrawn(tmp_path: Path) -> None:
+    printed = set[UUID]()
+    kiosk = Cut(tmp_path, printed=printed)
+    for number in (1, 2):
+        kiosk.worker.asked(UUID(int=number))
+        kiosk.worker.ticketed(UUID(int=number))
+    kiosk.run()
+    printed.add(UUID(int=1))
+    kiosk.passes(kiosk.wait)
+    printed.clear()
+    # the process ends before the second paper is written down
+    again = Cut(tmp_path, first_id=10**7)
+    again.connects()
+    assert [one.request for one in again.said_of(Withdraw)] == [UUID(int=2)]
+
+
 def test_whoever_was_sent_to_the_staff_has_no_number_and_no_visit(cut: Cut) -> None:
     cut.worker.asked(UUID(int=1))
     cut.takes(1)
@@ -314,9 +364,9 @@ def test_a_damaged_file_is_put_aside_and_the_next_resident_gets_a_number(cut: Cu
     path.write_bytes(damaged)
     after = Cut(cut.folder, at=NOW, seconds=cut.seconds, first_id=10**7)
     number = after.takes(9)
-    # 10:00 in the lobby's morning, or whatever the machine calls it: far beyond Z001
-    assert number.startswith("Z")
-    assert int(number[1:]) == NOW.astimezone().hour * 600 + 1
+    # far beyond Z001, whatever came after it
+    assert number == f"Z{begin_at(NOW).emergency + 1}"
+    assert 1001 <= begin_at(NOW).emergency + 1 <= 9000
     assert len(list(cut.folder.glob(f"{STORE_FILE}.damaged-*"))) >= 1
 
 
@@ -353,7 +403,7 @@ def test_what_cannot_be_so_in_a_file_ends_no_process(cut: Cut, change: str) -> N
     with closing(sqlite3.connect(cut.folder / STORE_FILE)) as other:
         other.execute(change)
         other.commit()
-    assert cut.holds_up(2) in {"B990", "Z601"}
+    assert cut.holds_up(2) in {"B990", f"Z{begin_at(NOW).emergency + 1}"}
     numbers = [cut.takes(3)]
     cut.worker.close()
     cut.run()

@@ -14,11 +14,13 @@ from queue_server.devices.requests import REASONS
 from queue_server.domain.alone.events import PassRevoked
 from queue_server.domain.commands import CancelVisit, CheckIn
 from queue_server.domain.refusals import Refusal
+from queue_server.domain.state import TicketAnswer
 from queue_server.reports.audit import Kind, audit_trail
 from queue_server.staff.permissions import Role
 from tests.given_alone import PASS, given_alone, lend
 from tests.keys import sample_key
 from tests.unit.queue_server.staff.test_api import reason
+from tests.unit.queue_server.staff.test_reservations_api import TODAY, book
 from tests.web import NAME, SECONDS, Web
 
 BASE = "/api/staff/passes"
@@ -117,6 +119,24 @@ def test_what_has_no_pass_is_said(site: Web, boss: Client) -> None:
     assert reason(find(boss, "")) == (422, "malformed")
     assert reason(find(boss, "x" * 501)) == (422, "malformed")
     assert reason(find(boss, "0" * 40)) == (404, "unknown_visit")
+
+
+def test_a_pass_that_carries_a_reservation_is_found_by_its_number(site: Web, boss: Client) -> None:
+    booked = book(boss, TODAY)
+    site.clock.forward(minutes=55)
+    command = CheckIn(
+        id=uuid7(),
+        by="kiosk-1",
+        visit=uuid7(),
+        pass_id=PASS,
+        pass_expires_at=site.clock() + timedelta(days=30),
+        procedures=("tennyu",),
+        reservation=UUID(booked["reservation"]),
+    )
+    assert isinstance(site.engine.submit(command).result(SECONDS), TicketAnswer)
+    number = booked["number"]
+    (one,) = found(boss, f"{number[:3]} {number[3:]}")
+    assert (one["pass_id"], one["used"]) == (str(PASS), True)
 
 
 def test_two_numbers_of_one_pass_are_found_by_either(site: Web, boss: Client) -> None:
