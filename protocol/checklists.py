@@ -45,11 +45,11 @@ def ways(rules: ChecklistRules) -> Ways:
         return atom if condition == All() else All((condition, atom))
 
     for ask in rules.asks:
-        conditions[ask.question] = with_atoms(parse(ask.when), where_asked)
+        conditions[ask.question] = with_atoms(parse(ask.rule), where_asked)
     return Ways(
         offered={ask.question: ask.answers for ask in rules.asks},
         asks=tuple((ask, conditions[ask.question]) for ask in rules.asks),
-        lines=tuple((line, with_atoms(parse(line.when), where_asked)) for line in rules.lines),
+        lines=tuple((line, with_atoms(parse(line.rule), where_asked)) for line in rules.lines),
     )
 
 

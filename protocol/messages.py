@@ -189,7 +189,7 @@ def _readable(text: str) -> str:
     return text
 
 
-When = Annotated[str, Field(max_length=TEXT_MAX), AfterValidator(_readable)]
+Rule = Annotated[str, Field(max_length=TEXT_MAX), AfterValidator(_readable)]
 """A rule in the language of protocol/rules.py. Empty: always."""
 
 
@@ -214,15 +214,17 @@ class Ask(Message):
 
     question: Name
     answers: tuple[Name, ...]
-    when: When = ""
-    """Asked only then; it names earlier questions."""
+    rule: Rule = ""
+    """Asked only then; it names earlier questions. An older reader, which knew another form by
+    another name, asks everybody.
+    """
 
 
 class ChecklistLine(Message):
     """A procedure that a life event may lead to."""
 
     procedure: Name
-    when: When = ""
+    rule: Rule = ""
     offered: bool = False
     """On the list, but chosen only by whoever wants it."""
 

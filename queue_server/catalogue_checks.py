@@ -94,15 +94,18 @@ def checklist_problems(catalogue: CatalogueFiles) -> Iterator[Problem]:
             yield Problem(
                 (*place, "desk"), f"checklists › {event} › desk: there is no {checklist.desk!r}"
             )
-        for inner, said in checklist.problems(
-            {question.id: question.many for question in catalogue.questions},
-            catalogue.answers,
-            {
-                entry.id: entry.do_after
-                for entry in catalogue.procedures
-                if event in entry.life_events
-            },
-        ):
+        found = list[tuple[Place, str]](
+            checklist.problems(
+                {question.id: question.many for question in catalogue.questions},
+                catalogue.answers,
+                {
+                    entry.id: entry.do_after
+                    for entry in catalogue.procedures
+                    if event in entry.life_events
+                },
+            )
+        )
+        for inner, said in found or checklist.deep_problems():
             yield Problem((*place, *inner), f"checklists › {event} › {said}")
 
 

@@ -1,10 +1,12 @@
 """What a city writes about the way from a life event to a checklist: questions, answers, rules."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from protocol.checklists import ways
 from protocol.messages import (
     AnswerEntry,
     Ask,
@@ -13,7 +15,7 @@ from protocol.messages import (
     Language,
     Name,
     QuestionEntry,
-    When,
+    Rule,
 )
 from protocol.rules import (
     SITUATIONS_MAX,
@@ -31,6 +33,8 @@ LIFE_EVENTS_MAX = 12
 """More do not fit a kiosk's screen."""
 ANSWERS_MAX = 8
 """The same, of one question."""
+ATOMS_MAX = 400
+"""Of a rule with the rules of its questions in it: more is not weighed while somebody waits."""
 
 
 def _said_in_both(words: dict[str, str]) -> dict[str, str]:
@@ -64,14 +68,14 @@ class Asked(Entry):
 
     question: Name
     answers: Annotated[tuple[Name, ...], Field(min_length=1, max_length=ANSWERS_MAX)]
-    when: When = ""
+    when: Rule = ""
 
 
 class Listed(Entry):
     """A procedure that a life event may lead to."""
 
     procedure: Name
-    when: When = ""
+    when: Rule = ""
     offered: bool = False
 
 
@@ -129,15 +133,33 @@ class Checklist(Entry):
             if ask.question not in used:
                 yield ("asks", number), f"asks › {ask.question}: no rule uses it"
 
+    def deep_problems(self) -> Iterator[tuple[Place, str]]:
+        """What does not fit in rules together with the rules of the questions that they name.
+
+        Only of a checklist that has no other problems.
+        """
+        read = ways(self.rules(self.desk))
+        for number, (line, rule) in enumerate(read.lines):
+            at = ("procedures", number, "when")
+            place = f"procedures › {line.procedure} › when"
+            # counted no further than to the limit: questions upon questions grow without end
+            if (
+                len(list(islice(atoms(rule), ATOMS_MAX + 1))) > ATOMS_MAX
+                or how_many(rule, read.offered) > SITUATIONS_MAX
+            ):
+                yield at, f"{place}: is too much to weigh, with the rules of its questions"
+            elif verdict(rule, {}, read.offered) is Verdict.NO:
+                yield at, f"{place}: never holds, because its questions are not asked then"
+
     def rules(self, service: str) -> ChecklistRules:
         """As kiosks get it; `service` is what its desk belongs to."""
         return ChecklistRules(
             service=service,
             asks=tuple(
-                Ask(question=ask.question, answers=ask.answers, when=ask.when) for ask in self.asks
+                Ask(question=ask.question, answers=ask.answers, rule=ask.when) for ask in self.asks
             ),
             lines=tuple(
-                ChecklistLine(procedure=line.procedure, when=line.when, offered=line.offered)
+                ChecklistLine(procedure=line.procedure, rule=line.when, offered=line.offered)
                 for line in self.procedures
             ),
         )

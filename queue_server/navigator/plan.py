@@ -310,7 +310,7 @@ def _merged(catalogue: CatalogueFiles, events: tuple[str, ...]) -> _Merged:
                 (*(before.events if before else ()), event),
             )
         lines += [
-            _Line(event, line.procedure, with_atoms(rule, renamed), line.when, line.offered)
+            _Line(event, line.procedure, with_atoms(rule, renamed), line.rule, line.offered)
             for line, rule in read.lines
         ]
     return _Merged(tuple(asks.values()), tuple(lines))

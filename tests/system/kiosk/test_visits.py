@@ -65,7 +65,7 @@ def by_life_event() -> dict[str, object]:
         asks=(Ask(question="insurance", answers=both),),
         lines=(
             ChecklistLine(procedure="tennyu"),
-            ChecklistLine(procedure="kokuho_kanyu", when="insurance is kokuho"),
+            ChecklistLine(procedure="kokuho_kanyu", rule="insurance is kokuho"),
             ChecklistLine(procedure="juminhyo", offered=True),
         ),
     )

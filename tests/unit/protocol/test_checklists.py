@@ -123,11 +123,11 @@ def test_any_rules_end_and_only_what_matters_is_asked(data: st.DataObject) -> No
             Ask(
                 question=name,
                 answers=choices,
-                when=data.draw(written(names[:place])) if place else "",
+                rule=data.draw(written(names[:place])) if place else "",
             )
             for place, name in enumerate(names)
         ),
-        lines=(ChecklistLine(procedure="p", when=data.draw(written(names))),),
+        lines=(ChecklistLine(procedure="p", rule=data.draw(written(names))),),
     )
     given_all = {name: (data.draw(st.sampled_from(choices)),) for name in names}
     known: Answered = {}

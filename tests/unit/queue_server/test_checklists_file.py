@@ -88,6 +88,42 @@ def test_a_question_that_no_rule_uses() -> None:
     ]
 
 
+def test_a_rule_that_its_question_keeps_from_holding() -> None:
+    checklist = Checklist.model_validate(
+        {
+            **GOOD,
+            "procedures": [
+                {"procedure": "tennyu"},
+                # filed is asked only where things has card
+                {"procedure": "inu_tennyu", "when": "filed is hai and not things has card"},
+            ],
+        }
+    )
+    assert list(checklist.deep_problems()) == [
+        (
+            ("procedures", 1, "when"),
+            "procedures › inu_tennyu › when: never holds, because its questions are not asked then",
+        )
+    ]
+
+
+def test_questions_upon_questions_are_refused_before_they_are_weighed() -> None:
+    names = [f"q{number}" for number in range(8)]
+    asks = [
+        {
+            "question": name,
+            "answers": ["hai", "iie"],
+            "when": " or ".join(f"{each} is hai" for each in names[:place] * 2),
+        }
+        for place, name in enumerate(names)
+    ]
+    line = {"procedure": "tennyu", "when": " or ".join(f"{name} is hai" for name in names * 3)}
+    checklist = Checklist.model_validate({"desk": "ido", "asks": asks, "procedures": [line]})
+    assert [said for _, said in checklist.deep_problems()] == [
+        "procedures › tennyu › when: is too much to weigh, with the rules of its questions"
+    ]
+
+
 def test_what_must_be_done_first_comes_first() -> None:
     wrong = [{"procedure": "inu_tennyu"}, {"procedure": "tennyu"}]
     assert "procedures › inu_tennyu: comes before 'tennyu', which is done first" in said(
