@@ -66,6 +66,8 @@ def _item(catalogue: CatalogueFiles, number: int, item: Item, wanted: Wanted) ->
         days = dict.fromkeys(entry.day_of(r.event) for r in item.reasons)
         missing = [day for day in days if day not in wanted.dates]
         yield f"      until: not computed without the date of {' or '.join(missing)}"
+    if entry.inferred_fields:
+        yield f"      for the city to verify: {', '.join(entry.inferred_fields)}"
     if entry.deadline_note:
         yield f"      note: {entry.deadline_note}"
 

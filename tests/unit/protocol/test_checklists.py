@@ -140,3 +140,16 @@ def test_any_rules_end_and_only_what_matters_is_asked(data: st.DataObject) -> No
         # who does not know gets whatever they would get who knows
         unsure = lines_for(rules, {**given_all, name: (UNKNOWN,)})
         assert set(lines_for(rules, given_all)) <= set(unsure)
+
+
+def test_rules_of_an_older_server_list_everything() -> None:
+    """Its rules have another form by another name: more is listed then, and nothing refused."""
+    rules = ChecklistRules.model_validate(
+        {
+            "service": "s",
+            "asks": [{"question": "things", "answers": ["card"]}],
+            "lines": [{"procedure": "p", "when": [{"things": ["card"]}]}],
+        }
+    )
+    assert next_question(rules, {}) is None
+    assert [line.procedure for line in lines_for(rules, {})] == ["p"]

@@ -144,6 +144,7 @@ def test_why() -> None:
         "until: not computed without the date of moving_in.filed",
         "- inu_tennyu 犬の登録事項変更（転入・転居）",
         "moving_in: things has dog -> no (things = card)",
+        "for the city to verify: fee_yen(市により無料〜350円)",
         "To bring",
         "行かない: at home (電話・インターネット)",
     ):
