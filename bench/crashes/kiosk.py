@@ -167,9 +167,14 @@ def live(home: Home, control: socket.socket, at: At) -> None:  # noqa: PLR0915  
         uuid7,
     )
 
+    going_alone = set[UUID]()
+
     def received(message: Received) -> None:
         reply = _replies.validate_json(message.payload)
         match reply:
+            case TicketReply() if reply.id in going_alone:
+                # too late, as in the session: the number on the paper is another one
+                return
             case TicketReply():
                 if not reply.alone:
                     _wait_until_noted(folder, reply.id, store.knows)
@@ -223,6 +228,7 @@ def live(home: Home, control: socket.socket, at: At) -> None:  # noqa: PLR0915  
             if link.connected:
                 send(asked)
         elif kind == b"a" and asked is not None:
+            going_alone.add(asked.id)
             alone.issue(Ask(asked, catalogue))
         elif kind == b"p":
             alone.services({}, utc_now())
