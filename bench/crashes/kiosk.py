@@ -39,8 +39,8 @@ from protocol.requests import AloneRequest
 from protocol.topics import Topics
 from queue_server.compose import utc_now
 
-PATIENCE: Final = 10.0
-NOTED_SECONDS: Final = 5.0
+PATIENCE: Final = 30.0
+NOTED_SECONDS: Final = 30.0
 FASTER: Final = 20
 """So many times as fast as the real one is the clock by which a kiosk repeats what nobody answered:
 the table would wait two seconds in many cells else."""
@@ -117,7 +117,8 @@ def live(home: Home, control: socket.socket, at: At) -> None:  # noqa: PLR0915  
         again: bool = False,
     ) -> Document:
         text = json.dumps(
-            [str(reply.id), str(reply.visit), reply.number, again], separators=(",", ":")
+            [str(reply.id), str(reply.visit), reply.number, again, reply.alone],
+            separators=(",", ":"),
         )
         return Document(blocks=(Text(text=text),))
 
@@ -187,6 +188,8 @@ def live(home: Home, control: socket.socket, at: At) -> None:  # noqa: PLR0915  
                 if reply.id is not None:
                     alone.refused(reply.id, reply.reason)
             case _:
+                if isinstance(reply, wire.IssuedReported):
+                    control.send(b"i")
                 alone.heard(reply)
                 if isinstance(reply, wire.IssuedReported):
                     at("report_reply_received")

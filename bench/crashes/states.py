@@ -107,9 +107,9 @@ class Cell:
 
     @property
     def unclaimed_max(self) -> int:
-        """How many numbers may be left that nobody has on paper."""
-        ends = self.victim in {Victim.KIOSK, Victim.SPOOL, Victim.ALL}
-        return int(ends and self.state.unclaimed)
+        """How many numbers may be left that nobody has on paper. In other states than those that
+        say so it depends on what the dying kiosk had written down by then."""
+        return int(self.victim in {Victim.KIOSK, Victim.SPOOL, Victim.ALL})
 
     @property
     def name(self) -> str:
