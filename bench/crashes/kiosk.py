@@ -180,8 +180,8 @@ def live(home: Home, control: socket.socket, at: At) -> None:  # noqa: PLR0915  
                 if not reply.alone:
                     _wait_until_noted(folder, reply.id, store.knows)
                 at("reply_received")
-                alone.answered(reply.id)
-                _until_forgotten(folder, reply.id)
+                # crossed out once its paper is in the spool
+                alone.ticketed(reply.id)
                 if not store.knows(reply.id):
                     threading.Thread(target=print_number, args=(reply,), daemon=True).start()
             case Refused():
@@ -250,13 +250,6 @@ def _wait_until_noted(folder: Path, request: UUID, knows: Callable[[UUID], bool]
     """Until the worker has written it down, or it was answered meanwhile."""
     deadline = time.monotonic() + NOTED_SECONDS
     while not (_is_noted(folder, request) or knows(request)) and time.monotonic() < deadline:
-        time.sleep(0.001)
-
-
-def _until_forgotten(folder: Path, request: UUID) -> None:
-    """Until the worker has crossed it out: the worst that can be when the process ends then."""
-    deadline = time.monotonic() + NOTED_SECONDS
-    while _is_noted(folder, request) and time.monotonic() < deadline:
         time.sleep(0.001)
 
 

@@ -63,7 +63,7 @@ STATES: tuple[State, ...] = (
     State("journaled", _S, _ON, "the number is in the journal, and nobody was told"),
     State("replied", _S, _ON, "the reply is with the broker, or on its way there"),
     State("reply_received", _K, _ON, "the kiosk has the reply"),
-    State("composed", _K, _ON, "the papers are made", paper=True, unclaimed=True),
+    State("composed", _K, _ON, "the papers are made", paper=True),
     State("spooled", _K, _ON, "the papers are in the spool", paper=True),
     State("taken_by_printer", _K, _ON, "the job is at the printer, no byte is out", paper=True),
     State("first_byte", _K, _ON, "the first byte is at the printer", paper=True),
@@ -107,9 +107,9 @@ class Cell:
 
     @property
     def unclaimed_max(self) -> int:
-        """How many numbers may be left that nobody has on paper. In other states than those that
-        say so it depends on what the dying kiosk had written down by then."""
-        return int(self.victim in {Victim.KIOSK, Victim.SPOOL, Victim.ALL})
+        """How many numbers may be left that nobody has on paper."""
+        ends = self.victim in {Victim.KIOSK, Victim.SPOOL, Victim.ALL}
+        return int(ends and self.state.unclaimed)
 
     @property
     def name(self) -> str:
