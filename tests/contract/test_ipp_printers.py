@@ -173,14 +173,17 @@ def test_jobs_of_several_threads_all_come_out(desk: Desk) -> None:
     assert len(desk.papers()) == 3
 
 
+@pytest.mark.parametrize("desk", ["fake", "model printer"], indirect=True)
 def test_a_job_that_fails_is_not_printed(desk: Desk) -> None:
+    """Not of a CUPS queue. Of two threads of its backend one may see first that the printer has
+    aborted a job, and it calls that completed: in one of eight runs on a busy machine
+    (docs/printing.md; OpenPrinting/cups#1703 is alike)."""
     printer = desk.printer(Times())
     with desk.failing():
         result = printer.print(PAPERS)
     assert (result.printed, result.started) == (False, True)
     assert "the job is" in result.status.detail
-    # CUPS calls a job canceled that its printer aborted
-    assert desk.transport.state() in {JobState.ABORTED, JobState.CANCELED}
+    assert desk.transport.state() is JobState.ABORTED
     assert printer.print(PAPERS).printed
     assert len(desk.papers()) == 1
 
