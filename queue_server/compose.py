@@ -211,6 +211,7 @@ class Server:
         """Where the pages are. Also once the socket is closed: `run` may end while it starts."""
         self._routers = tuple(routers)
         self._ending = threading.Event()
+        self._signalled = False
         self._pages: PagesServer | None = None
 
     def run(self, *, on_ready: Callable[[str], None]) -> None:
@@ -333,7 +334,10 @@ class Server:
             self._link.publish(topic, payload, retain=True)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self.stop()
+        # the next signal may come while an event is being set, and would wait for itself
+        if not self._signalled:
+            self._signalled = True
+            self.stop()
 
 
 def _check_nothing_is_gone(path: Path, lobby: Lobby, state: State) -> None:

@@ -1,7 +1,6 @@
 """`ticket-printer emulate`."""
 
 import signal
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -24,6 +23,7 @@ from printer_drivers.models import PrinterModel, UnknownModelError, model_named
 HEAD_MM_A_SECOND: Final = 250.0
 """Epson's TM-T88 and TM-m30, Citizen's CT-S and Star's mC-Print say 250 to 350 in their sheets."""
 WIDTH: Final = 576
+_ENDS: Final = {signal.SIGTERM, signal.SIGINT}
 
 _SPEEDS: Final = {
     # a byte is ten bits on the wire: a start, eight, and a stop
@@ -132,18 +132,18 @@ def emulate(
         page = None if page_at is None else ControlServer(page_at, emulator)
     except OSError as error:
         refuse(f"cannot listen on {control}: {reason_of(error)}")
-    ending = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ending.set())
+    # waited for, and not handled: a handler that sets an event stands still for ever where the next
+    # signal comes while it does. The threads that are started now inherit that
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
     with emulator:
         told = f"{emulator.device.language.name} on {', '.join(emulator.places)}, into {out}"
         if page is None:
             click.echo(f"ticket-printer: {told}")
-            ending.wait()
+            signal.sigwait(_ENDS)
             return
         with page:
             click.echo(f"ticket-printer: {told}, control page {page.url}")
-            ending.wait()
+            signal.sigwait(_ENDS)
 
 
 def emulated_language(

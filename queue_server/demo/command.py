@@ -75,6 +75,7 @@ class Ending:
 
     def __init__(self) -> None:
         self.asked = threading.Event()
+        self._heard = False
         self.stop_server: Callable[[], None] = lambda: None
 
     def listen(self) -> None:
@@ -83,6 +84,10 @@ class Ending:
             signal.signal(wanted, self._hear)
 
     def _hear(self, _number: int, _frame: FrameType | None) -> None:
+        if self._heard:
+            # the next signal may come while an event is being set, and would wait for itself
+            return
+        self._heard = True
         self.asked.set()
         self.stop_server()
 

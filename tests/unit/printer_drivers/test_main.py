@@ -174,6 +174,14 @@ def test_emulate_prints_one_line_and_ends_cleanly(tmp_path: Path, number: signal
         assert process.stdout.read() == "", "one line and no more"
 
 
+def test_emulate_ends_however_often_it_is_told_to(tmp_path: Path) -> None:
+    with emulate("--listen", "127.0.0.1:0", "--out", str(tmp_path)) as (process, _):
+        # the demo's end comes from the kernel and from the demo
+        for _ in range(20_000):
+            process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+
+
 def test_emulate_with_a_job_that_waits_for_paper_ends_cleanly(tmp_path: Path) -> None:
     status = tmp_path / "status"
     status.write_text("paper_out", encoding="utf-8")
