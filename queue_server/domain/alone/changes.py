@@ -108,7 +108,11 @@ def _returned(state: State, event: NumbersReturned) -> State:
             for one in lent.get(block.letter, ())
             for rest in (_without(one, block) if one.kiosk == event.by else (one,))
         ]
-        lent = lent.set(block.letter, tuple(kept)) if kept else lent.delete(block.letter)
+        if kept:
+            lent = lent.set(block.letter, tuple(kept))
+        elif block.letter in lent:
+            # a message may name the same numbers twice
+            lent = lent.delete(block.letter)
     return replace(state, alone=replace(state.alone, lent=lent))
 
 

@@ -263,6 +263,15 @@ def test_a_withdrawn_number_is_not_called_and_not_given_later(lobby: Lobby) -> N
     assert lobby.waiting() == ["B990"]
 
 
+def test_numbers_that_one_message_gives_back_twice_are_given_back_once(lobby: Lobby) -> None:
+    blocks = lobby.lease()["blocks"]
+    assert isinstance(blocks, list)
+    back = {"kind": "return_numbers", "id": IDS[70], "day": DAY, "blocks": blocks * 2}
+    assert lobby.ask(**back)["kind"] == "numbers_returned"
+    assert not lobby.state.alone.lent
+    assert lobby.take()["kind"] == "ticket"
+
+
 def test_numbers_given_back_are_lent_to_others(lobby: Lobby) -> None:
     lobby.lease()
     block = {"service": "ido", "letter": "B", "first": 995, "last": 999}
