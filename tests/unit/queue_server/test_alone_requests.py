@@ -266,9 +266,9 @@ def test_a_withdrawn_number_is_not_called_and_not_given_later(lobby: Lobby) -> N
 def test_numbers_that_one_message_gives_back_twice_are_given_back_once(lobby: Lobby) -> None:
     blocks = lobby.lease()["blocks"]
     assert isinstance(blocks, list)
-    back = {"kind": "return_numbers", "id": IDS[70], "day": DAY, "blocks": blocks * 2}
-    assert lobby.ask(**back)["kind"] == "numbers_returned"
-    assert not lobby.state.alone.lent
+    back = lobby.ask(kind="return_numbers", id=IDS[70], day=DAY, blocks=blocks * 2)
+    assert back["kind"] == "numbers_returned"
+    assert len(lobby.state.alone.lent) == 0
     assert lobby.take()["kind"] == "ticket"
 
 
