@@ -144,6 +144,21 @@ def test_whatever_byte_of_the_file_is_damaged_is_said_or_does_not_matter(
     assert said > 20
 
 
+def test_a_damaged_key_behind_which_sqlite_finds_nothing_more_is_said(
+    killed: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(killed, tmp_path / "one")
+    opened(tmp_path / "one")
+    file = tmp_path / "one" / "journal.db"
+    sound = file.read_bytes()
+    # the type of "aizu", a text of four bytes, in the head of each row (fileformat2.html, 2.1)
+    rows = [at for at, byte in enumerate(sound) if byte == 0x15 and b"aizu" in sound[at : at + 12]]
+    assert len(rows) >= len(EVENTS)
+    for at in rows:
+        file.write_bytes(sound[:at] + b"\x40" + sound[at + 1 :])
+        assert isinstance(opened(tmp_path / "one"), str), at
+
+
 def test_a_page_that_sqlites_own_check_finds_sound_is_found_damaged(
     killed: Path, tmp_path: Path
 ) -> None:
