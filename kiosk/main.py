@@ -9,6 +9,15 @@ from uuid import UUID
 
 import click
 
+_data = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    envvar="MADOGUCHI_DATA",
+    show_envvar=True,
+    help="The folder that is this kiosk's own.",
+)
+
 
 @click.group()
 def main() -> None:
@@ -45,14 +54,7 @@ def _refuse_output(number: int) -> NoReturn:
 
 
 @main.command()
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    envvar="MADOGUCHI_DATA",
-    show_envvar=True,
-    help="The folder that is this kiosk's own.",
-)
+@_data
 @click.option("--remove", is_flag=True, help="Have no PIN: maintenance is closed on the kiosk.")
 def pin(data: Path, *, remove: bool) -> None:
     """Set the PIN with which staff open maintenance on the kiosk: 4 to 12 digits.
@@ -77,14 +79,7 @@ def pin(data: Path, *, remove: bool) -> None:
 
 
 @main.command()
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    envvar="MADOGUCHI_DATA",
-    show_envvar=True,
-    help="The folder that is this kiosk's own.",
-)
+@_data
 @click.option("--server", help="The server's pages, http://HOST:PORT; asked for when left out.")
 @click.option(
     "--file",
@@ -110,14 +105,7 @@ def enrol(data: Path, server: str | None, file: Path | None, camera: str | None)
 
 
 @main.command()
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    envvar="MADOGUCHI_DATA",
-    show_envvar=True,
-    help="The folder that is this kiosk's own.",
-)
+@_data
 @click.option("--retry", help="Send a refused number once more: its id, or `all`.")
 def outbox(data: Path, retry: str | None) -> None:
     """List the numbers that this kiosk gave while it was cut off, and that the server still lacks.

@@ -27,6 +27,7 @@ from queue_server.broker.recovery import RECOVERY_FILE, Recovery, read_recovery
 from queue_server.configuration import ConfigurationError
 from queue_server.devices.call_pads import pads_of
 from queue_server.lobby import load_lobby
+from queue_server.options import site_option
 
 FOLDER = Path("/etc/madoguchi/broker")
 RELOAD = "systemctl reload mosquitto"
@@ -42,14 +43,6 @@ _broker = click.option(
     envvar="MADOGUCHI_BROKER",
     show_envvar=True,
     help="The folder of CA, credentials and Mosquitto's files.",
-)
-_site = click.option(
-    "--site",
-    type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
-    envvar="MADOGUCHI_SITE",
-    show_envvar=True,
-    help="The site file, which names kiosks and call pads.",
 )
 _reload = click.option(
     "--reload",
@@ -107,7 +100,7 @@ def device_commands(now: Callable[[], datetime]) -> click.Group:
         """
 
     @device.command()
-    @_site
+    @site_option
     @_broker
     @_restart
     @click.option(
@@ -174,7 +167,7 @@ def device_commands(now: Callable[[], datetime]) -> click.Group:
 
     @device.command()
     @_device
-    @_site
+    @site_option
     @_broker
     @_reload
     @_days
