@@ -6,11 +6,13 @@ reader. No message carries personal data: numbers and ids only.
 
 import json
 from collections.abc import Mapping
+from datetime import time
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
+from protocol.business_day import BEGINS
 from protocol.reasons import Reason
 from protocol.rules import TEXT_MAX, parse
 
@@ -278,6 +280,8 @@ class Catalogue(Message):
     site_name: str
     site_name_en: str
     time_zone: str
+    day_begins: time = BEGINS
+    """When a business day begins, by the clock on the wall."""
     pass_issuer: str
     pass_keys: tuple[PassKeyEntry, ...]
     counters: Mapping[Name, str]

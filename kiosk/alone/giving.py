@@ -38,6 +38,7 @@ def wanted(ask: Ask, kiosk: str, visit: UUID, now: Moment) -> Wanted:
         visit=visit,
         now=now,
         time_zone=ask.catalogue.time_zone,
+        day_begins=ask.catalogue.day_begins,
         emergency_letter=ask.catalogue.emergency_letters.get(kiosk),
         pass_id=None if claims is None else claims.pass_id,
     )

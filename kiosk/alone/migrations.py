@@ -35,7 +35,8 @@ def _numbers_and_outbox(db: Database) -> None:
             dead TEXT,
             boot TEXT,
             seconds REAL,
-            zone TEXT
+            zone TEXT,
+            day_begins TEXT
         ) STRICT
         """,
         # ids outlive their rows: whoever asks again gets the same number

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from kiosk.alone.damage import id_of, known_of, moment_of
 from kiosk.alone.wanted import Given, Wanted
 from protocol.alone_messages import NumbersLeased, ReportIssued
+from protocol.business_day import business_date
 from protocol.messages import CheckIn
 from protocol.passes import read_unproven
 
@@ -41,7 +42,7 @@ def give(db: Database, wanted: Wanted) -> Given | None:
         doubtful = doubtful or (latest is not None and at < moment_of(latest) - CLOCK_TOLERANCE)
         # the server's time that was heard is over, whatever a clock says
         at = at if heard is None else max(at, moment_of(heard))
-    day = at.astimezone(ZoneInfo(wanted.time_zone)).date()
+    day = business_date(at, ZoneInfo(wanted.time_zone), wanted.day_begins)
     number = None if doubtful else _from_lease(db, wanted.services, day, at)
     number = number or _emergency(db, wanted.emergency_letter, day)
     if number is None:
@@ -64,8 +65,12 @@ def give(db: Database, wanted: Wanted) -> Given | None:
         db.execute("UPDATE known SET heard = ?", (at.isoformat(),))
     remember(db, report, wanted.pass_id)
     db.execute(
-        "INSERT INTO outbox VALUES (?, ?, ?, NULL, ?, ?, ?)",
-        (place, str(report.id), text, wanted.now.boot, wanted.now.seconds, wanted.time_zone),
+        "INSERT INTO outbox (place, id, report, boot, seconds, zone, day_begins)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(place, str(report.id), text, wanted.now.boot, wanted.now.seconds),
+            *(wanted.time_zone, wanted.day_begins.isoformat()),
+        ),
     )
     return Given(report.visit, *number, at, again=False)
 

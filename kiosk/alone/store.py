@@ -7,7 +7,7 @@ and none is given twice, whenever the process ends. What is said is on the disk.
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Final, Self, TypeVar
 from uuid import UUID
@@ -30,6 +30,7 @@ from kiosk.alone.wanted import (
     Wanted,
 )
 from protocol.alone_messages import NumberBlock, NumbersLeased, ReportIssued
+from protocol.business_day import business_date
 from protocol.messages import MESSAGE_BYTES_MAX
 
 BUSY_SECONDS: Final = 5.0
@@ -202,15 +203,15 @@ class AloneStore:
         def act(db: Database) -> list[ReportIssued]:
             reports = list[ReportIssued]()
             rows = db.execute(
-                "SELECT id, report, boot, seconds, zone FROM outbox WHERE dead IS NULL"
+                "SELECT id, report, boot, seconds, zone, day_begins FROM outbox WHERE dead IS NULL"
                 " ORDER BY place"
             ).fetchall()
-            for row_id, text, then, seconds, zone in rows:
+            for row_id, text, then, seconds, zone, begins in rows:
                 report = _sendable(text)
                 if report is not None:
                     known = heard is not None and then == boot and seconds is not None
                     reports.append(
-                        _set_right(report, heard.at(seconds), zone)
+                        _set_right(report, heard.at(seconds), zone, begins)
                         if heard is not None and known
                         else report
                     )
@@ -230,7 +231,7 @@ class AloneStore:
             )
             for report, dead in saved.rows:
                 db.execute(
-                    "INSERT OR IGNORE INTO outbox VALUES (?, ?, ?, ?, NULL, NULL, NULL)",
+                    "INSERT OR IGNORE INTO outbox (place, id, report, dead) VALUES (?, ?, ?, ?)",
                     (report.place, str(report.id), report.to_json().decode(), dead),
                 )
                 remember(db, report, pass_of(report))
@@ -347,7 +348,7 @@ def _check(conn: sqlite3.Connection) -> None:
     if sound != "ok":
         raise AloneDamagedError(str(sound))
     # the shape that this version wants, and not only its name
-    conn.execute("SELECT boot, seconds, zone FROM outbox LIMIT 0")
+    conn.execute("SELECT boot, seconds, zone, day_begins FROM outbox LIMIT 0")
     conn.execute("SELECT visit FROM given LIMIT 0")
 
 
@@ -360,10 +361,10 @@ def _sendable(text: str) -> ReportIssued | None:
     return _readable(text) if len(text.encode()) <= MESSAGE_BYTES_MAX else None
 
 
-def _set_right(report: ReportIssued, at: datetime, zone: str) -> ReportIssued:
+def _set_right(report: ReportIssued, at: datetime, zone: str, begins: str) -> ReportIssued:
     if report.clock == "server":
         return report
-    day = at.astimezone(ZoneInfo(zone)).date()
+    day = business_date(at, ZoneInfo(zone), time.fromisoformat(begins))
     return report.model_copy(update={"issued_at": at, "day": day, "clock": "server"})
 
 

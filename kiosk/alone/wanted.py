@@ -1,11 +1,12 @@
 """What is asked of the store, and what it answers. Plain data."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from kiosk.alone.clock import Moment
 from protocol.alone_messages import ReportIssued
+from protocol.business_day import BEGINS
 from protocol.messages import CheckIn, TakeTicket
 
 
@@ -24,6 +25,8 @@ class Wanted:
     """This kiosk's. None: the catalogue has none for it."""
     pass_id: UUID | None = None
     """The pass's own: it brings the same number again."""
+    day_begins: time = BEGINS
+    """By the clock on the wall of `time_zone`."""
 
 
 @dataclass(frozen=True, slots=True)

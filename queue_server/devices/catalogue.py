@@ -40,6 +40,7 @@ def catalogue_message(
         site_name=site.name,
         site_name_en=site.name_en,
         time_zone=site.time_zone,
+        day_begins=lobby.site.day_begins,
         pass_issuer=site.pass_issuer,
         pass_keys=tuple(key.entry() for key in pass_keys),
         counters={counter.id: counter.name for counter in lobby.file.counters},

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from protocol import business_day
 from queue_server.domain.events import DayOpened
 from queue_server.domain.evolve import evolve
 from queue_server.domain.replacing import replace
@@ -11,13 +12,8 @@ from queue_server.domain.state import State
 
 
 def business_date(site: Site, now: datetime) -> date:
-    """The business day of a moment: until `Site.day_begins` it is still yesterday's.
-
-    By the clock on the wall, so that nights that daylight saving makes longer or shorter do not
-    matter.
-    """
-    local = now.astimezone(site.zone)
-    return local.date() - timedelta(days=1 if local.time() < site.day_begins else 0)
+    """The business day of a moment at a site."""
+    return business_day.business_date(now, site.zone, site.day_begins)
 
 
 def day_begins(site: Site, day: date) -> datetime:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -67,6 +67,17 @@ def test_leased_numbers_come_first_and_then_those_of_the_emergency_letter(
     reports = store.waiting()
     assert [(report.place, report.id.int) for report in reports] == [(1, 1), (2, 2), (3, 3), (4, 4)]
     assert store.left() == {}
+
+
+def test_after_midnight_numbers_are_those_of_the_business_day_that_goes_on(
+    store: AloneStore,
+) -> None:
+    store.leased(lease(990, 999).model_copy(update={"until": NOW + timedelta(hours=18)}))
+    late = datetime(2026, 11, 25, 15, 30, tzinfo=UTC)  # half past midnight in Tokyo
+    assert given(store, wanted(1, late)) == "B990"
+    early = replace(wanted(2, late), day_begins=time(0))
+    assert given(store, early) == "Z1"
+    assert [report.day for report in store.waiting()] == [DAY, DAY + timedelta(days=1)]
 
 
 def test_without_a_lease_and_a_letter_there_is_no_number(store: AloneStore) -> None:
