@@ -12,7 +12,7 @@ from queue_server.journal.end_mark import End, EndMark, mark_path, read_mark
 from queue_server.journal.journal import PositionConflictError
 from queue_server.journal.opening import make_file, open_file
 from queue_server.journal.sealing import first_seal, seal
-from queue_server.journal.troubles import JournalDamagedError, unusable
+from queue_server.journal.troubles import JournalDamagedError, is_damage, unusable
 
 Row = tuple[int, str, str, bytes]
 """Position, kind, body, seal."""
@@ -62,23 +62,32 @@ class SqliteJournal:
 
         Raises:
             PositionConflictError: the stream does not end at `expected`.
+            JournalDamagedError: the file is damaged where they would stand. They are not kept.
             sqlite3.Error: they are not kept.
         """
-        with self._conn as conn:
-            # IMMEDIATE, because the position that is read here decides what is written
-            conn.execute("BEGIN IMMEDIATE")
-            end = self._end()
-            if end.position != expected:
-                raise PositionConflictError(expected, end.position)
-            rows, before = list[tuple[str, int, str, str, bytes]](), end.seal
-            for position, event in enumerate(events, start=expected + 1):
-                kind, body = self._codec.encode(event)
-                before = seal(before, position, kind, body)
-                rows.append((self._stream, position, kind, body, before))
-            conn.executemany(
-                "INSERT INTO events (stream, position, kind, body, seal) VALUES (?, ?, ?, ?, ?)",
-                rows,
-            )
+        rows, before = list[tuple[str, int, str, str, bytes]](), b""
+        try:
+            with self._conn as conn:
+                # IMMEDIATE, because the position that is read here decides what is written
+                conn.execute("BEGIN IMMEDIATE")
+                end = self._end()
+                if end.position != expected:
+                    raise PositionConflictError(expected, end.position)
+                before = end.seal
+                for position, event in enumerate(events, start=expected + 1):
+                    kind, body = self._codec.encode(event)
+                    before = seal(before, position, kind, body)
+                    rows.append((self._stream, position, kind, body, before))
+                conn.executemany(
+                    "INSERT INTO events (stream, position, kind, body, seal)"
+                    " VALUES (?, ?, ?, ?, ?)",
+                    rows,
+                )
+        except sqlite3.DatabaseError as error:
+            if is_damage(error):
+                # what all reading passes by, as free pages are
+                raise JournalDamagedError(self._path, error) from error
+            raise
         if rows:
             self._mark.renew(End(expected + len(rows), before))
         return expected + len(rows)

@@ -91,6 +91,12 @@ def disk_trouble(error: BaseException) -> str | None:
     return None
 
 
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether SQLite says that the file itself is damaged, or is none of its own."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code in _OF_THE_FILE or code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
 def unusable(path: Path, error: BaseException) -> JournalUnusableError:
     """The error to raise where a journal's file gave one."""
     trouble = disk_trouble(error)

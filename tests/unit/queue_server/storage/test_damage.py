@@ -159,6 +159,31 @@ def test_a_damaged_key_behind_which_sqlite_finds_nothing_more_is_said(
         assert isinstance(opened(tmp_path / "one"), str), at
 
 
+def test_damage_that_only_a_writer_meets_is_said_and_nothing_is_lost(
+    killed: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(killed, tmp_path / "one")
+    opened(tmp_path / "one")
+    file = tmp_path / "one" / "journal.db"
+    sound, met = file.read_bytes(), 0
+    more = some_events(BATCHES + 3)
+    # the heads of pages: where their free room begins is no reader's business
+    for at in range(0, len(sound), PAGE):
+        for byte in range(1, 8):
+            place = at + byte
+            file.write_bytes(sound[:place] + b"\xff" + sound[place + 1 :])
+            try:
+                with closing(SqliteJournal(file, SITE.id)) as journal:
+                    assert tuple(journal.read()) == tuple(EVENTS)
+                    for position in range(len(EVENTS), len(more)):
+                        journal.append(position, [more[position]])
+            except JournalDamagedError as error:
+                met += "queue-server restore" in str(error)
+            (tmp_path / "one" / "journal.db-wal").unlink(missing_ok=True)
+            shutil.copy(killed / "journal.aizu.end", tmp_path / "one")
+    assert met > 5
+
+
 def test_a_page_that_sqlites_own_check_finds_sound_is_found_damaged(
     killed: Path, tmp_path: Path
 ) -> None:
